@@ -1,0 +1,402 @@
+//! The one error type, and the closed list of codes that it can carry.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+
+/// Everything that was wrong with one request, most important first. Nothing of the request was stored.
+///
+/// ```
+/// use ticketkit::error::{Code, Error, Problem};
+/// let error = Error::from(
+///     Problem::new(Code::UnknownField, "there is no field `seriousness`")
+///         .at("/changes/0/field")
+///         .hint("did you mean `severity`?"),
+/// );
+/// assert_eq!(error.code().as_str(), "unknown_field");
+/// assert_eq!(error.to_string(), "there is no field `seriousness` (at /changes/0/field; did you mean `severity`?)");
+/// ```
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct Error {
+    problems: Vec<Problem>,
+}
+
+/// What a call of this library answers.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// An error of all these problems; `None` when there are none.
+    pub fn of(problems: Vec<Problem>) -> Option<Self> {
+        if problems.is_empty() { None } else { Some(Self { problems }) }
+    }
+
+    /// All problems, in the order in which they were found; never empty.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The code of the first problem.
+    pub fn code(&self) -> Code {
+        self.problems.first().map_or(Code::InternalError, |problem| problem.code)
+    }
+
+    /// What sort of failure this is.
+    pub fn kind(&self) -> Kind {
+        self.code().kind()
+    }
+
+    /// Whether the very same request may succeed when it is made again.
+    pub fn retryable(&self) -> bool {
+        self.problems.iter().all(|problem| problem.code.retryable())
+    }
+
+    /// The same error, with every path below `prefix`.
+    #[must_use]
+    pub fn below(mut self, prefix: &str) -> Self {
+        for problem in &mut self.problems {
+            problem.path.insert_str(0, prefix);
+        }
+        self
+    }
+}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        Self { problems: vec![problem] }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, problem) in self.problems.iter().enumerate() {
+            if n > 0 {
+                f.write_str("; ")?;
+            }
+            fmt::Display::fmt(problem, f)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.problems).finish()
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// One thing that is wrong, said so that a program and a person can both act on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Problem {
+    /// Which of the closed list of failures this is.
+    pub code: Code,
+    /// JSON Pointer (RFC 6901) to the value in the command, query or document; empty for the whole of it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub path: String,
+    /// One sentence in English: what is wrong. User input stands in backticks.
+    pub message: String,
+    /// What would be accepted, or what to do next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    /// The values inside the message by name, for a translation.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub params: BTreeMap<String, String>,
+}
+
+impl Problem {
+    /// A problem with the whole of the request.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, path: String::new(), message: message.into(), hint: None, params: BTreeMap::new() }
+    }
+
+    /// The same problem, with the JSON Pointer of the value.
+    #[must_use]
+    pub fn at(mut self, path: impl Into<String>) -> Self {
+        self.path = path.into();
+        self
+    }
+
+    /// The same problem, with what would be accepted.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same problem, with one more value for translations.
+    #[must_use]
+    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
+        self.params.insert(name.to_owned(), value.to_string());
+        self
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        match (self.path.is_empty(), &self.hint) {
+            (true, None) => Ok(()),
+            (false, None) => write!(f, " (at {})", self.path),
+            (true, Some(hint)) => write!(f, " ({hint})"),
+            (false, Some(hint)) => write!(f, " (at {}; {hint})", self.path),
+        }
+    }
+}
+
+/// What sort of failure a code is: what a host maps to a status of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Kind {
+    /// The request itself is wrong.
+    Invalid,
+    /// What it names does not exist, or may not be seen by this actor: the two look alike.
+    NotFound,
+    /// The actor may not do this.
+    Forbidden,
+    /// A rule of the desk's configuration does not allow it as things stand.
+    Refused,
+    /// Somebody else was faster, or the request was made before with another body.
+    Conflict,
+    /// The storage cannot serve just now.
+    Unavailable,
+    /// The storage holds, or is, something that we cannot use.
+    Storage,
+    /// A mistake of this library.
+    Internal,
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $number:literal, $text:literal, $kind:ident $(, $retry:ident)?;)*) => {
+        /// The closed list of failures. Texts and numbers never change their meaning; new ones are added.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[doc = $doc])+ $name = $number,)*
+        }
+
+        impl Code {
+            /// Every code, by number.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The stable text of the code.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+
+            /// What sort of failure it is.
+            pub const fn kind(self) -> Kind {
+                match self { $(Self::$name => Kind::$kind,)* }
+            }
+
+            /// What the code means, in a sentence or two.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$name => concat!($($doc),+).trim_ascii(),)* }
+            }
+
+            /// Whether the very same request may succeed when it is made again.
+            pub const fn retryable(self) -> bool {
+                match self { $(Self::$name => codes!(@retry $($retry)?),)* }
+            }
+        }
+    };
+    (@retry) => { false };
+    (@retry retry) => { true };
+}
+
+codes! {
+    /// The value is not JSON, or not of the shape that this request has.
+    Malformed = 100, "malformed", Invalid;
+    /// The value has another type than is expected here.
+    WrongType = 101, "wrong_type", Invalid;
+    /// A member that must be there is missing.
+    Missing = 102, "missing", Invalid;
+    /// A member of this name is not known here.
+    UnknownMember = 103, "unknown_member", Invalid;
+    /// The value is outside the range, the pattern or the list that is allowed here.
+    OutOfRange = 104, "out_of_range", Invalid;
+    /// The text is longer than its limit.
+    TooLong = 105, "too_long", Invalid;
+    /// There are more of these than the limit allows.
+    TooMany = 106, "too_many", Invalid;
+    /// The text holds NUL or another character that cannot stand here.
+    BadText = 107, "bad_text", Invalid;
+    /// The same name is given twice.
+    Duplicate = 108, "duplicate", Invalid;
+    /// The value names something that the desk's configuration does not have.
+    UnknownName = 109, "unknown_name", Invalid;
+    /// The ticket has no field of this name.
+    UnknownField = 110, "unknown_field", Invalid;
+    /// The desk has no status of this name.
+    UnknownStatus = 111, "unknown_status", Invalid;
+    /// The value of a field has another type than the field.
+    WrongFieldType = 112, "wrong_field_type", Invalid;
+    /// The value is not one of the field's options.
+    UnknownOption = 113, "unknown_option", Invalid;
+    /// The address of a person is not one that mail can be sent to.
+    BadAddress = 114, "bad_address", Invalid;
+    /// The cursor was not given by this library, or belongs to another question.
+    BadCursor = 115, "bad_cursor", Invalid;
+    /// The command changes nothing.
+    NothingToDo = 116, "nothing_to_do", Invalid;
+
+    /// A workflow has no status that a ticket can begin in.
+    NoInitialStatus = 200, "no_initial_status", Invalid;
+    /// A workflow has no status of the category open.
+    NoOpenStatus = 201, "no_open_status", Invalid;
+    /// A workflow has no status of the category solved.
+    NoSolvedStatus = 202, "no_solved_status", Invalid;
+    /// A calendar has no open time within five years.
+    NeverOpens = 203, "never_opens", Invalid;
+    /// The condition is nested or sized beyond its limit.
+    ConditionTooLarge = 204, "condition_too_large", Invalid;
+    /// The operator does not fit the type of the field.
+    OperatorDoesNotFit = 205, "operator_does_not_fit", Invalid;
+    /// The zone is not in the database of zone rules.
+    UnknownZone = 206, "unknown_zone", Invalid;
+    /// Two windows of one day overlap, or a window is empty.
+    BadWindow = 207, "bad_window", Invalid;
+    /// The version of the configuration's format is not one that this library reads.
+    UnknownFormat = 208, "unknown_format", Invalid;
+    /// Entries depend on one another in a circle.
+    Cycle = 209, "cycle", Invalid;
+
+    /// What the request names does not exist, or may not be seen by this actor.
+    NotFound = 300, "not_found", NotFound;
+    /// There is no desk of this key.
+    UnknownDesk = 301, "unknown_desk", NotFound;
+    /// The actor is not a person of this desk, or no longer active.
+    UnknownActor = 302, "unknown_actor", Forbidden;
+    /// The actor may not do this.
+    Forbidden = 303, "forbidden", Forbidden;
+
+    /// The workflow has no way from the present status to this one.
+    NoTransition = 400, "no_transition", Refused;
+    /// The condition of the transition does not hold.
+    GuardFailed = 401, "guard_failed", Refused;
+    /// A field that must be filled is empty.
+    FieldRequired = 402, "field_required", Refused;
+    /// A message is required here.
+    MessageRequired = 403, "message_required", Refused;
+    /// The ticket is closed, and the way back is no longer open.
+    TicketClosed = 404, "ticket_closed", Refused;
+    /// The agent cannot take this ticket.
+    NotEligible = 405, "not_eligible", Refused;
+    /// The deadline lies beyond the calendar's horizon.
+    BeyondHorizon = 406, "beyond_horizon", Refused;
+    /// The desk still holds something that refers to this.
+    StillInUse = 407, "still_in_use", Refused;
+
+    /// The record has another version than the request expects.
+    StaleVersion = 500, "stale_version", Conflict;
+    /// The command id was used before with another body.
+    KeyReused = 501, "key_reused", Conflict;
+    /// The name, number, key or address belongs to something else.
+    AlreadyTaken = 502, "already_taken", Conflict;
+    /// The lease has ended, or belongs to another worker.
+    LeaseLost = 503, "lease_lost", Conflict;
+    /// Other writers were faster until the deadline for trying again was over.
+    Contention = 504, "contention", Conflict, retry;
+
+    /// The storage is held by somebody else for too long.
+    StorageBusy = 600, "storage_busy", Unavailable, retry;
+    /// The engine is paused.
+    Paused = 601, "paused", Unavailable, retry;
+    /// The engine is closed.
+    Closed = 602, "closed", Unavailable;
+    /// There is no space left for the storage.
+    StorageFull = 603, "storage_full", Unavailable, retry;
+    /// Reading or writing the storage failed; open it again.
+    StorageFailed = 604, "storage_failed", Unavailable;
+    /// The process was forked after the storage was opened, and the new process must open its own.
+    Forked = 605, "forked", Unavailable;
+    /// The answer was not given in the time that was allowed.
+    TimedOut = 606, "timed_out", Unavailable, retry;
+
+    /// The file is not a database of this library.
+    NotOurs = 700, "not_ours", Storage;
+    /// The database was written by a newer version of this library.
+    SchemaTooNew = 701, "schema_too_new", Storage;
+    /// The database can only be read.
+    ReadOnly = 702, "read_only", Storage;
+    /// The database is damaged.
+    Damaged = 703, "damaged", Storage;
+    /// The storage cannot be opened at this place.
+    CannotOpen = 704, "cannot_open", Storage;
+
+    /// A mistake of this library; please report it.
+    InternalError = 900, "internal_error", Internal;
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// Appends `token` to a JSON Pointer, escaped as RFC 6901 says.
+pub(crate) fn pointer(base: &str, token: impl fmt::Display) -> String {
+    let token = token.to_string().replace('~', "~0").replace('/', "~1");
+    format!("{base}/{token}")
+}
+
+/// The name in `known` that is nearest to `given`, as a hint; nothing when none is near.
+pub(crate) fn did_you_mean<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let allowed = 1 + given.chars().count() / 4;
+    let nearest = known
+        .into_iter()
+        .map(|name| (distance(given, name), name))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min()?;
+    Some(format!("did you mean `{}`?", nearest.1))
+}
+
+/// How many single-character edits lead from one text to the other (Levenshtein).
+fn distance(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (i, a) in from.chars().enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        for (cell, b) in row.iter_mut().skip(1).zip(&to) {
+            let above = *cell;
+            left = (diagonal + usize::from(a != *b)).min(above + 1).min(left + 1);
+            diagonal = above;
+            *cell = left;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_in_order() {
+        let numbers: Vec<u16> = Code::ALL.iter().map(|code| *code as u16).collect();
+        assert!(numbers.is_sorted_by(|a, b| a < b));
+        let texts: std::collections::BTreeSet<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        assert_eq!(texts.len(), Code::ALL.len());
+    }
+
+    #[test]
+    fn a_near_name_is_offered() {
+        assert_eq!(did_you_mean("statu", ["status", "team"]).as_deref(), Some("did you mean `status`?"));
+        assert_eq!(did_you_mean("colour", ["status", "team"]), None);
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(pointer("/fields", "a/b~c"), "/fields/a~1b~0c");
+    }
+}

@@ -1,0 +1,79 @@
+//! Every limit of the library, in one place. A desk's configuration can lower some of them, never raise one.
+
+/// Characters of a ticket's subject.
+pub const SUBJECT_CHARS: usize = 300;
+/// Bytes of a message's body.
+pub const BODY_BYTES: usize = 1 << 20;
+/// Attachments of one message.
+pub const ATTACHMENTS: usize = 100;
+/// Characters of a file's name.
+pub const FILE_NAME_CHARS: usize = 255;
+/// Tags of a ticket.
+pub const TAGS: usize = 100;
+/// Characters of a tag.
+pub const TAG_CHARS: usize = 64;
+/// Agents assigned to one ticket, the owner among them.
+pub const ASSIGNEES: usize = 20;
+/// Participants (copied requesters, followers) of one ticket.
+pub const PARTICIPANTS: usize = 200;
+/// External ids of one ticket, person or organization.
+pub const EXTERNAL_IDS: usize = 20;
+/// Characters of an external id, of its system's name, and of a person's key at the host.
+pub const EXTERNAL_ID_CHARS: usize = 200;
+/// Characters of a person's or organization's name.
+pub const PERSON_NAME_CHARS: usize = 200;
+/// Addresses of one person.
+pub const ADDRESSES: usize = 20;
+/// Characters of a mail address (RFC 5321, 4.5.3.1.3, less the brackets).
+pub const ADDRESS_CHARS: usize = 254;
+/// Characters of a short custom text.
+pub const FIELD_TEXT_CHARS: usize = 10_000;
+/// Custom fields of a desk.
+pub const FIELDS: usize = 500;
+/// Options of one choice field.
+pub const OPTIONS: usize = 2_000;
+
+/// Bytes of a configuration document.
+pub const CONFIG_BYTES: usize = 4 << 20;
+/// Levels of nesting in any JSON that comes in.
+pub const JSON_DEPTH: usize = 64;
+/// Levels of nesting of one condition.
+pub const CONDITION_DEPTH: usize = 16;
+/// Tests in one condition.
+pub const CONDITION_NODES: usize = 500;
+/// Values on the right side of one test.
+pub const CONDITION_VALUES: usize = 1_000;
+/// Characters of one text on the right side of a test.
+pub const CONDITION_TEXT_CHARS: usize = 1_000;
+
+/// Depth of changes that rules cause before the run is stopped (domain rule: 10).
+pub const RULE_DEPTH: u8 = 10;
+/// Rules that fire for one root command before the run is stopped (domain rule: 100).
+pub const RULE_FIRINGS: usize = 100;
+/// Times that a decision may ask for more of what is stored.
+pub const DECISION_ROUNDS: usize = 16;
+/// Tickets that one command may touch; what is larger becomes a job.
+pub const TICKETS_PER_COMMAND: usize = 100;
+/// Commands in one call of `execute_many`.
+pub const COMMANDS_PER_CALL: usize = 10_000;
+
+/// Rows of a page when the caller does not say.
+pub const PAGE_DEFAULT: u32 = 50;
+/// Rows of a page at the most.
+pub const PAGE_MAX: u32 = 1_000;
+/// Words of a text search.
+pub const SEARCH_WORDS: usize = 16;
+/// Characters of a text search.
+pub const SEARCH_CHARS: usize = 400;
+
+/// Failures of one effect before it is parked.
+pub const EFFECT_ATTEMPTS: u32 = 10;
+
+/// Years from its start that a calendar's table of open time may grow to.
+pub const CALENDAR_YEARS: i32 = 20;
+/// Years within which a calendar must open.
+pub const CALENDAR_OPENS_WITHIN_YEARS: i32 = 5;
+/// Windows of one day.
+pub const WINDOWS_PER_DAY: usize = 48;
+/// Holidays, special days and breaks of one calendar, each.
+pub const CALENDAR_EXCEPTIONS: usize = 5_000;
