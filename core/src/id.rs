@@ -156,6 +156,18 @@ impl Name {
     /// The most characters that a name can have.
     pub const MAX: usize = 64;
 
+    /// The name of something that is not there yet: what a blank record starts from.
+    pub(crate) fn unset() -> Self {
+        static UNSET: std::sync::LazyLock<Arc<str>> = std::sync::LazyLock::new(|| "".into());
+        Self(Arc::clone(&UNSET))
+    }
+
+    /// A name that the library itself defines; `text` must be one.
+    pub(crate) fn known(text: &'static str) -> Self {
+        debug_assert!(text.parse::<Self>().is_ok(), "`{text}` is not a name");
+        Self(text.into())
+    }
+
     /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -2,10 +2,18 @@
 //! your choice, inside your own program.
 #![forbid(unsafe_code)]
 
+pub mod access;
+pub mod assignment;
+pub mod automation;
+pub mod condition;
 pub mod error;
+pub mod form;
 pub mod id;
 pub mod limits;
+pub mod model;
+pub mod sla;
 pub mod time;
+pub mod workflow;
 
 pub use error::{Code, Error, Problem, Result};
 pub use id::Name;

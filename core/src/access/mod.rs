@@ -1,0 +1,5 @@
+//! Who may see and do what: the one funnel that every read and every write goes through.
+
+mod spec;
+
+pub use spec::{Permission, RoleSpec, Scope};

@@ -1,0 +1,69 @@
+//! Roles as a configuration writes them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::Name;
+
+/// What a member of staff may see and do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoleSpec {
+    /// Its key.
+    pub name: Name,
+    /// Which tickets they see.
+    pub scope: Scope,
+    /// What they may do with what they see: built-in permissions, and those that transitions ask for.
+    pub permissions: Vec<Name>,
+}
+
+/// Which tickets a member of staff sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// All of the desk.
+    All,
+    /// Those of their teams, and those they are assigned to or follow.
+    Team,
+    /// Those they are assigned to or follow.
+    Own,
+}
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident $text:literal;)*) => {
+        /// The permissions that the engine itself asks for. A transition may ask for others, of the desk's own naming.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Permission {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Permission {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The name in configurations.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+        }
+    };
+}
+
+permissions! {
+    /// Open tickets for customers.
+    CreateTickets "create_tickets";
+    /// Write public messages.
+    Reply "reply";
+    /// Write and read internal notes.
+    Note "note";
+    /// Change fields and status.
+    Change "change";
+    /// Give tickets to teams and agents.
+    Assign "assign";
+    /// Make and change people and organizations.
+    ManagePeople "manage_people";
+    /// Change the configuration.
+    ManageConfig "manage_config";
+    /// Lease and settle the host's duties.
+    SettleEffects "settle_effects";
+}

@@ -1,0 +1,5 @@
+//! Who gets a ticket, and why.
+
+mod spec;
+
+pub use spec::{RouteSpec, SkillSpec, Strategy, TeamSpec};

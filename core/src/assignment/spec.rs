@@ -1,0 +1,90 @@
+//! Teams and routes as a configuration writes them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::condition::Condition;
+use crate::id::Name;
+
+/// A unit that owns tickets. Its members are agents, who are records, not configuration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TeamSpec {
+    /// Its key.
+    pub name: Name,
+    /// Its label by language (BCP 47).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
+    /// How a ticket of this team finds its owner.
+    #[serde(default)]
+    pub strategy: Strategy,
+    /// The working hours of the team.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<Name>,
+    /// Whether the agent who last had the ticket gets it again when they can take it, before the strategy is asked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sticky: bool,
+}
+
+/// How an owner is chosen among those who can take a ticket. Ties go to the least recently assigned, then to the
+/// lowest id.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Strategy {
+    /// Nobody: people take tickets themselves.
+    #[default]
+    Manual,
+    /// Whose last turn in this team is the longest ago.
+    RoundRobin,
+    /// Whose load is the smallest part of their capacity.
+    LeastLoaded,
+}
+
+impl Strategy {
+    /// The name in configurations and records.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Manual => "manual",
+            Self::RoundRobin => "round_robin",
+            Self::LeastLoaded => "least_loaded",
+        }
+    }
+}
+
+/// Which team a new ticket goes to, and what its owner has to know. The first route whose condition holds is taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RouteSpec {
+    /// Its key.
+    pub name: Name,
+    /// For which tickets it is; for all when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<Condition>,
+    /// The team that gets the ticket.
+    pub team: Name,
+    /// What the owner has to know.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skills: Vec<SkillSpec>,
+    /// Whether the owner has to work in the ticket's language.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub same_language: bool,
+}
+
+/// A skill that is needed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SkillSpec {
+    /// Which.
+    pub name: Name,
+    /// On which level at least, from 1 to 10.
+    #[serde(default = "SkillSpec::lowest")]
+    pub level: u8,
+}
+
+impl SkillSpec {
+    const fn lowest() -> u8 {
+        1
+    }
+}

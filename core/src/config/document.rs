@@ -1,0 +1,118 @@
+//! The configuration document as it is written.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::RoleSpec;
+use crate::assignment::{RouteSpec, TeamSpec};
+use crate::automation::{MatchMode, RuleSpec};
+use crate::calendar::CalendarSpec;
+use crate::form::FieldSpec;
+use crate::id::Name;
+use crate::sla::PolicySpec;
+use crate::workflow::WorkflowSpec;
+
+/// Everything that a desk can customize. Lists keep their order, and where there is a choice the first entry wins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    /// Where the JSON Schema of this document is to be found, for editors; not read by the engine.
+    #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    /// The version of the document's format: 1.
+    pub version: u32,
+    /// The language of labels and messages when another is not known, as a BCP 47 tag.
+    #[serde(default = "english")]
+    pub language: String,
+    /// What stands before a ticket's number.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub number_prefix: String,
+    /// Priorities from the lowest to the highest.
+    pub priorities: Vec<LabelSpec>,
+    /// The priority of a ticket when nobody says.
+    pub default_priority: Name,
+    /// How many are hit: from the fewest to the most.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub impacts: Vec<LabelSpec>,
+    /// How fast it hurts: from the slowest to the fastest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub urgencies: Vec<LabelSpec>,
+    /// The priority that follows from impact and urgency; a pair that is not listed decides nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub priority_matrix: Vec<MatrixCell>,
+    /// How tickets come in; the first is taken when nobody says.
+    pub channels: Vec<LabelSpec>,
+    /// Types of tickets.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub types: Vec<TypeSpec>,
+    /// The desk's own fields.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldSpec>,
+    /// Workflows; the first is followed by tickets whose type names none.
+    pub workflows: Vec<WorkflowSpec>,
+    /// Calendars by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub calendars: BTreeMap<Name, CalendarSpec>,
+    /// What is promised; the first that fits a ticket is taken.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub policies: Vec<PolicySpec>,
+    /// What agents can know.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skills: Vec<LabelSpec>,
+    /// Teams.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub teams: Vec<TeamSpec>,
+    /// Which team a new ticket goes to; the first that fits is taken.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub routes: Vec<RouteSpec>,
+    /// Rules on events, in the order in which they are asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<RuleSpec>,
+    /// How many rules may fire for one command.
+    #[serde(default)]
+    pub rule_mode: MatchMode,
+    /// Roles of staff.
+    pub roles: Vec<RoleSpec>,
+}
+
+fn english() -> String {
+    "en".to_owned()
+}
+
+/// Something with a key and a label by language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LabelSpec {
+    /// Its key.
+    pub name: Name,
+    /// Its label by language (BCP 47).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
+}
+
+/// One cell of the matrix of impact and urgency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MatrixCell {
+    /// How many are hit.
+    pub impact: Name,
+    /// How fast it hurts.
+    pub urgency: Name,
+    /// The priority that follows.
+    pub priority: Name,
+}
+
+/// One type of tickets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TypeSpec {
+    /// Its key.
+    pub name: Name,
+    /// The workflow that its tickets follow; the first of the document when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workflow: Option<Name>,
+    /// Its label by language (BCP 47).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
+}

@@ -1,0 +1,210 @@
+//! Service-level clocks: one running measurement each.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{Name, TicketId};
+use crate::time::{Span, Timestamp};
+
+/// What a clock measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Metric {
+    /// From creation to the first public word of a human agent.
+    FirstReply,
+    /// From the oldest unanswered customer message to the next public word of a human agent.
+    NextReply,
+    /// From creation to a solved status.
+    Resolution,
+}
+
+impl Metric {
+    /// All of them, in the order in which they are listed.
+    pub const ALL: [Self; 3] = [Self::FirstReply, Self::NextReply, Self::Resolution];
+
+    /// The name in configurations and histories.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::FirstReply => "first_reply",
+            Self::NextReply => "next_reply",
+            Self::Resolution => "resolution",
+        }
+    }
+}
+
+impl fmt::Display for Metric {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Which clock of a ticket: the policy, what it measures, and the how-manieth measurement.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ClockKey {
+    /// The policy that made the promise.
+    pub policy: Name,
+    /// What is measured.
+    pub metric: Metric,
+    /// The how-manieth measurement of this kind, from 1.
+    pub cycle: u32,
+}
+
+impl fmt::Display for ClockKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{}", self.policy, self.metric, self.cycle)
+    }
+}
+
+/// Where a measurement stands. That it was breached is a fact beside, not a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockState {
+    /// Time counts.
+    Running,
+    /// Time does not count, and there is no deadline.
+    Paused,
+    /// What was promised was done, in time or late.
+    Fulfilled,
+    /// It no longer matters whether it is done: neither met nor missed.
+    Cancelled,
+}
+
+impl ClockState {
+    /// Whether the measurement still goes on.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Running | Self::Paused)
+    }
+}
+
+/// Why time did not count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum PauseCause {
+    /// The ticket was in a status that pauses this clock.
+    Status {
+        /// The status, by the name that it had then.
+        status: Name,
+    },
+    /// The ticket was solved, and came back.
+    Solved {},
+}
+
+/// A span in which a clock did not count; half open, and without an end while it lasts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// When it began.
+    pub from: Timestamp,
+    /// When it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Timestamp>,
+    /// Why.
+    pub cause: PauseCause,
+}
+
+/// How a step of escalation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepState {
+    /// Its moment has not come.
+    Waiting,
+    /// It was taken.
+    Fired,
+    /// Its moment had passed when the promise was made.
+    Skipped,
+}
+
+/// One step of escalation of one cycle: a warning before, or a word after the deadline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Its place in the policy's list for this metric, from 0.
+    pub index: u32,
+    /// Its moment as things stand; nothing while the clock is paused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+    /// How it stands.
+    pub state: StepState,
+}
+
+/// One measurement: everything that its deadline follows from, so that it can be explained and computed again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Clock {
+    /// Whose.
+    pub ticket: TicketId,
+    /// Which.
+    #[serde(flatten)]
+    pub key: ClockKey,
+    /// The version of the configuration that the policy was taken from.
+    pub config_version: u64,
+    /// The calendar whose open time counts; nothing when every second counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<Name>,
+    /// The version of the zone rules by which the deadline was computed.
+    pub zone_rules: String,
+    /// How much time was promised.
+    pub target_ms: i64,
+    /// Where the measurement stands.
+    pub state: ClockState,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// Spans that did not count, in order, never touching.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pauses: Vec<Pause>,
+    /// When it was fulfilled or cancelled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped_at: Option<Timestamp>,
+    /// Why it was cancelled: `solved_without_reply`, `policy_change`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stop_cause: Option<String>,
+    /// The instant at which the promise is used up; nothing while paused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Timestamp>,
+    /// The time counted so far, known while it stands still: paused or stopped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_ms: Option<i64>,
+    /// When the promise was broken. A permanent fact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub breached_at: Option<Timestamp>,
+    /// Its steps of escalation, in the order of the policy.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Step>,
+}
+
+impl Clock {
+    /// A clock that begins to run now; its deadline is still to be computed.
+    pub const fn starting(
+        ticket: TicketId,
+        key: ClockKey,
+        config_version: u64,
+        calendar: Option<Name>,
+        target: Span,
+        at: Timestamp,
+    ) -> Self {
+        Self {
+            ticket,
+            key,
+            config_version,
+            calendar,
+            zone_rules: String::new(),
+            target_ms: target.millis(),
+            state: ClockState::Running,
+            started_at: at,
+            pauses: Vec::new(),
+            stopped_at: None,
+            stop_cause: None,
+            due_at: None,
+            used_ms: None,
+            breached_at: None,
+            steps: Vec::new(),
+        }
+    }
+
+    /// By how much the promise was exceeded, once the clock has stopped late.
+    pub fn overrun(&self) -> Option<Span> {
+        let over = self.used_ms?.saturating_sub(self.target_ms);
+        (over > 0 && self.stopped_at.is_some()).then_some(Span::from_millis(over))
+    }
+}

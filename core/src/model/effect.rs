@@ -1,0 +1,108 @@
+//! Effects: what the host has to do.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::clock::ClockKey;
+use crate::id::{EffectId, MessageId, Name, PersonId, TicketId};
+use crate::time::Timestamp;
+
+/// What the host has to do. Delivering it twice must be harmless: [`Effect::id`] stays the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum EffectKind {
+    /// Tell the requester that the ticket was opened.
+    Acknowledge {
+        /// Whom to tell.
+        to: Vec<PersonId>,
+    },
+    /// Bring a message to people.
+    Deliver {
+        /// Which message.
+        message: MessageId,
+        /// To whom: customers for a public message, staff for an internal one.
+        to: Vec<PersonId>,
+    },
+    /// Tell an agent that a ticket is theirs now.
+    Assigned {
+        /// Whom to tell.
+        to: Vec<PersonId>,
+    },
+    /// Warn staff that a promise runs out, or tell them that it is broken.
+    Escalate {
+        /// Which clock.
+        clock: ClockKey,
+        /// The step of the policy that says so, from 0; nothing for the breach itself.
+        step: Option<u32>,
+        /// Whom to tell.
+        to: Vec<PersonId>,
+    },
+    /// Something of the host's own, named by a rule of the configuration.
+    Host {
+        /// Which rule asks for it.
+        rule: Name,
+        /// What the configuration calls it.
+        name: Name,
+        /// What the configuration gives along.
+        payload: BTreeMap<String, String>,
+    },
+}
+
+/// How a duty stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum EffectState {
+    /// Waits for a worker.
+    Waiting {},
+    /// A worker has it.
+    Leased {
+        /// Who has it.
+        worker: String,
+        /// The fencing token: settles the lease, and no other.
+        token: u64,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// Failed too often, and waits for a person.
+    Parked {
+        /// What the worker said the last time.
+        reason: String,
+    },
+}
+
+/// A duty of the host, stored by the same commit as its cause, and kept until it is done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Effect {
+    /// Our id, the same however often it is delivered.
+    pub id: EffectId,
+    /// The ticket it belongs to. Duties of one ticket are given out in order, one after the other is settled.
+    pub ticket: TicketId,
+    /// Its place among the duties of the ticket.
+    pub position: u64,
+    /// When its cause happened.
+    pub at: Timestamp,
+    /// What is to be done.
+    pub kind: EffectKind,
+    /// How it stands.
+    pub state: EffectState,
+    /// How often a worker has had it.
+    pub attempts: u32,
+    /// From when on it may be given out.
+    pub not_before: Timestamp,
+}
+
+impl Effect {
+    /// A duty that waits for a worker.
+    pub const fn waiting(
+        id: EffectId,
+        ticket: TicketId,
+        position: u64,
+        at: Timestamp,
+        kind: EffectKind,
+    ) -> Self {
+        Self { id, ticket, position, at, kind, state: EffectState::Waiting {}, attempts: 0, not_before: at }
+    }
+}

@@ -1,0 +1,292 @@
+//! Events: what is true. A ticket's history, the audit and the feed are the same rows.
+
+use serde::{Deserialize, Serialize};
+
+use super::actor::By;
+use super::clock::ClockKey;
+use super::field::TicketField;
+use super::message::MessageKind;
+use super::ticket::Ticket;
+use super::value::Value;
+use crate::error::Problem;
+use crate::id::{CommandId, DecisionId, EventId, MessageId, Name, OrganizationId, PersonId, TicketId};
+use crate::time::Timestamp;
+
+/// What happened, without the fields that changed by it. It never holds what a person wrote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum EventKind {
+    /// A ticket was opened.
+    TicketCreated {},
+    /// Fields were changed.
+    TicketChanged {},
+    /// The ticket moved to another status.
+    TicketMoved {
+        /// The named transition that was taken, if it has a name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        transition: Option<Name>,
+        /// The automatic move that it was: `agent_reply`, `requester_message`, `snooze_over`, `auto_close`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        automatic: Option<Name>,
+    },
+    /// An automatic move was not possible; the ticket stayed where it was.
+    AutoMoveSkipped {
+        /// The automatic move that it would have been.
+        automatic: Name,
+        /// The status that it would have entered.
+        to: Name,
+        /// Every check that failed: their codes.
+        failed: Vec<String>,
+    },
+    /// A message joined the conversation.
+    MessageAdded {
+        /// Which.
+        message: MessageId,
+        /// What it is.
+        message_kind: MessageKind,
+    },
+    /// Somebody was looked for to take the ticket; the record says who and why.
+    TicketRouted {
+        /// The record of the decision.
+        decision: DecisionId,
+        /// Who got it; nobody when it stays queued.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        winner: Option<PersonId>,
+    },
+    /// A rule fired.
+    RuleFired {
+        /// Which.
+        rule: Name,
+    },
+    /// Rules went on causing one another until the limit stopped them. What they had decided stays.
+    LoopStopped {
+        /// The rules, in the order in which they fired.
+        chain: Vec<Name>,
+    },
+    /// No policy matches the ticket, so nothing is promised for it.
+    NoPolicy {},
+    /// A promise was broken.
+    ClockBreached {
+        /// Which.
+        clock: ClockKey,
+        /// The deadline as computed; the event's own instant differs where a change made it late.
+        due_at: Timestamp,
+    },
+    /// A step of escalation was taken.
+    StepTaken {
+        /// Which clock.
+        clock: ClockKey,
+        /// The step's place in the policy, from 0.
+        step: u32,
+    },
+    /// A person was made or changed.
+    PersonChanged {
+        /// Who.
+        person: PersonId,
+    },
+    /// An organization was made or changed.
+    OrganizationChanged {
+        /// Which.
+        organization: OrganizationId,
+    },
+    /// A version of the configuration came into force.
+    ConfigChanged {
+        /// Which.
+        version: u64,
+    },
+    /// A duty of the host failed too often and waits for a person.
+    EffectParked {
+        /// What the worker said.
+        reason: String,
+    },
+}
+
+impl EventKind {
+    /// The name, as it stands in `type`.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::TicketCreated {} => "ticket_created",
+            Self::TicketChanged {} => "ticket_changed",
+            Self::TicketMoved { .. } => "ticket_moved",
+            Self::AutoMoveSkipped { .. } => "auto_move_skipped",
+            Self::MessageAdded { .. } => "message_added",
+            Self::TicketRouted { .. } => "ticket_routed",
+            Self::RuleFired { .. } => "rule_fired",
+            Self::LoopStopped { .. } => "loop_stopped",
+            Self::NoPolicy {} => "no_policy",
+            Self::ClockBreached { .. } => "clock_breached",
+            Self::StepTaken { .. } => "step_taken",
+            Self::PersonChanged { .. } => "person_changed",
+            Self::OrganizationChanged { .. } => "organization_changed",
+            Self::ConfigChanged { .. } => "config_changed",
+            Self::EffectParked { .. } => "effect_parked",
+        }
+    }
+}
+
+/// A field before and after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// Which field.
+    pub field: TicketField,
+    /// What it held; nothing when it was empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Value>,
+    /// What it holds now; nothing when it is empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Value>,
+}
+
+/// A fact. Folding the events of a ticket in order gives the ticket; see [`fold`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Event {
+    /// Our id.
+    pub id: EventId,
+    /// The ticket it is about; nothing when it is about the desk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<TicketId>,
+    /// The ticket's version after it: its place in the ticket's history, from 1.
+    pub version: u64,
+    /// The ticket's public version after it.
+    pub public_version: u64,
+    /// Whether customers of the ticket may see that it happened.
+    pub public: bool,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Who did it.
+    pub by: By,
+    /// The command it belongs to.
+    pub command: CommandId,
+    /// How many rules stand between the command and this change: 0 for what the command itself did.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub depth: u8,
+    /// What happened.
+    #[serde(flatten)]
+    pub kind: EventKind,
+    /// The fields that changed by it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<FieldChange>,
+    /// The fields that changed by it and may hold what a person wrote. Stored apart, so that an erasure finds them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub personal: Vec<FieldChange>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_zero(depth: &u8) -> bool {
+    *depth == 0
+}
+
+impl Event {
+    /// A fact about the desk, not about one of its tickets.
+    pub const fn of_desk(id: EventId, command: CommandId, at: Timestamp, by: By, kind: EventKind) -> Self {
+        Self {
+            id,
+            ticket: None,
+            version: 0,
+            public_version: 0,
+            public: false,
+            at,
+            by,
+            command,
+            depth: 0,
+            kind,
+            changes: Vec::new(),
+            personal: Vec::new(),
+        }
+    }
+
+    /// The next fact about a ticket that was `before` and is `after`: the difference becomes its changes, and the
+    /// versions and times of `after` are moved on by it. Nobody else moves them.
+    pub(crate) fn of_ticket(
+        id: EventId,
+        cause: Cause,
+        kind: EventKind,
+        before: &Ticket,
+        after: &mut Ticket,
+    ) -> Self {
+        let mut changes = Vec::new();
+        let mut personal = Vec::new();
+        let mut seen = matches!(kind, EventKind::TicketCreated {});
+        for field in after.differences(before) {
+            let (from, to) = (before.get(&field), after.get(&field));
+            seen |= field.is_public();
+            let list =
+                if field.is_personal(from.as_ref().or(to.as_ref())) { &mut personal } else { &mut changes };
+            list.push(FieldChange { field, from, to });
+        }
+        let public = match &kind {
+            EventKind::MessageAdded { .. } => cause.public,
+            EventKind::TicketCreated {} | EventKind::TicketChanged {} | EventKind::TicketMoved { .. } => seen,
+            _ => false,
+        };
+        after.version += 1;
+        after.updated_at = cause.at;
+        if public {
+            after.public_version += 1;
+            after.public_updated_at = cause.at;
+        }
+        Self {
+            id,
+            ticket: Some(after.id),
+            version: after.version,
+            public_version: after.public_version,
+            public,
+            at: cause.at,
+            by: cause.by,
+            command: cause.command,
+            depth: cause.depth,
+            kind,
+            changes,
+            personal,
+        }
+    }
+
+    /// Writes what changed into the ticket as it was just before.
+    fn apply(&self, ticket: &mut Ticket) -> Result<(), Problem> {
+        for change in self.changes.iter().chain(&self.personal) {
+            if !ticket.put(&change.field, change.to.as_ref()) {
+                let text = format!(
+                    "event {} gives `{}` a value that cannot stand there",
+                    self.id,
+                    change.field.as_str()
+                );
+                return Err(Problem::new(crate::error::Code::Damaged, text));
+            }
+        }
+        ticket.version = self.version;
+        ticket.updated_at = self.at;
+        if self.public {
+            ticket.public_version = self.public_version;
+            ticket.public_updated_at = self.at;
+        }
+        Ok(())
+    }
+}
+
+/// Why and when a change to a ticket happens: what all facts of one step share.
+#[derive(Clone, Debug)]
+pub(crate) struct Cause {
+    /// When.
+    pub(crate) at: Timestamp,
+    /// Who.
+    pub(crate) by: By,
+    /// The command.
+    pub(crate) command: CommandId,
+    /// How many rules lie between.
+    pub(crate) depth: u8,
+    /// Whether a message that is added by it may be seen by customers.
+    pub(crate) public: bool,
+}
+
+/// The ticket that a history tells of: its events in order, from the first.
+///
+/// Fails with `damaged` when a value cannot stand in its field, which no history of ours holds.
+pub fn fold<'a>(id: TicketId, events: impl IntoIterator<Item = &'a Event>) -> Result<Ticket, Problem> {
+    let mut ticket = Ticket::blank(id);
+    for event in events {
+        event.apply(&mut ticket)?;
+    }
+    Ok(ticket)
+}

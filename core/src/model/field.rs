@@ -1,0 +1,292 @@
+//! The fields of a ticket as one closed list: what histories, conditions and edits call them.
+
+use super::ticket::{Category, ExternalId, Ticket};
+use super::value::{Decimal, Value};
+use crate::id::{MessageId, Name, OrganizationId, PersonId};
+use crate::time::Timestamp;
+
+/// How a part of a ticket reads and writes as a [`Value`].
+trait Part: Sized {
+    fn to_value(&self) -> Option<Value>;
+    fn from_value(value: Option<&Value>) -> Option<Self>;
+}
+
+macro_rules! parts_by_text {
+    ($($type:ty),*) => {$(
+        impl Part for $type {
+            fn to_value(&self) -> Option<Value> {
+                Some(Value::Text(self.to_string()))
+            }
+
+            fn from_value(value: Option<&Value>) -> Option<Self> {
+                value?.as_text()?.parse().ok()
+            }
+        }
+    )*};
+}
+
+parts_by_text!(String, Name, PersonId, OrganizationId, MessageId, Timestamp);
+
+impl Part for Category {
+    fn to_value(&self) -> Option<Value> {
+        Some(self.as_str().into())
+    }
+
+    fn from_value(value: Option<&Value>) -> Option<Self> {
+        let text = value?.as_text()?;
+        Self::ALL.into_iter().find(|category| category.as_str() == text)
+    }
+}
+
+impl Part for u32 {
+    fn to_value(&self) -> Option<Value> {
+        Some(Value::Number(Decimal::from(*self)))
+    }
+
+    fn from_value(value: Option<&Value>) -> Option<Self> {
+        let Some(Value::Number(number)) = value else { return None };
+        number.as_integer()?.try_into().ok()
+    }
+}
+
+impl<T: Part> Part for Option<T> {
+    fn to_value(&self) -> Option<Value> {
+        self.as_ref().and_then(Part::to_value)
+    }
+
+    fn from_value(value: Option<&Value>) -> Option<Self> {
+        match value {
+            None => Some(None),
+            Some(_) => T::from_value(value).map(Some),
+        }
+    }
+}
+
+/// A list is nothing when it is empty.
+fn list<T>(items: &[T], text: impl Fn(&T) -> String) -> Option<Value> {
+    (!items.is_empty()).then(|| Value::List(items.iter().map(text).collect()))
+}
+
+fn unlist<T>(value: Option<&Value>, read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
+    match value {
+        None => Some(Vec::new()),
+        Some(Value::List(items)) => items.iter().map(|item| read(item)).collect(),
+        Some(_) => None,
+    }
+}
+
+impl Part for Vec<String> {
+    fn to_value(&self) -> Option<Value> {
+        list(self, Clone::clone)
+    }
+
+    fn from_value(value: Option<&Value>) -> Option<Self> {
+        unlist(value, |item| Some(item.to_owned()))
+    }
+}
+
+impl Part for Vec<PersonId> {
+    fn to_value(&self) -> Option<Value> {
+        list(self, ToString::to_string)
+    }
+
+    fn from_value(value: Option<&Value>) -> Option<Self> {
+        unlist(value, |item| item.parse().ok())
+    }
+}
+
+/// As text the system and the id stand with a tab between them, which neither can hold.
+impl Part for Vec<ExternalId> {
+    fn to_value(&self) -> Option<Value> {
+        list(self, |entry| format!("{}\t{}", entry.system, entry.id))
+    }
+
+    fn from_value(value: Option<&Value>) -> Option<Self> {
+        unlist(value, |item| {
+            let (system, id) = item.split_once('\t')?;
+            Some(ExternalId { system: system.to_owned(), id: id.to_owned() })
+        })
+    }
+}
+
+macro_rules! ticket_fields {
+    ($($(#[$doc:meta])* $variant:ident $text:literal $field:ident $reader:ident;)*) => {
+        /// A field of a ticket, built in or the desk's own.
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum TicketField {
+            $($(#[$doc])* $variant,)*
+            /// A field that the desk's configuration defines.
+            Custom(Name),
+        }
+
+        impl TicketField {
+            /// All built-in fields, in the order in which a history lists them.
+            pub const BUILT_IN: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The name in configurations, commands and histories.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::Custom(name) => name,
+                }
+            }
+
+            /// The built-in field of this name.
+            pub fn built_in(name: &str) -> Option<Self> {
+                match name {
+                    $($text => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+
+            /// Whether a customer who sees the ticket sees this field.
+            pub const fn is_public(&self) -> bool {
+                match self {
+                    $(Self::$variant => ticket_fields!(@public $reader),)*
+                    Self::Custom(_) => false,
+                }
+            }
+        }
+
+        impl Ticket {
+            /// The value of a field; `None` when it is empty.
+            pub fn get(&self, field: &TicketField) -> Option<Value> {
+                match field {
+                    $(TicketField::$variant => self.$field.to_value(),)*
+                    TicketField::Custom(name) => self.fields.get(name).cloned(),
+                }
+            }
+
+            /// Writes a field as a history has it; false when the value cannot stand there.
+            pub(crate) fn put(&mut self, field: &TicketField, value: Option<&Value>) -> bool {
+                match field {
+                    $(TicketField::$variant => match Part::from_value(value) {
+                        Some(part) => self.$field = part,
+                        None => return false,
+                    },)*
+                    TicketField::Custom(name) => self.fields.set(name.clone(), value.cloned()),
+                }
+                true
+            }
+
+            /// The built-in fields in which two tickets differ, and then the custom ones, by name.
+            pub(crate) fn differences(&self, other: &Self) -> Vec<TicketField> {
+                let mut fields = Vec::new();
+                $(if self.$field != other.$field {
+                    fields.push(TicketField::$variant);
+                })*
+                if self.fields != other.fields {
+                    let names: std::collections::BTreeSet<&Name> =
+                        self.fields.iter().chain(other.fields.iter()).map(|(name, _)| name).collect();
+                    let differs = |name: &&&Name| self.fields.get(name) != other.fields.get(name);
+                    fields.extend(names.iter().filter(differs).map(|name| TicketField::Custom((*name).clone())));
+                }
+                fields
+            }
+        }
+    };
+    (@public customer) => { true };
+    (@public staff) => { false };
+}
+
+ticket_fields! {
+    /// The number that people use.
+    Number "number" number customer;
+    /// When it was created.
+    CreatedAt "created_at" created_at customer;
+    /// What it is about.
+    Subject "subject" subject customer;
+    /// The message that it began with.
+    Description "description" description customer;
+    /// The person it is for.
+    Requester "requester" requester customer;
+    /// The customer company.
+    Organization "organization" organization customer;
+    /// Customers in copy.
+    Ccs "ccs" ccs customer;
+    /// Staff who follow it.
+    Followers "followers" followers staff;
+    /// The owning team.
+    Team "team" team staff;
+    /// The assignee whose work it is.
+    Owner "owner" owner staff;
+    /// Everybody assigned.
+    Assignees "assignees" assignees staff;
+    /// The workflow.
+    Workflow "workflow" workflow staff;
+    /// The status.
+    Status "status" status customer;
+    /// What the status means.
+    Category "category" category customer;
+    /// When the status was entered.
+    StatusSince "status_since" status_since customer;
+    /// The order of service.
+    Priority "priority" priority customer;
+    /// How many are hit.
+    Impact "impact" impact staff;
+    /// How fast it hurts.
+    Urgency "urgency" urgency staff;
+    /// The type.
+    Type "type" ticket_type customer;
+    /// How it came in.
+    Channel "channel" channel customer;
+    /// Free words.
+    Tags "tags" tags staff;
+    /// When somebody wants it done.
+    DueAt "due_at" due_at staff;
+    /// When work is planned to begin.
+    PlannedFrom "planned_from" planned_from staff;
+    /// When work is planned to end.
+    PlannedTo "planned_to" planned_to staff;
+    /// Ids in other systems.
+    ExternalIds "external_ids" external_ids staff;
+    /// The language of the conversation.
+    Language "language" language customer;
+    /// When the snooze ends.
+    SnoozedUntil "snoozed_until" snoozed_until staff;
+    /// Where the snooze returns to.
+    StatusBeforeSnooze "status_before_snooze" status_before_snooze staff;
+    /// Since when a customer has been waiting.
+    WaitingSince "waiting_since" waiting_since staff;
+    /// The first reply of a human agent.
+    FirstReplyAt "first_reply_at" first_reply_at customer;
+    /// The latest reply of a human agent.
+    LastReplyAt "last_reply_at" last_reply_at customer;
+    /// The latest message of a customer.
+    LastRequesterAt "last_requester_at" last_requester_at customer;
+    /// The latest entry into solved.
+    SolvedAt "solved_at" solved_at customer;
+    /// The latest entry into closed.
+    ClosedAt "closed_at" closed_at customer;
+    /// How often it came back.
+    Reopens "reopens" reopens staff;
+    /// How often the owning team changed.
+    Handoffs "handoffs" handoffs staff;
+    /// Public messages of human agents.
+    Replies "replies" replies staff;
+}
+
+impl TicketField {
+    /// Whether the field may hold what a person wrote freely, which an erasure has to find.
+    pub fn is_personal(&self, value: Option<&Value>) -> bool {
+        match self {
+            Self::Subject => true,
+            Self::Custom(_) => matches!(value, Some(Value::Text(_))),
+            _ => false,
+        }
+    }
+}
+
+impl serde::Serialize for TicketField {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for TicketField {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = Name::deserialize(deserializer)?;
+        Ok(Self::built_in(&name).unwrap_or(Self::Custom(name)))
+    }
+}

@@ -1,0 +1,121 @@
+//! Messages: a ticket's conversation.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{MessageId, Name, PersonId, TicketId};
+use crate::time::Timestamp;
+
+/// What a message is to the conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageKind {
+    /// Written by a person, visible to customers.
+    Reply,
+    /// Written by staff, for staff only. It never leaves the house.
+    Note,
+    /// Produced by a rule, a survey, an automatic answer, a bounce or an import.
+    Automated,
+}
+
+/// Who wrote a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Author {
+    /// A customer.
+    EndUser {
+        /// Who.
+        person: PersonId,
+    },
+    /// A human member of staff: the only author whose reply fulfils a promise.
+    Agent {
+        /// Who.
+        person: PersonId,
+    },
+    /// A program that speaks for the desk: the host, or a rule by its name.
+    Bot {
+        /// Which rule, when it was one.
+        rule: Option<Name>,
+    },
+    /// The engine itself.
+    System {},
+}
+
+/// A file that belongs to a message. The engine keeps what is known about it; the host keeps the bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attachment {
+    /// The file's name, for display only.
+    pub name: String,
+    /// The media type that the sender stated.
+    pub media_type: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// SHA-256 of the bytes in lower-case hex: the name under which the host stores it.
+    pub sha256: String,
+}
+
+/// One message of a ticket. It never changes, but for an erasure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Message {
+    /// Our id.
+    pub id: MessageId,
+    /// The ticket that it was written to.
+    pub ticket: TicketId,
+    /// Its place in the conversation, from 1.
+    pub position: u64,
+    /// What it is to the conversation.
+    pub kind: MessageKind,
+    /// Whether customers of the ticket may read it.
+    pub public: bool,
+    /// Who wrote it.
+    pub author: Author,
+    /// When it came in.
+    pub at: Timestamp,
+    /// The text, as it was written.
+    pub body: String,
+    /// The files that came with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+    /// The id that the channel gave it, unique in the desk: the Message-ID of a mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+}
+
+impl Message {
+    /// A message as the engine builds it.
+    #[allow(clippy::too_many_arguments, reason = "the one place where a message is put together")]
+    pub const fn new(
+        id: MessageId,
+        ticket: TicketId,
+        position: u64,
+        kind: MessageKind,
+        public: bool,
+        author: Author,
+        at: Timestamp,
+        body: String,
+    ) -> Self {
+        Self {
+            id,
+            ticket,
+            position,
+            kind,
+            public,
+            author,
+            at,
+            body,
+            attachments: Vec::new(),
+            external_id: None,
+        }
+    }
+
+    /// Whether it is the public word of a human agent.
+    pub const fn is_agent_reply(&self) -> bool {
+        self.public && matches!((self.kind, &self.author), (MessageKind::Reply, Author::Agent { .. }))
+    }
+
+    /// Whether it is the word of a customer.
+    pub const fn is_from_customer(&self) -> bool {
+        matches!((self.kind, &self.author), (MessageKind::Reply, Author::EndUser { .. }))
+    }
+}

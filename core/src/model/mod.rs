@@ -1,0 +1,25 @@
+//! The nouns of a helpdesk. They hold what is true and answer small questions; rules live in the rooms above.
+
+mod actor;
+mod clock;
+mod decision;
+mod effect;
+mod event;
+mod field;
+mod message;
+mod person;
+mod ticket;
+mod timer;
+mod value;
+
+pub use actor::{Actor, By, PersonRef, TicketRef};
+pub use clock::{Clock, ClockKey, ClockState, Metric, Pause, PauseCause, Step, StepState};
+pub use decision::{AssignmentDecision, Candidate, Verdict};
+pub use effect::{Effect, EffectKind, EffectState};
+pub use event::{Event, EventKind, FieldChange, fold};
+pub use field::TicketField;
+pub use message::{Attachment, Author, Message, MessageKind};
+pub use person::{Agent, Availability, Organization, Person, Skill};
+pub use ticket::{Category, ExternalId, Ticket};
+pub use timer::{Timer, TimerCause};
+pub use value::{Decimal, Fields, Value};

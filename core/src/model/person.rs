@@ -1,0 +1,196 @@
+//! People: requesters, agents, organizations.
+
+use serde::{Deserialize, Serialize};
+
+use super::ticket::ExternalId;
+use crate::id::{Name, OrganizationId, PersonId};
+use crate::time::Timestamp;
+
+/// One person: a requester, and with a profile of staff also an agent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Person {
+    /// Our id.
+    pub id: PersonId,
+    /// Counts the changes of this record.
+    pub version: u64,
+    /// The host's own key (`django:42`), unique in the desk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// How to call them.
+    pub name: String,
+    /// Mail addresses, normalised; the first one is where mail goes. Each belongs to one person of the desk.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub addresses: Vec<String>,
+    /// Telephone number, normalised to digits with a leading `+` where the country is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// The customer company.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organization: Option<OrganizationId>,
+    /// The language they prefer, as a BCP 47 tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// Their ids in other systems.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub external_ids: Vec<ExternalId>,
+    /// The profile of staff; without one they are a customer only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<Agent>,
+    /// When the record was made.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+impl Person {
+    /// A person of whom only the name is known.
+    pub const fn new(id: PersonId, name: String, at: Timestamp) -> Self {
+        Self {
+            id,
+            version: 0,
+            key: None,
+            name,
+            addresses: Vec::new(),
+            phone: None,
+            organization: None,
+            language: None,
+            external_ids: Vec::new(),
+            agent: None,
+            created_at: at,
+            updated_at: at,
+        }
+    }
+
+    /// The profile of staff, while it is active.
+    pub fn active_agent(&self) -> Option<&Agent> {
+        self.agent.as_ref().filter(|agent| agent.active)
+    }
+}
+
+/// What makes a person a member of staff.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Agent {
+    /// The role of the configuration from which their rights follow.
+    pub role: Name,
+    /// The teams they work in, sorted.
+    #[serde(default)]
+    pub teams: Vec<Name>,
+    /// What they know, sorted by name.
+    #[serde(default)]
+    pub skills: Vec<Skill>,
+    /// The languages they work in, as BCP 47 tags; empty when any will do.
+    #[serde(default)]
+    pub languages: Vec<String>,
+    /// How much work they take at a time, in units of ticket weight; automation never exceeds it.
+    #[serde(default = "Agent::default_capacity")]
+    pub capacity: u32,
+    /// Whether they take work just now.
+    #[serde(default)]
+    pub availability: Availability,
+    /// Whether they still work here.
+    #[serde(default = "yes")]
+    pub active: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+impl Agent {
+    /// How much work an agent takes when nobody said: 20 tickets of ordinary weight.
+    pub const fn default_capacity() -> u32 {
+        20
+    }
+
+    /// An available agent in a role, in no team yet.
+    pub const fn new(role: Name) -> Self {
+        Self {
+            role,
+            teams: Vec::new(),
+            skills: Vec::new(),
+            languages: Vec::new(),
+            capacity: Self::default_capacity(),
+            availability: Availability::Available,
+            active: true,
+        }
+    }
+
+    /// The level of a skill, when they have it.
+    pub fn level(&self, skill: &str) -> Option<u8> {
+        self.skills.iter().find(|known| known.name == *skill).map(|known| known.level)
+    }
+}
+
+/// Something that an agent knows, and how well.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Skill {
+    /// The skill.
+    pub name: Name,
+    /// How well, from 1 to 10.
+    #[serde(default = "Skill::lowest")]
+    pub level: u8,
+}
+
+impl Skill {
+    const fn lowest() -> u8 {
+        1
+    }
+}
+
+/// Whether an agent takes work just now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Availability {
+    /// Takes work.
+    #[default]
+    Available,
+    /// Is here, but takes no new work.
+    Busy,
+    /// Is not here.
+    Away,
+}
+
+/// A customer company.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Organization {
+    /// Our id.
+    pub id: OrganizationId,
+    /// Counts the changes of this record.
+    pub version: u64,
+    /// The host's own key, unique in the desk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// What it is called.
+    pub name: String,
+    /// Whether its members see each other's tickets.
+    #[serde(default)]
+    pub shared: bool,
+    /// Its ids in other systems.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub external_ids: Vec<ExternalId>,
+    /// When the record was made.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+impl Organization {
+    /// An organization of which only the name is known.
+    pub const fn new(id: OrganizationId, name: String, at: Timestamp) -> Self {
+        Self {
+            id,
+            version: 0,
+            key: None,
+            name,
+            shared: false,
+            external_ids: Vec::new(),
+            created_at: at,
+            updated_at: at,
+        }
+    }
+}

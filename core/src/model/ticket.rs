@@ -1,0 +1,224 @@
+//! The ticket.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::value::Fields;
+use crate::id::{MessageId, Name, OrganizationId, PersonId, TicketId};
+use crate::time::Timestamp;
+
+/// The fixed meaning of a status, which the engine understands whatever the status is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Category {
+    /// Untouched.
+    New,
+    /// Staff must act.
+    Open,
+    /// Waiting for the requester.
+    Pending,
+    /// Waiting for others, or for a date.
+    OnHold,
+    /// An answer was given; it may come back.
+    Solved,
+    /// Final.
+    Closed,
+}
+
+impl Category {
+    /// All of them, in the order of a ticket's life.
+    pub const ALL: [Self; 6] =
+        [Self::New, Self::Open, Self::Pending, Self::OnHold, Self::Solved, Self::Closed];
+
+    /// The name in configurations and conditions.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Open => "open",
+            Self::Pending => "pending",
+            Self::OnHold => "on_hold",
+            Self::Solved => "solved",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// Whether an answer was given: solved or closed.
+    pub const fn is_done(self) -> bool {
+        matches!(self, Self::Solved | Self::Closed)
+    }
+}
+
+impl fmt::Display for Category {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The id that another system gave to something of ours.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExternalId {
+    /// The other system: `crm`, `erp`, `servicenow`.
+    pub system: String,
+    /// Its id there, unique within the system.
+    pub id: String,
+}
+
+/// One request, problem or task, with its status, its people and its history.
+///
+/// This is the whole ticket, as staff with every right see it. What a customer sees is [`crate::access::PublicTicket`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Ticket {
+    /// Our id.
+    pub id: TicketId,
+    /// Counts the events of this ticket: a change made to a stale version is refused.
+    pub version: u64,
+    /// Counts the events that a customer may see; a hidden note does not move it.
+    pub public_version: u64,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// When it last changed in a way that a customer may see.
+    pub public_updated_at: Timestamp,
+
+    /// The number that people use, unique in the desk; there may be gaps.
+    pub number: String,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// One line that says what it is about.
+    pub subject: String,
+    /// The message that it began with.
+    pub description: Option<MessageId>,
+    /// The person it is for.
+    pub requester: PersonId,
+    /// The customer company of the requester.
+    pub organization: Option<OrganizationId>,
+    /// Customers who get copies and may read it.
+    pub ccs: Vec<PersonId>,
+    /// Staff who follow it.
+    pub followers: Vec<PersonId>,
+    /// The team that owns it.
+    pub team: Option<Name>,
+    /// The one assignee whose work it is: load, capacity and first assignment count this one.
+    pub owner: Option<PersonId>,
+    /// Everybody assigned, the owner among them.
+    pub assignees: Vec<PersonId>,
+    /// The workflow that it follows.
+    pub workflow: Name,
+    /// Its status in the workflow.
+    pub status: Name,
+    /// What the status meant when it was entered.
+    pub category: Category,
+    /// When the status was entered.
+    pub status_since: Timestamp,
+    /// The order of service.
+    pub priority: Name,
+    /// How many are hit.
+    pub impact: Option<Name>,
+    /// How fast it hurts.
+    pub urgency: Option<Name>,
+    /// The type of the ticket: an incident, a question.
+    #[serde(rename = "type")]
+    pub ticket_type: Option<Name>,
+    /// How it came in.
+    pub channel: Name,
+    /// Free words, sorted.
+    pub tags: Vec<String>,
+    /// Values of the desk's own fields.
+    #[serde(default, skip_serializing_if = "Fields::is_empty")]
+    pub fields: Fields,
+    /// When somebody wants it done; has nothing to do with a service level.
+    pub due_at: Option<Timestamp>,
+    /// When work on it is planned to begin.
+    pub planned_from: Option<Timestamp>,
+    /// When work on it is planned to end.
+    pub planned_to: Option<Timestamp>,
+    /// Its ids in other systems, sorted.
+    pub external_ids: Vec<ExternalId>,
+    /// The language of the conversation, as a BCP 47 tag.
+    pub language: Option<String>,
+    /// When the snooze ends.
+    pub snoozed_until: Option<Timestamp>,
+    /// The status to which a snooze returns.
+    pub status_before_snooze: Option<Name>,
+    /// Since when a customer has been waiting for an answer: the oldest unanswered message.
+    pub waiting_since: Option<Timestamp>,
+    /// The first public message of a human agent.
+    pub first_reply_at: Option<Timestamp>,
+    /// The latest public message of a human agent.
+    pub last_reply_at: Option<Timestamp>,
+    /// The latest message of a customer.
+    pub last_requester_at: Option<Timestamp>,
+    /// The latest entry into a solved status.
+    pub solved_at: Option<Timestamp>,
+    /// The latest entry into a closed status.
+    pub closed_at: Option<Timestamp>,
+    /// How often it came back from solved or closed.
+    pub reopens: u32,
+    /// How often the owning team changed after creation.
+    pub handoffs: u32,
+    /// Public messages of human agents.
+    pub replies: u32,
+}
+
+impl Ticket {
+    /// A ticket of which nothing is known yet: what the fold of a history starts from.
+    pub fn blank(id: TicketId) -> Self {
+        Self {
+            id,
+            version: 0,
+            public_version: 0,
+            updated_at: Timestamp::default(),
+            public_updated_at: Timestamp::default(),
+            number: String::new(),
+            created_at: Timestamp::default(),
+            subject: String::new(),
+            description: None,
+            requester: PersonId::from_bytes([0; 16]),
+            organization: None,
+            ccs: Vec::new(),
+            followers: Vec::new(),
+            team: None,
+            owner: None,
+            assignees: Vec::new(),
+            workflow: Name::unset(),
+            status: Name::unset(),
+            category: Category::New,
+            status_since: Timestamp::default(),
+            priority: Name::unset(),
+            impact: None,
+            urgency: None,
+            ticket_type: None,
+            channel: Name::unset(),
+            tags: Vec::new(),
+            fields: Fields::default(),
+            due_at: None,
+            planned_from: None,
+            planned_to: None,
+            external_ids: Vec::new(),
+            language: None,
+            snoozed_until: None,
+            status_before_snooze: None,
+            waiting_since: None,
+            first_reply_at: None,
+            last_reply_at: None,
+            last_requester_at: None,
+            solved_at: None,
+            closed_at: None,
+            reopens: 0,
+            handoffs: 0,
+            replies: 0,
+        }
+    }
+
+    /// Whether a person is assigned.
+    pub fn is_assigned_to(&self, person: PersonId) -> bool {
+        self.assignees.contains(&person)
+    }
+
+    /// Whether a person takes part as a customer: as the requester or in copy.
+    pub fn has_customer(&self, person: PersonId) -> bool {
+        self.requester == person || self.ccs.contains(&person)
+    }
+}

@@ -1,0 +1,116 @@
+//! Policies as a configuration writes them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::condition::Condition;
+use crate::id::Name;
+use crate::model::Metric;
+use crate::time::Span;
+
+/// What is promised for the tickets that fit. The first policy whose condition holds is taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PolicySpec {
+    /// Its key.
+    pub name: Name,
+    /// For which tickets it is; for all when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<Condition>,
+    /// The calendar whose open time counts, for targets in business time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<Name>,
+    /// What is promised, at most once for each metric.
+    pub targets: Vec<TargetSpec>,
+    /// The steps of escalation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<StepSpec>,
+}
+
+/// One promise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TargetSpec {
+    /// What is measured.
+    pub metric: Metric,
+    /// How much time is allowed.
+    pub within: Within,
+    /// Which time counts.
+    #[serde(default, skip_serializing_if = "Unit::is_business")]
+    pub unit: Unit,
+}
+
+/// How much time is allowed: the same for all, or by priority. A priority that is not listed is promised nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Within {
+    /// The same for all.
+    Always(Span),
+    /// By priority.
+    ByPriority(BTreeMap<Name, Span>),
+}
+
+impl Within {
+    /// What a ticket of this priority is promised.
+    pub fn target(&self, priority: &Name) -> Option<Span> {
+        match self {
+            Self::Always(span) => Some(*span),
+            Self::ByPriority(spans) => spans.get(priority).copied(),
+        }
+    }
+}
+
+/// Which time counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Unit {
+    /// The open time of the policy's calendar.
+    #[default]
+    Business,
+    /// Every second.
+    Real,
+}
+
+impl Unit {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+    const fn is_business(&self) -> bool {
+        matches!(self, Self::Business)
+    }
+}
+
+/// One step of escalation: once for each cycle, at its moment, people are told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepSpec {
+    /// The clock that it belongs to.
+    pub metric: Metric,
+    /// When.
+    pub at: MomentSpec,
+    /// Who is told.
+    pub notify: Vec<Audience>,
+}
+
+/// The moment of a step, counted as the clock counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MomentSpec {
+    /// When this many hundredths of the target are used up: 1 to 99.
+    Percent(u8),
+    /// This long before the deadline.
+    Before(Span),
+    /// This long after the deadline.
+    After(Span),
+}
+
+/// Who is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Audience {
+    /// Everybody assigned.
+    Assignees,
+    /// Staff who follow the ticket.
+    Followers,
+}
