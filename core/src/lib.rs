@@ -5,6 +5,8 @@
 pub mod access;
 pub mod assignment;
 pub mod automation;
+pub mod change;
+pub mod command;
 pub mod condition;
 pub mod error;
 pub mod form;

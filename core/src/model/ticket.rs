@@ -67,7 +67,7 @@ pub struct ExternalId {
 
 /// One request, problem or task, with its status, its people and its history.
 ///
-/// This is the whole ticket, as staff with every right see it. What a customer sees is [`crate::access::PublicTicket`].
+/// This is the whole ticket, as staff with every right see it. What a customer sees is [`crate::model::PublicTicket`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Ticket {

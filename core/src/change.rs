@@ -1,0 +1,186 @@
+//! What a decision writes: one plain value, applied whole or not at all.
+
+use serde::{Deserialize, Serialize};
+
+use crate::command::{Command, Outcome};
+use crate::id::{CommandId, DeskId, EffectId, MessageId, Name, PersonId, TicketId};
+use crate::model::{
+    Actor, AssignmentDecision, Clock, Effect, Event, Message, Organization, Person, Ticket, TimerCause,
+};
+use crate::time::Timestamp;
+
+/// Everything that one decision writes. A storage writes all of it or nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeSet {
+    /// The desk that it belongs to.
+    pub desk: DeskId,
+    /// The version of the configuration that was decided under. When the desk has another one by now, nothing is
+    /// written.
+    pub config_version: u64,
+    /// The command, so that it is never carried out twice, and can be decided again.
+    pub command: Option<CommandRecord>,
+    /// Records to write, in order. Each says what it expects to find.
+    pub puts: Vec<Put>,
+    /// Counters to move.
+    pub adds: Vec<Add>,
+    /// Facts, in the order in which they happened.
+    pub events: Vec<Event>,
+    /// New duties of the host.
+    pub effects: Vec<Effect>,
+}
+
+impl ChangeSet {
+    /// A change set that changes nothing yet.
+    pub const fn new(desk: DeskId, config_version: u64) -> Self {
+        Self {
+            desk,
+            config_version,
+            command: None,
+            puts: Vec::new(),
+            adds: Vec::new(),
+            events: Vec::new(),
+            effects: Vec::new(),
+        }
+    }
+
+    /// Whether there is nothing to write.
+    pub const fn is_empty(&self) -> bool {
+        self.command.is_none()
+            && self.puts.is_empty()
+            && self.adds.is_empty()
+            && self.events.is_empty()
+            && self.effects.is_empty()
+    }
+}
+
+/// One record to write, with what it expects to find. Where the expectation fails the whole change set conflicts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "put", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Put {
+    /// A ticket. Expects the ticket to have the version of `before`; without `before`, expects that neither its id
+    /// nor its number nor any of its external ids is taken.
+    Ticket {
+        /// As it was loaded.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<Box<Ticket>>,
+        /// As it is to be.
+        after: Box<Ticket>,
+    },
+    /// A new message. Expects that its id and its external id are not taken. It can be found by its words as soon as
+    /// it is committed.
+    Message {
+        /// The message.
+        message: Box<Message>,
+    },
+    /// A person. Expects the version just below the record's own (0: not there), and that no other person has its
+    /// key or one of its addresses.
+    Person {
+        /// The person.
+        person: Box<Person>,
+    },
+    /// An organization. Expects the version just below the record's own, and that no other has its key.
+    Organization {
+        /// The organization.
+        organization: Box<Organization>,
+    },
+    /// A clock of a ticket that is written by the same change set; replaces the one of the same key.
+    Clock {
+        /// The clock.
+        clock: Box<Clock>,
+    },
+    /// A timer of a ticket; replaces the one of the same cause. Without an instant the timer is taken away.
+    Timer {
+        /// Whose; nothing for the desk's own work.
+        ticket: Option<TicketId>,
+        /// What for.
+        cause: TimerCause,
+        /// From when on it fires.
+        due_at: Option<Timestamp>,
+    },
+    /// A new record of a routing.
+    Decision {
+        /// The record.
+        decision: Box<AssignmentDecision>,
+    },
+    /// An agent's place in the rotation of a team. Expects the place that was loaded, nothing when there was none.
+    Turn {
+        /// The team.
+        team: Name,
+        /// The agent.
+        person: PersonId,
+        /// The place that was loaded.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<u64>,
+        /// The new place; places of a team only grow.
+        after: u64,
+    },
+    /// A new version of the configuration: the number after [`ChangeSet::config_version`].
+    Config {
+        /// The document, as text.
+        document: String,
+    },
+    /// An effect that changed its state. Expects the state that was loaded.
+    Effect {
+        /// The state's number of attempts when it was loaded.
+        before: u32,
+        /// As it is to be.
+        effect: Box<Effect>,
+    },
+    /// An effect that is done: it leaves the outbox. Expects the lease of this token.
+    Settled {
+        /// Which.
+        effect: EffectId,
+        /// The token of its lease.
+        token: u64,
+    },
+}
+
+/// A counter that moves without a version, because moves commute.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Add {
+    /// Which.
+    pub counter: Counter,
+    /// By how much.
+    pub delta: i64,
+    /// What it may not exceed afterwards; beyond it the whole change set conflicts. Checked only when it grows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<i64>,
+}
+
+/// A counter of a desk; 0 until it first moves.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(tag = "counter", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Counter {
+    /// The weight of the unfinished tickets that an agent owns.
+    Load {
+        /// Whose.
+        person: PersonId,
+    },
+}
+
+/// A command as it is kept: enough to give the same answer again, and to decide it again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommandRecord {
+    /// Its id. Expects that it is not taken.
+    pub id: CommandId,
+    /// Who gave it, as they named themselves.
+    pub actor: Actor,
+    /// When.
+    pub at: Timestamp,
+    /// The version of the configuration that it was decided under.
+    pub config_version: u64,
+    /// SHA-256 of actor and body in canonical JSON, in hex: tells a repetition from another command of the same id.
+    pub digest: String,
+    /// The command, without the long texts that became messages.
+    pub body: Command,
+    /// The messages that hold those texts, in the order of [`Command::texts_mut`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub texts: Vec<MessageId>,
+    /// The ticket number that was drawn for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<u64>,
+    /// What was answered.
+    pub outcome: Outcome,
+}

@@ -1,0 +1,391 @@
+//! Every verb as data: what can be commanded, and what is answered.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{CommandId, MessageId, Name, OrganizationId, PersonId, TicketId};
+use crate::model::{Actor, Attachment, Availability, ExternalId, PersonRef, Skill, TicketRef, Value};
+use crate::time::Timestamp;
+
+/// Fields to change, by name, built in or the desk's own; `None` empties a field.
+///
+/// Names stand for themselves; people are given by id or by the host's key, several of them as a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Edits(BTreeMap<String, Option<Value>>);
+
+impl Edits {
+    /// No change at all.
+    pub const fn none() -> Self {
+        Self(BTreeMap::new())
+    }
+
+    /// These edits, and this field with this value.
+    #[must_use]
+    pub fn with(mut self, field: &str, value: impl Into<Value>) -> Self {
+        self.0.insert(field.to_owned(), Some(value.into()));
+        self
+    }
+
+    /// These edits, and this field emptied.
+    #[must_use]
+    pub fn without(mut self, field: &str) -> Self {
+        self.0.insert(field.to_owned(), None);
+        self
+    }
+
+    /// Fields and values, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Option<&Value>)> {
+        self.0.iter().map(|(field, value)| (field.as_str(), value.as_ref()))
+    }
+
+    /// The value that a field is to get, when it is among them.
+    pub fn get(&self, field: &str) -> Option<Option<&Value>> {
+        self.0.get(field).map(Option::as_ref)
+    }
+
+    /// Whether nothing is to change.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// The person a ticket is for, as intake knows them. Found by id, key or address, in this order; made when unknown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Intake {
+    /// Our id, or the host's key of a person that may still be unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonRef>,
+    /// How to call them; the local part of the address when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Their mail address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Their telephone number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// Their language, as a BCP 47 tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+}
+
+/// A wish. It applies whole, or not at all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum Command {
+    /// Opens a ticket. By a requester: for themselves; by staff or the host: for somebody.
+    CreateTicket {
+        /// What it is about, in one line.
+        subject: String,
+        /// The first message, public; none when empty.
+        #[serde(default)]
+        body: String,
+        /// The person it is for; the acting requester when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        requester: Option<Intake>,
+        /// Everything else: priority, type, team, channel, tags, the desk's own fields.
+        #[serde(default, skip_serializing_if = "Edits::is_empty")]
+        set: Edits,
+        /// The files that came with the first message.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<Attachment>,
+        /// The id that the channel gave the first message.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        message_id: Option<String>,
+    },
+    /// Adds a public message.
+    Reply {
+        /// To which ticket.
+        ticket: TicketRef,
+        /// The text.
+        body: String,
+        /// What else changes with it; a status given here beats the automatic move.
+        #[serde(default, skip_serializing_if = "Edits::is_empty")]
+        set: Edits,
+        /// The files that come with it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<Attachment>,
+        /// The id that the channel gave it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        message_id: Option<String>,
+        /// The version of the ticket that the writer saw; refused when it is another by now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expect_version: Option<u64>,
+    },
+    /// Adds an internal note.
+    Note {
+        /// To which ticket.
+        ticket: TicketRef,
+        /// The text.
+        body: String,
+        /// What else changes with it.
+        #[serde(default, skip_serializing_if = "Edits::is_empty")]
+        set: Edits,
+        /// The files that come with it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<Attachment>,
+        /// The version of the ticket that the writer saw; refused when it is another by now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expect_version: Option<u64>,
+    },
+    /// Changes fields, the status among them.
+    ChangeTicket {
+        /// Which ticket.
+        ticket: TicketRef,
+        /// The changes.
+        set: Edits,
+        /// The named transition to take, where several lead to the same status.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        transition: Option<Name>,
+        /// The version of the ticket that the caller saw; refused when it is another by now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expect_version: Option<u64>,
+    },
+    /// Gives a ticket to a team, to an agent, or to whom the team's strategy chooses.
+    AssignTicket {
+        /// Which ticket.
+        ticket: TicketRef,
+        /// The team; the present one when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        team: Option<Name>,
+        /// The agent; whom the strategy chooses when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agent: Option<PersonRef>,
+        /// The version of the ticket that the caller saw; refused when it is another by now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expect_version: Option<u64>,
+    },
+    /// Puts a ticket aside until an instant.
+    SnoozeTicket {
+        /// Which ticket.
+        ticket: TicketRef,
+        /// Until when; in the future.
+        until: Timestamp,
+    },
+    /// Takes a snoozed ticket back before its time.
+    WakeTicket {
+        /// Which ticket.
+        ticket: TicketRef,
+    },
+    /// Makes a person, or changes what is given of them.
+    PutPerson {
+        /// Our id of a known person, or the host's key of a known or new one; a new one without a key when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<PersonRef>,
+        /// How to call them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        /// Their mail addresses, all of them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        addresses: Option<Vec<String>>,
+        /// Their telephone number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        phone: Option<String>,
+        /// Their language, as a BCP 47 tag.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        language: Option<String>,
+        /// The host's key of their organization.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organization: Option<String>,
+        /// Their ids in other systems, all of them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        external_ids: Option<Vec<ExternalId>>,
+    },
+    /// Makes a person a member of staff, or changes what is given of their profile.
+    PutAgent {
+        /// Our id or the host's key of the person; a key that is unknown makes the person.
+        person: PersonRef,
+        /// How to call them, when the person is new.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        /// Their role; needed for a new profile.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        role: Option<Name>,
+        /// Their teams, all of them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        teams: Option<Vec<Name>>,
+        /// What they know, all of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        skills: Option<Vec<Skill>>,
+        /// The languages they work in, all of them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        languages: Option<Vec<String>>,
+        /// How much work they take at a time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        capacity: Option<u32>,
+        /// Whether they take work just now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        availability: Option<Availability>,
+        /// Whether they still work here.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        active: Option<bool>,
+    },
+    /// Makes an organization, or changes what is given of it.
+    PutOrganization {
+        /// The host's key.
+        key: String,
+        /// What it is called; needed for a new one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        /// Whether its members see each other's tickets.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shared: Option<bool>,
+        /// Its ids in other systems, all of them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        external_ids: Option<Vec<ExternalId>>,
+    },
+    /// Brings a new version of the configuration into force.
+    Configure {
+        /// The document, as JSON text.
+        document: String,
+        /// The version that the writer saw; refused when it is another by now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expect_version: Option<u64>,
+    },
+}
+
+impl Command {
+    /// The names of all commands, as they stand in `do`.
+    pub const NAMES: &'static [&'static str] = &[
+        "create_ticket",
+        "reply",
+        "note",
+        "change_ticket",
+        "assign_ticket",
+        "snooze_ticket",
+        "wake_ticket",
+        "put_person",
+        "put_agent",
+        "put_organization",
+        "configure",
+    ];
+
+    /// The ticket that the command is about, when it is about one that is there already.
+    pub const fn ticket(&self) -> Option<&TicketRef> {
+        match self {
+            Self::Reply { ticket, .. }
+            | Self::Note { ticket, .. }
+            | Self::ChangeTicket { ticket, .. }
+            | Self::AssignTicket { ticket, .. }
+            | Self::SnoozeTicket { ticket, .. }
+            | Self::WakeTicket { ticket } => Some(ticket),
+            _ => None,
+        }
+    }
+
+    /// The long texts, which a record of the command keeps elsewhere.
+    pub fn texts_mut(&mut self) -> Vec<&mut String> {
+        match self {
+            Self::CreateTicket { body, .. } | Self::Reply { body, .. } | Self::Note { body, .. } => {
+                vec![body]
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Who commands, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Context {
+    /// Who.
+    pub actor: Actor,
+    /// The idempotency key: the same command with the same id is carried out once and answered twice alike. A new
+    /// one when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub command_id: Option<CommandId>,
+    /// The moment at which it happens; the engine's own time when absent. For imports and replays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub now: Option<Timestamp>,
+}
+
+impl Context {
+    /// This actor, now, with a new command id.
+    pub const fn of(actor: Actor) -> Self {
+        Self { actor, command_id: None, now: None }
+    }
+
+    /// The same, at this moment.
+    #[must_use]
+    pub const fn at(mut self, now: Timestamp) -> Self {
+        self.now = Some(now);
+        self
+    }
+
+    /// The same, with this command id.
+    #[must_use]
+    pub const fn with_id(mut self, id: CommandId) -> Self {
+        self.command_id = Some(id);
+        self
+    }
+}
+
+/// What a command led to. What it does not speak of is absent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Outcome {
+    /// The command.
+    pub command: CommandId,
+    /// The ticket that was made or changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<TicketId>,
+    /// Its number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// Its version afterwards; its public version when a requester asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u64>,
+    /// The message that was added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<MessageId>,
+    /// The person that was made or changed, or for whom the ticket is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
+    /// The organization that was made or changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organization: Option<OrganizationId>,
+    /// The version of the configuration that is now in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub config_version: Option<u64>,
+    /// What the caller should know besides: for staff only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
+}
+
+impl Outcome {
+    /// The outcome of a command of which there is nothing to say yet.
+    pub const fn of(command: CommandId) -> Self {
+        Self {
+            command,
+            ticket: None,
+            number: None,
+            version: None,
+            message: None,
+            person: None,
+            organization: None,
+            config_version: None,
+            notices: Vec::new(),
+        }
+    }
+}
+
+/// Something that was not an error, but that the caller should know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Notice {
+    /// What: `queued`, `auto_move_skipped`, `follow_up`, `no_policy`, `loop_stopped`.
+    pub code: Name,
+    /// The same as a sentence.
+    pub message: String,
+}
+
+impl Notice {
+    /// A word to the caller.
+    pub fn new(code: Name, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+}

@@ -1,0 +1,169 @@
+//! What a customer sees. These types have no room for anything internal, so nothing internal can leak through them.
+
+use serde::{Deserialize, Serialize};
+
+use super::event::{Event, FieldChange};
+use super::message::{Attachment, Message, MessageKind};
+use super::ticket::{Category, Ticket};
+use super::value::Fields;
+use crate::id::{EventId, MessageId, Name, PersonId, TicketId};
+use crate::time::Timestamp;
+
+/// A ticket as its customers see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PublicTicket {
+    /// Our id.
+    pub id: TicketId,
+    /// Counts what customers may see of its history.
+    pub version: u64,
+    /// When it last changed in a way that customers may see.
+    pub updated_at: Timestamp,
+    /// The number that people use.
+    pub number: String,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// What it is about.
+    pub subject: String,
+    /// The person it is for.
+    pub requester: PersonId,
+    /// Customers in copy.
+    pub ccs: Vec<PersonId>,
+    /// Its status.
+    pub status: Name,
+    /// What the status means.
+    pub category: Category,
+    /// The order of service.
+    pub priority: Name,
+    /// The type.
+    #[serde(rename = "type")]
+    pub ticket_type: Option<Name>,
+    /// How it came in.
+    pub channel: Name,
+    /// The language of the conversation.
+    pub language: Option<String>,
+    /// Values of those fields that the configuration shows to customers.
+    #[serde(default, skip_serializing_if = "Fields::is_empty")]
+    pub fields: Fields,
+    /// The latest entry into solved.
+    pub solved_at: Option<Timestamp>,
+    /// The latest entry into closed.
+    pub closed_at: Option<Timestamp>,
+}
+
+impl PublicTicket {
+    /// The customer's side of a ticket; `shows` says which of the desk's own fields customers see.
+    pub fn of(ticket: &Ticket, shows: impl Fn(&Name) -> bool) -> Self {
+        let fields = ticket.fields.iter().filter(|(name, _)| shows(name));
+        Self {
+            id: ticket.id,
+            version: ticket.public_version,
+            updated_at: ticket.public_updated_at,
+            number: ticket.number.clone(),
+            created_at: ticket.created_at,
+            subject: ticket.subject.clone(),
+            requester: ticket.requester,
+            ccs: ticket.ccs.clone(),
+            status: ticket.status.clone(),
+            category: ticket.category,
+            priority: ticket.priority.clone(),
+            ticket_type: ticket.ticket_type.clone(),
+            channel: ticket.channel.clone(),
+            language: ticket.language.clone(),
+            fields: fields.map(|(name, value)| (name.clone(), value.clone())).collect(),
+            solved_at: ticket.solved_at,
+            closed_at: ticket.closed_at,
+        }
+    }
+}
+
+/// A message as customers read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PublicMessage {
+    /// Our id.
+    pub id: MessageId,
+    /// Whether a person wrote it, or it was produced.
+    pub automated: bool,
+    /// Whether the desk speaks, not a customer.
+    pub from_desk: bool,
+    /// Who wrote it, when it was a person.
+    pub author: Option<PersonId>,
+    /// When.
+    pub at: Timestamp,
+    /// The text, as it was written.
+    pub body: String,
+    /// The files that came with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+}
+
+impl PublicMessage {
+    /// The message for customers; nothing when it is internal.
+    pub fn of(message: &Message) -> Option<Self> {
+        use super::message::Author;
+        if !message.public || message.kind == MessageKind::Note {
+            return None;
+        }
+        let (from_desk, author) = match &message.author {
+            Author::EndUser { person } => (false, Some(*person)),
+            Author::Agent { person } => (true, Some(*person)),
+            Author::Bot { .. } | Author::System {} => (true, None),
+        };
+        Some(Self {
+            id: message.id,
+            automated: message.kind == MessageKind::Automated,
+            from_desk,
+            author,
+            at: message.at,
+            body: message.body.clone(),
+            attachments: message.attachments.clone(),
+        })
+    }
+}
+
+/// A fact as customers may know it: what changed for them, not who in the house did it or why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PublicEvent {
+    /// Our id.
+    pub id: EventId,
+    /// Its place in what customers see of the history, from 1.
+    pub version: u64,
+    /// When.
+    pub at: Timestamp,
+    /// What: `ticket_created`, `ticket_changed`, `ticket_moved` or `message_added`.
+    #[serde(rename = "type")]
+    pub event_type: String,
+    /// The message that was added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<MessageId>,
+    /// The fields that changed, of those that customers see.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<FieldChange>,
+}
+
+impl PublicEvent {
+    /// The event for customers; nothing when it is internal. `shows` says which of the desk's own fields they see.
+    pub fn of(event: &Event, shows: impl Fn(&Name) -> bool) -> Option<Self> {
+        use super::event::EventKind;
+        use super::field::TicketField;
+        if !event.public {
+            return None;
+        }
+        let seen = |change: &&FieldChange| match &change.field {
+            TicketField::Custom(name) => shows(name),
+            built_in => built_in.is_public(),
+        };
+        let message =
+            if let EventKind::MessageAdded { message, .. } = event.kind { Some(message) } else { None };
+        Some(Self {
+            id: event.id,
+            version: event.public_version,
+            at: event.at,
+            event_type: event.kind.as_str().to_owned(),
+            message,
+            changes: event.changes.iter().chain(&event.personal).filter(seen).cloned().collect(),
+        })
+    }
+}

@@ -1,0 +1,212 @@
+//! The storage trait, its backends, and the checks that every backend passes.
+//!
+//! A storage keeps desks. What it is asked for goes in and comes out by value; it decides nothing. Each method below
+//! says what has become true once it returns, and the conformance suite holds every backend to it.
+
+mod snapshot;
+mod wanted;
+
+pub use snapshot::{Member, Snapshot, TicketFile};
+pub use wanted::{Key, Wanted};
+
+use crate::change::ChangeSet;
+use crate::error::{Code, Problem, Result};
+use crate::id::DeskId;
+use crate::model::{Person, Timer};
+use crate::query::{Count, CountQuery, EventPage, HistoryQuery, MessagePage, ThreadQuery, TicketPage, TicketQuery};
+use crate::time::Timestamp;
+
+/// A desk, as a storage lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeskEntry {
+    /// Our id.
+    pub id: DeskId,
+    /// The host's name for it, unique in the storage.
+    pub key: String,
+    /// The version of the configuration that is in force.
+    pub config_version: u64,
+}
+
+/// One version of a desk's configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredConfig {
+    /// Its number, from 1.
+    pub version: u64,
+    /// The document, as text.
+    pub document: String,
+}
+
+/// What a committed change set became.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Committed {
+    /// The number that its last event got in the desk's feed; the feed's latest when it had no event.
+    pub feed: u64,
+}
+
+/// What a decision answers when it is shown what is stored.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// It needs to see these, too.
+    Need(Wanted),
+    /// It is done, and this is to be written.
+    Write(Box<ChangeSet>),
+    /// It is done, and nothing is to be written.
+    Leave,
+}
+
+/// A decision on its way to being stored.
+pub trait Decide {
+    /// What it certainly needs to see.
+    fn wanted(&self) -> Wanted;
+
+    /// Decides by what is stored. It has no side effect outside itself and may be asked again from the start, with
+    /// another snapshot: only the last answer counts.
+    fn decide(&mut self, snapshot: &Snapshot) -> Step;
+}
+
+/// A part of all timers, so that several callers can fire them without meeting: those whose ticket's hash leaves
+/// `index` when divided by `of`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// Which part, from 0.
+    pub index: u32,
+    /// How many parts; at least 1.
+    pub of: u32,
+}
+
+/// All timers.
+impl Default for Share {
+    fn default() -> Self {
+        Self { index: 0, of: 1 }
+    }
+}
+
+impl Share {
+    /// Whether a ticket belongs to this part: by the last four bytes of its id, which are a hash.
+    pub fn holds(self, timer: &Timer) -> bool {
+        let bytes = timer.ticket.map_or([0; 4], |ticket| ticket.as_bytes().last_chunk().copied().unwrap_or([0; 4]));
+        u32::from_be_bytes(bytes) % self.of.max(1) == self.index
+    }
+}
+
+/// Where desks are kept.
+///
+/// All methods may be called from any thread at any time. An error of the kind `unavailable` or `storage` means that
+/// nothing of the call was written, but for `storage_failed`, after which it is not known and the storage has to be
+/// opened again; the command id tells then what has happened.
+pub trait Storage: Send + Sync + std::fmt::Debug {
+    /// All desks, by key.
+    fn desks(&self) -> Result<Vec<DeskEntry>>;
+
+    /// The desk of this key.
+    fn desk(&self, key: &str) -> Result<Option<DeskEntry>>;
+
+    /// Makes a desk whose first configuration is `document`. Once it returns, the desk is there. Fails with
+    /// `already_taken` when the id or the key is.
+    fn create_desk(&self, id: DeskId, key: &str, document: &str) -> Result<()>;
+
+    /// Takes a desk away with everything in it. True when there was one.
+    fn delete_desk(&self, id: DeskId) -> Result<bool>;
+
+    /// One version of a desk's configuration, the one in force when none is named.
+    fn config(&self, desk: DeskId, version: Option<u64>) -> Result<Option<StoredConfig>>;
+
+    /// What is stored under these keys, all at one moment. Every key is answered: what is not there is known not to
+    /// be there. `unknown_desk` when there is no such desk.
+    fn load(&self, desk: DeskId, wanted: &Wanted) -> Result<Snapshot>;
+
+    /// Writes change sets in their order, each whole or not at all; the call is one transaction, so that once it
+    /// returns all that it says were written are on the disk. Where an expectation fails, that one is answered with
+    /// an error of the kind `conflict` (`stale_version`, `already_taken`, `contention`), and the others go on. The
+    /// events of one change set stand together in the feed, and a later commit never gets a lower number.
+    fn commit(&self, changes: Vec<ChangeSet>) -> Result<Vec<Result<Committed>>>;
+
+    /// Carries out decisions in their order, each whole or not at all: shows each what it needs, and writes what it
+    /// answers. Nothing: the decision wrote nothing. A storage that can decide inside its own write transaction does
+    /// so here, and then no decision conflicts; others take this form, which loads, decides and commits.
+    fn write(&self, desk: DeskId, decisions: &mut [&mut dyn Decide]) -> Vec<Result<Option<Committed>>> {
+        decisions.iter_mut().map(|decision| write_after_load(self, desk, *decision)).collect()
+    }
+
+    /// A page of tickets.
+    fn find(&self, desk: DeskId, query: &TicketQuery) -> Result<TicketPage>;
+
+    /// How many tickets there are, by value in the order of the values, those without one first.
+    fn count(&self, desk: DeskId, query: &CountQuery) -> Result<Vec<Count>>;
+
+    /// A piece of history.
+    fn history(&self, desk: DeskId, query: &HistoryQuery) -> Result<EventPage>;
+
+    /// A piece of a conversation.
+    fn thread(&self, desk: DeskId, query: &ThreadQuery) -> Result<MessagePage>;
+
+    /// People, by id.
+    fn people(&self, desk: DeskId, query: &PeopleQuery) -> Result<Vec<Person>>;
+
+    /// Commands in the order in which they were committed, for a replay: those after the given place.
+    fn commands(&self, desk: DeskId, after: u64, limit: u32) -> Result<CommandPage>;
+
+    /// Timers of all desks that are due by `now`, earliest first, those of one instant by desk, ticket and cause.
+    fn due(&self, now: Timestamp, limit: u32, share: Share) -> Result<Vec<(DeskId, Timer)>>;
+
+    /// When the next timer of any desk is due.
+    fn next_due(&self) -> Result<Option<Timestamp>>;
+
+    /// Does work that was put off, such as indexing new texts; true when there is more. Nothing that is asked ever
+    /// depends on whether this was called.
+    fn maintain(&self) -> Result<bool>;
+
+    /// Ends all use. Every later call answers `closed`.
+    fn close(&self) -> Result<()>;
+}
+
+/// Which people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PeopleQuery {
+    /// Only members of staff.
+    pub staff: bool,
+    /// After which id.
+    pub after: Option<crate::id::PersonId>,
+    /// How many at the most.
+    pub limit: u32,
+}
+
+/// Commands in their order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommandPage {
+    /// The commands, each with the texts that its record keeps elsewhere put back.
+    pub commands: Vec<crate::change::CommandRecord>,
+    /// The place of the last of them: what to ask after next.
+    pub last: u64,
+}
+
+/// The optimistic form of [`Storage::write`]: load, decide, commit; a conflict is answered to the caller.
+fn write_after_load<S: Storage + ?Sized>(
+    storage: &S,
+    desk: DeskId,
+    decision: &mut dyn Decide,
+) -> Result<Option<Committed>> {
+    let mut wanted = decision.wanted();
+    for _ in 0..crate::limits::DECISION_ROUNDS {
+        let snapshot = storage.load(desk, &wanted)?;
+        match decision.decide(&snapshot) {
+            Step::Need(more) => wanted.add_all(more),
+            Step::Leave => return Ok(None),
+            Step::Write(changes) => {
+                let mut committed = storage.commit(vec![*changes])?;
+                return committed.pop().unwrap_or_else(|| Err(unanswered())).map(Some);
+            }
+        }
+    }
+    Err(too_many_rounds())
+}
+
+fn unanswered() -> crate::Error {
+    Problem::new(Code::InternalError, "the storage did not answer for a change set").into()
+}
+
+/// A decision asked for more, again and again.
+pub(crate) fn too_many_rounds() -> crate::Error {
+    let rounds = crate::limits::DECISION_ROUNDS;
+    Problem::new(Code::InternalError, format!("a decision asked for more than {rounds} times")).into()
+}

@@ -1,0 +1,187 @@
+//! What is stored, as a decision sees it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::wanted::{Key, Wanted};
+use crate::change::CommandRecord;
+use crate::id::{CommandId, EffectId, Name, OrganizationId, PersonId, TicketId};
+use crate::model::{Clock, Effect, Organization, Person, Ticket, Timer};
+
+/// A ticket with what goes along with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TicketFile {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// All its clocks, by key.
+    pub clocks: Vec<Clock>,
+    /// All its timers, by cause.
+    pub timers: Vec<Timer>,
+    /// Messages of its conversation.
+    pub messages: u64,
+    /// Duties that the host was ever given for it.
+    pub effects: u64,
+}
+
+/// An agent as a member of a team.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The agent.
+    pub person: Arc<Person>,
+    /// The weight of the unfinished tickets that they own.
+    pub load: i64,
+    /// Their place in the rotation of the team: the higher, the later they had their last turn.
+    pub turn: Option<u64>,
+}
+
+/// What was found under the keys that were asked for, all at one moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The version of the configuration in force.
+    pub config_version: u64,
+    /// What was asked for: a key in here that leads nowhere below is known to lead nowhere.
+    pub asked: Wanted,
+    /// Tickets found, by any of their keys.
+    pub tickets: BTreeMap<TicketId, TicketFile>,
+    /// Tickets by number.
+    pub numbers: BTreeMap<String, TicketId>,
+    /// Tickets by the external id of a message.
+    pub message_ids: BTreeMap<String, TicketId>,
+    /// People found, by any of their keys.
+    pub people: BTreeMap<PersonId, Arc<Person>>,
+    /// People by the host's key.
+    pub person_keys: BTreeMap<String, PersonId>,
+    /// People by address.
+    pub addresses: BTreeMap<String, PersonId>,
+    /// Organizations found, by any of their keys.
+    pub organizations: BTreeMap<OrganizationId, Arc<Organization>>,
+    /// Organizations by the host's key.
+    pub organization_keys: BTreeMap<String, OrganizationId>,
+    /// Members of teams, by id.
+    pub teams: BTreeMap<Name, Vec<Member>>,
+    /// Tickets that wait for an owner, by team, oldest first.
+    pub queues: BTreeMap<Name, Vec<TicketId>>,
+    /// Records of commands.
+    pub commands: BTreeMap<CommandId, CommandRecord>,
+    /// The number that was drawn.
+    pub number: Option<u64>,
+    /// Duties of the host.
+    pub effects: BTreeMap<EffectId, Effect>,
+    /// Duties that can be given out, oldest first.
+    pub ready: Vec<EffectId>,
+}
+
+/// What was looked for was never asked for: ask for it and decide again.
+pub type Unasked = Key;
+
+impl Snapshot {
+    /// Checks that a key was asked for.
+    fn known(&self, key: Key) -> Result<(), Unasked> {
+        if self.asked.contains(&key) { Ok(()) } else { Err(key) }
+    }
+
+    /// A ticket by id.
+    pub fn ticket(&self, id: TicketId) -> Result<Option<&TicketFile>, Unasked> {
+        match self.tickets.get(&id) {
+            Some(file) => Ok(Some(file)),
+            None => self.known(Key::Ticket(id)).map(|()| None),
+        }
+    }
+
+    /// A ticket by its number.
+    pub fn ticket_by_number(&self, number: &str) -> Result<Option<&TicketFile>, Unasked> {
+        self.known(Key::TicketByNumber(number.to_owned()))?;
+        Ok(self.numbers.get(number).and_then(|id| self.tickets.get(id)))
+    }
+
+    /// The ticket that holds a message, by the message's external id.
+    pub fn ticket_by_message(&self, message_id: &str) -> Result<Option<TicketId>, Unasked> {
+        self.known(Key::TicketByMessage(message_id.to_owned()))?;
+        Ok(self.message_ids.get(message_id).copied())
+    }
+
+    /// A person by id.
+    pub fn person(&self, id: PersonId) -> Result<Option<&Arc<Person>>, Unasked> {
+        match self.people.get(&id) {
+            Some(person) => Ok(Some(person)),
+            None => self.known(Key::Person(id)).map(|()| None),
+        }
+    }
+
+    /// A person by the host's key.
+    pub fn person_by_key(&self, key: &str) -> Result<Option<&Arc<Person>>, Unasked> {
+        self.known(Key::PersonByKey(key.to_owned()))?;
+        Ok(self.person_keys.get(key).and_then(|id| self.people.get(id)))
+    }
+
+    /// A person by a normalised address.
+    pub fn person_by_address(&self, address: &str) -> Result<Option<&Arc<Person>>, Unasked> {
+        self.known(Key::PersonByAddress(address.to_owned()))?;
+        Ok(self.addresses.get(address).and_then(|id| self.people.get(id)))
+    }
+
+    /// An organization by id.
+    pub fn organization(&self, id: OrganizationId) -> Result<Option<&Arc<Organization>>, Unasked> {
+        match self.organizations.get(&id) {
+            Some(organization) => Ok(Some(organization)),
+            None => self.known(Key::Organization(id)).map(|()| None),
+        }
+    }
+
+    /// An organization by the host's key.
+    pub fn organization_by_key(&self, key: &str) -> Result<Option<&Arc<Organization>>, Unasked> {
+        self.known(Key::OrganizationByKey(key.to_owned()))?;
+        Ok(self.organization_keys.get(key).and_then(|id| self.organizations.get(id)))
+    }
+
+    /// The active agents of a team, by id.
+    pub fn team(&self, name: &Name) -> Result<&[Member], Unasked> {
+        self.known(Key::Team(name.clone()))?;
+        Ok(self.teams.get(name).map_or(&[], Vec::as_slice))
+    }
+
+    /// Tickets of a team that wait for an owner, oldest first.
+    pub fn queue(&self, team: &Name) -> Result<&[TicketId], Unasked> {
+        self.known(Key::Queue(team.clone()))?;
+        Ok(self.queues.get(team).map_or(&[], Vec::as_slice))
+    }
+
+    /// The record of a command.
+    pub fn command(&self, id: CommandId) -> Result<Option<&CommandRecord>, Unasked> {
+        self.known(Key::Command(id))?;
+        Ok(self.commands.get(&id))
+    }
+
+    /// The number of the next ticket.
+    pub fn number(&self) -> Result<u64, Unasked> {
+        self.number.ok_or(Key::Number)
+    }
+
+    /// A duty of the host.
+    pub fn effect(&self, id: EffectId) -> Result<Option<&Effect>, Unasked> {
+        match self.effects.get(&id) {
+            Some(effect) => Ok(Some(effect)),
+            None => self.known(Key::Effect(id)).map(|()| None),
+        }
+    }
+
+    /// Takes over what another snapshot of the same moment found.
+    pub fn extend(&mut self, more: Self) {
+        self.config_version = more.config_version;
+        self.asked.add_all(more.asked);
+        self.tickets.extend(more.tickets);
+        self.numbers.extend(more.numbers);
+        self.message_ids.extend(more.message_ids);
+        self.people.extend(more.people);
+        self.person_keys.extend(more.person_keys);
+        self.addresses.extend(more.addresses);
+        self.organizations.extend(more.organizations);
+        self.organization_keys.extend(more.organization_keys);
+        self.teams.extend(more.teams);
+        self.queues.extend(more.queues);
+        self.commands.extend(more.commands);
+        self.number = more.number.or(self.number);
+        self.effects.extend(more.effects);
+        self.ready.extend(more.ready);
+    }
+}

@@ -1,0 +1,105 @@
+//! What a decision needs to see.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{CommandId, EffectId, Name, OrganizationId, PersonId, TicketId};
+use crate::time::Timestamp;
+
+/// One thing to look up: by its id, or by a secondary key that is unique in the desk.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Key {
+    /// The record of a command.
+    Command(CommandId),
+    /// A ticket with all its clocks and timers.
+    Ticket(TicketId),
+    /// The ticket of a number, with all its clocks and timers.
+    TicketByNumber(String),
+    /// The ticket that holds the message with this external id.
+    TicketByMessage(String),
+    /// A person.
+    Person(PersonId),
+    /// The person of a host's key.
+    PersonByKey(String),
+    /// The person of a normalised mail address.
+    PersonByAddress(String),
+    /// An organization.
+    Organization(OrganizationId),
+    /// The organization of a host's key.
+    OrganizationByKey(String),
+    /// The active agents of a team, each with load and place in the rotation.
+    Team(Name),
+    /// Unfinished tickets of a team that nobody owns, oldest first, at most [`crate::limits::TICKETS_PER_COMMAND`].
+    Queue(Name),
+    /// The number of the next ticket. It is drawn by being asked for: a storage that cannot take it back when the
+    /// decision writes nothing leaves a gap.
+    Number,
+    /// A duty of the host.
+    Effect(EffectId),
+    /// Duties of the host that can be given out at an instant: of each ticket the first that is unsettled, when it is
+    /// waiting or its lease has ended. Oldest first.
+    EffectsReady {
+        /// The instant.
+        now: Timestamp,
+        /// How many at the most.
+        limit: u32,
+    },
+}
+
+/// A set of things to look up.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wanted {
+    keys: BTreeSet<Key>,
+}
+
+impl Wanted {
+    /// Nothing.
+    pub const fn nothing() -> Self {
+        Self { keys: BTreeSet::new() }
+    }
+
+    /// This one.
+    pub fn one(key: Key) -> Self {
+        Self { keys: BTreeSet::from([key]) }
+    }
+
+    /// Adds one.
+    pub fn add(&mut self, key: Key) {
+        self.keys.insert(key);
+    }
+
+    /// Adds all of these.
+    pub fn add_all(&mut self, more: Self) {
+        self.keys.extend(more.keys);
+    }
+
+    /// Whether this one is among them.
+    pub fn contains(&self, key: &Key) -> bool {
+        self.keys.contains(key)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Key> {
+        self.keys.iter()
+    }
+
+    /// Those that are not among `known`.
+    #[must_use]
+    pub fn without(&self, known: &Self) -> Self {
+        Self { keys: self.keys.difference(&known.keys).cloned().collect() }
+    }
+}
+
+impl FromIterator<Key> for Wanted {
+    fn from_iter<I: IntoIterator<Item = Key>>(keys: I) -> Self {
+        Self { keys: keys.into_iter().collect() }
+    }
+}
