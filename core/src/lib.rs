@@ -14,6 +14,7 @@ pub mod id;
 pub mod limits;
 pub mod model;
 pub mod sla;
+pub mod snapshot;
 pub mod time;
 pub mod workflow;
 

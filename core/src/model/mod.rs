@@ -24,4 +24,4 @@ pub use person::{Agent, Availability, Organization, Person, Skill};
 pub use public::{PublicEvent, PublicMessage, PublicTicket};
 pub use ticket::{Category, ExternalId, Ticket};
 pub use timer::{Timer, TimerCause};
-pub use value::{Decimal, Fields, Value};
+pub use value::{Decimal, Fields, NotADecimal, Value};

@@ -4,6 +4,7 @@ mod page;
 mod tickets;
 mod words;
 
+pub use crate::command::Count;
 pub use page::Cursor;
-pub use tickets::{Audience, Count, CountQuery, EventPage, HistoryQuery, MessagePage, Sort, SortKey, ThreadQuery, TicketPage, TicketQuery};
+pub use tickets::{Audience, CountQuery, EventPage, HistoryQuery, MessagePage, Sort, SortKey, ThreadQuery, TicketPage, TicketQuery};
 pub use words::{SearchText, words};

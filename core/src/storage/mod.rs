@@ -3,16 +3,12 @@
 //! A storage keeps desks. What it is asked for goes in and comes out by value; it decides nothing. Each method below
 //! says what has become true once it returns, and the conformance suite holds every backend to it.
 
-mod snapshot;
-mod wanted;
-
-pub use snapshot::{Member, Snapshot, TicketFile};
-pub use wanted::{Key, Wanted};
+pub use crate::snapshot::{Key, Member, Snapshot, TicketFile, Wanted};
 
 use crate::change::ChangeSet;
 use crate::error::{Code, Problem, Result};
-use crate::id::DeskId;
-use crate::model::{Person, Timer};
+use crate::id::{DeskId, TicketId};
+use crate::model::{AssignmentDecision, Person, Timer};
 use crate::query::{Count, CountQuery, EventPage, HistoryQuery, MessagePage, ThreadQuery, TicketPage, TicketQuery};
 use crate::time::Timestamp;
 
@@ -139,6 +135,9 @@ pub trait Storage: Send + Sync + std::fmt::Debug {
 
     /// A piece of a conversation.
     fn thread(&self, desk: DeskId, query: &ThreadQuery) -> Result<MessagePage>;
+
+    /// Every routing of a ticket, oldest first.
+    fn routings(&self, desk: DeskId, ticket: TicketId) -> Result<Vec<AssignmentDecision>>;
 
     /// People, by id.
     fn people(&self, desk: DeskId, query: &PeopleQuery) -> Result<Vec<Person>>;

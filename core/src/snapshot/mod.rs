@@ -1,9 +1,12 @@
-//! What is stored, as a decision sees it.
+//! What a decision needs to see, and what is stored, as it sees it.
+
+mod wanted;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::wanted::{Key, Wanted};
+pub use wanted::{Key, Wanted};
+
 use crate::change::CommandRecord;
 use crate::id::{CommandId, EffectId, Name, OrganizationId, PersonId, TicketId};
 use crate::model::{Clock, Effect, Organization, Person, Ticket, Timer};

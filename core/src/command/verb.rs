@@ -1,4 +1,4 @@
-//! Every verb as data: what can be commanded, and what is answered.
+//! Verbs: what can be commanded, and what is answered.
 
 use std::collections::BTreeMap;
 
