@@ -6,5 +6,8 @@ mod words;
 
 pub use crate::command::Count;
 pub use page::Cursor;
-pub use tickets::{Audience, CountQuery, EventPage, HistoryQuery, MessagePage, Sort, SortKey, ThreadQuery, TicketPage, TicketQuery};
+pub use tickets::{
+    Audience, CountQuery, EventPage, HistoryQuery, MessagePage, Sort, SortKey, ThreadQuery, TicketPage,
+    TicketQuery,
+};
 pub use words::{SearchText, words};

@@ -9,7 +9,9 @@ use crate::change::ChangeSet;
 use crate::error::{Code, Problem, Result};
 use crate::id::{DeskId, TicketId};
 use crate::model::{AssignmentDecision, Person, Timer};
-use crate::query::{Count, CountQuery, EventPage, HistoryQuery, MessagePage, ThreadQuery, TicketPage, TicketQuery};
+use crate::query::{
+    Count, CountQuery, EventPage, HistoryQuery, MessagePage, ThreadQuery, TicketPage, TicketQuery,
+};
 use crate::time::Timestamp;
 
 /// A desk, as a storage lists it.
@@ -80,7 +82,8 @@ impl Default for Share {
 impl Share {
     /// Whether a ticket belongs to this part: by the last four bytes of its id, which are a hash.
     pub fn holds(self, timer: &Timer) -> bool {
-        let bytes = timer.ticket.map_or([0; 4], |ticket| ticket.as_bytes().last_chunk().copied().unwrap_or([0; 4]));
+        let bytes =
+            timer.ticket.map_or([0; 4], |ticket| ticket.as_bytes().last_chunk().copied().unwrap_or([0; 4]));
         u32::from_be_bytes(bytes) % self.of.max(1) == self.index
     }
 }
