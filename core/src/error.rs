@@ -351,6 +351,11 @@ pub(crate) fn pointer(base: &str, token: impl fmt::Display) -> String {
     format!("{base}/{token}")
 }
 
+/// What somebody wrote, cut to 80 characters for a message.
+pub(crate) fn excerpt(text: &str) -> String {
+    text.chars().take(80).collect()
+}
+
 /// The name in `known` that is nearest to `given`, as a hint; nothing when none is near.
 pub(crate) fn did_you_mean<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let allowed = 1 + given.chars().count() / 4;
@@ -364,7 +369,7 @@ pub(crate) fn did_you_mean<'a>(given: &str, known: impl IntoIterator<Item = &'a 
 
 /// What may stand there, as a hint: the nearest of `known` when one is near, else the first of them.
 pub(crate) fn suggest(given: &str, known: &[&str]) -> String {
-    did_you_mean(given, known.iter().copied()).unwrap_or_else(|| one_of(known.iter().copied()))
+    did_you_mean(&excerpt(given), known.iter().copied()).unwrap_or_else(|| one_of(known.iter().copied()))
 }
 
 /// The first twenty of `known`, as a hint.
