@@ -30,7 +30,8 @@ impl FieldSet {
         let mut problems = Vec::new();
         let mut set = Self::default();
         if specs.len() > limits::FIELDS {
-            let message = format!("a desk has at most {} fields of its own, not {}", limits::FIELDS, specs.len());
+            let message =
+                format!("a desk has at most {} fields of its own, not {}", limits::FIELDS, specs.len());
             problems.push(Problem::new(Code::TooMany, message).at(path));
         }
         for (n, spec) in specs.iter().take(limits::FIELDS).enumerate() {
@@ -61,7 +62,9 @@ impl FieldKinds for FieldSet {
     }
 
     fn options(&self, field: &str) -> Option<Vec<&str>> {
-        self.get(field).filter(|field| field.field_type.has_options()).map(|field| field.option_names().collect())
+        self.get(field)
+            .filter(|field| field.field_type.has_options())
+            .map(|field| field.option_names().collect())
     }
 
     fn names(&self) -> Vec<String> {
@@ -70,10 +73,8 @@ impl FieldKinds for FieldSet {
 }
 
 fn field(spec: &FieldSpec) -> Field {
-    let option = |option: &super::OptionSpec| FieldOption {
-        name: option.name.clone(),
-        labels: option.labels.clone(),
-    };
+    let option =
+        |option: &super::OptionSpec| FieldOption { name: option.name.clone(), labels: option.labels.clone() };
     Field {
         name: spec.name.clone(),
         field_type: spec.field_type,
@@ -81,10 +82,7 @@ fn field(spec: &FieldSpec) -> Field {
         options: spec.options.iter().map(option).collect(),
         public: spec.public,
         customer_writable: spec.customer_writable,
-        max_chars: spec
-            .max_chars
-            .and_then(|chars| chars.try_into().ok())
-            .unwrap_or(limits::FIELD_TEXT_CHARS),
+        max_chars: spec.max_chars.and_then(|chars| chars.try_into().ok()).unwrap_or(limits::FIELD_TEXT_CHARS),
     }
 }
 
@@ -92,7 +90,8 @@ fn check(spec: &FieldSpec, path: &str, problems: &mut Vec<Problem>) {
     let name = &spec.name;
     if TicketField::built_in(name).is_some() || name == "event" {
         let message = format!("`{name}` is the name of something built in");
-        problems.push(Problem::new(Code::Duplicate, message).at(pointer(path, "name")).hint("choose another"));
+        problems
+            .push(Problem::new(Code::Duplicate, message).at(pointer(path, "name")).hint("choose another"));
     }
     let options = pointer(path, "options");
     if spec.field_type.has_options() && spec.options.is_empty() {
