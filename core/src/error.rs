@@ -7,7 +7,7 @@ use serde::Serialize;
 
 mod near;
 
-pub(crate) use near::{did_you_mean, one_of, suggest};
+pub(crate) use near::{did_you_mean, excerpt, one_of, suggest};
 
 /// Everything that was wrong with one request, most important first. Nothing of the request was stored.
 ///
