@@ -13,7 +13,9 @@ pub mod form;
 pub mod id;
 pub mod limits;
 pub mod model;
+pub mod query;
 pub mod sla;
+pub mod storage;
 pub mod time;
 pub mod workflow;
 

@@ -148,7 +148,9 @@ impl Compiler<'_> {
         let problem =
             |message: String| Problem::new(Code::OperatorDoesNotFit, message).param("operator", op.as_str());
         if op.is_for_rules() && self.scope != Scope::Rule {
-            return Some(problem(format!("`{}` cannot be asked here", op.as_str())).hint("only rules can ask it"));
+            return Some(
+                problem(format!("`{}` cannot be asked here", op.as_str())).hint("only rules can ask it"),
+            );
         }
         let possible =
             |op: Op| kind.allows(op) && (matches!(subject, Subject::Ticket(_)) || !op.is_about_change());
