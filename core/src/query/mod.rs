@@ -1,5 +1,6 @@
 //! Questions to a storage: filters, order, pages, and the words of a text search.
 
+mod order;
 mod page;
 mod tickets;
 mod words;
