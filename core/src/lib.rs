@@ -2,6 +2,7 @@
 //! your choice, inside your own program.
 #![forbid(unsafe_code)]
 
+pub mod calendar;
 pub mod error;
 pub mod id;
 pub mod limits;
