@@ -44,6 +44,9 @@ impl Choice {
 /// they are there; otherwise the strategy decides, and where it finds two alike, it is who was given a ticket of this
 /// team the longest ago, and then the lowest id.
 ///
+/// `may_see` answers for the ticket as it would be with that person as its owner: being given a ticket can be the
+/// very thing that shows it.
+///
 /// ```
 /// use ticketkit::assignment::{Demand, Strategy, Team, TeamMember, choose};
 /// use ticketkit::id::{PersonId, TicketId};

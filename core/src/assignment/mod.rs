@@ -8,6 +8,7 @@ mod choose;
 mod eligible;
 mod load;
 mod rotation;
+mod route;
 mod spec;
 mod team;
 
@@ -15,5 +16,6 @@ pub use choose::{Choice, choose};
 pub use eligible::{Demand, TeamMember};
 pub use load::{load_changes, weight};
 pub use rotation::{Turn, turn_taken};
+pub use route::{Passed, Route, Routing, needs, route};
 pub use spec::{RouteSpec, SkillSpec, Strategy, TeamSpec};
 pub use team::Team;
