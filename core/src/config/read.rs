@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use serde_path_to_error::{Path, Segment};
 
@@ -11,7 +10,8 @@ use super::document::Document;
 use super::shape::problems_of_shape;
 use crate::error::{Code, Error, Problem, Result, pointer};
 use crate::limits;
-use crate::model::{Decimal, NotADecimal};
+use crate::model::Decimal;
+use crate::time::shortened;
 
 impl Document {
     /// Reads a document from JSON text.
@@ -46,7 +46,9 @@ impl Document {
     pub(super) fn problems_of_shape(&self) -> Vec<Problem> {
         match serde_json::to_value(self) {
             Ok(value) => problems_of_shape(&value),
-            Err(error) => vec![Problem::new(Code::InternalError, format!("cannot be written as JSON: {error}"))],
+            Err(error) => {
+                vec![Problem::new(Code::InternalError, format!("cannot be written as JSON: {error}"))]
+            }
         }
     }
 }
@@ -54,7 +56,8 @@ impl Document {
 /// The problem of a document whose format is of another version than this library reads.
 pub(super) fn unknown_format(version: i64) -> Option<Problem> {
     (version != i64::from(Document::FORMAT)).then(|| {
-        let message = format!("the document has the format `{version}`, and this library reads {}", Document::FORMAT);
+        let message =
+            format!("the document has the format `{version}`, and this library reads {}", Document::FORMAT);
         Problem::new(Code::UnknownFormat, message).at("/version")
     })
 }
@@ -133,8 +136,8 @@ impl Reader {
     fn number(&mut self, written: &str, value: Value) -> Value {
         match written.parse::<Decimal>() {
             Ok(number) => number.as_integer().map_or(value, Value::from),
-            Err(NotADecimal) => {
-                self.report(Code::OutOfRange, format!("`{written}` is {NotADecimal}"));
+            Err(error) => {
+                self.report(Code::OutOfRange, format!("`{}` is {error}", shortened(written)));
                 value
             }
         }

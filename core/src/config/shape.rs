@@ -93,7 +93,8 @@ impl<'s> Judge<'s> {
     }
 
     fn choice(&mut self, title: Option<&str>, choices: &[Value], value: &Value) {
-        let same = |choice: &Value| choice == value || (choice.is_number() && choice.as_f64() == value.as_f64());
+        let same =
+            |choice: &Value| choice == value || (choice.is_number() && choice.as_f64() == value.as_f64());
         if choices.iter().any(same) {
             return;
         }
@@ -103,7 +104,8 @@ impl<'s> Judge<'s> {
             return self.wrong(Code::WrongType, message, None);
         }
         let expected = title.map_or_else(|| one_of(choices.iter().map(shown)), str::to_owned);
-        let near = value.as_str().and_then(|text| did_you_mean(text, choices.iter().filter_map(Value::as_str)));
+        let near =
+            value.as_str().and_then(|text| did_you_mean(text, choices.iter().filter_map(Value::as_str)));
         self.wrong(Code::OutOfRange, format!("{} is not {expected}", shown(value)), near);
     }
 
@@ -237,8 +239,15 @@ impl<'s> Judge<'s> {
     }
 
     /// Judges by the branch that knows the most of the members.
-    fn by_members(&mut self, node: &'s Node, branches: &[&'s Node], members: &Map<String, Value>, value: &Value) {
-        let known = |branch: &Node| members.keys().filter(|name| branch.properties.contains_key(*name)).count();
+    fn by_members(
+        &mut self,
+        node: &'s Node,
+        branches: &[&'s Node],
+        members: &Map<String, Value>,
+        value: &Value,
+    ) {
+        let known =
+            |branch: &Node| members.keys().filter(|name| branch.properties.contains_key(*name)).count();
         let best = branches.iter().map(|branch| known(branch)).max().unwrap_or(0);
         match branches.iter().find(|branch| known(branch) == best) {
             Some(branch) if best > 0 => self.value(branch, value),
@@ -255,7 +264,8 @@ impl<'s> Judge<'s> {
 /// The member that has a constant in every one of the branches.
 fn tag<'s>(branches: &[&'s Node]) -> Option<&'s str> {
     let (first, others) = branches.split_first()?;
-    let constant = |branch: &Node, name: &str| branch.properties.get(name).is_some_and(|node| node.constant.is_some());
+    let constant =
+        |branch: &Node, name: &str| branch.properties.get(name).is_some_and(|node| node.constant.is_some());
     let in_all = |name: &&String| constant(first, name) && others.iter().all(|branch| constant(branch, name));
     first.properties.keys().find(in_all).map(String::as_str)
 }
