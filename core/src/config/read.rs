@@ -103,7 +103,7 @@ struct Reader {
 
 impl Reader {
     fn report(&mut self, code: Code, message: String) {
-        if self.problems.len() < limits::PROBLEMS {
+        if self.problems.len() < limits::CONFIG_PROBLEMS {
             self.problems.push(Problem::new(code, message).at(self.path.clone()));
         }
     }

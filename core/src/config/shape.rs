@@ -15,7 +15,7 @@ pub(super) fn problems_of_shape(value: &Value) -> Vec<Problem> {
     }
 }
 
-/// Everything in which the value differs from the schema, up to [`limits::PROBLEMS`].
+/// Everything in which the value differs from the schema, up to [`limits::CONFIG_PROBLEMS`].
 pub(super) fn problems_under(schema: &Schema, value: &Value) -> Vec<Problem> {
     let mut judge = Judge { schema, path: String::new(), depth: 0, problems: Vec::new() };
     judge.value(schema.root(), value);
@@ -32,7 +32,7 @@ struct Judge<'s> {
 
 impl<'s> Judge<'s> {
     fn report(&mut self, problem: Problem) {
-        if self.problems.len() < limits::PROBLEMS {
+        if self.problems.len() < limits::CONFIG_PROBLEMS {
             self.problems.push(problem);
         }
     }
