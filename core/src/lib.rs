@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod change;
 pub mod command;
 pub mod condition;
+pub mod config;
 pub mod error;
 pub mod form;
 pub mod id;
