@@ -114,6 +114,8 @@ fn its_limits_are_those_of_the_library() {
         ("/properties/fields/maxItems", limits::FIELDS),
         ("/properties/types/maxItems", limits::CONFIG_ENTRIES),
         ("/$defs/labelled_list/maxItems", limits::CONFIG_ENTRIES),
+        ("/$defs/workflow/properties/statuses/maxItems", limits::STATUSES),
+        ("/$defs/workflow/properties/transitions/maxItems", limits::TRANSITIONS),
         ("/$defs/field/properties/options/maxItems", limits::OPTIONS),
         ("/$defs/field/properties/max_chars/maximum", limits::FIELD_TEXT_CHARS),
         ("/$defs/name/pattern", crate::Name::MAX),
