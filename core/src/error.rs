@@ -269,6 +269,8 @@ codes! {
     Cycle = 209, "cycle", Invalid;
     /// The regular expression cannot be read, or is too large.
     BadPattern = 210, "bad_pattern", Invalid;
+    /// The entry can never be used as things stand: another comes first, nothing leads to it, or nobody may use it.
+    NeverUsed = 220, "never_used", Invalid;
 
     /// What the request names does not exist, or may not be seen by this actor.
     NotFound = 300, "not_found", NotFound;
