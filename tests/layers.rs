@@ -21,7 +21,7 @@ const FLOORS: &[Floor] = &[
     Floor { rooms: &["error", "id", "time", "limits"], sees_itself: true },
     Floor { rooms: &["model"], sees_itself: false },
     Floor { rooms: &["calendar", "condition"], sees_itself: false },
-    Floor { rooms: &["command", "change"], sees_itself: true },
+    Floor { rooms: &["command", "change", "snapshot"], sees_itself: true },
     Floor { rooms: &["workflow"], sees_itself: false },
     Floor {
         rooms: &["form", "sla", "assignment", "automation", "access", "query", "report"],

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 mod near;
 
-pub(crate) use near::{did_you_mean, one_of, suggest};
+pub(crate) use near::{did_you_mean, excerpt, one_of, suggest};
 
 /// Everything that was wrong with one request, most important first. Nothing of the request was stored.
 ///
@@ -355,11 +355,6 @@ impl Serialize for Code {
 pub(crate) fn pointer(base: &str, token: impl fmt::Display) -> String {
     let token = token.to_string().replace('~', "~0").replace('/', "~1");
     format!("{base}/{token}")
-}
-
-/// What somebody wrote, cut to 80 characters for a message.
-pub(crate) fn excerpt(text: &str) -> String {
-    text.chars().take(80).collect()
 }
 
 #[cfg(test)]

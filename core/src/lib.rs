@@ -15,7 +15,10 @@ pub mod form;
 pub mod id;
 pub mod limits;
 pub mod model;
+pub mod query;
 pub mod sla;
+pub mod snapshot;
+pub mod storage;
 pub mod time;
 pub mod workflow;
 

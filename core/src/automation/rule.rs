@@ -1,13 +1,12 @@
-//! A rule that was checked, ready to be asked.
+//! Rules as decisions use them.
 
 use super::spec::{ActionSpec, RuleSpec};
 use crate::condition::{FieldKinds, Predicate, Scope};
 use crate::error::{Problem, pointer};
 use crate::id::Name;
 
-/// A rule on events.
+/// A rule, ready to be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Rule {
     /// Its key.
     pub name: Name,
@@ -15,12 +14,12 @@ pub struct Rule {
     pub predicate: Predicate,
     /// What it does, in this order.
     pub actions: Vec<ActionSpec>,
-    /// Whether no later rule is asked after it fired.
+    /// Whether the run ends once it fired.
     pub stop: bool,
 }
 
 impl Rule {
-    /// Checks a rule. Whether its actions can be done is for the configuration as a whole to say.
+    /// Checks a rule. Whether what it sets is there is for the configuration as a whole to say.
     ///
     /// # Errors
     /// Everything that is wrong with its condition, each with a JSON Pointer that begins with `path`.

@@ -1,6 +1,9 @@
 //! Which known name was probably meant by one that is not known.
 
-use super::excerpt;
+/// What somebody wrote, cut to 80 characters for a message.
+pub(crate) fn excerpt(text: &str) -> String {
+    text.chars().take(80).collect()
+}
 
 /// The name in `known` that is nearest to `given`, as a hint; nothing when none is near.
 pub(crate) fn did_you_mean<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {

@@ -91,16 +91,6 @@ pub struct CountQuery {
     pub by: Option<TicketField>,
 }
 
-/// One count.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Count {
-    /// The value that these tickets share; nothing for those without one, and for a count of all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
-    /// How many.
-    pub tickets: u64,
-}
-
 /// A piece of history: of one ticket, by its versions, or of the desk, in the order of commits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HistoryQuery {

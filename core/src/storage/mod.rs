@@ -3,17 +3,19 @@
 //! A storage keeps desks. What it is asked for goes in and comes out by value; it decides nothing. Each method below
 //! says what has become true once it returns, and the conformance suite holds every backend to it.
 
-mod snapshot;
-mod wanted;
+mod memory;
 
-pub use snapshot::{Member, Snapshot, TicketFile};
-pub use wanted::{Key, Wanted};
+pub use memory::MemoryStorage;
+
+pub use crate::snapshot::{Key, Member, Snapshot, TicketFile, Wanted};
 
 use crate::change::ChangeSet;
 use crate::error::{Code, Problem, Result};
 use crate::id::DeskId;
 use crate::model::{Person, Timer};
-use crate::query::{Count, CountQuery, EventPage, HistoryQuery, MessagePage, ThreadQuery, TicketPage, TicketQuery};
+use crate::query::{
+    Count, CountQuery, EventPage, HistoryQuery, MessagePage, ThreadQuery, TicketPage, TicketQuery,
+};
 use crate::time::Timestamp;
 
 /// A desk, as a storage lists it.
@@ -84,7 +86,8 @@ impl Default for Share {
 impl Share {
     /// Whether a ticket belongs to this part: by the last four bytes of its id, which are a hash.
     pub fn holds(self, timer: &Timer) -> bool {
-        let bytes = timer.ticket.map_or([0; 4], |ticket| ticket.as_bytes().last_chunk().copied().unwrap_or([0; 4]));
+        let bytes =
+            timer.ticket.map_or([0; 4], |ticket| ticket.as_bytes().last_chunk().copied().unwrap_or([0; 4]));
         u32::from_be_bytes(bytes) % self.of.max(1) == self.index
     }
 }
@@ -117,8 +120,10 @@ pub trait Storage: Send + Sync + std::fmt::Debug {
 
     /// Writes change sets in their order, each whole or not at all; the call is one transaction, so that once it
     /// returns all that it says were written are on the disk. Where an expectation fails, that one is answered with
-    /// an error of the kind `conflict` (`stale_version`, `already_taken`, `contention`), and the others go on. The
-    /// events of one change set stand together in the feed, and a later commit never gets a lower number.
+    /// an error of the kind `conflict`, and the others go on: `stale_version` where a version, a place or a state is
+    /// another one, `already_taken` where an id, a number, a key or an address is taken, `lease_lost` where a lease
+    /// is another's, `contention` where a bound would be exceeded. The events of one change set stand together in
+    /// the feed, and a later commit never gets a lower number.
     fn commit(&self, changes: Vec<ChangeSet>) -> Result<Vec<Result<Committed>>>;
 
     /// Carries out decisions in their order, each whole or not at all: shows each what it needs, and writes what it
@@ -146,7 +151,8 @@ pub trait Storage: Send + Sync + std::fmt::Debug {
     /// Commands in the order in which they were committed, for a replay: those after the given place.
     fn commands(&self, desk: DeskId, after: u64, limit: u32) -> Result<CommandPage>;
 
-    /// Timers of all desks that are due by `now`, earliest first, those of one instant by desk, ticket and cause.
+    /// Timers of all desks that are due by `now`, earliest first, those of one instant by desk, by ticket (the desk's
+    /// own first) and by the text of the cause.
     fn due(&self, now: Timestamp, limit: u32, share: Share) -> Result<Vec<(DeskId, Timer)>>;
 
     /// When the next timer of any desk is due.
@@ -163,7 +169,7 @@ pub trait Storage: Send + Sync + std::fmt::Debug {
 /// Which people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PeopleQuery {
-    /// Only members of staff.
+    /// Only members of staff: those with a profile, active or not.
     pub staff: bool,
     /// After which id.
     pub after: Option<crate::id::PersonId>,

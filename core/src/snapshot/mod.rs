@@ -1,12 +1,15 @@
-//! What is stored, as a decision sees it.
+//! What a decision needs to see, and what is stored, as it sees it.
+
+mod wanted;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::wanted::{Key, Wanted};
+pub use wanted::{Key, Wanted};
+
 use crate::change::CommandRecord;
-use crate::id::{CommandId, EffectId, Name, OrganizationId, PersonId, TicketId};
-use crate::model::{Clock, Effect, Organization, Person, Ticket, Timer};
+use crate::id::{CommandId, DecisionId, EffectId, Name, OrganizationId, PersonId, TicketId};
+use crate::model::{AssignmentDecision, Clock, Effect, Organization, Person, Ticket, Timer};
 
 /// A ticket with what goes along with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +18,7 @@ pub struct TicketFile {
     pub ticket: Ticket,
     /// All its clocks, by key.
     pub clocks: Vec<Clock>,
-    /// All its timers, by cause.
+    /// All its timers, by the text of the cause.
     pub timers: Vec<Timer>,
     /// Messages of its conversation.
     pub messages: u64,
@@ -65,6 +68,8 @@ pub struct Snapshot {
     pub commands: BTreeMap<CommandId, CommandRecord>,
     /// The number that was drawn.
     pub number: Option<u64>,
+    /// Records of routings.
+    pub decisions: BTreeMap<DecisionId, AssignmentDecision>,
     /// Duties of the host.
     pub effects: BTreeMap<EffectId, Effect>,
     /// Duties that can be given out, oldest first.
@@ -157,6 +162,12 @@ impl Snapshot {
         self.number.ok_or(Key::Number)
     }
 
+    /// The record of a routing.
+    pub fn decision(&self, id: DecisionId) -> Result<Option<&AssignmentDecision>, Unasked> {
+        self.known(Key::Decision(id))?;
+        Ok(self.decisions.get(&id))
+    }
+
     /// A duty of the host.
     pub fn effect(&self, id: EffectId) -> Result<Option<&Effect>, Unasked> {
         match self.effects.get(&id) {
@@ -181,6 +192,7 @@ impl Snapshot {
         self.queues.extend(more.queues);
         self.commands.extend(more.commands);
         self.number = more.number.or(self.number);
+        self.decisions.extend(more.decisions);
         self.effects.extend(more.effects);
         self.ready.extend(more.ready);
     }

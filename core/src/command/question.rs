@@ -1,0 +1,262 @@
+//! Questions: what can be asked, and what is answered.
+
+use serde::{Deserialize, Serialize};
+
+use crate::condition::Condition;
+use crate::error::Problem;
+use crate::id::Name;
+use crate::model::{
+    AssignmentDecision, Category, Clock, Event, Message, Person, PersonRef, PublicEvent, PublicMessage,
+    PublicTicket, Ticket, TicketRef,
+};
+use crate::time::Timestamp;
+
+/// A question. What the actor may not see is as if it were not there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "ask", rename_all = "snake_case", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum Query {
+    /// One ticket.
+    Ticket {
+        /// Which.
+        ticket: TicketRef,
+    },
+    /// A piece of a ticket's conversation, oldest first.
+    Thread {
+        /// Which ticket.
+        ticket: TicketRef,
+        /// After which position; 0 for the beginning.
+        #[serde(default)]
+        after: u64,
+        /// How many at the most; 50 when absent.
+        #[serde(default)]
+        limit: Option<u32>,
+    },
+    /// A piece of a ticket's history, oldest first.
+    History {
+        /// Which ticket.
+        ticket: TicketRef,
+        /// After which version; 0 for the beginning.
+        #[serde(default)]
+        after: u64,
+        /// How many at the most; 50 when absent.
+        #[serde(default)]
+        limit: Option<u32>,
+    },
+    /// A piece of the desk's feed, in the order in which things were stored. For the host only.
+    Feed {
+        /// After which number; 0 for the beginning.
+        #[serde(default)]
+        after: u64,
+        /// How many at the most; 50 when absent.
+        #[serde(default)]
+        limit: Option<u32>,
+    },
+    /// A page of tickets.
+    Find {
+        /// Which; all when absent.
+        #[serde(default)]
+        condition: Option<Condition>,
+        /// Words that must all stand in the subject or in one message.
+        #[serde(default)]
+        text: Option<String>,
+        /// By what the list is ordered: `created_at`, `updated_at`, `status_since`; `created_at` when absent.
+        #[serde(default)]
+        sort: Option<Name>,
+        /// Whether the latest comes first.
+        #[serde(default)]
+        descending: bool,
+        /// The cursor that the page before gave.
+        #[serde(default)]
+        after: Option<String>,
+        /// How many at the most; 50 when absent.
+        #[serde(default)]
+        limit: Option<u32>,
+    },
+    /// How many tickets there are.
+    Count {
+        /// Which; all when absent.
+        #[serde(default)]
+        condition: Option<Condition>,
+        /// One count for each value of this field.
+        #[serde(default)]
+        by: Option<Name>,
+    },
+    /// Which statuses a ticket can be moved to, and what is still missing for each.
+    Transitions {
+        /// Which ticket.
+        ticket: TicketRef,
+    },
+    /// What is promised for a ticket and how it stands: every clock with the spans that counted. For staff.
+    Promises {
+        /// Which ticket.
+        ticket: TicketRef,
+    },
+    /// Why a ticket has the owner that it has: every routing, with a word for each candidate. For staff.
+    Routings {
+        /// Which ticket.
+        ticket: TicketRef,
+    },
+    /// One person.
+    Person {
+        /// Who.
+        person: PersonRef,
+    },
+    /// The configuration in force, or an earlier version.
+    Config {
+        /// Which version; the one in force when absent.
+        #[serde(default)]
+        version: Option<u64>,
+    },
+    /// A workflow as a Mermaid state diagram.
+    Diagram {
+        /// Which; the first when absent.
+        #[serde(default)]
+        workflow: Option<Name>,
+    },
+}
+
+/// An answer; staff and customers get answers of different types.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Answer {
+    /// A ticket, for staff.
+    Ticket {
+        /// The ticket.
+        ticket: Box<Ticket>,
+    },
+    /// A ticket, for its customers.
+    PublicTicket {
+        /// The ticket.
+        ticket: Box<PublicTicket>,
+    },
+    /// Messages, for staff.
+    Thread {
+        /// The messages, oldest first.
+        messages: Vec<Message>,
+        /// Whether there are more.
+        more: bool,
+    },
+    /// Messages, for customers.
+    PublicThread {
+        /// The messages, oldest first.
+        messages: Vec<PublicMessage>,
+        /// The position of the last one: what to ask after next.
+        last: u64,
+        /// Whether there are more.
+        more: bool,
+    },
+    /// Events, for staff.
+    History {
+        /// The events, oldest first.
+        events: Vec<Event>,
+        /// The place of the last one: what to ask after next.
+        last: u64,
+    },
+    /// Events, for customers.
+    PublicHistory {
+        /// The events, oldest first.
+        events: Vec<PublicEvent>,
+        /// The place of the last one: what to ask after next.
+        last: u64,
+    },
+    /// A page of tickets, for staff.
+    Page {
+        /// The tickets.
+        tickets: Vec<Ticket>,
+        /// The cursor of the next page, when there may be more.
+        next: Option<String>,
+    },
+    /// A page of tickets, for customers.
+    PublicPage {
+        /// The tickets.
+        tickets: Vec<PublicTicket>,
+        /// The cursor of the next page, when there may be more.
+        next: Option<String>,
+    },
+    /// Counts, by value.
+    Counts {
+        /// The counts, in the order of the values.
+        counts: Vec<Count>,
+    },
+    /// Where a ticket can go.
+    Transitions {
+        /// The moves, in the order of the workflow.
+        available: Vec<Available>,
+    },
+    /// How promises stand.
+    Promises {
+        /// The clocks, by key.
+        clocks: Vec<ClockView>,
+    },
+    /// How owners were chosen.
+    Routings {
+        /// The decisions, oldest first.
+        decisions: Vec<AssignmentDecision>,
+    },
+    /// A person.
+    Person {
+        /// Who.
+        person: Box<Person>,
+    },
+    /// A configuration.
+    Config {
+        /// Its number.
+        version: u64,
+        /// The document, as it was given.
+        document: String,
+    },
+    /// A diagram.
+    Diagram {
+        /// Mermaid source.
+        mermaid: String,
+    },
+}
+
+/// One count.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Count {
+    /// The value that these tickets share; nothing for those without one, and for a count of all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// How many.
+    pub tickets: u64,
+}
+
+/// One way on for a ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Available {
+    /// The status that it leads to.
+    pub to: Name,
+    /// What that status means.
+    pub category: Category,
+    /// The transition's name, when it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transition: Option<Name>,
+    /// Everything that still stands in the way; empty when the way is free.
+    pub missing: Vec<Problem>,
+}
+
+/// A clock with its explanation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ClockView {
+    /// The clock.
+    pub clock: Clock,
+    /// The explanation, as lines for a person.
+    pub why: Vec<String>,
+}
+
+/// What one call of `tick` did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Report {
+    /// Tickets on which something fired.
+    pub fired: u64,
+    /// Whether there is more to do by the same instant.
+    pub more: bool,
+    /// When there will be something to do next.
+    pub next_due: Option<Timestamp>,
+}
