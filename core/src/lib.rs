@@ -5,6 +5,7 @@
 pub mod access;
 pub mod assignment;
 pub mod automation;
+pub mod calendar;
 pub mod change;
 pub mod command;
 pub mod condition;

@@ -77,3 +77,5 @@ pub const CALENDAR_OPENS_WITHIN_YEARS: i32 = 5;
 pub const WINDOWS_PER_DAY: usize = 48;
 /// Holidays, special days and breaks of one calendar, each.
 pub const CALENDAR_EXCEPTIONS: usize = 5_000;
+/// Characters of the name of a holiday, special day or break.
+pub const CALENDAR_ENTRY_NAME_CHARS: usize = 200;

@@ -275,10 +275,12 @@ pub enum TimeError {
     },
 }
 
-fn shortened(text: &str) -> String {
+/// What an error message shows of a text that may be of any length.
+pub(crate) fn shortened(text: &str) -> String {
     text.chars().take(40).collect()
 }
 
+/// Makes a type stand in JSON as the text that it displays and parses.
 macro_rules! as_text {
     ($type:ty) => {
         impl Serialize for $type {
@@ -294,6 +296,8 @@ macro_rules! as_text {
         }
     };
 }
+
+pub(crate) use as_text;
 
 as_text!(Timestamp);
 as_text!(Span);
