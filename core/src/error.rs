@@ -7,7 +7,7 @@ use serde::Serialize;
 
 mod near;
 
-pub(crate) use near::did_you_mean;
+pub(crate) use near::{did_you_mean, one_of, suggest};
 
 /// Everything that was wrong with one request, most important first. Nothing of the request was stored.
 ///
@@ -267,6 +267,8 @@ codes! {
     UnknownFormat = 208, "unknown_format", Invalid;
     /// Entries depend on one another in a circle.
     Cycle = 209, "cycle", Invalid;
+    /// The regular expression cannot be read, or is too large.
+    BadPattern = 210, "bad_pattern", Invalid;
 
     /// What the request names does not exist, or may not be seen by this actor.
     NotFound = 300, "not_found", NotFound;

@@ -39,12 +39,22 @@ pub const CONFIG_BYTES: usize = 4 << 20;
 pub const JSON_DEPTH: usize = 64;
 /// Levels of nesting of one condition.
 pub const CONDITION_DEPTH: usize = 16;
-/// Tests in one condition.
+/// Parts of one condition: tests, and whatever combines them.
 pub const CONDITION_NODES: usize = 500;
 /// Values on the right side of one test.
 pub const CONDITION_VALUES: usize = 1_000;
 /// Characters of one text on the right side of a test.
 pub const CONDITION_TEXT_CHARS: usize = 1_000;
+/// Bytes that a regular expression may take when it is compiled, and again while it is asked.
+pub const PATTERN_BYTES: usize = 1 << 20;
+/// Levels of nesting of one regular expression.
+pub const PATTERN_DEPTH: u32 = 50;
+/// Problems that are listed of one condition, workflow or list of fields; more are not looked for.
+pub const PROBLEMS: usize = 100;
+/// Statuses of one workflow.
+pub const STATUSES: usize = 100;
+/// Transitions of one workflow, each of which may join many pairs of statuses.
+pub const TRANSITIONS: usize = 500;
 
 /// Depth of changes that rules cause before the run is stopped (domain rule: 10).
 pub const RULE_DEPTH: u8 = 10;

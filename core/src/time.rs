@@ -280,6 +280,12 @@ pub(crate) fn shortened(text: &str) -> String {
     text.chars().take(40).collect()
 }
 
+/// Whether the text is a date of the calendar, written as `2026-06-01`: such texts stand in the order of time.
+pub(crate) fn is_date(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    text.len() == 10 && digits == 8 && chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok()
+}
+
 /// Makes a type stand in JSON as the text that it displays and parses.
 macro_rules! as_text {
     ($type:ty) => {

@@ -3,10 +3,29 @@
 //! As JSON it is `{"all": [..]}`, `{"any": [..]}`, `{"not": ..}`, or a test `{"field": .., "op": .., "value": ..}`.
 //! Before it is asked anything it is compiled against the fields of a desk, which finds every mistake at once;
 //! after that it is total: it always answers yes or no.
+//!
+//! [`Condition`] is the tree as it is written, [`Predicate`] the checked one, [`Facts`] what it is asked about.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+mod compile;
+mod fact;
+mod fold;
+mod kind;
+mod matches;
+mod operand;
+mod pattern;
+mod predicate;
+mod words;
+mod written;
+
+use serde::{Deserialize, Serialize};
 
 use crate::model::Value;
+
+pub use fact::{Fact, Facts};
+pub use fold::fold;
+pub use kind::{FieldKind, FieldKinds, MessageField, Scope, Subject};
+pub use pattern::Pattern;
+pub use predicate::{Node, Operand, Predicate, Test};
 
 /// A predicate as it is written.
 ///
@@ -88,7 +107,7 @@ pub enum Op {
     In,
     /// From the first to the second, both included.
     Between,
-    /// The text is part of it.
+    /// The text is part of it, or the list has this entry.
     Contains,
     /// It begins with the text.
     StartsWith,
@@ -109,6 +128,42 @@ pub enum Op {
 }
 
 impl Op {
+    /// All of them.
+    pub const ALL: [Self; 17] = [
+        Self::Eq,
+        Self::Ne,
+        Self::Lt,
+        Self::Le,
+        Self::Gt,
+        Self::Ge,
+        Self::In,
+        Self::Between,
+        Self::Contains,
+        Self::StartsWith,
+        Self::IsSet,
+        Self::HasAny,
+        Self::HasAll,
+        Self::Matches,
+        Self::Changed,
+        Self::ChangedTo,
+        Self::Was,
+    ];
+
+    /// Whether only rules can ask it.
+    pub const fn is_for_rules(self) -> bool {
+        matches!(self, Self::Matches) || self.is_about_change()
+    }
+
+    /// Whether it compares the ticket with what it was before the command.
+    pub const fn is_about_change(self) -> bool {
+        matches!(self, Self::Changed | Self::ChangedTo | Self::Was)
+    }
+
+    /// Whether it is held against a list of values, also when there is only one.
+    pub const fn takes_list(self) -> bool {
+        matches!(self, Self::In | Self::Between | Self::HasAny | Self::HasAll)
+    }
+
     /// The name in JSON.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -129,89 +184,6 @@ impl Op {
             Self::Changed => "changed",
             Self::ChangedTo => "changed_to",
             Self::Was => "was",
-        }
-    }
-}
-
-/// The JSON form, before it is known which of the four it is.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    all: Option<Vec<Condition>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    any: Option<Vec<Condition>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    not: Option<Box<Condition>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    field: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    op: Option<Op>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    value: Option<Operand>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(untagged)]
-enum Operand {
-    One(Value),
-    Many(Vec<Value>),
-}
-
-impl Serialize for Condition {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut written = Written { all: None, any: None, not: None, field: None, op: None, value: None };
-        match self {
-            Self::All { of } => written.all = Some(of.clone()),
-            Self::Any { of } => written.any = Some(of.clone()),
-            Self::Not { of } => {
-                written.not = Some(Box::new(match of.as_slice() {
-                    [one] => one.clone(),
-                    several => Self::Any { of: several.to_vec() },
-                }));
-            }
-            Self::Test { field, op, values } => {
-                written.field = Some(field.clone());
-                written.op = Some(*op);
-                written.value = match (op, values.as_slice()) {
-                    (Op::IsSet | Op::Changed, []) => None,
-                    (Op::In | Op::Between | Op::HasAny | Op::HasAll, many) => {
-                        Some(Operand::Many(many.to_vec()))
-                    }
-                    (_, [one]) => Some(Operand::One(one.clone())),
-                    (_, many) => Some(Operand::Many(many.to_vec())),
-                };
-            }
-        }
-        written.serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Condition {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let written = Written::deserialize(deserializer)?;
-        match written {
-            Written { all: Some(of), any: None, not: None, field: None, op: None, value: None } => {
-                Ok(Self::All { of })
-            }
-            Written { all: None, any: Some(of), not: None, field: None, op: None, value: None } => {
-                Ok(Self::Any { of })
-            }
-            Written { all: None, any: None, not: Some(one), field: None, op: None, value: None } => {
-                Ok(Self::Not { of: vec![*one] })
-            }
-            Written { all: None, any: None, not: None, field: Some(field), op: Some(op), value } => {
-                let values = match value {
-                    None => Vec::new(),
-                    Some(Operand::One(Value::List(items))) => items.into_iter().map(Value::Text).collect(),
-                    Some(Operand::One(one)) => vec![one],
-                    Some(Operand::Many(many)) => many,
-                };
-                Ok(Self::Test { field, op, values })
-            }
-            _ => Err(de::Error::custom(
-                "a condition is one of `all`, `any`, `not`, or `field` with `op` and `value`",
-            )),
         }
     }
 }

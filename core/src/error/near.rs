@@ -11,6 +11,22 @@ pub(crate) fn did_you_mean<'a>(given: &str, known: impl IntoIterator<Item = &'a 
     Some(format!("did you mean `{}`?", nearest.1))
 }
 
+/// What may stand there, as a hint: the nearest of `known` when one is near, else the first of them.
+pub(crate) fn suggest(given: &str, known: &[&str]) -> String {
+    did_you_mean(given, known.iter().copied()).unwrap_or_else(|| one_of(known.iter().copied()))
+}
+
+/// The first twenty of `known`, as a hint.
+pub(crate) fn one_of<'a>(known: impl IntoIterator<Item = &'a str>) -> String {
+    let mut known = known.into_iter();
+    let listed: Vec<String> = known.by_ref().take(20).map(|name| format!("`{name}`")).collect();
+    match (listed.is_empty(), known.next()) {
+        (true, _) => "there is none".to_owned(),
+        (false, None) => format!("one of {}", listed.join(", ")),
+        (false, Some(_)) => format!("one of {} and others", listed.join(", ")),
+    }
+}
+
 /// How many single-character edits lead from one text to the other (Levenshtein).
 fn distance(from: &str, to: &str) -> usize {
     let to: Vec<char> = to.chars().collect();

@@ -1,0 +1,196 @@
+//! What is known of a ticket, a message and a command when a condition asks.
+
+use super::kind::{FieldKind, MessageField, Subject, message_author, message_kind};
+use crate::id::{MessageId, Name, OrganizationId, PersonId};
+use crate::model::{Category, Decimal, ExternalId, Message, Ticket, TicketField, Value};
+use crate::time::Timestamp;
+
+/// One value, borrowed from where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fact<'a> {
+    /// There is none.
+    Missing,
+    /// A text, a name or a date; the kind of the field says which.
+    Text(&'a str),
+    /// A number.
+    Number(Decimal),
+    /// Yes or no.
+    Bool(bool),
+    /// An instant.
+    Instant(Timestamp),
+    /// A person.
+    Person(PersonId),
+    /// An organization.
+    Organization(OrganizationId),
+    /// A message.
+    Message(MessageId),
+    /// Several names or words; never none of them.
+    Texts(&'a [String]),
+    /// Several people; never none of them.
+    People(&'a [PersonId]),
+    /// Several ids in other systems; never none of them.
+    ExternalIds(&'a [ExternalId]),
+}
+
+impl Fact<'_> {
+    /// Whether there is no value.
+    pub const fn is_missing(&self) -> bool {
+        matches!(self, Self::Missing)
+    }
+}
+
+/// Something that a condition can be asked about.
+pub trait Facts {
+    /// What is known now.
+    fn fact(&self, subject: &Subject) -> Fact<'_>;
+
+    /// What was known before the command.
+    fn fact_before(&self, _subject: &Subject) -> Fact<'_> {
+        Fact::Missing
+    }
+
+    /// Whether the command changed it.
+    fn has_changed(&self, _subject: &Subject) -> bool {
+        false
+    }
+}
+
+/// A part of a ticket as a fact. A list without entries is no value.
+trait AsFact {
+    fn as_fact(&self) -> Fact<'_>;
+}
+
+macro_rules! as_fact {
+    ($($type:ty, $part:ident => $fact:expr;)*) => {$(
+        impl AsFact for $type {
+            fn as_fact(&self) -> Fact<'_> {
+                let $part = self;
+                $fact
+            }
+        }
+    )*};
+}
+
+as_fact! {
+    String, text => Fact::Text(text);
+    Name, name => Fact::Text(name);
+    Category, category => Fact::Text(category.as_str());
+    u32, number => Fact::Number(Decimal::from(*number));
+    Timestamp, at => Fact::Instant(*at);
+    PersonId, person => Fact::Person(*person);
+    OrganizationId, organization => Fact::Organization(*organization);
+    MessageId, message => Fact::Message(*message);
+    Vec<String>, words => if words.is_empty() { Fact::Missing } else { Fact::Texts(words) };
+    Vec<PersonId>, people => if people.is_empty() { Fact::Missing } else { Fact::People(people) };
+    Vec<ExternalId>, ids => if ids.is_empty() { Fact::Missing } else { Fact::ExternalIds(ids) };
+    Value, value => match value {
+        Value::Text(text) => Fact::Text(text),
+        Value::Number(number) => Fact::Number(*number),
+        Value::Bool(yes) => Fact::Bool(*yes),
+        Value::List(items) => items.as_fact(),
+    };
+}
+
+impl<T: AsFact> AsFact for Option<T> {
+    fn as_fact(&self) -> Fact<'_> {
+        self.as_ref().map_or(Fact::Missing, AsFact::as_fact)
+    }
+}
+
+macro_rules! ticket_facts {
+    ($($variant:ident $kind:ident $part:ident;)*) => {
+        impl FieldKind {
+            /// What sort of value a built-in field of a ticket holds; `None` for a field of the desk's own.
+            pub const fn of_built_in(field: &TicketField) -> Option<Self> {
+                match field {
+                    $(TicketField::$variant => Some(Self::$kind),)*
+                    TicketField::Custom(_) => None,
+                }
+            }
+        }
+
+        /// A ticket as it stands: nothing is known of a message, a command or an earlier state.
+        impl Facts for Ticket {
+            fn fact(&self, subject: &Subject) -> Fact<'_> {
+                match subject {
+                    $(Subject::Ticket(TicketField::$variant) => self.$part.as_fact(),)*
+                    Subject::Ticket(TicketField::Custom(name)) => {
+                        self.fields.get(name).map_or(Fact::Missing, AsFact::as_fact)
+                    }
+                    Subject::Message(_) | Subject::Event => Fact::Missing,
+                }
+            }
+        }
+    };
+}
+
+ticket_facts! {
+    Number Text number;
+    CreatedAt Instant created_at;
+    Subject Text subject;
+    Description Message description;
+    Requester Person requester;
+    Organization Organization organization;
+    Ccs People ccs;
+    Followers People followers;
+    Team Name team;
+    Owner Person owner;
+    Assignees People assignees;
+    Workflow Name workflow;
+    Status Name status;
+    Category Name category;
+    StatusSince Instant status_since;
+    Priority Name priority;
+    Impact Name impact;
+    Urgency Name urgency;
+    Type Name ticket_type;
+    Channel Name channel;
+    Tags Names tags;
+    DueAt Instant due_at;
+    PlannedFrom Instant planned_from;
+    PlannedTo Instant planned_to;
+    ExternalIds ExternalIds external_ids;
+    Language Text language;
+    SnoozedUntil Instant snoozed_until;
+    StatusBeforeSnooze Name status_before_snooze;
+    WaitingSince Instant waiting_since;
+    FirstReplyAt Instant first_reply_at;
+    LastReplyAt Instant last_reply_at;
+    LastRequesterAt Instant last_requester_at;
+    SolvedAt Instant solved_at;
+    ClosedAt Instant closed_at;
+    Reopens Number reopens;
+    Handoffs Number handoffs;
+    Replies Number replies;
+}
+
+impl MessageField {
+    /// What a condition sees of a message.
+    pub fn of(self, message: &Message) -> Fact<'_> {
+        match self {
+            Self::Body => Fact::Text(&message.body),
+            Self::Kind => Fact::Text(message_kind(message.kind)),
+            Self::Author => Fact::Text(message_author(message)),
+            Self::Public => Fact::Bool(message.public),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::TicketId;
+
+    #[test]
+    fn every_built_in_field_has_a_kind_and_agrees_with_its_value() {
+        let mut ticket = Ticket::blank(TicketId::from_bytes([1; 16]));
+        ticket.tags = vec!["vip".to_owned()];
+        ticket.team = Some(Name::known("support"));
+        for field in TicketField::BUILT_IN {
+            assert!(FieldKind::of_built_in(field).is_some(), "{field:?}");
+            let fact = ticket.fact(&field.clone().into());
+            assert_eq!(fact.is_missing(), ticket.get(field).is_none(), "{field:?}");
+        }
+    }
+}
