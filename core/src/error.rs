@@ -355,6 +355,11 @@ pub(crate) fn pointer(base: &str, token: impl fmt::Display) -> String {
     format!("{base}/{token}")
 }
 
+/// What somebody wrote, cut to 80 characters for a message.
+pub(crate) fn excerpt(text: &str) -> String {
+    text.chars().take(80).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,12 +1,12 @@
 //! Checking a condition against the fields of a desk.
 
-use super::kind::{FieldKind, FieldKinds, MessageField, Scope, Subject, fixed_options};
+use super::kind::{FieldKind, FieldKinds, MessageField, Scope, Subject, find, fixed_options, unknown_field};
 use super::operand::read;
 use super::predicate::{Node, Operand, Predicate, Test};
 use super::{Condition, Op};
-use crate::error::{Code, Problem, did_you_mean, one_of, pointer};
+use crate::error::{Code, Problem, one_of, pointer};
 use crate::limits;
-use crate::model::{TicketField, Value};
+use crate::model::Value;
 
 impl Predicate {
     /// Checks a condition against the fields of a desk and makes it ready to be asked.
@@ -84,10 +84,12 @@ impl Compiler<'_> {
     }
 
     fn test(&mut self, field: &str, op: Op, values: &[Value], path: &str) -> Option<Test> {
-        let Some((subject, kind)) = self.subject(field) else {
-            let problem = self.unknown_field(field).at(pointer(path, "field"));
-            self.report(problem);
-            return None;
+        let (subject, kind) = match self.subject(field) {
+            Ok(found) => found,
+            Err(problem) => {
+                self.report(problem.at(pointer(path, "field")));
+                return None;
+            }
         };
         if let Some(problem) = self.misfit(&subject, kind, op) {
             self.report(problem.at(pointer(path, "op")));
@@ -111,36 +113,23 @@ impl Compiler<'_> {
         Some(Test { subject, kind, op, operands })
     }
 
-    fn subject(&self, field: &str) -> Option<(Subject, FieldKind)> {
-        if let Some(built_in) = TicketField::built_in(field) {
-            return FieldKind::of_built_in(&built_in).map(|kind| (built_in.into(), kind));
-        }
+    fn subject(&self, field: &str) -> Result<(Subject, FieldKind), Problem> {
+        let of_rules = MessageField::ALL.map(|part| (Subject::Message(part), part.kind()));
+        let of_rules = of_rules.into_iter().chain([(Subject::Event, FieldKind::Name)]);
+        let found = of_rules.clone().find(|(subject, _)| subject.as_str() == field);
         if self.scope == Scope::Rule {
-            if field == Subject::Event.as_str() {
-                return Some((Subject::Event, FieldKind::Name));
+            if let Some(found) = found {
+                return Ok(found);
             }
-            if let Some(part) = MessageField::ALL.into_iter().find(|part| part.as_str() == field) {
-                return Some((Subject::Message(part), part.kind()));
-            }
+        } else if found.is_some() {
+            let problem = Problem::new(Code::UnknownField, format!("`{field}` is not known here"));
+            return Err(problem.param("field", field).hint("only rules can ask about messages and events"));
         }
-        let kind = self.fields.kind(field)?;
-        Some((TicketField::Custom(field.parse().ok()?).into(), kind))
-    }
-
-    fn unknown_field(&self, field: &str) -> Problem {
-        let of_rules = || MessageField::ALL.iter().map(|part| part.as_str()).chain(["event"]);
-        let problem = Problem::new(Code::UnknownField, format!("there is no field `{}`", shown(field)))
-            .param("field", shown(field));
-        if of_rules().any(|name| name == field) {
-            return problem.hint("only rules can ask about messages and events");
-        }
-        let own = self.fields.names();
-        let built_in = TicketField::BUILT_IN.iter().map(TicketField::as_str);
-        let rules = of_rules().filter(|_| self.scope == Scope::Rule);
-        match did_you_mean(field, built_in.chain(own.iter().map(String::as_str)).chain(rules)) {
-            Some(hint) => problem.hint(hint),
-            None => problem,
-        }
+        find(field, self.fields).map(|(field, kind)| (field.into(), kind)).ok_or_else(|| {
+            let subjects: Vec<Subject> = of_rules.map(|(subject, _)| subject).collect();
+            let names = subjects.iter().map(Subject::as_str).filter(|_| self.scope == Scope::Rule);
+            unknown_field(field, self.fields, &names.collect::<Vec<_>>())
+        })
     }
 
     /// Why this cannot be asked about this field, if it cannot.
@@ -148,7 +137,9 @@ impl Compiler<'_> {
         let problem =
             |message: String| Problem::new(Code::OperatorDoesNotFit, message).param("operator", op.as_str());
         if op.is_for_rules() && self.scope != Scope::Rule {
-            return Some(problem(format!("`{}` cannot be asked here", op.as_str())).hint("only rules can ask it"));
+            return Some(
+                problem(format!("`{}` cannot be asked here", op.as_str())).hint("only rules can ask it"),
+            );
         }
         let possible =
             |op: Op| kind.allows(op) && (matches!(subject, Subject::Ticket(_)) || !op.is_about_change());
@@ -213,9 +204,4 @@ fn wrong_count(op: Op, count: usize) -> Option<Problem> {
     } else {
         None
     }
-}
-
-/// What somebody wrote, cut for a message.
-pub(super) fn shown(text: &str) -> String {
-    text.chars().take(80).collect()
 }

@@ -1,6 +1,7 @@
 //! What sort of value stands behind each name that a condition can ask about.
 
 use super::Op;
+use crate::error::{Code, Problem, did_you_mean, excerpt};
 use crate::model::{Author, Category, Message, MessageKind, TicketField};
 
 /// What sort of value a field holds, which decides what can be asked about it.
@@ -204,5 +205,34 @@ impl FieldKinds for () {
 
     fn names(&self) -> Vec<String> {
         Vec::new()
+    }
+}
+
+/// The field of a ticket that has this name, built in or the desk's own, and what sort of value it holds.
+///
+/// # Errors
+/// `unknown_field`, with the nearest name as a hint.
+pub fn ticket_field(name: &str, fields: &dyn FieldKinds) -> Result<(TicketField, FieldKind), Problem> {
+    find(name, fields).ok_or_else(|| unknown_field(name, fields, &[]))
+}
+
+pub(super) fn find(name: &str, fields: &dyn FieldKinds) -> Option<(TicketField, FieldKind)> {
+    match TicketField::built_in(name) {
+        Some(field) => FieldKind::of_built_in(&field).map(|kind| (field, kind)),
+        None => fields.kind(name).and_then(|kind| Some((TicketField::Custom(name.parse().ok()?), kind))),
+    }
+}
+
+/// The problem with a name that is neither a field nor one of `others`.
+pub(super) fn unknown_field(name: &str, fields: &dyn FieldKinds, others: &[&str]) -> Problem {
+    let name = excerpt(name);
+    let own = fields.names();
+    let known = TicketField::BUILT_IN.iter().map(TicketField::as_str);
+    let known = known.chain(own.iter().map(String::as_str)).chain(others.iter().copied());
+    let problem =
+        Problem::new(Code::UnknownField, format!("there is no field `{name}`")).param("field", &name);
+    match did_you_mean(&name, known) {
+        Some(hint) => problem.hint(hint),
+        None => problem,
     }
 }

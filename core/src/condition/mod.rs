@@ -23,7 +23,7 @@ use crate::model::Value;
 
 pub use fact::{Fact, Facts};
 pub use fold::fold;
-pub use kind::{FieldKind, FieldKinds, MessageField, Scope, Subject};
+pub use kind::{FieldKind, FieldKinds, MessageField, Scope, Subject, ticket_field};
 pub use pattern::Pattern;
 pub use predicate::{Node, Operand, Predicate, Test};
 

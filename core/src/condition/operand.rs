@@ -1,11 +1,10 @@
 //! Reading the right side of a test.
 
-use super::compile::shown;
 use super::fold::fold;
 use super::kind::FieldKind;
 use super::predicate::Operand;
 use super::{Op, Pattern};
-use crate::error::{Code, Problem, suggest};
+use crate::error::{Code, Problem, excerpt, suggest};
 use crate::limits;
 use crate::model::{ExternalId, Value};
 use crate::time::is_date;
@@ -25,7 +24,7 @@ pub(super) fn read(
             check_text(text)?;
             if op == Op::Matches {
                 return Pattern::read(text).map(Operand::Pattern).map_err(|why| {
-                    Problem::new(Code::BadPattern, format!("`{}` is not a pattern: {why}", shown(text)))
+                    Problem::new(Code::BadPattern, format!("`{}` is not a pattern: {why}", excerpt(text)))
                 });
             }
             of_text(kind, text, options)?.ok_or_else(|| misfit(kind, value))
@@ -36,7 +35,7 @@ pub(super) fn read(
 
 fn misfit(kind: FieldKind, value: &Value) -> Problem {
     let message = match value {
-        Value::Text(text) => format!("`{}` is not {}", shown(text), kind.expected()),
+        Value::Text(text) => format!("`{}` is not {}", excerpt(text), kind.expected()),
         other => format!("{} is not {}", other.sort(), kind.expected()),
     };
     Problem::new(Code::WrongFieldType, message).hint(format!("write {}", kind.expected()))
@@ -61,10 +60,10 @@ fn of_text(kind: FieldKind, text: &str, options: Option<&[&str]>) -> Result<Opti
             if let Some(options) = options
                 && !options.contains(&text)
             {
-                let message = format!("`{}` is not one of the field's options", shown(text));
+                let message = format!("`{}` is not one of the field's options", excerpt(text));
                 return Err(Problem::new(Code::UnknownOption, message)
                     .hint(suggest(text, options))
-                    .param("option", shown(text)));
+                    .param("option", excerpt(text)));
             }
             Some(Operand::Name(text.to_owned()))
         }

@@ -1,0 +1,55 @@
+//! One status of a workflow.
+
+use std::collections::BTreeMap;
+
+use super::StatusSpec;
+use crate::id::Name;
+use crate::model::{Category, Metric, label};
+
+/// A status, with what it means to the engine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Status {
+    /// Its key, unique in the workflow.
+    pub name: Name,
+    /// What it means.
+    pub category: Category,
+    /// Whether a ticket may begin in it.
+    pub initial: bool,
+    /// Its colour, as `#rrggbb`.
+    pub color: Option<String>,
+    /// Its label by language (BCP 47).
+    pub labels: BTreeMap<String, String>,
+    /// The clocks that stand still in it.
+    pub pauses: Vec<Metric>,
+    /// Whether a customer's message ends that pause at once.
+    pub resumes_on_message: bool,
+}
+
+impl Status {
+    pub(super) fn of(spec: &StatusSpec) -> Self {
+        let waits_for_requester = spec.category == Category::Pending;
+        Self {
+            name: spec.name.clone(),
+            category: spec.category,
+            initial: spec.initial,
+            color: spec.color.clone(),
+            labels: spec.labels.clone(),
+            pauses: spec
+                .pauses
+                .clone()
+                .unwrap_or_else(|| if waits_for_requester { vec![Metric::Resolution] } else { Vec::new() }),
+            resumes_on_message: spec.resumes_on_message.unwrap_or(waits_for_requester),
+        }
+    }
+
+    /// Whether a clock stands still in it.
+    pub fn pauses(&self, metric: Metric) -> bool {
+        self.pauses.contains(&metric)
+    }
+
+    /// Its label in a language, else its name.
+    pub fn label(&self, language: &str) -> &str {
+        label(&self.labels, language).unwrap_or(&self.name)
+    }
+}
