@@ -13,7 +13,8 @@ pub(crate) fn did_you_mean<'a>(given: &str, known: impl IntoIterator<Item = &'a 
 
 /// What may stand there, as a hint: the nearest of `known` when one is near, else the first of them.
 pub(crate) fn suggest(given: &str, known: &[&str]) -> String {
-    did_you_mean(&super::excerpt(given), known.iter().copied()).unwrap_or_else(|| one_of(known.iter().copied()))
+    did_you_mean(&super::excerpt(given), known.iter().copied())
+        .unwrap_or_else(|| one_of(known.iter().copied()))
 }
 
 /// The first twenty of `known`, as a hint.
