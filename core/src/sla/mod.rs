@@ -2,7 +2,9 @@
 
 mod bound;
 mod count;
+mod explain;
 mod fire;
+mod metrics;
 mod observe;
 mod policy;
 mod scene;
@@ -10,8 +12,10 @@ mod spec;
 mod terms;
 
 pub use count::used;
+pub use explain::{Explanation, Shown, Stretch, Sum, What, explain};
 pub use fire::{fire, wake_at};
-pub use observe::{POLICY_CHANGE, SOLVED_WITHOUT_REPLY, observe};
+pub use metrics::SOLVED_WITHOUT_REPLY;
+pub use observe::{POLICY_CHANGE, observe};
 pub use policy::{Choice, PassedOver, Policy, choose};
 pub use spec::{Audience, MomentSpec, PolicySpec, StepSpec, TargetSpec, Unit, Within};
 pub use terms::{Moment, News, Terms};

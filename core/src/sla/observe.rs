@@ -2,14 +2,13 @@
 
 use super::bound::{Bound, begin_pause, stop};
 use super::fire::bring_up_to;
+use super::metrics;
 use super::scene::Scene;
 use super::terms::{Moment, News, Terms};
 use crate::error::Problem;
 use crate::model::{Clock, ClockKey, ClockState, Metric, Pause};
 use crate::time::Timestamp;
 
-/// Why a clock is cancelled when the ticket is solved without the reply that it waits for.
-pub const SOLVED_WITHOUT_REPLY: &str = "solved_without_reply";
 /// Why a clock is cancelled when its policy is not the one that is taken any more, or promises nothing any more.
 pub const POLICY_CHANGE: &str = "policy_change";
 
@@ -79,7 +78,7 @@ impl<'a> Track<'a, '_> {
         }
         match self.open.take() {
             Some(open) if self.scene.reconsiders || self.scene.reopened => self.reconsider(open)?,
-            None if self.scene.reconsiders => self.open = self.start_late()?,
+            None if self.scene.reconsiders => self.start_late()?,
             open => self.open = open,
         }
         self.start()?;
@@ -113,24 +112,16 @@ impl<'a> Track<'a, '_> {
 
     /// Ends the open clock when what it waits for has come, or can come no more. Answers whether it did.
     fn settle(&mut self) -> bool {
-        let Some(open) = &mut self.open else { return false };
-        match self.metric {
-            Metric::FirstReply | Metric::NextReply if self.scene.replied => {
-                open.stop(ClockState::Fulfilled, None)
-            }
-            Metric::FirstReply | Metric::NextReply if self.scene.solved => {
-                open.stop(ClockState::Cancelled, Some(SOLVED_WITHOUT_REPLY));
-            }
-            Metric::Resolution if self.scene.solved => open.stop(ClockState::Fulfilled, None),
-            _ => return false,
-        }
-        self.changed.extend(self.open.take().and_then(Bound::changed));
+        let Some((state, cause)) = metrics::ends(self.metric, self.scene) else { return false };
+        let Some(mut open) = self.open.take() else { return false };
+        open.stop(state, cause);
+        self.changed.extend(open.changed());
         true
     }
 
     /// The fulfilled measurement runs again, and the time since then does not count.
     fn reopen(&mut self) -> Result<(), Problem> {
-        if !self.scene.reopened || self.metric != Metric::Resolution || self.open.is_some() {
+        if !self.scene.reopened || !metrics::resumes(self.metric) || self.open.is_some() {
             return Ok(());
         }
         let fulfilled = self.newest().filter(|clock| clock.state == ClockState::Fulfilled);
@@ -156,64 +147,31 @@ impl<'a> Track<'a, '_> {
 
     /// Starts what this moment starts.
     fn start(&mut self) -> Result<(), Problem> {
-        let scene = self.scene;
-        let starts = match (scene.moment.before, self.metric) {
-            (None, Metric::FirstReply) => !scene.moment.opened_by_staff || scene.asked,
-            (None, Metric::NextReply) => false,
-            (None, Metric::Resolution) => true,
-            (Some(_), Metric::Resolution) => false,
-            (Some(before), metric) => {
-                let first = before.first_reply_at.is_none();
-                let settled = |since: Timestamp| {
-                    self.newest().is_some_and(|clock| {
-                        clock.stop_cause.as_deref() == Some(SOLVED_WITHOUT_REPLY)
-                            && clock.stopped_at >= Some(since)
-                    })
-                };
-                (metric == Metric::FirstReply) == first
-                    && scene.asked
-                    && !scene.solved
-                    && before.waiting_since.is_none_or(settled)
-            }
-        };
-        if starts && self.open.is_none() {
-            let at = scene.moment.at;
-            let cycle = self.newest().map_or(1, |clock| clock.key.cycle.saturating_add(1));
-            let rests = scene.rests(self.metric, scene.pauses(self.metric)).then_some(at);
-            self.open = self.measure(cycle, at, Vec::new(), rests)?;
+        let (scene, last) = (self.scene, self.newest());
+        if self.open.is_none() && metrics::starts(self.metric, scene, last) {
+            let rests = scene.rests(self.metric, scene.pauses(self.metric)).then_some(scene.moment.at);
+            self.open = self.measure(cycle_after(last), scene.moment.at, Vec::new(), rests)?;
         }
         Ok(())
     }
 
     /// Starts what a promise should have started that was not made yet then.
-    fn start_late(&mut self) -> Result<Option<Bound<'a>>, Problem> {
-        let ticket = self.scene.moment.after;
-        let begins = match self.metric {
-            _ if ticket.category.is_done() => None,
-            Metric::Resolution => Some(ticket.created_at),
-            Metric::FirstReply if ticket.first_reply_at.is_some() => None,
-            Metric::FirstReply if self.scene.moment.opened_by_staff => ticket.waiting_since,
-            Metric::FirstReply => Some(ticket.created_at),
-            Metric::NextReply => ticket.first_reply_at.and(ticket.waiting_since),
-        };
-        let Some(begins) = begins else { return Ok(None) };
-        let rests =
-            |known_until: Timestamp| self.scene.rests_since(self.metric).map(|since| since.max(known_until));
-        match self.newest() {
-            None => self.measure(1, begins, Vec::new(), rests(begins)),
-            Some(last) if last.stopped_at <= Some(begins) => {
-                self.measure(last.key.cycle.saturating_add(1), begins, Vec::new(), rests(begins))
-            }
+    fn start_late(&mut self) -> Result<(), Problem> {
+        let Some(began) = metrics::began(self.metric, self.scene) else { return Ok(()) };
+        let rests = self.scene.rests_since(self.metric);
+        let rests = |known_until| rests.map(|since| since.max(known_until));
+        self.open = match self.newest() {
             // It was given up for lack of a promise, and goes on.
-            Some(last)
-                if last.stop_cause.as_deref() == Some(POLICY_CHANGE)
-                    && (self.metric != Metric::NextReply || last.started_at == begins) =>
-            {
-                let rests = rests(last.stopped_at.unwrap_or(begins));
-                self.measure(last.key.cycle, last.started_at, last.pauses.clone(), rests)
+            Some(last) if gave_up(last) && began <= last.started_at => {
+                let rests = rests(last.stopped_at.unwrap_or(began));
+                self.measure(last.key.cycle, last.started_at, last.pauses.clone(), rests)?
             }
-            Some(_) => Ok(None),
-        }
+            last if last.is_none_or(|last| last.stopped_at <= Some(began)) => {
+                self.measure(cycle_after(last), began, Vec::new(), rests(began))?
+            }
+            _ => None,
+        };
+        Ok(())
     }
 
     /// The open clock goes on under the policy that is taken now, if that promises anything.
@@ -253,9 +211,15 @@ impl<'a> Track<'a, '_> {
     /// The latest measurement so far, as it was before the moment.
     fn newest(&self) -> Option<&'a Clock> {
         let clocks = self.clocks.iter().filter(|clock| clock.key.metric == self.metric);
-        clocks.max_by_key(|clock| {
-            let given_up = clock.stop_cause.as_deref() == Some(POLICY_CHANGE);
-            (clock.key.cycle, clock.state.is_open(), clock.stopped_at, !given_up)
-        })
+        clocks.max_by_key(|clock| (clock.key.cycle, clock.state.is_open(), clock.stopped_at, !gave_up(clock)))
     }
+}
+
+/// Whether a measurement ended because nobody promised it any more.
+fn gave_up(clock: &Clock) -> bool {
+    clock.stop_cause.as_deref() == Some(POLICY_CHANGE)
+}
+
+fn cycle_after(last: Option<&Clock>) -> u32 {
+    last.map_or(1, |last| last.key.cycle.saturating_add(1))
 }
