@@ -31,7 +31,8 @@ impl Route {
     pub fn compile(spec: &RouteSpec, fields: &dyn FieldKinds, path: &str) -> Result<Self, Vec<Problem>> {
         let path = pointer(path, "condition");
         let condition = spec.condition.as_ref();
-        let predicate = condition.map(|condition| Predicate::compile(condition, fields, Scope::Stored, &path));
+        let predicate =
+            condition.map(|condition| Predicate::compile(condition, fields, Scope::Stored, &path));
         Ok(Self {
             name: spec.name.clone(),
             predicate: predicate.transpose()?,

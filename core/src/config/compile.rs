@@ -45,9 +45,8 @@ impl Config {
         });
         let workflows: Vec<Arc<Workflow>> = workflows.into_iter().map(Arc::new).collect();
         let calendars = compile_calendars(&document, zones, &mut found);
-        let calendar = |name: Option<&Name>| name.and_then(|name| calendars.get(name)).cloned();
         let policies = each("/policies", &document.policies, |spec, path| {
-            found.keep(Policy::compile(spec, calendar(spec.calendar.as_ref()), &names, path))
+            found.keep(Policy::compile(spec, &calendars, &names, path))
         });
         let routes =
             each("/routes", &document.routes, |spec, path| found.keep(Route::compile(spec, &names, path)));
@@ -66,7 +65,6 @@ impl Config {
             workflows.iter().map(|workflow| (workflow.name().clone(), Arc::clone(workflow))).collect();
         let followed = |name: Option<&Name>| name.and_then(|name| by_name.get(name)).unwrap_or(first).clone();
         let types = document.types.iter();
-        let teams = document.teams.iter();
         Ok(Self {
             version,
             warnings: unused_entries(&document),
@@ -76,12 +74,10 @@ impl Config {
             types: types.map(|one| (one.name.clone(), followed(one.workflow.as_ref()))).collect(),
             workflows: by_name,
             policies,
-            teams: teams
-                .map(|spec| (spec.name.clone(), Team::of(spec, calendar(spec.calendar.as_ref()))))
-                .collect(),
+            teams: document.teams.iter().map(|spec| (spec.name.clone(), Team::from(spec))).collect(),
             routes,
             rules,
-            roles: document.roles.iter().map(|spec| (spec.name.clone(), Role::of(spec))).collect(),
+            roles: document.roles.iter().map(|spec| (spec.name.clone(), Role::from(spec))).collect(),
             priority_ranks: labelled(&document.priorities).zip(0..).collect(),
             impacts: labelled(&document.impacts).collect(),
             urgencies: labelled(&document.urgencies).collect(),
@@ -114,12 +110,17 @@ fn compile_fields(document: &Document, found: &mut Found) -> FieldSet {
     })
 }
 
-fn compile_calendars(document: &Document, zones: &ZoneRules, found: &mut Found) -> BTreeMap<Name, Calendar> {
+fn compile_calendars(
+    document: &Document,
+    zones: &ZoneRules,
+    found: &mut Found,
+) -> BTreeMap<Name, Arc<Calendar>> {
     let mut calendars = BTreeMap::new();
     for (name, spec) in &document.calendars {
         // The check knows the calendar's place in the document, which stands in its messages too.
         found.report_all(spec.check(&pointer("/calendars", name), zones));
-        calendars.extend(Calendar::compile(spec, zones).ok().map(|calendar| (name.clone(), calendar)));
+        calendars
+            .extend(Calendar::compile(spec, zones).ok().map(|calendar| (name.clone(), Arc::new(calendar))));
     }
     calendars
 }

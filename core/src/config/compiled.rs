@@ -32,7 +32,7 @@ pub struct Config {
     pub(super) workflows: BTreeMap<Name, Arc<Workflow>>,
     /// For every type the workflow that its tickets follow.
     pub(super) types: BTreeMap<Name, Arc<Workflow>>,
-    pub(super) calendars: BTreeMap<Name, Calendar>,
+    pub(super) calendars: BTreeMap<Name, Arc<Calendar>>,
     pub(super) policies: Vec<Policy>,
     pub(super) teams: BTreeMap<Name, Team>,
     pub(super) routes: Vec<Route>,
@@ -146,7 +146,7 @@ impl Config {
     }
 
     /// The calendar of this name.
-    pub fn calendar(&self, name: &str) -> Option<&Calendar> {
+    pub fn calendar(&self, name: &str) -> Option<&Arc<Calendar>> {
         self.calendars.get(name)
     }
 
