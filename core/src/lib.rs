@@ -5,9 +5,11 @@
 pub mod access;
 pub mod assignment;
 pub mod automation;
+pub mod calendar;
 pub mod change;
 pub mod command;
 pub mod condition;
+pub mod config;
 pub mod error;
 pub mod form;
 pub mod id;

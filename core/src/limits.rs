@@ -35,6 +35,12 @@ pub const OPTIONS: usize = 2_000;
 
 /// Bytes of a configuration document.
 pub const CONFIG_BYTES: usize = 4 << 20;
+/// Entries of one list of a configuration, where nothing else is said.
+pub const CONFIG_ENTRIES: usize = 2_000;
+/// Problems that are listed of one configuration document; more are not looked for.
+pub const CONFIG_PROBLEMS: usize = 1_000;
+/// Characters of a label.
+pub const LABEL_CHARS: usize = 200;
 /// Levels of nesting in any JSON that comes in.
 pub const JSON_DEPTH: usize = 64;
 /// Levels of nesting of one condition.
@@ -60,6 +66,10 @@ pub const TRANSITIONS: usize = 500;
 pub const RULE_DEPTH: u8 = 10;
 /// Rules that fire for one root command before the run is stopped (domain rule: 100).
 pub const RULE_FIRINGS: usize = 100;
+/// Actions of one rule.
+pub const RULE_ACTIONS: usize = 100;
+/// Characters of a message that a rule writes.
+pub const RULE_TEXT_CHARS: usize = 20_000;
 /// Times that a decision may ask for more of what is stored.
 pub const DECISION_ROUNDS: usize = 16;
 /// Tickets that one command may touch; what is larger becomes a job.
@@ -87,3 +97,5 @@ pub const CALENDAR_OPENS_WITHIN_YEARS: i32 = 5;
 pub const WINDOWS_PER_DAY: usize = 48;
 /// Holidays, special days and breaks of one calendar, each.
 pub const CALENDAR_EXCEPTIONS: usize = 5_000;
+/// Characters of the name of a holiday, special day or break.
+pub const CALENDAR_ENTRY_NAME_CHARS: usize = 200;

@@ -275,7 +275,8 @@ pub enum TimeError {
     },
 }
 
-fn shortened(text: &str) -> String {
+/// What an error message shows of a text that may be of any length.
+pub(crate) fn shortened(text: &str) -> String {
     text.chars().take(40).collect()
 }
 
@@ -285,6 +286,7 @@ pub(crate) fn is_date(text: &str) -> bool {
     text.len() == 10 && digits == 8 && chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok()
 }
 
+/// Makes a type stand in JSON as the text that it displays and parses.
 macro_rules! as_text {
     ($type:ty) => {
         impl Serialize for $type {
@@ -300,6 +302,8 @@ macro_rules! as_text {
         }
     };
 }
+
+pub(crate) use as_text;
 
 as_text!(Timestamp);
 as_text!(Span);
