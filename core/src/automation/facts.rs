@@ -45,6 +45,7 @@ impl Occasion {
             | Command::AssignTicket { .. }
             | Command::SnoozeTicket { .. }
             | Command::WakeTicket { .. } => Some(Self::Changed),
+            Command::FireTimers { .. } => Some(Self::TimePassed),
             Command::PutPerson { .. }
             | Command::PutAgent { .. }
             | Command::PutOrganization { .. }
