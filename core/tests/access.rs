@@ -1,4 +1,5 @@
 //! Who may see and do what, against a plain table.
+#![allow(clippy::unwrap_used, reason = "a test that meets the unexpected fails")]
 
 use proptest::prelude::*;
 use ticketkit::access::{Permission, Rights, Role, Scope};
@@ -165,6 +166,23 @@ fn the_table_of_fields() {
             let field = TicketField::Custom(field.clone());
             assert_eq!(rights.may_edit(&field, |name| *name == open), expected, "{rights:?} {field:?}");
         }
+    }
+}
+
+#[test]
+fn customers_see_their_side_of_the_fields() {
+    let light = role(Scope::Own, &[]);
+    let me = me();
+    let staff = [Rights::host(), Rights::system(), Rights::agent(&me, &light).unwrap()];
+    let customer = Rights::requester(&me, None);
+    let own = |text: &str| TicketField::Custom(name(text));
+    for field in TicketField::BUILT_IN.iter().chain(&[own("serial_number"), own("cost")]) {
+        assert!(staff.iter().all(|rights| rights.sees_field(field, |_| false)), "{field:?}");
+        let expected = field.is_public() || *field == own("serial_number");
+        assert_eq!(customer.sees_field(field, |name| *name == *"serial_number"), expected, "{field:?}");
+    }
+    for hidden in [TicketField::Tags, TicketField::Owner, TicketField::Team, TicketField::Followers] {
+        assert!(!customer.sees_field(&hidden, |_| true), "{hidden:?}");
     }
 }
 

@@ -4,7 +4,7 @@ use super::role::Role;
 use super::spec::Permission;
 use super::visible;
 use crate::condition::Predicate;
-use crate::error::{Code, Problem};
+use crate::error::{Code, Problem, excerpt};
 use crate::id::{Name, OrganizationId, PersonId};
 use crate::model::{By, Message, Person, PersonRef, Ticket, TicketField, TicketRef};
 
@@ -75,7 +75,7 @@ impl<'r> Rights<'r> {
 
     /// The problem with an actor who is nobody here: the same for who was never known and for who has left.
     pub fn unknown(actor: &PersonRef) -> Problem {
-        let actor = excerpt(actor);
+        let actor = excerpt(&actor.to_string());
         Problem::new(Code::UnknownActor, format!("`{actor}` cannot act here")).param("actor", actor)
     }
 
@@ -110,6 +110,16 @@ impl<'r> Rights<'r> {
     /// Whether they see this ticket.
     pub fn sees(&self, ticket: &Ticket) -> bool {
         self.visible.matches(ticket)
+    }
+
+    /// Whether they see the value of this field on a ticket that they see, and so may ask, sort and search by it. Of the
+    /// desk's own fields customers see those that `public` names.
+    pub fn sees_field(&self, field: &TicketField, public: impl Fn(&Name) -> bool) -> bool {
+        match field {
+            _ if self.is_staff() => true,
+            TicketField::Custom(name) => public(name),
+            built_in => built_in.is_public(),
+        }
     }
 
     /// Whether they may read this message of a ticket that they see: internal ones only those who may write such.
@@ -178,7 +188,7 @@ impl<'r> Rights<'r> {
     /// `not_found`, by which nobody can tell a hidden ticket from one that is not there.
     pub fn reach<'t>(&self, found: Option<&'t Ticket>, asked: &TicketRef) -> Result<&'t Ticket, Problem> {
         found.filter(|ticket| self.sees(ticket)).ok_or_else(|| {
-            let asked = excerpt(asked);
+            let asked = excerpt(&asked.to_string());
             Problem::new(Code::NotFound, format!("there is no ticket `{asked}`"))
                 .at("/ticket")
                 .param("ticket", asked)
@@ -193,9 +203,4 @@ impl<'r> Rights<'r> {
             _ => problem.hint("customers open tickets for themselves and reply to those that they see"),
         }
     }
-}
-
-/// As much of a reference as a message shows.
-fn excerpt(reference: impl std::fmt::Display) -> String {
-    reference.to_string().chars().take(80).collect()
 }

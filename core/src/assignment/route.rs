@@ -29,11 +29,13 @@ impl Route {
     /// # Errors
     /// Everything that is wrong with its condition, each with a JSON Pointer that begins with `path`.
     pub fn compile(spec: &RouteSpec, fields: &dyn FieldKinds, path: &str) -> Result<Self, Vec<Problem>> {
-        let at = pointer(path, "condition");
-        let compile = |condition| Predicate::compile(condition, fields, Scope::Stored, &at);
+        let path = pointer(path, "condition");
+        let condition = spec.condition.as_ref();
+        let predicate =
+            condition.map(|condition| Predicate::compile(condition, fields, Scope::Stored, &path));
         Ok(Self {
             name: spec.name.clone(),
-            predicate: spec.condition.as_ref().map(compile).transpose()?,
+            predicate: predicate.transpose()?,
             team: spec.team.clone(),
             skills: spec.skills.clone(),
             same_language: spec.same_language,

@@ -19,7 +19,7 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Checks a rule. Whether its actions can be done is for the configuration as a whole to say.
+    /// Checks a rule. Whether what it sets is there is for the configuration as a whole to say.
     ///
     /// # Errors
     /// Everything that is wrong with its condition, each with a JSON Pointer that begins with `path`.

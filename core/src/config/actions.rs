@@ -21,14 +21,9 @@ const SETTABLE: [TicketField; 7] = [
     TicketField::Owner,
 ];
 
-/// Reports actions of rules that set what is not there, or to what it cannot be. Without `fields`, which are wrong
-/// themselves then, values of the desk's own fields are not looked at.
-pub(super) fn check_actions(
-    document: &Document,
-    names: &Names,
-    fields: Option<&FieldSet>,
-    found: &mut Found,
-) {
+/// Reports actions of rules that set what is not there, or to what it cannot be. What becomes of a field of the
+/// desk's own that is not among `fields`, because it is faulty itself, is not looked at.
+pub(super) fn check_actions(document: &Document, names: &Names, fields: &FieldSet, found: &mut Found) {
     for (n, rule) in document.rules.iter().enumerate() {
         let path = pointer(&pointer("/rules", n), "actions");
         for (n, action) in rule.actions.iter().enumerate() {
@@ -37,8 +32,7 @@ pub(super) fn check_actions(
             match ticket_field(field, names) {
                 Err(problem) => found.report(problem.at(pointer(&path, "field"))),
                 Ok((TicketField::Custom(name), _)) => {
-                    let field = fields.and_then(|fields| fields.get(&name));
-                    if let (Some(field), Some(value)) = (field, value) {
+                    if let (Some(field), Some(value)) = (fields.get(&name), value) {
                         found.keep(field.check(value, &pointer(&path, "value")));
                     }
                 }

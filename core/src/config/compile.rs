@@ -1,6 +1,6 @@
 //! From a document to the configuration that decisions ask.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::actions::check_actions;
@@ -16,7 +16,7 @@ use crate::assignment::{Route, Team};
 use crate::automation::Rule;
 use crate::calendar::{Calendar, ZoneRules};
 use crate::error::{Code, Problem, Result, pointer};
-use crate::form::FieldSet;
+use crate::form::{FieldSet, FieldSpec};
 use crate::id::Name;
 use crate::sla::Policy;
 use crate::workflow::Workflow;
@@ -39,28 +39,25 @@ impl Config {
         check_names(&document, &mut found);
 
         let names = Names::of(&document);
-        let fields = found.keep(FieldSet::compile(&document.fields, "/fields"));
+        let fields = compile_fields(&document, &mut found);
         let workflows = each("/workflows", &document.workflows, |spec, path| {
             found.keep(Workflow::compile(spec, &names, path))
         });
         let workflows: Vec<Arc<Workflow>> = workflows.into_iter().map(Arc::new).collect();
         let calendars = compile_calendars(&document, zones, &mut found);
-        let calendar = |name: Option<&Name>| name.and_then(|name| calendars.get(name)).cloned();
         let policies = each("/policies", &document.policies, |spec, path| {
-            found.keep(Policy::compile(spec, calendar(spec.calendar.as_ref()), &names, path))
+            found.keep(Policy::compile(spec, &calendars, &names, path))
         });
         let routes =
             each("/routes", &document.routes, |spec, path| found.keep(Route::compile(spec, &names, path)));
         let rules =
             each("/rules", &document.rules, |spec, path| found.keep(Rule::compile(spec, &names, path)));
-        check_actions(&document, &names, fields.as_ref(), &mut found);
+        check_actions(&document, &names, &fields, &mut found);
         if let Some(error) = found.into_error() {
             return Err(error);
         }
 
-        let (Some(fields), [first, ..], [channel, ..]) =
-            (fields, workflows.as_slice(), document.channels.as_slice())
-        else {
+        let ([first, ..], [channel, ..]) = (workflows.as_slice(), document.channels.as_slice()) else {
             // The schema asks for one of each, and it was found to be kept to.
             return Err(Problem::new(Code::InternalError, "a part of the document was not compiled").into());
         };
@@ -68,7 +65,6 @@ impl Config {
             workflows.iter().map(|workflow| (workflow.name().clone(), Arc::clone(workflow))).collect();
         let followed = |name: Option<&Name>| name.and_then(|name| by_name.get(name)).unwrap_or(first).clone();
         let types = document.types.iter();
-        let teams = document.teams.iter();
         Ok(Self {
             version,
             warnings: unused_entries(&document),
@@ -78,7 +74,7 @@ impl Config {
             types: types.map(|one| (one.name.clone(), followed(one.workflow.as_ref()))).collect(),
             workflows: by_name,
             policies,
-            teams: teams.map(|spec| (spec.name.clone(), Team::from(spec))).collect(),
+            teams: document.teams.iter().map(|spec| (spec.name.clone(), Team::from(spec))).collect(),
             routes,
             rules,
             roles: document.roles.iter().map(|spec| (spec.name.clone(), Role::from(spec))).collect(),
@@ -100,17 +96,31 @@ fn each<S, T>(path: &str, specs: &[S], mut compile: impl FnMut(&S, &str) -> Opti
     specs.iter().enumerate().filter_map(|(n, spec)| compile(spec, &pointer(path, n))).collect()
 }
 
-fn compile_calendars(document: &Document, zones: &ZoneRules, found: &mut Found) -> BTreeMap<Name, Calendar> {
+/// The fields of the document; those that are sound by themselves when some are not, so that what refers to these is
+/// still judged.
+fn compile_fields(document: &Document, found: &mut Found) -> FieldSet {
+    FieldSet::compile(&document.fields, "/fields").unwrap_or_else(|problems| {
+        let faulty: BTreeSet<String> =
+            problems.iter().filter_map(|problem| problem.path.split('/').nth(2).map(str::to_owned)).collect();
+        found.report_all(problems);
+        let sound =
+            (0..).zip(&document.fields).filter(|(n, _): &(usize, _)| !faulty.contains(&n.to_string()));
+        let sound: Vec<FieldSpec> = sound.map(|(_, spec)| spec.clone()).collect();
+        FieldSet::compile(&sound, "/fields").unwrap_or_default()
+    })
+}
+
+fn compile_calendars(
+    document: &Document,
+    zones: &ZoneRules,
+    found: &mut Found,
+) -> BTreeMap<Name, Arc<Calendar>> {
     let mut calendars = BTreeMap::new();
     for (name, spec) in &document.calendars {
-        let path = pointer("/calendars", name);
-        let below = |problem: Problem| {
-            let place = format!("{path}{}", problem.path);
-            problem.at(place)
-        };
-        let compiled = Calendar::compile(spec, zones);
-        let compiled = compiled.map_err(|problems| problems.into_iter().map(below).collect());
-        calendars.extend(found.keep(compiled).map(|calendar| (name.clone(), calendar)));
+        // The check knows the calendar's place in the document, which stands in its messages too.
+        found.report_all(spec.check(&pointer("/calendars", name), zones));
+        calendars
+            .extend(Calendar::compile(spec, zones).ok().map(|calendar| (name.clone(), Arc::new(calendar))));
     }
     calendars
 }

@@ -33,7 +33,7 @@ pub struct Config {
     pub(super) workflows: BTreeMap<Name, Arc<Workflow>>,
     /// For every type the workflow that its tickets follow.
     pub(super) types: BTreeMap<Name, Arc<Workflow>>,
-    pub(super) calendars: BTreeMap<Name, Calendar>,
+    pub(super) calendars: BTreeMap<Name, Arc<Calendar>>,
     pub(super) policies: Vec<Policy>,
     pub(super) teams: BTreeMap<Name, Team>,
     pub(super) routes: Vec<Route>,
@@ -147,7 +147,7 @@ impl Config {
     }
 
     /// The calendar of this name.
-    pub fn calendar(&self, name: &str) -> Option<&Calendar> {
+    pub fn calendar(&self, name: &str) -> Option<&Arc<Calendar>> {
         self.calendars.get(name)
     }
 
@@ -164,7 +164,7 @@ impl Config {
     /// The calendar that a clock of this version counts by; nothing when its policy is not there.
     pub fn calendar_of(&self, clock: &Clock) -> Option<Calendar> {
         let Some(name) = &clock.calendar else { return Some(Calendar::always()) };
-        self.policy(&clock.key.policy).and_then(|_| self.calendar(name)).cloned()
+        self.policy(&clock.key.policy).and_then(|_| self.calendar(name)).map(|calendar| Calendar::clone(calendar))
     }
 
     /// The team of this name.

@@ -88,8 +88,7 @@ impl<'s> Judge<'s> {
         let expected = self.schema.title(node).map_or_else(|| types.join(" or "), str::to_owned);
         let found = Type::of(value).in_words();
         let message = format!("{found} stands here, where {expected} is expected");
-        let hint = self.schema.description(node).map(str::to_owned);
-        self.wrong(Code::WrongType, message, hint);
+        self.wrong(Code::WrongType, message, None);
     }
 
     /// Reports a value that is none of `choices`, which are one constant or several texts.
@@ -142,7 +141,7 @@ impl<'s> Judge<'s> {
                 (Some(least), None) => format!("`{number}` is less than {least}"),
                 (None, most) => format!("`{number}` is more than {}", most.unwrap_or(i64::MAX)),
             };
-            let hint = self.schema.description(node).map(str::to_owned);
+            let hint = self.schema.purpose(node);
             self.wrong(Code::OutOfRange, message, hint);
         }
     }
@@ -182,7 +181,7 @@ impl<'s> Judge<'s> {
         for name in node.required.iter().filter(|name| !members.contains_key(name.as_str())) {
             let mut problem = Problem::new(Code::Missing, format!("`{name}` is missing"));
             let property = node.properties.get(name);
-            problem.hint = property.and_then(|node| self.schema.description(node)).map(str::to_owned);
+            problem.hint = property.and_then(|node| self.schema.purpose(node));
             self.report(problem.at(pointer(&self.path, name)).param("member", name));
         }
         for (name, value) in members {

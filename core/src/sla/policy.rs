@@ -1,5 +1,6 @@
 //! Policies that decisions can use, and which of them is taken.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -31,8 +32,8 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Checks a policy. `calendar` is the one that it names; whether there is one of that name, and whether the
-    /// priorities that it names are there, is for the configuration as a whole to say.
+    /// Checks a policy. It finds the calendar that it names among `calendars`; whether there is one of that name, and
+    /// whether the priorities that it names are there, is for the configuration as a whole to say.
     ///
     /// # Errors
     /// Everything that is wrong with it, each with a JSON Pointer that begins with `path`: a condition that cannot be
@@ -40,7 +41,7 @@ impl Policy {
     /// a step for a metric that has no target.
     pub fn compile(
         spec: &PolicySpec,
-        calendar: Option<Calendar>,
+        calendars: &BTreeMap<Name, Arc<Calendar>>,
         fields: &dyn FieldKinds,
         path: &str,
     ) -> Result<Self, Vec<Problem>> {
@@ -55,7 +56,9 @@ impl Policy {
             Ok(predicate) if problems.is_empty() => Ok(Self {
                 name: spec.name.clone(),
                 predicate,
-                calendar: spec.calendar.clone().zip(calendar.map(Arc::new)),
+                calendar: spec.calendar.as_ref().and_then(|name| {
+                    calendars.get(name).map(|calendar| (name.clone(), Arc::clone(calendar)))
+                }),
                 targets: spec.targets.clone(),
                 steps: spec.steps.clone(),
             }),

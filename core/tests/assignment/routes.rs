@@ -5,9 +5,9 @@ use ticketkit::assignment::{Demand, Route, SkillSpec, needs, route};
 use ticketkit::condition::{Condition, Op, Predicate, Scope};
 use ticketkit::model::Ticket;
 
-fn when(field: &str, value: &str) -> Option<Predicate> {
+fn when(field: &str, value: &str) -> Predicate {
     let condition = Condition::test(field, Op::Eq, [value]);
-    Some(Predicate::compile(&condition, &(), Scope::Stored, "").unwrap())
+    Predicate::compile(&condition, &(), Scope::Stored, "").unwrap()
 }
 
 fn to(team: &str, called: &str, predicate: Option<Predicate>) -> Route {
@@ -21,8 +21,8 @@ fn sql() -> SkillSpec {
 /// Urgent tickets and those of type data go to the second line, where data needs SQL; the rest to the first.
 fn routes() -> Vec<Route> {
     vec![
-        Route { skills: vec![sql()], ..to("second_line", "data", when("type", "data")) },
-        Route { same_language: true, ..to("second_line", "urgent", when("priority", "urgent")) },
+        Route { skills: vec![sql()], ..to("second_line", "data", Some(when("type", "data"))) },
+        Route { same_language: true, ..to("second_line", "urgent", Some(when("priority", "urgent"))) },
         to("first_line", "rest", None),
     ]
 }

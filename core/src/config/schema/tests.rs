@@ -163,7 +163,7 @@ fn it_is_whole_and_closed() {
         if !node.properties.is_empty() {
             assert!(matches!(node.additional_properties, Additional::Allowed(false)), "{:?}", node.title);
             for (name, property) in &node.properties {
-                let described = schema().unwrap().description(property).is_some();
+                let described = schema().unwrap().purpose(property).is_some();
                 assert!(described, "`{name}` of {:?} has no description", node.title);
             }
         }
