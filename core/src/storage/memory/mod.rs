@@ -267,3 +267,52 @@ impl Storage for MemoryStorage {
 fn entry(id: DeskId, desk: &Desk) -> DeskEntry {
     DeskEntry { id, key: desk.key.clone(), config_version: desk.config_version() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::TicketId;
+    use crate::model::Ticket;
+
+    const DESK: DeskId = DeskId::from_bytes([1; 16]);
+
+    fn storage() -> MemoryStorage {
+        let storage = MemoryStorage::new();
+        storage.create_desk(DESK, "support", "{}").unwrap();
+        storage
+    }
+
+    struct Draws(bool);
+
+    impl Decide for Draws {
+        fn wanted(&self) -> Wanted {
+            Wanted::one(Key::Number)
+        }
+
+        fn decide(&mut self, _: &Snapshot) -> Step {
+            if self.0 { Step::Write(Box::new(ChangeSet::new(DESK, 1))) } else { Step::Leave }
+        }
+    }
+
+    #[test]
+    fn a_number_that_was_not_used_is_drawn_again() {
+        let storage = storage();
+        storage.write(DESK, &mut [&mut Draws(true), &mut Draws(false), &mut Draws(true), &mut Draws(false)]);
+        assert_eq!(storage.load(DESK, &Wanted::one(Key::Number)).unwrap().number, Some(3));
+    }
+
+    #[test]
+    fn what_a_panic_left_half_written_is_taken_back() {
+        let storage = storage();
+        let id = TicketId::from_bytes([2; 16]);
+        let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            storage.writing(|desks| -> Result<()> {
+                desks.get_mut(DESK)?.set_ticket(Ticket::blank(id))?;
+                std::panic::resume_unwind(Box::new("on purpose"));
+            })
+        }));
+        assert!(ended.is_err());
+        let found = storage.load(DESK, &Wanted::one(Key::Ticket(id))).unwrap();
+        assert_eq!(found.ticket(id), Ok(None));
+    }
+}
