@@ -3,6 +3,8 @@
 //! A storage keeps desks. What it is asked for goes in and comes out by value; it decides nothing. Each method below
 //! says what has become true once it returns, and the conformance suite holds every backend to it.
 
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod memory;
 
 pub use memory::MemoryStorage;
@@ -207,7 +209,8 @@ fn write_after_load<S: Storage + ?Sized>(
     Err(too_many_rounds())
 }
 
-fn unanswered() -> crate::Error {
+/// A storage answered for fewer change sets than it was given.
+pub(crate) fn unanswered() -> crate::Error {
     Problem::new(Code::InternalError, "the storage did not answer for a change set").into()
 }
 
