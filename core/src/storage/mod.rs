@@ -5,10 +5,16 @@
 
 mod memory;
 mod snapshot;
+#[cfg(feature = "sqlite")]
+mod sql;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod wanted;
 
 pub use memory::MemoryStorage;
 pub use snapshot::{Member, Snapshot, TicketFile, Unasked};
+#[cfg(feature = "sqlite")]
+pub use sqlite::{Durability, SqliteOptions, SqliteStorage};
 pub use wanted::{Key, Wanted};
 
 use crate::change::ChangeSet;
