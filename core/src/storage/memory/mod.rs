@@ -199,10 +199,9 @@ impl Storage for MemoryStorage {
     }
 
     fn write(&self, desk: DeskId, decisions: &mut [&mut dyn Decide]) -> Vec<Result<Option<Committed>>> {
-        let one = |decision: &mut &mut dyn Decide| {
-            self.writing(|desks| decide(desk, desks.get_mut(desk)?, *decision))
-        };
-        decisions.iter_mut().map(one).collect()
+        let alone =
+            |decision: &mut dyn Decide| self.writing(|desks| decide(desk, desks.get_mut(desk)?, decision));
+        decisions.iter_mut().map(|decision| alone(*decision)).collect()
     }
 
     fn find(&self, desk: DeskId, query: &TicketQuery) -> Result<TicketPage> {
@@ -241,7 +240,7 @@ impl Storage for MemoryStorage {
                 });
                 due.extend(timers.take(limit));
             }
-            due.sort_by(|(a, _), (b, _)| a.cmp(b));
+            due.sort_by_key(|(place, _)| *place);
             due.truncate(limit);
             Ok(due.into_iter().map(|((_, desk, ..), timer)| (*desk, timer.clone())).collect())
         })
