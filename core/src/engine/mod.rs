@@ -9,6 +9,7 @@ mod replay;
 mod tick;
 
 use std::fmt;
+#[cfg(feature = "sqlite")]
 use std::path::Path;
 use std::sync::Arc;
 
@@ -140,7 +141,7 @@ impl Engine {
     ///
     /// # Errors
     /// `cannot_open`, `not_ours`, `schema_too_new`, `read_only`, `damaged`, `storage_busy`.
-    #[cfg(feature = "sqlite-pending")]
+    #[cfg(feature = "sqlite")]
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         Ok(Self::on(Arc::new(crate::storage::SqliteStorage::open(path.as_ref())?)).open())
     }

@@ -6,10 +6,16 @@
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod memory;
+#[cfg(feature = "sqlite")]
+mod sql;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 
 pub use memory::MemoryStorage;
+#[cfg(feature = "sqlite")]
+pub use sqlite::{Durability, SqliteOptions, SqliteStorage};
 
-pub use crate::snapshot::{Key, Member, Snapshot, TicketFile, Wanted};
+pub use crate::snapshot::{Key, Member, Snapshot, TicketFile, Unasked, Wanted};
 
 use crate::change::ChangeSet;
 use crate::error::{Code, Problem, Result};
