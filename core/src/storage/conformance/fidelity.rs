@@ -67,8 +67,11 @@ pub fn every_field_of_a_ticket_comes_back(new: &NewStorage<'_>) -> Verdict {
         reopens: u32::MAX,
         handoffs: 2,
         replies: 3,
+        follow_up_of: Some(ticket_id(10)),
         ..ticket(1)
     };
+    let empty: Vec<_> = TicketField::BUILT_IN.iter().filter(|field| full.get(field).is_none()).collect();
+    same("fields without a value in a full ticket", empty, vec![])?;
     for category in Category::ALL {
         let n = 10 + category as u64;
         trial.put([put_new(Ticket { category, ..ticket(n) })])?;
@@ -271,6 +274,8 @@ pub fn every_sort_of_record_comes_back(new: &NewStorage<'_>) -> Verdict {
         Candidacy::LacksSkill { skill: name("french"), needed: 3 },
         Candidacy::LacksLanguage { language: "fr".to_owned() },
         Candidacy::MayNotSee {},
+        Candidacy::Eligible {},
+        Candidacy::Excluded {},
     ];
     routing.candidates =
         (1..).zip(verdicts).map(|(n, verdict)| Candidate { person: person_id(n), verdict }).collect();

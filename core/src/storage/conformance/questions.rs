@@ -151,6 +151,6 @@ fn operand(chance: &mut Chance, field: &str, kind: FieldKind) -> Value {
         FieldKind::Person | FieldKind::People => Value::Text(person_id(chance.below(5)).to_string()),
         FieldKind::Organization => Value::Text(organization_id(chance.below(4)).to_string()),
         FieldKind::ExternalIds => Value::Text(format!("{}\t{}", chance.pick(&NAMES), chance.below(TICKETS))),
-        FieldKind::Message => Value::Text(ticket_id(0).to_string()),
+        FieldKind::Reference => Value::Text(ticket_id(0).to_string()),
     }
 }
