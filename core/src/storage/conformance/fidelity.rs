@@ -207,7 +207,8 @@ pub fn every_sort_of_event_comes_back(new: &NewStorage<'_>) -> Verdict {
         EventKind::PersonChanged { person: person_id(1) },
         EventKind::OrganizationChanged { organization: organization_id(1) },
         EventKind::ConfigChanged { version: 7 },
-        EventKind::EffectParked { reason: "it's \"broken\"".to_owned() },
+        EventKind::RuleRefused { rule: name("escalate"), failed: vec!["it's \"broken\"".to_owned()] },
+        EventKind::EffectParked { effect: effect(1, 1, 1).id },
     ];
     let actors = [
         By::Host {},
