@@ -9,7 +9,8 @@ use crate::config::Config;
 use crate::error::{Code, Problem};
 use crate::id::Name;
 use crate::model::{
-    By, Cause, Clock, Effect, EffectKind, Event, EventKind, Message, Ticket, TicketRef, Timer, TimerCause,
+    By, Cause, Clock, Effect, EffectKind, Event, EventKind, Message, Metric, Ticket, TicketRef, Timer,
+    TimerCause,
 };
 use crate::sla;
 use crate::snapshot::{Key, TicketFile};
@@ -87,14 +88,11 @@ impl Case {
             clocks: file.clocks.clone(),
             messages: file.messages,
             effects: file.effects,
-            opened_by_staff: false,
+            // A customer who opens a ticket has spoken by that, or is owed a first reply.
+            opened_by_staff: file.ticket.last_requester_at.is_none()
+                && !file.clocks.iter().any(|clock| clock.key.metric == Metric::FirstReply),
             loaded: Some(file.clone()),
         }
-    }
-
-    /// The version that its callers have seen.
-    pub(super) fn seen_version(&self) -> u64 {
-        self.loaded.as_ref().map_or(0, |file| file.ticket.version)
     }
 
     /// The timers that were loaded.

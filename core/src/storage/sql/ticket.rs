@@ -77,6 +77,7 @@ ticket_columns! {
     "planned_to" planned_to PlannedTo,
     "external_ids" external_ids ExternalIds,
     "language" language Language,
+    "follow_up_of" follow_up_of FollowUpOf,
     "snoozed_until" snoozed_until SnoozedUntil,
     "status_before_snooze" status_before_snooze StatusBeforeSnooze,
     "waiting_since" waiting_since WaitingSince,

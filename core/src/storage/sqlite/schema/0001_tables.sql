@@ -62,6 +62,7 @@ CREATE TABLE tkit_ticket (
     planned_to INTEGER,
     external_ids TEXT,
     language TEXT,
+    follow_up_of BLOB,
     snoozed_until INTEGER,
     status_before_snooze TEXT,
     waiting_since INTEGER,
