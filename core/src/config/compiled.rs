@@ -164,7 +164,9 @@ impl Config {
     /// The calendar that a clock of this version counts by; nothing when its policy is not there.
     pub fn calendar_of(&self, clock: &Clock) -> Option<Calendar> {
         let Some(name) = &clock.calendar else { return Some(Calendar::always()) };
-        self.policy(&clock.key.policy).and_then(|_| self.calendar(name)).map(|calendar| Calendar::clone(calendar))
+        self.policy(&clock.key.policy)
+            .and_then(|_| self.calendar(name))
+            .map(|calendar| Calendar::clone(calendar))
     }
 
     /// The team of this name.
