@@ -14,7 +14,7 @@ use crate::model::ExternalId;
 /// Fails unless this put, among something of every sort, is refused with this code and leaves nothing behind.
 fn conflicts(new: &NewStorage<'_>, failing: &Put, code: Code) -> Verdict {
     let trial = furnished(new)?;
-    trial.refuses(&something_of_everything(&trial), failing, code)
+    trial.refuses(failing, &something_of_everything(&trial), code)
 }
 
 /// A ticket of another version than it was loaded in conflicts.
@@ -46,7 +46,7 @@ pub fn a_taken_number_conflicts(new: &NewStorage<'_>) -> Verdict {
     let trial = furnished(new)?;
     trial.put([put_new(ticket(8))])?;
     let renumbered = changed(&ticket(8), |ticket| ticket.number = "T-1".into());
-    trial.refuses(&something_of_everything(&trial), &put_changed(&ticket(8), renumbered), Code::AlreadyTaken)
+    trial.refuses(&put_changed(&ticket(8), renumbered), &something_of_everything(&trial), Code::AlreadyTaken)
 }
 
 /// A ticket with an external id that is another's conflicts, whether it is new or not. The same id in another system
@@ -61,7 +61,7 @@ pub fn a_taken_external_id_conflicts(new: &NewStorage<'_>) -> Verdict {
     elsewhere.external_ids = vec![external("erp")];
     trial.put([put_new(elsewhere.clone())])?;
     let joined = changed(&elsewhere, |ticket| ticket.external_ids.insert(0, external("crm")));
-    trial.refuses(&something_of_everything(&trial), &put_changed(&elsewhere, joined), Code::AlreadyTaken)
+    trial.refuses(&put_changed(&elsewhere, joined), &something_of_everything(&trial), Code::AlreadyTaken)
 }
 
 /// A message whose id is taken conflicts.

@@ -200,6 +200,7 @@ pub fn every_sort_of_event_comes_back(new: &NewStorage<'_>) -> Verdict {
         EventKind::MessageAdded { message: message_id(1), message_kind: MessageKind::Note },
         EventKind::TicketRouted { decision: super::records::decision_id(1), winner: Some(person_id(1)) },
         EventKind::RuleFired { rule: name("escalate") },
+        EventKind::RuleRefused { rule: name("escalate"), failed: vec!["no_transition".to_owned()] },
         EventKind::LoopStopped { chain: vec![name("a"), name("b"), name("a")] },
         EventKind::NoPolicy {},
         EventKind::ClockBreached { clock: clock.clone(), due_at: minute(3) },

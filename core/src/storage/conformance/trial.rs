@@ -138,14 +138,18 @@ impl Trial {
         Ok(self.storage.due(now, u32::MAX, Share::default())?)
     }
 
-    /// Fails unless these changes are refused with this code wherever among many others the failing put stands, and
-    /// unless everything is as it was.
-    pub fn refuses(&self, others: &ChangeSet, failing: &Put, code: Code) -> Verdict {
+    /// Fails unless this put is refused with this code, alone and wherever it stands among all the others, and unless
+    /// everything is as it was.
+    pub fn refuses(&self, failing: &Put, others: &ChangeSet, code: Code) -> Verdict {
         holds("the code is one of a conflict", code.kind() == Kind::Conflict)?;
         let before = self.everything()?;
-        for place in [0, others.puts.len() / 2, others.puts.len()] {
+        let alone = self.changes([failing.clone()]);
+        let among_others = [0, others.puts.len() / 2, others.puts.len()].map(|place| {
             let mut changes = others.clone();
             changes.puts.insert(place, failing.clone());
+            changes
+        });
+        for changes in [alone].into_iter().chain(among_others) {
             refused("the change set", self.commit(changes), code)?;
             no_difference("after a refused change set", &self.everything()?, &before)?;
         }
