@@ -10,6 +10,8 @@ pub mod change;
 pub mod command;
 pub mod condition;
 pub mod config;
+pub mod decide;
+pub mod engine;
 pub mod error;
 pub mod form;
 pub mod id;

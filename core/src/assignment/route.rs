@@ -1,8 +1,9 @@
 //! Which team a ticket goes to, and what its owner has to know.
 
 use super::eligible::Demand;
-use super::spec::SkillSpec;
-use crate::condition::{Facts, Predicate};
+use super::spec::{RouteSpec, SkillSpec};
+use crate::condition::{Facts, FieldKinds, Predicate, Scope};
+use crate::error::{Problem, pointer};
 use crate::id::Name;
 use crate::model::Ticket;
 
@@ -22,6 +23,25 @@ pub struct Route {
 }
 
 impl Route {
+    /// Checks a route. Whether the team and the skills that it names are there is for the configuration as a whole to
+    /// say.
+    ///
+    /// # Errors
+    /// Everything that is wrong with its condition, each with a JSON Pointer that begins with `path`.
+    pub fn compile(spec: &RouteSpec, fields: &dyn FieldKinds, path: &str) -> Result<Self, Vec<Problem>> {
+        let path = pointer(path, "condition");
+        let condition = spec.condition.as_ref();
+        let predicate =
+            condition.map(|condition| Predicate::compile(condition, fields, Scope::Stored, &path));
+        Ok(Self {
+            name: spec.name.clone(),
+            predicate: predicate.transpose()?,
+            team: spec.team.clone(),
+            skills: spec.skills.clone(),
+            same_language: spec.same_language,
+        })
+    }
+
     fn holds(&self, facts: &dyn Facts) -> bool {
         self.predicate.as_ref().is_none_or(|predicate| predicate.matches(facts))
     }

@@ -56,9 +56,12 @@ impl Schema {
         node.title.as_deref().or_else(|| self.resolved(node).title.as_deref())
     }
 
-    /// What a value of this node is for.
-    pub(super) fn description<'s>(&'s self, node: &'s Node) -> Option<&'s str> {
-        node.description.as_deref().or_else(|| self.resolved(node).description.as_deref())
+    /// What a value of this node is for, as a hint: the first sentence of its description.
+    pub(super) fn purpose(&self, node: &Node) -> Option<String> {
+        let description = node.description.as_ref().or(self.resolved(node).description.as_ref())?;
+        let sentence = description.split_once(". ").map_or(description.as_str(), |(first, _)| first);
+        let mut letters = sentence.trim_end_matches('.').chars();
+        letters.next().map(|first| first.to_lowercase().chain(letters).collect())
     }
 }
 

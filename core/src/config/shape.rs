@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::schema::{Additional, Node, Schema, Type, schema};
-use crate::error::{Code, Problem, did_you_mean, pointer};
+use crate::error::{Code, Problem, did_you_mean, excerpt, one_of, pointer, suggest};
 use crate::limits;
 
 /// Everything in which the value differs from the shape of a configuration document.
@@ -88,25 +88,29 @@ impl<'s> Judge<'s> {
         let expected = self.schema.title(node).map_or_else(|| types.join(" or "), str::to_owned);
         let found = Type::of(value).in_words();
         let message = format!("{found} stands here, where {expected} is expected");
-        let hint = self.schema.description(node).map(str::to_owned);
-        self.wrong(Code::WrongType, message, hint);
+        self.wrong(Code::WrongType, message, None);
     }
 
+    /// Reports a value that is none of `choices`, which are one constant or several texts.
     fn choice(&mut self, title: Option<&str>, choices: &[Value], value: &Value) {
         let same =
             |choice: &Value| choice == value || (choice.is_number() && choice.as_f64() == value.as_f64());
         if choices.iter().any(same) {
             return;
         }
-        if !choices.iter().any(|choice| Type::of(choice) == Type::of(value)) {
-            let (found, expected) = (Type::of(value).in_words(), one_of(choices.iter().map(shown)));
-            let message = format!("{found} stands here, where {expected} is expected");
-            return self.wrong(Code::WrongType, message, None);
+        let texts: Vec<&str> = choices.iter().filter_map(Value::as_str).collect();
+        let expected = match choices {
+            [one] => shown(one),
+            _ => one_of(texts.iter().copied()),
+        };
+        if choices.iter().any(|choice| Type::of(choice) == Type::of(value)) {
+            let near = value.as_str().and_then(|text| did_you_mean(text, texts));
+            let message = format!("{} is not {}", shown(value), title.unwrap_or(&expected));
+            self.wrong(Code::OutOfRange, message, near);
+        } else {
+            let message = format!("{} stands here, where {expected} is expected", Type::of(value).in_words());
+            self.wrong(Code::WrongType, message, None);
         }
-        let expected = title.map_or_else(|| one_of(choices.iter().map(shown)), str::to_owned);
-        let near =
-            value.as_str().and_then(|text| did_you_mean(text, choices.iter().filter_map(Value::as_str)));
-        self.wrong(Code::OutOfRange, format!("{} is not {expected}", shown(value)), near);
     }
 
     fn text(&mut self, node: &'s Node, text: &str) {
@@ -123,7 +127,7 @@ impl<'s> Judge<'s> {
             && node.format.is_none_or(|format| format.fits(text));
         if !fits {
             let expected = self.schema.title(node).unwrap_or("of the form that is needed here");
-            let message = format!("{} is not {expected}", quoted(text));
+            let message = format!("`{}` is not {expected}", excerpt(text));
             self.wrong(Code::OutOfRange, message, None);
         }
     }
@@ -137,7 +141,7 @@ impl<'s> Judge<'s> {
                 (Some(least), None) => format!("`{number}` is less than {least}"),
                 (None, most) => format!("`{number}` is more than {}", most.unwrap_or(i64::MAX)),
             };
-            let hint = self.schema.description(node).map(str::to_owned);
+            let hint = self.schema.purpose(node);
             self.wrong(Code::OutOfRange, message, hint);
         }
     }
@@ -177,7 +181,7 @@ impl<'s> Judge<'s> {
         for name in node.required.iter().filter(|name| !members.contains_key(name.as_str())) {
             let mut problem = Problem::new(Code::Missing, format!("`{name}` is missing"));
             let property = node.properties.get(name);
-            problem.hint = property.and_then(|node| self.schema.description(node)).map(str::to_owned);
+            problem.hint = property.and_then(|node| self.schema.purpose(node));
             self.report(problem.at(pointer(&self.path, name)).param("member", name));
         }
         for (name, value) in members {
@@ -194,11 +198,11 @@ impl<'s> Judge<'s> {
             (None, Additional::Each(each)) => self.value(each, value),
             (None, Additional::Allowed(true)) => {}
             (None, Additional::Allowed(false)) => {
-                let free = node.properties.keys().filter(|known| !members.contains_key(known.as_str()));
-                let near = did_you_mean(name, free.map(String::as_str));
-                let known = || format!("known here: {}", listed(node.properties.keys()));
-                let message = format!("there is no member {} here", quoted(name));
-                self.wrong(Code::UnknownMember, message, Some(near.unwrap_or_else(known)));
+                let all = node.properties.keys().map(String::as_str);
+                let free: Vec<&str> = all.filter(|known| !members.contains_key(*known)).collect();
+                let message = format!("there is no member `{}` here", excerpt(name));
+                let hint = (!free.is_empty()).then(|| suggest(name, &free));
+                self.wrong(Code::UnknownMember, message, hint);
             }
         }
     }
@@ -206,8 +210,8 @@ impl<'s> Judge<'s> {
     /// Judges the value by the branch that its writer meant, which for a right value is the only one that fits.
     fn union(&mut self, node: &'s Node, value: &Value) {
         let schema = self.schema;
-        let branches = || node.one_of.iter().map(|branch| schema.resolved(branch));
-        let of_type: Vec<&Node> = branches().filter(|branch| branch.types.hold(value)).collect();
+        let branches = node.one_of.iter().map(|branch| schema.resolved(branch));
+        let of_type: Vec<&Node> = branches.filter(|branch| branch.types.hold(value)).collect();
         match (of_type.as_slice(), value) {
             ([], _) => self.wrong_type(node, value),
             ([one], _) => self.value(one, value),
@@ -227,7 +231,7 @@ impl<'s> Judge<'s> {
             None => {
                 let problem = Problem::new(Code::Missing, format!("`{tag}` is missing"))
                     .at(pointer(&self.path, tag))
-                    .hint(format!("it is {}", one_of(tags.iter().map(shown))))
+                    .hint(one_of(tags.iter().filter_map(Value::as_str)))
                     .param("member", tag);
                 self.report(problem);
             }
@@ -255,7 +259,7 @@ impl<'s> Judge<'s> {
                 let expected = self.schema.title(node).unwrap_or("one of several shapes");
                 let all = branches.iter().flat_map(|branch| branch.properties.keys().map(String::as_str));
                 let near = members.keys().find_map(|name| did_you_mean(name, all.clone()));
-                self.wrong(Code::Missing, format!("this is not {expected}"), near);
+                self.wrong(Code::Malformed, format!("this is not {expected}"), near);
             }
         }
     }
@@ -285,27 +289,8 @@ fn compare(number: &serde_json::Number, with: i64) -> Option<std::cmp::Ordering>
 /// A value as a message shows it.
 fn shown(value: &Value) -> String {
     match value {
-        Value::String(text) => quoted(text),
+        Value::String(text) => format!("`{}`", excerpt(text)),
         Value::Array(_) | Value::Object(_) => Type::of(value).in_words().to_owned(),
         Value::Null | Value::Bool(_) | Value::Number(_) => format!("`{value}`"),
-    }
-}
-
-/// User input as a message shows it, cut to 80 characters.
-fn quoted(text: &str) -> String {
-    let cut: String = text.chars().take(80).collect();
-    let dots = if cut.len() < text.len() { "…" } else { "" };
-    format!("`{cut}{dots}`")
-}
-
-fn listed<'a>(names: impl Iterator<Item = &'a String>) -> String {
-    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-}
-
-fn one_of(choices: impl Iterator<Item = String>) -> String {
-    let all: Vec<String> = choices.collect();
-    match all.as_slice() {
-        [one] => one.clone(),
-        several => format!("one of {}", several.join(", ")),
     }
 }

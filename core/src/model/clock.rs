@@ -150,7 +150,7 @@ pub struct Clock {
     pub state: ClockState,
     /// When it began.
     pub started_at: Timestamp,
-    /// Spans that did not count, in order, never touching.
+    /// Spans that did not count, in order, never overlapping. Statuses that pause and follow each other make one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pauses: Vec<Pause>,
     /// When it was fulfilled or cancelled.

@@ -68,3 +68,74 @@ impl TicketQuery {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::condition::Predicate;
+    use crate::id::TicketId;
+    use crate::query::SearchText;
+
+    fn place(key: Option<i64>, created_at: i64, ticket: u8) -> Cursor {
+        let at = |millis| Timestamp::from_millis(millis).unwrap();
+        Cursor {
+            question: 0,
+            key: key.map(at),
+            created_at: at(created_at),
+            ticket: TicketId::from_bytes([ticket; 16]),
+        }
+    }
+
+    #[test]
+    fn rows_without_the_key_come_last_either_way() {
+        let rows = [
+            place(None, 9, 5),
+            place(Some(2), 1, 1),
+            place(Some(1), 3, 2),
+            place(None, 4, 4),
+            place(Some(2), 1, 3),
+        ];
+        let order = |descending| {
+            let sort = Sort { by: SortKey::StatusSince, descending };
+            let mut rows = rows;
+            rows.sort_by(|a, b| sort.compare(a, b));
+            rows.map(|row| row.ticket.as_bytes()[0])
+        };
+        assert_eq!(order(false), [2, 1, 3, 4, 5]);
+        assert_eq!(order(true), [3, 1, 2, 5, 4]);
+    }
+
+    #[test]
+    fn every_part_of_a_question_tells_it_from_others() {
+        let first = TicketQuery {
+            visible: Predicate::always(),
+            audience: Audience::Staff,
+            condition: None,
+            text: None,
+            sort: Sort::default(),
+            after: None,
+            limit: 10,
+        };
+        let others = [
+            TicketQuery { visible: Predicate::never(), ..first.clone() },
+            TicketQuery { audience: Audience::Customers, ..first.clone() },
+            TicketQuery { condition: Some(Predicate::always()), ..first.clone() },
+            TicketQuery { text: SearchText::of("printer"), ..first.clone() },
+            TicketQuery { text: SearchText::of("paper"), ..first.clone() },
+            TicketQuery { sort: Sort { by: SortKey::CreatedAt, descending: true }, ..first.clone() },
+            TicketQuery { sort: Sort { by: SortKey::UpdatedAt, descending: false }, ..first.clone() },
+        ];
+        let mut numbers: Vec<u32> = others.iter().map(TicketQuery::question).collect();
+        numbers.push(first.question());
+        numbers.sort_unstable();
+        numbers.dedup();
+        assert_eq!(numbers.len(), others.len() + 1);
+
+        let ticket = Ticket::blank(TicketId::from_bytes([1; 16]));
+        let second_page =
+            TicketQuery { after: Some(first.place(first.question(), &ticket)), limit: 3, ..first };
+        assert_eq!(second_page.continues(second_page.question()).unwrap(), second_page.after);
+        let other = TicketQuery { audience: Audience::Customers, ..second_page };
+        assert_eq!(other.continues(other.question()).unwrap_err().code(), Code::BadCursor);
+    }
+}

@@ -3,11 +3,19 @@
 //! A storage keeps desks. What it is asked for goes in and comes out by value; it decides nothing. Each method below
 //! says what has become true once it returns, and the conformance suite holds every backend to it.
 
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod memory;
+#[cfg(feature = "sqlite")]
+mod sql;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 
 pub use memory::MemoryStorage;
+#[cfg(feature = "sqlite")]
+pub use sqlite::{Durability, SqliteOptions, SqliteStorage};
 
-pub use crate::snapshot::{Key, Member, Snapshot, TicketFile, Wanted};
+pub use crate::snapshot::{Key, Member, Snapshot, TicketFile, Unasked, Wanted};
 
 use crate::change::ChangeSet;
 use crate::error::{Code, Problem, Result};
@@ -207,7 +215,8 @@ fn write_after_load<S: Storage + ?Sized>(
     Err(too_many_rounds())
 }
 
-fn unanswered() -> crate::Error {
+/// A storage answered for fewer change sets than it was given.
+pub(crate) fn unanswered() -> crate::Error {
     Problem::new(Code::InternalError, "the storage did not answer for a change set").into()
 }
 

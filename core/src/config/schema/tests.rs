@@ -114,6 +114,8 @@ fn its_limits_are_those_of_the_library() {
         ("/properties/fields/maxItems", limits::FIELDS),
         ("/properties/types/maxItems", limits::CONFIG_ENTRIES),
         ("/$defs/labelled_list/maxItems", limits::CONFIG_ENTRIES),
+        ("/$defs/workflow/properties/statuses/maxItems", limits::STATUSES),
+        ("/$defs/workflow/properties/transitions/maxItems", limits::TRANSITIONS),
         ("/$defs/field/properties/options/maxItems", limits::OPTIONS),
         ("/$defs/field/properties/max_chars/maximum", limits::FIELD_TEXT_CHARS),
         ("/$defs/name/pattern", crate::Name::MAX),
@@ -161,7 +163,7 @@ fn it_is_whole_and_closed() {
         if !node.properties.is_empty() {
             assert!(matches!(node.additional_properties, Additional::Allowed(false)), "{:?}", node.title);
             for (name, property) in &node.properties {
-                let described = schema().unwrap().description(property).is_some();
+                let described = schema().unwrap().purpose(property).is_some();
                 assert!(described, "`{name}` of {:?} has no description", node.title);
             }
         }

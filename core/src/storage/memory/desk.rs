@@ -185,10 +185,8 @@ impl Desk {
     /// Writes an organization and all that it can be found by.
     pub(super) fn set_organization(&mut self, organization: Organization) -> Result<()> {
         let id = organization.id;
-        if let Some(old) = self.organizations.get(&id) {
-            if let Some(key) = &old.key {
-                self.organization_keys.remove(key);
-            }
+        if let Some(key) = self.organizations.get(&id).and_then(|old| old.key.as_ref()) {
+            self.organization_keys.remove(key);
         }
         if let Some(key) = &organization.key
             && !self.organization_keys.add(key.clone(), id)

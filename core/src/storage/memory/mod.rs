@@ -199,10 +199,9 @@ impl Storage for MemoryStorage {
     }
 
     fn write(&self, desk: DeskId, decisions: &mut [&mut dyn Decide]) -> Vec<Result<Option<Committed>>> {
-        let one = |decision: &mut &mut dyn Decide| {
-            self.writing(|desks| decide(desk, desks.get_mut(desk)?, *decision))
-        };
-        decisions.iter_mut().map(one).collect()
+        let alone =
+            |decision: &mut dyn Decide| self.writing(|desks| decide(desk, desks.get_mut(desk)?, decision));
+        decisions.iter_mut().map(|decision| alone(*decision)).collect()
     }
 
     fn find(&self, desk: DeskId, query: &TicketQuery) -> Result<TicketPage> {
@@ -241,7 +240,7 @@ impl Storage for MemoryStorage {
                 });
                 due.extend(timers.take(limit));
             }
-            due.sort_by(|(a, _), (b, _)| a.cmp(b));
+            due.sort_by_key(|(place, _)| *place);
             due.truncate(limit);
             Ok(due.into_iter().map(|((_, desk, ..), timer)| (*desk, timer.clone())).collect())
         })
@@ -267,4 +266,53 @@ impl Storage for MemoryStorage {
 
 fn entry(id: DeskId, desk: &Desk) -> DeskEntry {
     DeskEntry { id, key: desk.key.clone(), config_version: desk.config_version() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::TicketId;
+    use crate::model::Ticket;
+
+    const DESK: DeskId = DeskId::from_bytes([1; 16]);
+
+    fn storage() -> MemoryStorage {
+        let storage = MemoryStorage::new();
+        storage.create_desk(DESK, "support", "{}").unwrap();
+        storage
+    }
+
+    struct Draws(bool);
+
+    impl Decide for Draws {
+        fn wanted(&self) -> Wanted {
+            Wanted::one(Key::Number)
+        }
+
+        fn decide(&mut self, _: &Snapshot) -> Step {
+            if self.0 { Step::Write(Box::new(ChangeSet::new(DESK, 1))) } else { Step::Leave }
+        }
+    }
+
+    #[test]
+    fn a_number_that_was_not_used_is_drawn_again() {
+        let storage = storage();
+        storage.write(DESK, &mut [&mut Draws(true), &mut Draws(false), &mut Draws(true), &mut Draws(false)]);
+        assert_eq!(storage.load(DESK, &Wanted::one(Key::Number)).unwrap().number, Some(3));
+    }
+
+    #[test]
+    fn what_a_panic_left_half_written_is_taken_back() {
+        let storage = storage();
+        let id = TicketId::from_bytes([2; 16]);
+        let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            storage.writing(|desks| -> Result<()> {
+                desks.get_mut(DESK)?.set_ticket(Ticket::blank(id))?;
+                std::panic::resume_unwind(Box::new("on purpose"));
+            })
+        }));
+        assert!(ended.is_err());
+        let found = storage.load(DESK, &Wanted::one(Key::Ticket(id))).unwrap();
+        assert_eq!(found.ticket(id), Ok(None));
+    }
 }

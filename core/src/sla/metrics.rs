@@ -1,0 +1,62 @@
+//! What each metric measures: what starts it, what ends it. The rest of this room is the same for all of them.
+
+use super::scene::Scene;
+use crate::model::{Clock, ClockState, Metric};
+use crate::time::Timestamp;
+
+/// Why a clock is cancelled when the ticket is solved without the reply that it waits for.
+pub const SOLVED_WITHOUT_REPLY: &str = "solved_without_reply";
+
+/// Whether a moment starts a measurement where none is open; `last` is the latest one so far.
+pub(super) fn starts(metric: Metric, scene: &Scene<'_>, last: Option<&Clock>) -> bool {
+    let Some(before) = scene.moment.before else {
+        return match metric {
+            Metric::FirstReply => !scene.moment.opened_by_staff || scene.asked,
+            Metric::NextReply => false,
+            Metric::Resolution => true,
+        };
+    };
+    // Of several messages without an answer the oldest counts, unless the ticket was solved over it.
+    let given_up = |since: Timestamp| {
+        last.is_some_and(|clock| {
+            clock.stop_cause.as_deref() == Some(SOLVED_WITHOUT_REPLY) && clock.stopped_at >= Some(since)
+        })
+    };
+    let asked = scene.asked && !scene.solved && before.waiting_since.is_none_or(given_up);
+    match metric {
+        Metric::FirstReply => asked && before.first_reply_at.is_none(),
+        Metric::NextReply => asked && before.first_reply_at.is_some(),
+        Metric::Resolution => false,
+    }
+}
+
+/// How an open clock ends at a moment, and why when it is cancelled.
+pub(super) fn ends(metric: Metric, scene: &Scene<'_>) -> Option<(ClockState, Option<&'static str>)> {
+    match metric {
+        Metric::FirstReply | Metric::NextReply if scene.replied => Some((ClockState::Fulfilled, None)),
+        Metric::FirstReply | Metric::NextReply if scene.solved => {
+            Some((ClockState::Cancelled, Some(SOLVED_WITHOUT_REPLY)))
+        }
+        Metric::Resolution if scene.solved => Some((ClockState::Fulfilled, None)),
+        _ => None,
+    }
+}
+
+/// Whether a measurement that was fulfilled goes on when the ticket comes back.
+pub(super) const fn resumes(metric: Metric) -> bool {
+    matches!(metric, Metric::Resolution)
+}
+
+/// Where the measurement has its beginning that would be open now, had it been promised all along.
+pub(super) fn began(metric: Metric, scene: &Scene<'_>) -> Option<Timestamp> {
+    let ticket = scene.moment.after;
+    if ticket.category.is_done() {
+        return None;
+    }
+    match metric {
+        Metric::FirstReply if ticket.first_reply_at.is_some() => None,
+        Metric::FirstReply if scene.moment.opened_by_staff => ticket.waiting_since,
+        Metric::NextReply => ticket.first_reply_at.and(ticket.waiting_since),
+        Metric::FirstReply | Metric::Resolution => Some(ticket.created_at),
+    }
+}
