@@ -124,7 +124,7 @@ impl<'r> Rights<'r> {
 
     /// Whether they may read this message of a ticket that they see: internal ones only those who may write such.
     pub fn may_read(&self, message: &Message) -> bool {
-        message.public || self.is_staff() && self.may(Permission::Note)
+        message.public || self.may(Permission::Note)
     }
 
     /// Whether they have a permission. It goes for tickets that they see, and for nothing else.
