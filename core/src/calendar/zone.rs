@@ -151,11 +151,14 @@ impl Zone {
         let first = instant(from);
         let offset = i64::from(self.rules.to_offset(first).seconds());
         let mut pieces = vec![Piece { from, to, offset }];
+        let mut reached = from;
         for change in self.rules.following(first) {
             let at = change.timestamp().as_second();
-            if at >= to {
+            // Data that has no rule for the time after its last change gives that change again and again.
+            if at >= to || at <= reached {
                 break;
             }
+            reached = at;
             let offset = i64::from(change.offset().seconds());
             // A change of the zone's abbreviation alone is none to us.
             match pieces.last_mut() {
