@@ -164,26 +164,25 @@ impl Calendar {
             return Ok(start);
         }
         let (first, within) = year_of(start.millis());
+        let horizon = Beyond::Horizon { start };
         let mut wanted = span.millis();
+        let mut opens_soon = false;
         for number in first..=first + reach(CALENDAR_YEARS) {
             let Some(year) = self.0.year(number) else { break };
-            if number == first {
-                wanted = wanted.saturating_add(year.open_before(within));
-            }
-            if wanted <= year.total() {
-                let due = instant(number, year.earliest(wanted)).ok_or(Beyond::Horizon { start })?;
-                // Only what is this far away can have waited five years for its first opening.
-                if !within_years(start, due, CALENDAR_OPENS_WITHIN_YEARS) {
+            let gone = if number == first { year.open_before(within) } else { 0 };
+            let there = year.total() - gone;
+            opens_soon |= there > 0 && is_soon(number - first);
+            if wanted <= there {
+                if !opens_soon {
                     self.next_open(start)?;
                 }
-                return Some(due)
-                    .filter(|due| within_years(start, *due, CALENDAR_YEARS))
-                    .ok_or(Beyond::Horizon { start });
+                let due = instant(number, year.earliest(gone + wanted));
+                return due.filter(|due| within_years(start, *due, CALENDAR_YEARS)).ok_or(horizon);
             }
-            wanted -= year.total();
+            wanted -= there;
         }
         self.next_open(start)?;
-        Err(Beyond::Horizon { start })
+        Err(horizon)
     }
 
     /// The latest instant from which `span` of open time passes until `end`; `end` itself when the span is not positive.
@@ -196,22 +195,24 @@ impl Calendar {
             return Ok(end);
         }
         let (last, within) = year_of(end.millis());
+        let horizon = Beyond::Horizon { start: end };
         let mut wanted = span.millis();
+        let mut open_lately = false;
         for number in (last - reach(CALENDAR_YEARS)..=last).rev() {
             let Some(year) = self.0.year(number) else { break };
             let there = if number == last { year.open_before(within) } else { year.total() };
+            open_lately |= there > 0 && is_soon(last - number);
             if wanted <= there {
-                let beyond = Beyond::Horizon { start: end };
-                let start = instant(number, year.latest(there - wanted)).ok_or(beyond)?;
-                if !within_years(start, end, CALENDAR_OPENS_WITHIN_YEARS) {
+                if !open_lately {
                     self.last_close(end)?;
                 }
-                return Some(start).filter(|start| within_years(*start, end, CALENDAR_YEARS)).ok_or(beyond);
+                let start = instant(number, year.latest(there - wanted));
+                return start.filter(|start| within_years(*start, end, CALENDAR_YEARS)).ok_or(horizon);
             }
             wanted -= there;
         }
         self.last_close(end)?;
-        Err(Beyond::Horizon { start: end })
+        Err(horizon)
     }
 
     fn at(&self, at: Timestamp) -> (Option<Held<'_>>, i64) {
@@ -238,6 +239,11 @@ fn instant(year: i64, within: i64) -> Option<Timestamp> {
 fn reach(years: i32) -> i64 {
     // A year of the table may begin a day earlier or later than that on the wall.
     i64::from(years) + 1
+}
+
+/// Whether all of a year of the table, which is so many away, surely lies within the years in which a calendar must open.
+fn is_soon(years_away: i64) -> bool {
+    years_away < i64::from(CALENDAR_OPENS_WITHIN_YEARS) - 1
 }
 
 /// Whether `to` is at most so many years later than `from`, by its date and time in UTC.
