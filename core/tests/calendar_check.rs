@@ -112,7 +112,8 @@ fn a_calendar_must_open_at_some_time() {
 
 #[test]
 fn a_calendar_that_is_closed_now_may_still_open_by_the_week() {
-    // Every date of the ten years from 1999 on is a holiday: more than five years from any fixed start among them.
+    // Every date of the ten years from 1999 on is a holiday: more than five years from any fixed start among
+    // them.
     let first = chrono::NaiveDate::from_ymd_opt(1999, 1, 1).unwrap();
     let closed: Vec<_> =
         first.iter_days().take(3_650).map(|date| format!(r#"{{"date":"{date}"}}"#)).collect();
@@ -166,7 +167,8 @@ fn limits_hold() {
 
 #[test]
 fn a_calendar_uses_the_zone_rules_that_it_is_given() {
-    // Version 1 TZif data of one fixed offset, 30 minutes ahead of UTC: no changes, one type, one abbreviation.
+    // Version 1 TZif data of one fixed offset, 30 minutes ahead of UTC: no changes, one type, one
+    // abbreviation.
     let mut data = b"TZif".to_vec();
     data.extend([0; 16]);
     for count in [0_u32, 0, 0, 0, 1, 4] {

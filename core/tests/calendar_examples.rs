@@ -1,4 +1,5 @@
-//! The worked examples of business time, by their numbers, and the tables of the other questions to a calendar.
+//! The worked examples of business time, by their numbers, and the tables of the other questions to a
+//! calendar.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use ticketkit::calendar::WorkingDayEnd::{LastClose, SameTime};
@@ -154,7 +155,8 @@ fn a_working_day_ends_where_the_clocks_say() {
         r#"{"time_zone":"Europe/Riga","weekly":{"sat":[["00:00","24:00"]],"sun":[["00:00","24:00"]]}}"#,
     );
     let same = |start: &str| always.after_working_days(at(start), 1, SameTime);
-    // 03:30 is skipped on Sunday 29 March: due when the clock jumps over it. On 25 October it comes twice: at the first.
+    // 03:30 is skipped on Sunday 29 March: due when the clock jumps over it. On 25 October it comes twice: at
+    // the first.
     assert_eq!(same("2026-03-28T03:30:00+02:00"), Ok(at("2026-03-29T04:00:00+03:00")));
     assert_eq!(same("2026-10-24T03:30:00+03:00"), Ok(at("2026-10-25T03:30:00+03:00")));
     let last = always.after_working_days(at("2026-10-24T03:30:00+03:00"), 1, LastClose);

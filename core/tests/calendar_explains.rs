@@ -74,8 +74,8 @@ fn a_window_in_a_repeated_hour_is_open_twice() {
 
 #[test]
 fn a_date_can_be_in_two_parts() {
-    // In Scoresbysund the clocks went back from 00:00 to 23:00 on 27 October 2024, so that the 26th had 25 hours; in the
-    // Azores from 01:00 to 00:00 on the 27th itself.
+    // In Scoresbysund the clocks went back from 00:00 to 23:00 on 27 October 2024, so that the 26th had 25
+    // hours; in the Azores from 01:00 to 00:00 on the 27th itself.
     let whole = |zone| open_on(&daily(zone, r#"["00:00","24:00"]"#), "2024-10-27");
     assert_eq!(whole("America/Scoresbysund"), ["2024-10-27T02:00Z/2024-10-28T02:00Z"]);
     assert_eq!(whole("Atlantic/Azores"), ["2024-10-27T00:00Z/2024-10-28T01:00Z"]);
@@ -172,6 +172,22 @@ fn windows_can_be_given_to_the_second() {
     // Until 1972 the clocks of Monrovia were 44 minutes and 30 seconds behind.
     let monrovia = daily("Africa/Monrovia", r#"["09:00","09:30"]"#);
     assert_eq!(open_on(&monrovia, "1971-06-01"), ["1971-06-01T09:44:30.000Z/1971-06-01T10:14:30.000Z"]);
+}
+
+#[test]
+fn spans_that_end_with_a_year_of_the_table_are_told_once() {
+    // The tables are cut at the beginning of the year 2000 to the second.
+    let utc = daily("UTC", r#"["12:00","24:00"]"#);
+    let spans = |calendar: &Calendar| -> Vec<_> {
+        let spans = calendar.open_spans(at("1999-12-31T18:00:00Z"), at("2000-01-01T18:00:00Z"));
+        spans.map(|span| span.length().to_string()).collect()
+    };
+    assert_eq!(spans(&utc), ["PT6H", "PT6H"]);
+    assert_eq!(spans(&daily("UTC", r#"["00:00","24:00"]"#)), ["P1D"]);
+    let close = at("2000-01-01T00:00:00Z");
+    assert_eq!(utc.deadline(at("1999-12-31T18:00:00Z"), Span::from_hours(6)), Ok(close));
+    assert_eq!(utc.next_open(close), Ok(at("2000-01-01T12:00:00Z")));
+    assert_eq!(utc.last_close(at("2000-01-01T06:00:00Z")), Ok(close));
 }
 
 #[test]

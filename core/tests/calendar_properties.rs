@@ -1,4 +1,5 @@
-//! Business time against a reference that looks at every minute by itself, over random calendars in many zones.
+//! Business time against a reference that looks at every minute by itself, over random calendars in many
+//! zones.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 #[path = "reference/calendar.rs"]
@@ -18,7 +19,8 @@ fn at(millis: i64) -> Timestamp {
     Timestamp::from_millis(millis).unwrap()
 }
 
-/// The compiled calendar, or nothing when the document is never open, which is the only thing that can be wrong with it.
+/// The compiled calendar, or nothing when the document is never open, which is the only thing that can be
+/// wrong with it.
 fn compiled(spec: &CalendarSpec) -> Option<Calendar> {
     match Calendar::compile(spec, &ZoneRules::bundled()) {
         Ok(calendar) => Some(calendar),
@@ -116,8 +118,8 @@ proptest! {
     }
 }
 
-/// Not by chance: every change of clocks from 1975 to 2030 in every zone of the list, with windows on both sides of the
-/// hours at which clocks change.
+/// Not by chance: every change of clocks from 1975 to 2030 in every zone of the list, with windows on both
+/// sides of the hours at which clocks change.
 #[test]
 fn every_change_of_clocks_is_met() {
     let hours = r#"[["00:00","00:20"],["00:40","01:15"],["01:30","02:10"],["02:15","02:45"],["03:10","03:20"],

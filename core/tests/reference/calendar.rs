@@ -1,7 +1,8 @@
 //! A calendar as slow and obvious as it can be written: every minute of UTC is looked at by itself.
 //!
-//! A minute is open when the clock on the wall shows a time in a window of its date, which is read off the document
-//! afresh for every minute. It holds for documents in whole minutes and zones with offsets in whole minutes.
+//! A minute is open when the clock on the wall shows a time in a window of its date, which is read off the
+//! document afresh for every minute. It holds for documents in whole minutes and zones with offsets in whole
+//! minutes.
 
 use chrono::{Datelike, Days, NaiveDate};
 use jiff::tz::TimeZone;
@@ -48,7 +49,8 @@ impl Minutes {
         self.open_minutes().map(|(begin, end)| (end.min(to) - begin.max(from)).max(0)).sum()
     }
 
-    /// The earliest instant by which `span` of open time has passed since `start`; `None` when it is not in sight.
+    /// The earliest instant by which `span` of open time has passed since `start`; `None` when it is not in
+    /// sight.
     pub(crate) fn deadline(&self, start: i64, mut span: i64) -> Option<i64> {
         for (begin, end) in self.open_minutes().filter(|(_, end)| *end > start) {
             let begin = begin.max(start);
@@ -60,7 +62,8 @@ impl Minutes {
         None
     }
 
-    /// The latest instant from which `span` of open time passes until `until`; `None` when it is not in sight.
+    /// The latest instant from which `span` of open time passes until `until`; `None` when it is not in
+    /// sight.
     pub(crate) fn start_for(&self, until: i64, mut span: i64) -> Option<i64> {
         for (begin, end) in self.open_minutes().rev().filter(|(begin, _)| *begin < until) {
             let end = end.min(until);
