@@ -1,6 +1,9 @@
-//! The worked examples of business time, by their numbers, and the tables of the other questions to a calendar.
+//! The worked examples of business time, by their numbers, and the tables of the other questions to a
+//! calendar.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use ticketkit::calendar::{Beyond, Calendar, CalendarSpec, WorkingDayEnd, ZoneRules};
+use ticketkit::calendar::WorkingDayEnd::{LastClose, SameTime};
+use ticketkit::calendar::{Beyond, Calendar, CalendarSpec, OpenSpan, ZoneRules};
 use ticketkit::{Code, Problem, Span, Timestamp};
 
 fn calendar(document: &str) -> Calendar {
@@ -40,7 +43,7 @@ fn every_night() -> Calendar {
 /// Monday to Friday, 09:00 to 17:00 in Riga: calendar B of the domain's examples.
 fn office() -> Calendar {
     let spec = CalendarSpec::new("Europe/Riga");
-    let nine_to_five = (("09:00".parse().unwrap()), ("17:00".parse().unwrap())).into();
+    let nine_to_five = ("09:00".parse().unwrap(), "17:00".parse().unwrap()).into();
     Calendar::compile(&spec.on_working_days(&[nine_to_five]), &ZoneRules::bundled()).unwrap()
 }
 
@@ -115,7 +118,7 @@ fn one_working_day_is_not_twenty_four_business_hours() {
     let monday = "2026-06-01T09:00:00+03:00";
     due(&office(), monday, 24, "2026-06-03T17:00:00+03:00");
     let tuesday = at("2026-06-02T09:00:00+03:00");
-    assert_eq!(office().after_working_days(at(monday), 1, WorkingDayEnd::SameTime), Ok(tuesday));
+    assert_eq!(office().after_working_days(at(monday), 1, SameTime), Ok(tuesday));
 }
 
 #[test]
@@ -125,7 +128,6 @@ fn working_days_are_due_at_the_same_time_or_the_last_close_of_the_nth_open_day()
         r#"{"time_zone":"Europe/Riga","weekly":{"thu":[["09:00","12:00"],["13:00","17:00"]],"fri":[["10:00","15:00"]],
         "sat":[["16:30","18:00"]]}}"#,
     );
-    use WorkingDayEnd::{LastClose, SameTime};
     for (calendar, start, days, end, expected) in [
         (&lunch, "2026-04-30T15:30", 1, SameTime, "2026-05-05T15:30"),
         (&lunch, "2026-04-30T15:30", 1, LastClose, "2026-05-05T17:00"),
@@ -152,18 +154,20 @@ fn a_working_day_ends_where_the_clocks_say() {
     let always = calendar(
         r#"{"time_zone":"Europe/Riga","weekly":{"sat":[["00:00","24:00"]],"sun":[["00:00","24:00"]]}}"#,
     );
-    let same = |start: &str| always.after_working_days(at(start), 1, WorkingDayEnd::SameTime);
-    // 03:30 is skipped on Sunday 29 March: due when the clock jumps over it. On 25 October it comes twice: at the first.
+    let same = |start: &str| always.after_working_days(at(start), 1, SameTime);
+    // 03:30 is skipped on Sunday 29 March: due when the clock jumps over it. On 25 October it comes twice: at
+    // the first.
     assert_eq!(same("2026-03-28T03:30:00+02:00"), Ok(at("2026-03-29T04:00:00+03:00")));
     assert_eq!(same("2026-10-24T03:30:00+03:00"), Ok(at("2026-10-25T03:30:00+03:00")));
-    let last = always.after_working_days(at("2026-10-24T03:30:00+03:00"), 1, WorkingDayEnd::LastClose);
+    let last = always.after_working_days(at("2026-10-24T03:30:00+03:00"), 1, LastClose);
     assert_eq!(last, Ok(at("2026-10-26T00:00:00+02:00")));
 }
 
 #[test]
 fn what_is_too_far_away_is_an_error_and_not_a_search() {
     let start = at("2026-06-01T07:00:00Z");
-    let beyond = Err(Beyond::Horizon { start });
+    let horizon = Beyond::Horizon { start };
+    let beyond = Err(horizon);
     let always = Calendar::always();
     let twenty_years = at("2046-06-01T07:00:00Z").since(start);
     assert_eq!(always.deadline(start, twenty_years), Ok(at("2046-06-01T07:00:00Z")));
@@ -171,12 +175,12 @@ fn what_is_too_far_away_is_an_error_and_not_a_search() {
     assert_eq!(always.deadline(start, Span::from_millis(i64::MAX)), beyond);
     assert_eq!(always.start_for(start, Span::from_millis(i64::MAX)), beyond);
     assert_eq!(always.start_for(start, Span::from_days(3_652)), Ok(at("2016-06-01T07:00:00Z")));
-    assert_eq!(office().after_working_days(start, u32::MAX, WorkingDayEnd::SameTime), beyond);
+    assert_eq!(office().after_working_days(start, u32::MAX, SameTime), beyond);
     assert_eq!(
         always.deadline(Timestamp::MAX, Span::from_millis(1)),
         Err(Beyond::Horizon { start: Timestamp::MAX })
     );
-    let problem = Problem::from(beyond.unwrap_err());
+    let problem = Problem::from(horizon);
     assert_eq!(
         (problem.code, problem.params["start"].as_str()),
         (Code::BeyondHorizon, "2026-06-01T07:00:00.000Z")
@@ -217,5 +221,5 @@ fn every_instant_that_can_be_written_has_an_answer() {
     let all = Timestamp::MAX.since(Timestamp::MIN);
     assert_eq!(always.elapsed(Timestamp::MIN, Timestamp::MAX), all);
     let spans: Vec<_> = always.open_spans(Timestamp::MIN, Timestamp::MAX).collect();
-    assert_eq!(spans.iter().map(|span| span.length()).collect::<Vec<_>>(), [all]);
+    assert_eq!(spans.iter().map(OpenSpan::length).collect::<Vec<_>>(), [all]);
 }

@@ -2,8 +2,8 @@
 //!
 //! `cargo run --release --example vectors -- business_time.jsonl ...`
 //!
-//! Every line that fails or is skipped is named with the reason; the last line counts. The exit code is 0 when nothing
-//! failed and every file could be read.
+//! Every line that fails or is skipped is named with the reason; the last line counts. The exit code is 0
+//! when nothing failed and every file could be read.
 
 #[path = "../../core/tests/vectors/business_time.rs"]
 mod business_time;

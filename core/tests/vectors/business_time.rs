@@ -69,7 +69,8 @@ impl Case {
     }
 }
 
-/// A calendar as the vectors write it. What it may hold beside this would change the answers, so it is refused.
+/// A calendar as the vectors write it. What it may hold beside this would change the answers, so it is
+/// refused.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CalendarText {
