@@ -1,4 +1,5 @@
 //! The desk's own fields: how they are defined, and what may be put into them.
+#![allow(clippy::unwrap_used, reason = "a test that meets the unexpected fails")]
 
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
