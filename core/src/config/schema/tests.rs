@@ -183,7 +183,7 @@ fn a_keyword_that_is_not_known_makes_a_schema_unreadable() {
     assert!(serde_json::from_str::<Schema>(r#"{ "properties": { "a": { "multipleOf": 2 } } }"#).is_err());
 }
 
-/// Numbers that look random and are the same every time (SplitMix64).
+/// Numbers that look random and are the same every time (the generator `splitmix64`).
 struct Dice(u64);
 
 impl Dice {
@@ -273,9 +273,9 @@ fn the_validator_agrees_with_an_independent_one() {
                 other.iter_errors(&document).map(|e| format!("{e} at {}", e.instance_path())).collect();
             assert_eq!(problems.is_empty(), verdict, "ours: {problems:?}\ntheirs: {why:?}");
             if verdict {
-                right += 1
+                right += 1;
             } else {
-                wrong += 1
+                wrong += 1;
             }
             // What has the shape can be read, unless a number is not exact.
             if let (true, Err(error)) = (verdict, Document::parse(&document.to_string())) {
