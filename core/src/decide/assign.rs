@@ -27,12 +27,12 @@ pub(super) fn assign(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) ->
         hand_to_team(draft, &mut case.ticket, team, agent.is_some(), &mut problems)?;
     }
     if let Some(agent) = agent {
-        match who::find(draft.snapshot, agent)?.filter(|person| person.active_agent().is_some()) {
-            Some(person) => hand_to_agent(&mut case.ticket, person.id),
-            None => {
-                let text = format!("`{agent}` is not an active agent");
-                problems.push(Problem::new(Code::NotEligible, text).at("/agent"));
-            }
+        let active = who::find(draft.snapshot, agent)?.filter(|person| person.active_agent().is_some());
+        if let Some(person) = active {
+            hand_to_agent(&mut case.ticket, person.id);
+        } else {
+            let text = format!("`{agent}` is not an active agent");
+            problems.push(Problem::new(Code::NotEligible, text).at("/agent"));
         }
     } else if case.ticket.team.is_none() {
         let text = "the ticket has no team whose strategy could choose";

@@ -148,7 +148,7 @@ impl Case {
         };
         self.settled.clone_from(&self.ticket);
         for item in news {
-            self.report(draft, item)?;
+            self.report(draft, item);
         }
         Ok(())
     }
@@ -163,7 +163,7 @@ impl Case {
     }
 
     /// Makes what a clock has to tell a fact, and a duty where somebody is to be told.
-    pub(super) fn report(&mut self, draft: &mut Draft<'_>, news: sla::News) -> Answer<()> {
+    pub(super) fn report(&mut self, draft: &mut Draft<'_>, news: sla::News) {
         match news {
             sla::News::NoPolicy { at } => {
                 self.fact(draft, &Act::system(at), EventKind::NoPolicy {});
@@ -188,7 +188,6 @@ impl Case {
                 self.duty(draft, at, EffectKind::Escalate { clock, step: Some(step), to });
             }
         }
-        Ok(())
     }
 
     /// Puts a duty of the host into the outbox.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::draft::Draft;
-use super::edit::{check_language, check_text};
 use super::people::{normal_address, normal_phone};
+use super::text::{check_language, check_text};
 use super::{Answer, Who, who};
 use crate::command::Intake;
 use crate::error::{Code, Problem};

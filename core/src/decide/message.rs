@@ -4,6 +4,7 @@ use super::case::{self, Act, Case};
 use super::draft::Draft;
 use super::edit::{self, Edit};
 use super::status::{self, Way};
+use super::text::check_text;
 use super::{Answer, Who, moves, refuse_if_any, ticket};
 use crate::access::Permission;
 use crate::automation::Occasion;
@@ -111,7 +112,7 @@ pub(super) fn check(draft: &Draft<'_>, words: &Words<'_>, path: &str) -> Answer<
         check_attachment(attachment, &pointer("/attachments", n), &mut problems);
     }
     if let Some(id) = words.message_id {
-        edit::check_text(id, limits::EXTERNAL_ID_CHARS, "/message_id", &mut problems);
+        check_text(id, limits::EXTERNAL_ID_CHARS, "/message_id", &mut problems);
         if draft.snapshot.ticket_by_message(id)?.is_some() {
             let text = format!("the message `{id}` is here already");
             problems.push(Problem::new(Code::AlreadyTaken, text).at("/message_id"));
@@ -121,13 +122,8 @@ pub(super) fn check(draft: &Draft<'_>, words: &Words<'_>, path: &str) -> Answer<
 }
 
 fn check_attachment(attachment: &Attachment, path: &str, problems: &mut Vec<Problem>) {
-    edit::check_text(&attachment.name, limits::FILE_NAME_CHARS, &format!("{path}/name"), problems);
-    edit::check_text(
-        &attachment.media_type,
-        limits::FILE_NAME_CHARS,
-        &format!("{path}/media_type"),
-        problems,
-    );
+    check_text(&attachment.name, limits::FILE_NAME_CHARS, &format!("{path}/name"), problems);
+    check_text(&attachment.media_type, limits::FILE_NAME_CHARS, &format!("{path}/media_type"), problems);
     let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     if attachment.sha256.len() != 64 || !attachment.sha256.bytes().all(is_hex) {
         let text = "`sha256` is not 64 digits of lower-case hex";

@@ -16,8 +16,10 @@ mod people;
 mod rules;
 mod snooze;
 mod status;
+mod text;
 mod ticket;
 mod who;
+mod writing;
 
 pub use case::ticket_key;
 pub use outbox::{OutboxStep, decide_outbox};

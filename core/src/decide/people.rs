@@ -1,7 +1,7 @@
 //! People and organizations: made, changed, normalised.
 
 use super::draft::Draft;
-use super::edit::{check_language, check_text};
+use super::text::{check_language, check_text};
 use super::{Answer, Who, refuse_if_any, who};
 use crate::access::Permission;
 use crate::change::Put;
@@ -120,12 +120,11 @@ pub(super) fn put_person(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command
         record.language = Some(language.clone());
     }
     if let Some(key) = organization {
-        match draft.snapshot.organization_by_key(key)? {
-            Some(known) => record.organization = Some(known.id),
-            None => {
-                let text = format!("there is no organization `{key}`");
-                problems.push(Problem::new(Code::NotFound, text).at("/organization"));
-            }
+        if let Some(known) = draft.snapshot.organization_by_key(key)? {
+            record.organization = Some(known.id);
+        } else {
+            let text = format!("there is no organization `{key}`");
+            problems.push(Problem::new(Code::NotFound, text).at("/organization"));
         }
     }
     if let Some(ids) = external_ids {
@@ -283,13 +282,12 @@ pub(super) fn put_organization(draft: &mut Draft<'_>, who: &Who<'_>, command: &C
     who.rights.require(Permission::ManagePeople)?;
     let mut problems = Vec::new();
     check_text(key, limits::EXTERNAL_ID_CHARS, "/key", &mut problems);
-    let mut record = match draft.snapshot.organization_by_key(key)? {
-        Some(known) => Organization::clone(known),
-        None => {
-            let mut made = Organization::new(draft.next_organization(), key.clone(), draft.now);
-            made.key = Some(key.clone());
-            made
-        }
+    let mut record = if let Some(known) = draft.snapshot.organization_by_key(key)? {
+        Organization::clone(known)
+    } else {
+        let mut made = Organization::new(draft.next_organization(), key.clone(), draft.now);
+        made.key = Some(key.clone());
+        made
     };
     record.version += 1;
     record.updated_at = draft.now.max(record.updated_at);

@@ -5,6 +5,7 @@ use super::draft::Draft;
 use super::edit::{self, Edit};
 use super::message::{self, Words};
 use super::status::{self, Way};
+use super::text::check_text;
 use super::{Answer, Who, assign, intake, refuse_if_any};
 use crate::access::Permission;
 use crate::automation::Occasion;
@@ -24,7 +25,7 @@ pub(super) fn create(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) ->
     who.rights.require(Permission::CreateTickets)?;
     let mut problems = Vec::new();
     let person = intake::requester(draft, who, requester.as_ref(), &mut problems)?;
-    edit::check_text(subject, limits::SUBJECT_CHARS, "/subject", &mut problems);
+    check_text(subject, limits::SUBJECT_CHARS, "/subject", &mut problems);
     let by = match who.by {
         By::Host {} if requester.is_none() => person.as_ref().map(|it| By::Requester { person: it.id }),
         _ => Some(who.by.clone()),
