@@ -58,7 +58,7 @@ const CONFINED: &[Confined] = &[
             "RandomState",
             "getrandom",
         ],
-        to: &["time.rs", "id.rs"],
+        to: &["time.rs", "time/patience.rs", "id.rs"],
     },
     Confined { names: &["env::var", "env::var_os", "env::vars", "env::vars_os"], to: &[] },
     Confined { names: &["unsafe"], to: &[] },

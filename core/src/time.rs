@@ -1,10 +1,13 @@
 //! Instants and spans, in whole milliseconds, and where the present time comes from.
 
+mod patience;
+
 use std::fmt;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, SecondsFormat, Utc};
+pub(crate) use patience::Patience;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A moment, as whole milliseconds since 1970-01-01T00:00:00Z.
@@ -358,38 +361,6 @@ impl ManualTime {
 impl TimeSource for ManualTime {
     fn now(&self) -> Timestamp {
         Timestamp::clamped(self.0.load(Ordering::SeqCst))
-    }
-}
-
-/// How long a call goes on trying while others are in the way. It counts the time of the machine, which no decision
-/// ever sees.
-#[derive(Clone, Debug)]
-pub(crate) struct Patience {
-    ends: std::time::Instant,
-    tries: u32,
-}
-
-impl Patience {
-    /// Patience for this long.
-    pub(crate) fn new(limit: Span) -> Self {
-        let limit = std::time::Duration::from_millis(u64::try_from(limit.millis()).unwrap_or(0));
-        let now = std::time::Instant::now();
-        Self { ends: now.checked_add(limit).unwrap_or(now), tries: 0 }
-    }
-
-    /// Waits a little, longer each time, and not quite as long as others who wait; false when patience is over.
-    pub(crate) fn wait(&mut self) -> bool {
-        let now = std::time::Instant::now();
-        if now >= self.ends {
-            return false;
-        }
-        self.tries += 1;
-        let most = 200_u64 << self.tries.min(8);
-        // How much of the patience is left, to the nanosecond, differs from caller to caller.
-        let jitter = u64::from((self.ends - now).subsec_nanos());
-        let pause = std::time::Duration::from_micros(most / 2 + jitter % (most / 2));
-        std::thread::sleep(pause.min(self.ends - now));
-        true
     }
 }
 

@@ -114,7 +114,7 @@ fn may_not(config: &Config, who: &Who<'_>, field: &TicketField, creating: bool) 
     };
     let opens = creating && who.rights.may(Permission::CreateTickets) && who.rights.is_staff();
     let writable = |name: &Name| config.field(name).is_some_and(|known| known.customer_writable);
-    let may = opens || who.rights.may(needed) || who.rights.may_edit(field, &writable);
+    let may = opens || who.rights.may(needed) || who.rights.may_edit(field, writable);
     (!may).then(|| {
         Problem::new(Code::Forbidden, format!("you may not change `{}`", field.as_str()))
             .hint(format!("it takes the permission `{}`", needed.as_str()))

@@ -105,7 +105,7 @@ pub(super) fn put_person(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command
         record.addresses = checked_addresses(draft, &record, addresses, &mut problems)?;
         if name.is_none() && record.name.is_empty() {
             let local = record.addresses.first().and_then(|address| address.split('@').next());
-            record.name = local.unwrap_or_default().to_owned();
+            local.unwrap_or_default().clone_into(&mut record.name);
         }
     }
     check_text(&record.name, limits::PERSON_NAME_CHARS, "/name", &mut problems);

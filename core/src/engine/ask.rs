@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::Inner;
+use super::asked::{PublicFields, cursor, page, search, sort_key};
 use crate::command::{Answer, Available, ClockView, Query};
-use crate::condition::{Condition, FieldKind, FieldKinds, Predicate, Scope};
+use crate::condition::{Condition, FieldKinds, Predicate, Scope};
 use crate::config::Config;
 use crate::decide::{self, Interrupt, Who};
 use crate::error::{Code, Problem, Result, suggest};
@@ -13,10 +14,7 @@ use crate::limits;
 use crate::model::{
     Actor, EventKind, PersonRef, PublicEvent, PublicMessage, PublicTicket, TicketField, TicketRef,
 };
-use crate::query::{
-    Audience, CountQuery, Cursor, HistoryQuery, SearchText, Sort, SortKey, ThreadQuery, TicketPage,
-    TicketQuery,
-};
+use crate::query::{Audience, CountQuery, HistoryQuery, Sort, SortKey, ThreadQuery, TicketPage, TicketQuery};
 use crate::sla;
 use crate::snapshot::{Key, Snapshot, TicketFile, Wanted};
 use crate::workflow::{Attempt, Brought};
@@ -336,67 +334,4 @@ impl Asking<'_> {
         };
         Ok(Answer::Diagram { mermaid: found.mermaid(self.config.language()) })
     }
-}
-
-/// What customers can ask about.
-struct PublicFields<'a>(&'a Config);
-
-impl PublicFields<'_> {
-    fn shows(&self, field: &str) -> bool {
-        match TicketField::built_in(field) {
-            Some(field) => field.is_public(),
-            None => self.0.field(field).is_some_and(|field| field.public),
-        }
-    }
-}
-
-impl FieldKinds for PublicFields<'_> {
-    fn kind(&self, field: &str) -> Option<FieldKind> {
-        self.0.kind(field).filter(|_| self.shows(field))
-    }
-
-    fn options(&self, field: &str) -> Option<Vec<&str>> {
-        self.0.options(field).filter(|_| self.shows(field))
-    }
-
-    fn names(&self) -> Vec<String> {
-        self.0.names().into_iter().filter(|name| self.shows(name)).collect()
-    }
-}
-
-fn page(limit: Option<u32>) -> Result<u32> {
-    match limit {
-        None => Ok(limits::PAGE_DEFAULT),
-        Some(limit) if (1..=limits::PAGE_MAX).contains(&limit) => Ok(limit),
-        Some(limit) => {
-            let text = format!("a page of {limit} rows: from 1 to {} are allowed", limits::PAGE_MAX);
-            Err(Problem::new(Code::OutOfRange, text).at("/limit").into())
-        }
-    }
-}
-
-fn search(text: &str) -> Result<SearchText> {
-    Ok(SearchText::of(text).ok_or_else(|| {
-        Problem::new(Code::OutOfRange, "there is no word to search for")
-            .at("/text")
-            .hint("give letters or digits")
-    })?)
-}
-
-fn sort_key(name: &Name) -> Result<SortKey> {
-    match name.as_str() {
-        "created_at" => Ok(SortKey::CreatedAt),
-        "updated_at" => Ok(SortKey::UpdatedAt),
-        "status_since" => Ok(SortKey::StatusSince),
-        other => {
-            let problem =
-                Problem::new(Code::OutOfRange, format!("a list cannot be ordered by `{other}`")).at("/sort");
-            Err(problem.hint(suggest(other, &["created_at", "updated_at", "status_since"])).into())
-        }
-    }
-}
-
-fn cursor(text: &str) -> Result<Cursor> {
-    let read = text.parse();
-    Ok(read.map_err(|error| Problem::new(Code::BadCursor, format!("{error}")).at("/after"))?)
 }

@@ -1,6 +1,7 @@
 //! The shell around the decisions: it loads, lets decide, writes, and answers.
 
 mod ask;
+mod asked;
 mod configs;
 mod deciding;
 mod desk;
