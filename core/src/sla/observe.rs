@@ -147,10 +147,10 @@ impl<'a> Track<'a, '_> {
 
     /// Starts what this moment starts.
     fn start(&mut self) -> Result<(), Problem> {
-        let (scene, last) = (self.scene, self.newest());
-        if self.open.is_none() && metrics::starts(self.metric, scene, last) {
+        let scene = self.scene;
+        if self.open.is_none() && metrics::starts(self.metric, scene) {
             let rests = scene.rests(self.metric, scene.pauses(self.metric)).then_some(scene.moment.at);
-            self.open = self.measure(cycle_after(last), scene.moment.at, Vec::new(), rests)?;
+            self.open = self.measure(cycle_after(self.newest()), scene.moment.at, Vec::new(), rests)?;
         }
         Ok(())
     }
