@@ -54,12 +54,13 @@ impl ChangeSet {
 }
 
 /// One record to write, with what it expects to find. Where the expectation fails the whole change set conflicts.
+/// What belongs to a new ticket stands after the ticket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "put", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Put {
-    /// A ticket. Expects the ticket to have the version of `before`; without `before`, expects that neither its id
-    /// nor its number nor any of its external ids is taken.
+    /// A ticket. Expects the ticket to have the version of `before`, or without `before` that its id is not taken;
+    /// and that no other ticket has its number or one of its external ids.
     Ticket {
         /// As it was loaded.
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 mod near;
 
-pub(crate) use near::{did_you_mean, one_of, suggest};
+pub(crate) use near::{did_you_mean, excerpt, one_of, suggest};
 
 /// Everything that was wrong with one request, most important first. Nothing of the request was stored.
 ///
@@ -246,6 +246,8 @@ codes! {
     BadCursor = 115, "bad_cursor", Invalid;
     /// The command changes nothing.
     NothingToDo = 116, "nothing_to_do", Invalid;
+    /// The engine keeps this field; nobody sets it.
+    NotWritable = 117, "not_writable", Invalid;
 
     /// A workflow has no status that a ticket can begin in.
     NoInitialStatus = 200, "no_initial_status", Invalid;
@@ -269,6 +271,8 @@ codes! {
     Cycle = 209, "cycle", Invalid;
     /// The regular expression cannot be read, or is too large.
     BadPattern = 210, "bad_pattern", Invalid;
+    /// The entry can never be used as things stand: another comes first, nothing leads to it, or nobody may use it.
+    NeverUsed = 220, "never_used", Invalid;
 
     /// What the request names does not exist, or may not be seen by this actor.
     NotFound = 300, "not_found", NotFound;
@@ -353,11 +357,6 @@ impl Serialize for Code {
 pub(crate) fn pointer(base: &str, token: impl fmt::Display) -> String {
     let token = token.to_string().replace('~', "~0").replace('/', "~1");
     format!("{base}/{token}")
-}
-
-/// What somebody wrote, cut to 80 characters for a message.
-pub(crate) fn excerpt(text: &str) -> String {
-    text.chars().take(80).collect()
 }
 
 #[cfg(test)]

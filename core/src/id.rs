@@ -105,6 +105,20 @@ fn derive(command: CommandId, n: u32) -> Uuid {
         .into_uuid()
 }
 
+impl CommandId {
+    /// The command that fires a timer: the same for a timer and an instant, however late it fires and whoever sees
+    /// to it, so that a late history equals a punctual one to the last byte.
+    pub fn of_timer(ticket: TicketId, cause: &str, due_at: Timestamp) -> Self {
+        let millis = u64::try_from(due_at.millis()).unwrap_or(0) & 0xffff_ffff_ffff;
+        let hash = Sha256::new().chain_update(ticket.as_bytes()).chain_update(cause.as_bytes()).finalize();
+        let mut rest = [0_u8; 10];
+        for (to, from) in rest.iter_mut().zip(hash.iter()) {
+            *to = *from;
+        }
+        Self(uuid::Builder::from_unix_timestamp_millis(millis, &rest).into_uuid())
+    }
+}
+
 /// Where an engine gets the ids of commands that come without one: its only source of chance.
 pub trait IdSource: Send + Sync {
     /// A new id that nobody has seen before; `now` gives the time that a UUID of version 7 carries.

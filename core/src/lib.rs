@@ -9,13 +9,18 @@ pub mod calendar;
 pub mod change;
 pub mod command;
 pub mod condition;
+pub mod config;
+pub mod decide;
+pub mod engine;
 pub mod error;
 pub mod form;
 pub mod id;
 pub mod limits;
 pub mod model;
+pub mod query;
 pub mod sla;
 pub mod snapshot;
+pub mod storage;
 pub mod time;
 pub mod workflow;
 

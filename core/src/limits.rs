@@ -35,6 +35,12 @@ pub const OPTIONS: usize = 2_000;
 
 /// Bytes of a configuration document.
 pub const CONFIG_BYTES: usize = 4 << 20;
+/// Entries of one list of a configuration, where nothing else is said.
+pub const CONFIG_ENTRIES: usize = 2_000;
+/// Problems that are listed of one configuration document; more are not looked for.
+pub const CONFIG_PROBLEMS: usize = 1_000;
+/// Characters of a label.
+pub const LABEL_CHARS: usize = 200;
 /// Levels of nesting in any JSON that comes in.
 pub const JSON_DEPTH: usize = 64;
 /// Levels of nesting of one condition.
@@ -60,6 +66,10 @@ pub const TRANSITIONS: usize = 500;
 pub const RULE_DEPTH: u8 = 10;
 /// Rules that fire for one root command before the run is stopped (domain rule: 100).
 pub const RULE_FIRINGS: usize = 100;
+/// Actions of one rule.
+pub const RULE_ACTIONS: usize = 100;
+/// Characters of a message that a rule writes.
+pub const RULE_TEXT_CHARS: usize = 20_000;
 /// Times that a decision may ask for more of what is stored.
 pub const DECISION_ROUNDS: usize = 16;
 /// Tickets that one command may touch; what is larger becomes a job.

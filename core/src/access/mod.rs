@@ -1,5 +1,13 @@
 //! Who may see and do what: the one funnel that every read and every write goes through.
+//!
+//! [`Rights`] are what one actor has, found once for every call. Nothing is allowed that they do not allow, and what
+//! an actor does not see looks to them exactly like what is not there.
 
+mod rights;
+mod role;
 mod spec;
+mod visible;
 
+pub use rights::Rights;
+pub use role::Role;
 pub use spec::{Permission, RoleSpec, Scope};

@@ -38,6 +38,10 @@ macro_rules! permissions {
         }
 
         impl Permission {
+            /// The permission that only the engine itself has. No role can have it, so that a transition which asks
+            /// for it is never made by hand: only by an automatic move, such as the reopening of a closed ticket.
+            pub const SYSTEM_ONLY: &'static str = "system";
+
             /// All of them.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 

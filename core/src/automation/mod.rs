@@ -1,5 +1,16 @@
 //! Rules that act when something happens.
+//!
+//! After the change that a command made, a [`Run`] says which rule fires next, [`plan`] says what that rule asks for,
+//! and whoever carries it out tells the run whether the ticket has changed by it. Rules themselves change nothing.
 
+mod facts;
+mod plan;
+mod rule;
+mod run;
 mod spec;
 
+pub use facts::{Occasion, RuleFacts};
+pub use plan::{Plan, RuleMessage, plan};
+pub use rule::Rule;
+pub use run::{Asked, Firing, Run};
 pub use spec::{ActionSpec, MatchMode, RuleSpec};

@@ -12,11 +12,12 @@ use crate::limits::{CALENDAR_ENTRY_NAME_CHARS, CALENDAR_EXCEPTIONS, WINDOWS_PER_
 use crate::time::Timestamp;
 
 impl CalendarSpec {
-    /// Everything that is wrong with the calendar, with JSON Pointers below `path`; nothing when it can be compiled.
+    /// Everything that is wrong with the calendar, with JSON Pointers below `path`; nothing when it can be
+    /// compiled.
     ///
-    /// Windows may touch but not overlap, over midnight neither; no window or break is empty; a date is given once as a
-    /// holiday and once as a special day; the zone is known; the limits hold; and there is some time at which the
-    /// calendar is open.
+    /// Windows may touch but not overlap, over midnight neither; no window or break is empty; a date is given
+    /// once as a holiday and once as a special day; the zone is known; the limits hold; and there is some
+    /// time at which the calendar is open.
     pub fn check(&self, path: &str, rules: &ZoneRules) -> Vec<Problem> {
         self.examine(path, rules).err().unwrap_or_default()
     }
@@ -79,8 +80,8 @@ impl CalendarSpec {
 }
 
 impl Calendar {
-    /// Whether there is any open time: by the weekly windows, at first or once all given dates are over, or on a special
-    /// day.
+    /// Whether there is any open time: by the weekly windows, at first or once all given dates are over, or
+    /// on a special day.
     fn opens_at_all(&self) -> bool {
         let table = self.table();
         let opens_after = |date: NaiveDate| {

@@ -69,8 +69,9 @@ impl FromStr for ClockTime {
 
 /// From one reading of the clock to another; closed at the second.
 ///
-/// A window whose end is not after its start runs past midnight: `22:00`-`06:00` is `22:00`-`24:00` and `00:00`-`06:00`
-/// of the next day. The whole day is `00:00`-`24:00`. In JSON it is a pair: `["09:00", "17:00"]`.
+/// A window whose end is not after its start runs past midnight: `22:00`-`06:00` is `22:00`-`24:00` and
+/// `00:00`-`06:00` of the next day. The whole day is `00:00`-`24:00`. In JSON it is a pair:
+/// `["09:00", "17:00"]`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "(ClockTime, ClockTime)", into = "(ClockTime, ClockTime)")]
 pub struct Window {
@@ -84,8 +85,8 @@ impl Window {
     /// 00:00 to 24:00.
     pub const WHOLE_DAY: Self = Self { from: ClockTime::START_OF_DAY, to: ClockTime::END_OF_DAY };
 
-    /// Whether no reading lies in the window, which a calendar's check refuses: both ends are the same, or the window
-    /// begins at the end of the day.
+    /// Whether no reading lies in the window, which a calendar's check refuses: both ends are the same, or
+    /// the window begins at the end of the day.
     pub fn is_empty(self) -> bool {
         self.from == self.to || self.from == ClockTime::END_OF_DAY
     }

@@ -15,11 +15,12 @@ use crate::error::Problem;
 use crate::limits::{CALENDAR_OPENS_WITHIN_YEARS, CALENDAR_YEARS};
 use crate::time::{Span, Timestamp};
 
-/// A calendar ready for use: when it is open, how much open time lies between two instants, and when an amount of it is
-/// used up.
+/// A calendar ready for use: when it is open, how much open time lies between two instants, and when an
+/// amount of it is used up.
 ///
-/// Equal documents compiled with equal zone rules give equal answers, whatever was asked before. Cheap to clone and to
-/// share between threads: clones have one table of open time, which grows by the year as it is asked for.
+/// Equal documents compiled with equal zone rules give equal answers, whatever was asked before. Cheap to
+/// clone and to share between threads: clones have one table of open time, which grows by the year as it is
+/// asked for.
 ///
 /// ```
 /// use ticketkit::calendar::{Calendar, CalendarSpec, Window, ZoneRules};
@@ -40,8 +41,8 @@ use crate::time::{Span, Timestamp};
 pub struct Calendar(Arc<Table>);
 
 impl Calendar {
-    /// The calendar that a document describes, or everything that is wrong with it ([`CalendarSpec::check`]), with
-    /// pointers from the calendar's own place in the document.
+    /// The calendar that a document describes, or everything that is wrong with it ([`CalendarSpec::check`]),
+    /// with pointers from the calendar's own place in the document.
     pub fn compile(spec: &CalendarSpec, rules: &ZoneRules) -> Result<Self, Vec<Problem>> {
         spec.examine("", rules)
     }
@@ -83,8 +84,8 @@ impl Calendar {
         self.0.zone.name()
     }
 
-    /// The version of the zone data that the calendar was compiled with, such as `2026a`: to be stored with what was
-    /// computed.
+    /// The version of the zone data that the calendar was compiled with, such as `2026a`: to be stored with
+    /// what was computed.
     pub fn zone_version(&self) -> &str {
         self.0.zone.version()
     }
@@ -117,8 +118,8 @@ impl Calendar {
         Err(Beyond::NeverOpens { start: at })
     }
 
-    /// `at` itself when the calendar was open just before it, else the last close before it, which must lie within the
-    /// 5 years before.
+    /// `at` itself when the calendar was open just before it, else the last close before it, which must lie
+    /// within the 5 years before.
     pub fn last_close(&self, at: Timestamp) -> Result<Timestamp, Beyond> {
         let (last, within) = year_of(at.millis());
         let mut until = within;
@@ -134,7 +135,8 @@ impl Calendar {
         Err(Beyond::NeverOpens { start: at })
     }
 
-    /// Open time in `[from, to)`; none when `to` is not after `from`. There is no limit to how far the two are apart.
+    /// Open time in `[from, to)`; none when `to` is not after `from`. There is no limit to how far the two
+    /// are apart.
     pub fn elapsed(&self, from: Timestamp, to: Timestamp) -> Span {
         if to <= from {
             return Span::ZERO;
@@ -151,67 +153,68 @@ impl Calendar {
         Span::from_millis(sum)
     }
 
-    /// The earliest instant at which `span` of open time has passed since `start`; `start` itself when the span is not
-    /// positive.
+    /// The earliest instant at which `span` of open time has passed since `start`; `start` itself when the
+    /// span is not positive.
     ///
-    /// When that is exactly a close, it stays there: Friday 17:00, not Monday 09:00. So for every positive span,
-    /// `elapsed(start, deadline(start, span))` is `span`.
+    /// When that is exactly a close, it stays there: Friday 17:00, not Monday 09:00. So for every positive
+    /// span, `elapsed(start, deadline(start, span))` is `span`.
     ///
-    /// Beyond the horizon when the deadline would lie more than 20 years after `start`, or the calendar does not open
-    /// within 5 years of it.
+    /// Beyond the horizon when the deadline would lie more than 20 years after `start`, or the calendar does
+    /// not open within 5 years of it.
     pub fn deadline(&self, start: Timestamp, span: Span) -> Result<Timestamp, Beyond> {
         if span <= Span::ZERO {
             return Ok(start);
         }
         let (first, within) = year_of(start.millis());
+        let horizon = Beyond::Horizon { start };
         let mut wanted = span.millis();
+        let mut opens_soon = false;
         for number in first..=first + reach(CALENDAR_YEARS) {
             let Some(year) = self.0.year(number) else { break };
-            if number == first {
-                wanted = wanted.saturating_add(year.open_before(within));
-            }
-            if wanted <= year.total() {
-                let due = instant(number, year.earliest(wanted)).ok_or(Beyond::Horizon { start })?;
-                // Only what is this far away can have waited five years for its first opening.
-                if !within_years(start, due, CALENDAR_OPENS_WITHIN_YEARS) {
+            let gone = if number == first { year.open_before(within) } else { 0 };
+            let there = year.total() - gone;
+            opens_soon |= there > 0 && is_soon(number - first);
+            if wanted <= there {
+                if !opens_soon {
                     self.next_open(start)?;
                 }
-                return Some(due)
-                    .filter(|due| within_years(start, *due, CALENDAR_YEARS))
-                    .ok_or(Beyond::Horizon { start });
+                let due = instant(number, year.earliest(gone + wanted));
+                return due.filter(|due| within_years(start, *due, CALENDAR_YEARS)).ok_or(horizon);
             }
-            wanted -= year.total();
+            wanted -= there;
         }
         self.next_open(start)?;
-        Err(Beyond::Horizon { start })
+        Err(horizon)
     }
 
-    /// The latest instant from which `span` of open time passes until `end`; `end` itself when the span is not positive.
-    /// When that is exactly an opening, it stays there.
+    /// The latest instant from which `span` of open time passes until `end`; `end` itself when the span is
+    /// not positive. When that is exactly an opening, it stays there.
     ///
-    /// Beyond the horizon when it would lie more than 20 years before `end`, or the calendar was not open in the 5 years
-    /// before it.
+    /// Beyond the horizon when it would lie more than 20 years before `end`, or the calendar was not open in
+    /// the 5 years before it.
     pub fn start_for(&self, end: Timestamp, span: Span) -> Result<Timestamp, Beyond> {
         if span <= Span::ZERO {
             return Ok(end);
         }
         let (last, within) = year_of(end.millis());
+        let horizon = Beyond::Horizon { start: end };
         let mut wanted = span.millis();
+        let mut open_lately = false;
         for number in (last - reach(CALENDAR_YEARS)..=last).rev() {
             let Some(year) = self.0.year(number) else { break };
             let there = if number == last { year.open_before(within) } else { year.total() };
+            open_lately |= there > 0 && is_soon(last - number);
             if wanted <= there {
-                let beyond = Beyond::Horizon { start: end };
-                let start = instant(number, year.latest(there - wanted)).ok_or(beyond)?;
-                if !within_years(start, end, CALENDAR_OPENS_WITHIN_YEARS) {
+                if !open_lately {
                     self.last_close(end)?;
                 }
-                return Some(start).filter(|start| within_years(*start, end, CALENDAR_YEARS)).ok_or(beyond);
+                let start = instant(number, year.latest(there - wanted));
+                return start.filter(|start| within_years(*start, end, CALENDAR_YEARS)).ok_or(horizon);
             }
             wanted -= there;
         }
         self.last_close(end)?;
-        Err(Beyond::Horizon { start: end })
+        Err(horizon)
     }
 
     fn at(&self, at: Timestamp) -> (Option<Held<'_>>, i64) {
@@ -238,6 +241,12 @@ fn instant(year: i64, within: i64) -> Option<Timestamp> {
 fn reach(years: i32) -> i64 {
     // A year of the table may begin a day earlier or later than that on the wall.
     i64::from(years) + 1
+}
+
+/// Whether all of a year of the table, which is so many away, surely lies within the years in which a
+/// calendar must open.
+fn is_soon(years_away: i64) -> bool {
+    years_away < i64::from(CALENDAR_OPENS_WITHIN_YEARS) - 1
 }
 
 /// Whether `to` is at most so many years later than `from`, by its date and time in UTC.

@@ -54,7 +54,8 @@ pub struct DayBreak {
     pub name: String,
 }
 
-/// Why a calendar is open or closed at an instant. As text it is part of a sentence: `closed: holiday "Labour Day"`.
+/// Why a calendar is open or closed at an instant. As text it is a short sentence:
+/// `closed: holiday "Labour Day"`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 #[non_exhaustive]
@@ -138,7 +139,8 @@ impl Calendar {
         }
     }
 
-    /// Why the calendar is open or closed at an instant; [`Reason::is_open`] and [`Calendar::is_open`] always agree.
+    /// Why the calendar is open or closed at an instant; [`Reason::is_open`] and [`Calendar::is_open`] always
+    /// agree.
     ///
     /// ```
     /// use ticketkit::calendar::{Calendar, CalendarSpec, ZoneRules};

@@ -180,7 +180,8 @@ impl<'a> DateHours<'a> {
         carried.into_iter().chain(self.parts.iter().map(move |part| (*part, self.basis)))
     }
 
-    /// Calls `take` with every open part of the date, in order. Parts may touch, and a carried part may overlap the next.
+    /// Calls `take` with every open part of the date, in order. Parts may touch, and a carried part may
+    /// overlap the next.
     pub(super) fn open_parts(self, mut take: impl FnMut(Part)) {
         for (window, _) in self.windows() {
             let mut from = window.from;

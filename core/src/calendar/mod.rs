@@ -1,12 +1,12 @@
 //! Business time: when a desk is open, how much open time has passed, and when an amount of it will have.
 //!
-//! A [`CalendarSpec`] is the document: a time zone, windows for each weekday, and the dates that differ. Compiled with
-//! [`ZoneRules`] it is a [`Calendar`], which answers in instants.
+//! A [`CalendarSpec`] is the document: a time zone, windows for each weekday, and the dates that differ.
+//! Compiled with [`ZoneRules`] it is a [`Calendar`], which answers in instants.
 //!
-//! The rule behind every answer is one sentence: *an instant is open exactly when its local clock reading, on its local
-//! date, lies in a window of that date.* Real time is counted. So on the day that an hour is skipped a window from 02:15
-//! to 02:45 has no length, on the day that it is repeated it has twice its length, and `is_open`, `elapsed` and
-//! `deadline` cannot contradict one another, whatever a zone does.
+//! The rule behind every answer is one sentence: *an instant is open exactly when its local clock reading, on
+//! its local date, lies in a window of that date.* Real time is counted. So on the day that an hour is
+//! skipped a window from 02:15 to 02:45 has no length, on the day that it is repeated it has twice its
+//! length, and `is_open`, `elapsed` and `deadline` cannot contradict one another, whatever a zone does.
 //!
 //! ```
 //! use ticketkit::calendar::{Calendar, CalendarSpec, ZoneRules};

@@ -23,7 +23,8 @@ impl OpenSpan {
 }
 
 impl Calendar {
-    /// The open spans in `[from, to)`, in order, cut at both ends. Windows that touch are one span, over midnight too.
+    /// The open spans in `[from, to)`, in order, cut at both ends. Windows that touch are one span, over
+    /// midnight too.
     ///
     /// ```
     /// use ticketkit::calendar::{Calendar, CalendarSpec, Window, ZoneRules};

@@ -7,9 +7,9 @@ use super::clock::{DayOfYear, Window};
 
 /// When a desk or a team works: a time zone, open windows for each weekday, and the dates that differ.
 ///
-/// What holds on a date is, in this order: a holiday given for that date; a special day with its own windows; a yearly
-/// or imported holiday; the windows of the weekday. A break is cut out of whatever is left. All dates and clock times
-/// are those of the calendar's zone.
+/// What holds on a date is, in this order: a holiday given for that date; a special day with its own windows;
+/// a yearly or imported holiday; the windows of the weekday. A break is cut out of whatever is left. All
+/// dates and clock times are those of the calendar's zone.
 ///
 /// ```
 /// use ticketkit::calendar::{CalendarSpec, ZoneRules};
@@ -144,10 +144,11 @@ pub struct Holiday {
 pub enum HolidayDate {
     /// `"date": "2026-05-01"`: this date, before everything else.
     Date(NaiveDate),
-    /// `"date": "2026-05-01", "imported": true`: this date, taken from a list of public holidays; a special day on the
-    /// same date is in force before it.
+    /// `"date": "2026-05-01", "imported": true`: this date, taken from a list of public holidays; a special
+    /// day on the same date is in force before it.
     Imported(NaiveDate),
-    /// `"yearly": "12-25"`: this day of every year that has it; a special day on the same date is in force before it.
+    /// `"yearly": "12-25"`: this day of every year that has it; a special day on the same date is in force
+    /// before it.
     Yearly(DayOfYear),
 }
 
@@ -195,8 +196,8 @@ impl From<Holiday> for HolidayMembers {
 
 /// A date that has its own windows in place of those of its weekday.
 ///
-/// Part of a window that lies past midnight belongs to the next date and is open there beside what that date has,
-/// unless the next date is a holiday.
+/// Part of a window that lies past midnight belongs to the next date and is open there beside what that date
+/// has, unless the next date is a holiday.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SpecialDay {

@@ -12,8 +12,8 @@ use crate::time::Timestamp;
 
 const DAY: i64 = 86_400;
 
-/// The years that are kept once built: 1970 to 2169. Any other year is built anew for every question, so that no import
-/// with absurd dates can fill the memory.
+/// The years that are kept once built: 1970 to 2169. Any other year is built anew for every question, so that
+/// no import with absurd dates can fill the memory.
 const FIRST_KEPT: i64 = 1970;
 const KEPT: usize = 200;
 

@@ -12,8 +12,8 @@ use crate::time::Timestamp;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WorkingDayEnd {
-    /// When the clock shows the same time as at the start. When that is outside the windows of the last day: at the
-    /// last close before it, else at the day's first opening.
+    /// When the clock shows the same time as at the start. When that is outside the windows of the last day:
+    /// at the last close before it, else at the day's first opening.
     #[default]
     SameTime,
     /// At the last close of the day.
@@ -23,8 +23,9 @@ pub enum WorkingDayEnd {
 impl Calendar {
     /// When a target of so many working days is due. A working day is a local date with any open time.
     ///
-    /// A start in closed time counts from the next opening, and the day of the start is not counted: one working day
-    /// after Friday is Monday. No days at all is the end of that first day, or, by the same time, `start` itself.
+    /// A start in closed time counts from the next opening, and the day of the start is not counted: one
+    /// working day after Friday is Monday. No days at all is the end of that first day, or, by the same time,
+    /// `start` itself.
     ///
     /// ```
     /// use ticketkit::calendar::{Calendar, CalendarSpec, Window, WorkingDayEnd, ZoneRules};
@@ -68,7 +69,8 @@ impl Calendar {
         working.nth(usize::try_from(count).ok()?).map(|date| self.day(date))
     }
 
-    /// The earliest instant on a local date at which the clock shows `reading`, in milliseconds, or has jumped over it.
+    /// The earliest instant on a local date at which the clock shows `reading`, in milliseconds, or has
+    /// jumped over it.
     fn first_showing(&self, date: NaiveDate, reading: i64) -> Option<Timestamp> {
         let midnight = midnight(date) * 1_000;
         self.table().pieces_of(date).into_iter().find_map(|piece| {

@@ -3,17 +3,17 @@
 use super::zone::Piece;
 
 /// The length of every year of the table: the mean Gregorian year of 365.2425 days. Years counted from
-/// [`Timestamp::MIN`](crate::Timestamp::MIN) in this length begin within two days of the first of January, and which one an
-/// instant lies in is a division.
+/// [`Timestamp::MIN`](crate::Timestamp::MIN) in this length begin within two days of the first of January,
+/// and which one an instant lies in is a division.
 pub(super) const YEAR_SECONDS: i64 = 31_556_952;
 /// The same in milliseconds.
 pub(super) const YEAR_MILLIS: i64 = YEAR_SECONDS * 1_000;
 
 /// The open time of one year.
 ///
-/// Instants in and out are milliseconds since the year's beginning, amounts are milliseconds of open time in it.
-/// Openings, closes and changes of clocks all fall on whole seconds, which fit 32 bits, so that the tables of an office
-/// year are 4 KiB and stay in the nearest cache.
+/// Instants in and out are milliseconds since the year's beginning, amounts are milliseconds of open time in
+/// it. Openings, closes and changes of clocks all fall on whole seconds, which fit 32 bits, so that the
+/// tables of an office year are 4 KiB and stay in the nearest cache.
 #[derive(Debug)]
 pub(super) struct Year {
     /// When each open span begins, in seconds.
@@ -77,7 +77,8 @@ impl Year {
         amount(&self.before, last) + at.min(close) - open
     }
 
-    /// The earliest instant before which `amount` of open time lies, which is more than none and at most the total.
+    /// The earliest instant before which `amount` of open time lies, which is more than none and at most the
+    /// total.
     pub(super) fn earliest(&self, amount: i64) -> i64 {
         // Counted in whole seconds, `before < amount` is `before <= (amount - 1 ms)`.
         self.instant(amount, seconds(amount - 1))

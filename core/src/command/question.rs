@@ -245,8 +245,8 @@ pub struct Available {
 pub struct ClockView {
     /// The clock.
     pub clock: Clock,
-    /// The explanation, as lines for a person.
-    pub why: Vec<String>,
+    /// The explanation, as text for a person.
+    pub why: String,
 }
 
 /// What one call of `tick` did.

@@ -238,6 +238,13 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         external_ids: Option<Vec<ExternalId>>,
     },
+    /// Fires the timers of a ticket that are due. `tick` gives it; whoever else does changes nothing but the moment.
+    FireTimers {
+        /// Whose timers.
+        ticket: TicketId,
+        /// Those that are due by then.
+        by: Timestamp,
+    },
     /// Brings a new version of the configuration into force.
     Configure {
         /// The document, as JSON text.
@@ -261,6 +268,7 @@ impl Command {
         "put_person",
         "put_agent",
         "put_organization",
+        "fire_timers",
         "configure",
     ];
 

@@ -22,9 +22,9 @@ impl Predicate {
         scope: Scope,
         path: &str,
     ) -> Result<Self, Vec<Problem>> {
-        let mut compiler = Compiler { fields, scope, tests: 0, problems: Vec::new() };
+        let mut compiler = Compiler { fields, scope, parts: 0, problems: Vec::new() };
         let root = compiler.node(condition, path, limits::CONDITION_DEPTH);
-        if compiler.tests > limits::CONDITION_NODES {
+        if compiler.parts > limits::CONDITION_NODES {
             let message = format!("the condition has more than {} parts", limits::CONDITION_NODES);
             compiler.problems.insert(0, Problem::new(Code::ConditionTooLarge, message).at(path));
         }
@@ -39,7 +39,7 @@ struct Compiler<'a> {
     fields: &'a dyn FieldKinds,
     scope: Scope,
     /// Parts seen so far, of every sort.
-    tests: usize,
+    parts: usize,
     problems: Vec<Problem>,
 }
 
@@ -52,12 +52,12 @@ impl Compiler<'_> {
 
     /// Nothing when the part, or a part of it, cannot be used; what is wrong is noted by then.
     fn node(&mut self, condition: &Condition, path: &str, levels: usize) -> Option<Node> {
-        self.tests += 1;
+        self.parts += 1;
         if levels == 0 {
             let message = format!("the condition is nested deeper than {} levels", limits::CONDITION_DEPTH);
             self.report(Problem::new(Code::ConditionTooLarge, message).at(path));
         }
-        if levels == 0 || self.tests > limits::CONDITION_NODES || self.problems.len() >= limits::PROBLEMS {
+        if levels == 0 || self.parts > limits::CONDITION_NODES || self.problems.len() >= limits::PROBLEMS {
             return None;
         }
         match condition {

@@ -1,7 +1,7 @@
 //! What is known of a ticket, a message and a command when a condition asks.
 
 use super::kind::{FieldKind, MessageField, Subject, message_author, message_kind};
-use crate::id::{MessageId, Name, OrganizationId, PersonId};
+use crate::id::{MessageId, Name, OrganizationId, PersonId, TicketId};
 use crate::model::{Category, Decimal, ExternalId, Message, Ticket, TicketField, Value};
 use crate::time::Timestamp;
 
@@ -25,6 +25,8 @@ pub enum Fact<'a> {
     Organization(OrganizationId),
     /// A message.
     Message(MessageId),
+    /// Another ticket.
+    Ticket(TicketId),
     /// Several names or words; never none of them.
     Texts(&'a [String]),
     /// Several people; never none of them.
@@ -81,6 +83,7 @@ as_fact! {
     PersonId, person => Fact::Person(*person);
     OrganizationId, organization => Fact::Organization(*organization);
     MessageId, message => Fact::Message(*message);
+    TicketId, ticket => Fact::Ticket(*ticket);
     Vec<String>, words => if words.is_empty() { Fact::Missing } else { Fact::Texts(words) };
     Vec<PersonId>, people => if people.is_empty() { Fact::Missing } else { Fact::People(people) };
     Vec<ExternalId>, ids => if ids.is_empty() { Fact::Missing } else { Fact::ExternalIds(ids) };
@@ -129,7 +132,7 @@ ticket_facts! {
     Number Text number;
     CreatedAt Instant created_at;
     Subject Text subject;
-    Description Message description;
+    Description Reference description;
     Requester Person requester;
     Organization Organization organization;
     Ccs People ccs;
@@ -152,6 +155,7 @@ ticket_facts! {
     PlannedTo Instant planned_to;
     ExternalIds ExternalIds external_ids;
     Language Text language;
+    FollowUpOf Reference follow_up_of;
     SnoozedUntil Instant snoozed_until;
     StatusBeforeSnooze Name status_before_snooze;
     WaitingSince Instant waiting_since;

@@ -24,8 +24,8 @@ pub enum FieldKind {
     Person,
     /// One organization, by id.
     Organization,
-    /// One message, by id. It can only be asked whether there is one.
-    Message,
+    /// A message or another ticket, by id. It can only be asked whether there is one.
+    Reference,
     /// Several names or free words. Compared exactly.
     Names,
     /// Several people, by id.
@@ -56,7 +56,7 @@ impl FieldKind {
             Self::Instant => "an instant such as `2026-06-01T09:00:00.000Z`",
             Self::Person | Self::People => "the id of a person",
             Self::Organization => "the id of an organization",
-            Self::Message => "nothing",
+            Self::Reference => "nothing",
             Self::ExternalIds => "the name of a system, a tab, and an id",
         }
     }
@@ -65,9 +65,9 @@ impl FieldKind {
     pub const fn allows(self, op: Op) -> bool {
         match op {
             Op::IsSet | Op::Changed => true,
-            Op::Eq | Op::Ne | Op::ChangedTo | Op::Was => !self.is_list() && !matches!(self, Self::Message),
+            Op::Eq | Op::Ne | Op::ChangedTo | Op::Was => !self.is_list() && !matches!(self, Self::Reference),
             Op::Lt | Op::Le | Op::Gt | Op::Ge | Op::Between => self.is_ordered(),
-            Op::In => !self.is_list() && !matches!(self, Self::Bool | Self::Message),
+            Op::In => !self.is_list() && !matches!(self, Self::Bool | Self::Reference),
             Op::Contains => self.is_list() || matches!(self, Self::Text),
             Op::StartsWith | Op::Matches => matches!(self, Self::Text),
             Op::HasAny | Op::HasAll => self.is_list(),

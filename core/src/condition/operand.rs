@@ -74,6 +74,6 @@ fn of_text(kind: FieldKind, text: &str, options: Option<&[&str]>) -> Result<Opti
         FieldKind::ExternalIds => text.split_once('\t').map(|(system, id)| {
             Operand::ExternalId(ExternalId { system: system.to_owned(), id: id.to_owned() })
         }),
-        FieldKind::Number | FieldKind::Bool | FieldKind::Message => None,
+        FieldKind::Number | FieldKind::Bool | FieldKind::Reference => None,
     })
 }

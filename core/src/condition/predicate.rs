@@ -37,6 +37,11 @@ impl Predicate {
         Self { root: Node::Any(Vec::new()) }
     }
 
+    /// The predicate of a tree whose operators and operands are known to fit.
+    pub(crate) const fn of(root: Node) -> Self {
+        Self { root }
+    }
+
     /// The tree, for storages that translate it.
     pub const fn root(&self) -> &Node {
         &self.root

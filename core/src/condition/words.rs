@@ -157,6 +157,7 @@ fn shown(fact: Fact<'_>) -> Option<String> {
         Fact::Person(person) => person.to_string(),
         Fact::Organization(organization) => organization.to_string(),
         Fact::Message(message) => message.to_string(),
+        Fact::Ticket(ticket) => ticket.to_string(),
         Fact::Texts(words) => list(words),
         Fact::People(people) => list(people),
         Fact::ExternalIds(ids) => {

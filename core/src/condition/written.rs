@@ -1,5 +1,7 @@
 //! The JSON form of a condition.
 
+use std::collections::BTreeMap;
+
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -33,9 +35,7 @@ impl Serialize for Condition {
             Self::Any { of } => map.serialize_entry("any", of)?,
             Self::Not { of } => match of.as_slice() {
                 [one] => map.serialize_entry("not", one)?,
-                several => {
-                    map.serialize_entry("not", &std::collections::BTreeMap::from([("any", several)]))?
-                }
+                several => map.serialize_entry("not", &BTreeMap::from([("any", several)]))?,
             },
             Self::Test { field, op, values } => {
                 map.serialize_entry("field", field)?;

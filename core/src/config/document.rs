@@ -76,6 +76,11 @@ pub struct Document {
     pub roles: Vec<RoleSpec>,
 }
 
+impl Document {
+    /// The version of the format that this library reads and writes.
+    pub const FORMAT: u32 = 1;
+}
+
 fn english() -> String {
     "en".to_owned()
 }

@@ -1,5 +1,10 @@
 //! Which known name was probably meant by one that is not known.
 
+/// What somebody wrote, cut to 80 characters for a message.
+pub(crate) fn excerpt(text: &str) -> String {
+    text.chars().take(80).collect()
+}
+
 /// The name in `known` that is nearest to `given`, as a hint; nothing when none is near.
 pub(crate) fn did_you_mean<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let allowed = 1 + given.chars().count() / 4;
@@ -13,8 +18,7 @@ pub(crate) fn did_you_mean<'a>(given: &str, known: impl IntoIterator<Item = &'a 
 
 /// What may stand there, as a hint: the nearest of `known` when one is near, else the first of them.
 pub(crate) fn suggest(given: &str, known: &[&str]) -> String {
-    did_you_mean(&super::excerpt(given), known.iter().copied())
-        .unwrap_or_else(|| one_of(known.iter().copied()))
+    did_you_mean(&excerpt(given), known.iter().copied()).unwrap_or_else(|| one_of(known.iter().copied()))
 }
 
 /// The first twenty of `known`, as a hint.

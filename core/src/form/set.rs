@@ -13,6 +13,19 @@ use crate::model::TicketField;
 /// The fields of a desk's own, in the order of the configuration.
 ///
 /// For conditions it says what sort of value each field holds and which options a choice has.
+///
+/// ```
+/// use ticketkit::form::FieldSet;
+/// let written: Vec<_> = serde_json::from_str(
+///     r#"[{"name": "product", "type": "choice", "options": [{"name": "printer"}, {"name": "phone"}]}]"#,
+/// )?;
+/// let fields = FieldSet::compile(&written, "/fields").unwrap();
+/// let product = fields.get("product").unwrap();
+/// assert!(product.check(&"phone".into(), "/set/product").is_ok());
+/// let problems = product.check(&"pritner".into(), "/set/product").unwrap_err();
+/// assert_eq!(problems[0].hint.as_deref(), Some("did you mean `printer`?"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FieldSet {
     fields: Vec<Field>,
@@ -25,7 +38,7 @@ impl FieldSet {
     /// # Errors
     /// Everything that is wrong, each with a JSON Pointer that begins with `path`: names that are given twice or
     /// belong to built-in fields, choices without options, options and lengths where they mean nothing, and
-    /// whatever is beyond [`limits`].
+    /// whatever is beyond [`limits`]. After [`limits::PROBLEMS`] of them it looks no further.
     pub fn compile(specs: &[FieldSpec], path: &str) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut set = Self::default();
@@ -35,6 +48,9 @@ impl FieldSet {
             problems.push(Problem::new(Code::TooMany, message).at(path));
         }
         for (n, spec) in specs.iter().take(limits::FIELDS).enumerate() {
+            if problems.len() >= limits::PROBLEMS {
+                break;
+            }
             let path = pointer(path, n);
             check(spec, &path, &mut problems);
             if set.by_name.insert(spec.name.clone(), n).is_some() {
@@ -42,6 +58,7 @@ impl FieldSet {
             }
             set.fields.push(field(spec));
         }
+        problems.truncate(limits::PROBLEMS);
         if problems.is_empty() { Ok(set) } else { Err(problems) }
     }
 

@@ -20,6 +20,8 @@ pub enum Verdict {
         /// What the strategy counted for them, in its own words.
         score: String,
     },
+    /// Could take it, but nobody is chosen: in this team people take tickets themselves.
+    Eligible {},
     /// Takes no work just now.
     Unavailable {},
     /// Has as much work as they take.
@@ -43,6 +45,8 @@ pub enum Verdict {
     },
     /// May not see the ticket.
     MayNotSee {},
+    /// Is not to have this ticket, such as who gave it back.
+    Excluded {},
 }
 
 /// One member of the team that was looked at.

@@ -9,7 +9,9 @@ use super::message::MessageKind;
 use super::ticket::Ticket;
 use super::value::Value;
 use crate::error::Problem;
-use crate::id::{CommandId, DecisionId, EventId, MessageId, Name, OrganizationId, PersonId, TicketId};
+use crate::id::{
+    CommandId, DecisionId, EffectId, EventId, MessageId, Name, OrganizationId, PersonId, TicketId,
+};
 use crate::time::Timestamp;
 
 /// What happened, without the fields that changed by it. It never holds what a person wrote.
@@ -59,6 +61,13 @@ pub enum EventKind {
         /// Which.
         rule: Name,
     },
+    /// A rule asked for what is not allowed; nothing of it was done.
+    RuleRefused {
+        /// Which.
+        rule: Name,
+        /// Every check that failed: their codes.
+        failed: Vec<String>,
+    },
     /// Rules went on causing one another until the limit stopped them. What they had decided stays.
     LoopStopped {
         /// The rules, in the order in which they fired.
@@ -97,8 +106,8 @@ pub enum EventKind {
     },
     /// A duty of the host failed too often and waits for a person.
     EffectParked {
-        /// What the worker said.
-        reason: String,
+        /// Which; it keeps what the worker said.
+        effect: EffectId,
     },
 }
 
@@ -113,6 +122,7 @@ impl EventKind {
             Self::MessageAdded { .. } => "message_added",
             Self::TicketRouted { .. } => "ticket_routed",
             Self::RuleFired { .. } => "rule_fired",
+            Self::RuleRefused { .. } => "rule_refused",
             Self::LoopStopped { .. } => "loop_stopped",
             Self::NoPolicy {} => "no_policy",
             Self::ClockBreached { .. } => "clock_breached",
@@ -216,11 +226,7 @@ impl Event {
                 if field.is_personal(from.as_ref().or(to.as_ref())) { &mut personal } else { &mut changes };
             list.push(FieldChange { field, from, to });
         }
-        let public = match &kind {
-            EventKind::MessageAdded { .. } => cause.public,
-            EventKind::TicketCreated {} | EventKind::TicketChanged {} | EventKind::TicketMoved { .. } => seen,
-            _ => false,
-        };
+        let public = seen || cause.public;
         after.version += 1;
         after.updated_at = cause.at;
         if public {

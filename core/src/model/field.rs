@@ -2,7 +2,7 @@
 
 use super::ticket::{Category, ExternalId, Ticket};
 use super::value::{Decimal, Value};
-use crate::id::{MessageId, Name, OrganizationId, PersonId};
+use crate::id::{MessageId, Name, OrganizationId, PersonId, TicketId};
 use crate::time::Timestamp;
 
 /// How a part of a ticket reads and writes as a [`Value`].
@@ -25,7 +25,7 @@ macro_rules! parts_by_text {
     )*};
 }
 
-parts_by_text!(String, Name, PersonId, OrganizationId, MessageId, Timestamp);
+parts_by_text!(String, Name, PersonId, OrganizationId, MessageId, TicketId, Timestamp);
 
 impl Part for Category {
     fn to_value(&self) -> Option<Value> {
@@ -243,6 +243,8 @@ ticket_fields! {
     ExternalIds "external_ids" external_ids staff;
     /// The language of the conversation.
     Language "language" language customer;
+    /// The closed ticket that it carries on.
+    FollowUpOf "follow_up_of" follow_up_of staff;
     /// When the snooze ends.
     SnoozedUntil "snoozed_until" snoozed_until staff;
     /// Where the snooze returns to.

@@ -155,13 +155,19 @@ impl PublicEvent {
             TicketField::Custom(name) => shows(name),
             built_in => built_in.is_public(),
         };
-        let message =
-            if let EventKind::MessageAdded { message, .. } = event.kind { Some(message) } else { None };
+        // What went on inside is told only by what it changed for customers.
+        let (event_type, message) = match &event.kind {
+            EventKind::MessageAdded { message, message_kind } if *message_kind != MessageKind::Note => {
+                (event.kind.as_str(), Some(*message))
+            }
+            EventKind::TicketCreated {} | EventKind::TicketMoved { .. } => (event.kind.as_str(), None),
+            _ => (EventKind::TicketChanged {}.as_str(), None),
+        };
         Some(Self {
             id: event.id,
             version: event.public_version,
             at: event.at,
-            event_type: event.kind.as_str().to_owned(),
+            event_type: event_type.to_owned(),
             message,
             changes: event.changes.iter().chain(&event.personal).filter(seen).cloned().collect(),
         })

@@ -138,6 +138,8 @@ pub struct Ticket {
     pub external_ids: Vec<ExternalId>,
     /// The language of the conversation, as a BCP 47 tag.
     pub language: Option<String>,
+    /// The closed ticket that it carries on.
+    pub follow_up_of: Option<TicketId>,
     /// When the snooze ends.
     pub snoozed_until: Option<Timestamp>,
     /// The status to which a snooze returns.
@@ -198,6 +200,7 @@ impl Ticket {
             planned_to: None,
             external_ids: Vec::new(),
             language: None,
+            follow_up_of: None,
             snoozed_until: None,
             status_before_snooze: None,
             waiting_since: None,

@@ -52,6 +52,7 @@
 //! ```
 
 mod bound;
+mod check;
 mod count;
 mod explain;
 mod fire;

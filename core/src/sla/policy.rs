@@ -1,13 +1,15 @@
 //! Policies that decisions can use, and which of them is taken.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::spec::{StepSpec, TargetSpec, Unit};
+use super::spec::{PolicySpec, StepSpec, TargetSpec, Unit};
 use crate::calendar::Calendar;
-use crate::condition::{Facts, Predicate};
+use crate::condition::{Facts, FieldKinds, Predicate, Scope};
+use crate::error::{Problem, pointer};
 use crate::id::Name;
 use crate::model::Metric;
 use crate::time::Span;
@@ -30,6 +32,40 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// Checks a policy. It finds the calendar that it names among `calendars`; whether there is one of that name, and
+    /// whether the priorities that it names are there, is for the configuration as a whole to say.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, each with a JSON Pointer that begins with `path`: a condition that cannot be
+    /// asked, a metric that is given twice, a target in business time without a calendar, a target of no time, and
+    /// a step for a metric that has no target.
+    pub fn compile(
+        spec: &PolicySpec,
+        calendars: &BTreeMap<Name, Arc<Calendar>>,
+        fields: &dyn FieldKinds,
+        path: &str,
+    ) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let at = pointer(path, "condition");
+        let compile = |condition| Predicate::compile(condition, fields, Scope::Stored, &at);
+        let predicate = spec.condition.as_ref().map(compile).transpose();
+        let predicate = predicate.map_err(|found| problems.extend(found));
+        spec.check_targets(path, &mut problems);
+        spec.check_steps(path, &mut problems);
+        match predicate {
+            Ok(predicate) if problems.is_empty() => Ok(Self {
+                name: spec.name.clone(),
+                predicate,
+                calendar: spec.calendar.as_ref().and_then(|name| {
+                    calendars.get(name).map(|calendar| (name.clone(), Arc::clone(calendar)))
+                }),
+                targets: spec.targets.clone(),
+                steps: spec.steps.clone(),
+            }),
+            _ => Err(problems),
+        }
+    }
+
     /// Whether it is for a ticket.
     pub fn fits(&self, facts: &dyn Facts) -> bool {
         self.predicate.as_ref().is_none_or(|predicate| predicate.matches(facts))

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::condition::Condition;
+use crate::error::pointer;
 use crate::id::Name;
 use crate::model::Metric;
 use crate::time::Span;
@@ -57,6 +58,16 @@ impl Within {
         match self {
             Self::Always(span) => Some(*span),
             Self::ByPriority(spans) => spans.get(priority).copied(),
+        }
+    }
+
+    /// Every length of time in it, with its place in the document, where `path` is its own.
+    pub(super) fn spans(&self, path: &str) -> Vec<(String, Span)> {
+        match self {
+            Self::Always(span) => vec![(path.to_owned(), *span)],
+            Self::ByPriority(spans) => {
+                spans.iter().map(|(priority, span)| (pointer(path, priority), *span)).collect()
+            }
         }
     }
 }

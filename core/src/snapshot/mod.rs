@@ -8,8 +8,8 @@ use std::sync::Arc;
 pub use wanted::{Key, Wanted};
 
 use crate::change::CommandRecord;
-use crate::id::{CommandId, EffectId, Name, OrganizationId, PersonId, TicketId};
-use crate::model::{Clock, Effect, Organization, Person, Ticket, Timer};
+use crate::id::{CommandId, DecisionId, EffectId, Name, OrganizationId, PersonId, TicketId};
+use crate::model::{AssignmentDecision, Clock, Effect, Organization, Person, Ticket, Timer};
 
 /// A ticket with what goes along with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct TicketFile {
     pub ticket: Ticket,
     /// All its clocks, by key.
     pub clocks: Vec<Clock>,
-    /// All its timers, by cause.
+    /// All its timers, by the text of the cause.
     pub timers: Vec<Timer>,
     /// Messages of its conversation.
     pub messages: u64,
@@ -68,6 +68,8 @@ pub struct Snapshot {
     pub commands: BTreeMap<CommandId, CommandRecord>,
     /// The number that was drawn.
     pub number: Option<u64>,
+    /// Records of routings.
+    pub decisions: BTreeMap<DecisionId, AssignmentDecision>,
     /// Duties of the host.
     pub effects: BTreeMap<EffectId, Effect>,
     /// Duties that can be given out, oldest first.
@@ -160,6 +162,12 @@ impl Snapshot {
         self.number.ok_or(Key::Number)
     }
 
+    /// The record of a routing.
+    pub fn decision(&self, id: DecisionId) -> Result<Option<&AssignmentDecision>, Unasked> {
+        self.known(Key::Decision(id))?;
+        Ok(self.decisions.get(&id))
+    }
+
     /// A duty of the host.
     pub fn effect(&self, id: EffectId) -> Result<Option<&Effect>, Unasked> {
         match self.effects.get(&id) {
@@ -184,6 +192,7 @@ impl Snapshot {
         self.queues.extend(more.queues);
         self.commands.extend(more.commands);
         self.number = more.number.or(self.number);
+        self.decisions.extend(more.decisions);
         self.effects.extend(more.effects);
         self.ready.extend(more.ready);
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{CommandId, EffectId, Name, OrganizationId, PersonId, TicketId};
+use crate::id::{CommandId, DecisionId, EffectId, Name, OrganizationId, PersonId, TicketId};
 use crate::time::Timestamp;
 
 /// One thing to look up: by its id, or by a secondary key that is unique in the desk.
@@ -18,7 +18,7 @@ pub enum Key {
     Ticket(TicketId),
     /// The ticket of a number, with all its clocks and timers.
     TicketByNumber(String),
-    /// The ticket that holds the message with this external id.
+    /// The ticket that holds the message with this external id, with all its clocks and timers.
     TicketByMessage(String),
     /// A person.
     Person(PersonId),
@@ -32,15 +32,19 @@ pub enum Key {
     OrganizationByKey(String),
     /// The active agents of a team, each with load and place in the rotation.
     Team(Name),
-    /// Unfinished tickets of a team that nobody owns, oldest first, at most [`crate::limits::TICKETS_PER_COMMAND`].
+    /// Tickets of a team that are not solved or closed and that nobody owns, oldest first, at most
+    /// [`crate::limits::TICKETS_PER_COMMAND`].
     Queue(Name),
     /// The number of the next ticket. It is drawn by being asked for: a storage that cannot take it back when the
     /// decision writes nothing leaves a gap.
     Number,
-    /// A duty of the host.
+    /// The record of a routing.
+    Decision(DecisionId),
+    /// A duty of the host that is not done.
     Effect(EffectId),
     /// Duties of the host that can be given out at an instant: of each ticket the first that is unsettled, when it is
-    /// waiting or its lease has ended. Oldest first.
+    /// waiting or its lease has ended; a parked one holds up those behind it. Nothing before its
+    /// [`crate::model::Effect::not_before`]. Oldest first, those of one instant by id.
     EffectsReady {
         /// The instant.
         now: Timestamp,

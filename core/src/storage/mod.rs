@@ -3,13 +3,27 @@
 //! A storage keeps desks. What it is asked for goes in and comes out by value; it decides nothing. Each method below
 //! says what has become true once it returns, and the conformance suite holds every backend to it.
 
-pub use crate::snapshot::{Key, Member, Snapshot, TicketFile, Wanted};
+#[cfg(feature = "conformance")]
+pub mod conformance;
+mod memory;
+#[cfg(feature = "sqlite")]
+mod sql;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+pub use memory::MemoryStorage;
+#[cfg(feature = "sqlite")]
+pub use sqlite::{Durability, SqliteOptions, SqliteStorage};
+
+pub use crate::snapshot::{Key, Member, Snapshot, TicketFile, Unasked, Wanted};
 
 use crate::change::ChangeSet;
 use crate::error::{Code, Problem, Result};
-use crate::id::{DeskId, TicketId};
-use crate::model::{AssignmentDecision, Person, Timer};
-use crate::query::{Count, CountQuery, EventPage, HistoryQuery, MessagePage, ThreadQuery, TicketPage, TicketQuery};
+use crate::id::DeskId;
+use crate::model::{Person, Timer};
+use crate::query::{
+    Count, CountQuery, EventPage, HistoryQuery, MessagePage, ThreadQuery, TicketPage, TicketQuery,
+};
 use crate::time::Timestamp;
 
 /// A desk, as a storage lists it.
@@ -80,7 +94,8 @@ impl Default for Share {
 impl Share {
     /// Whether a ticket belongs to this part: by the last four bytes of its id, which are a hash.
     pub fn holds(self, timer: &Timer) -> bool {
-        let bytes = timer.ticket.map_or([0; 4], |ticket| ticket.as_bytes().last_chunk().copied().unwrap_or([0; 4]));
+        let bytes =
+            timer.ticket.map_or([0; 4], |ticket| ticket.as_bytes().last_chunk().copied().unwrap_or([0; 4]));
         u32::from_be_bytes(bytes) % self.of.max(1) == self.index
     }
 }
@@ -113,8 +128,10 @@ pub trait Storage: Send + Sync + std::fmt::Debug {
 
     /// Writes change sets in their order, each whole or not at all; the call is one transaction, so that once it
     /// returns all that it says were written are on the disk. Where an expectation fails, that one is answered with
-    /// an error of the kind `conflict` (`stale_version`, `already_taken`, `contention`), and the others go on. The
-    /// events of one change set stand together in the feed, and a later commit never gets a lower number.
+    /// an error of the kind `conflict`, and the others go on: `stale_version` where a version, a place or a state is
+    /// another one, `already_taken` where an id, a number, a key or an address is taken, `lease_lost` where a lease
+    /// is another's, `contention` where a bound would be exceeded. The events of one change set stand together in
+    /// the feed, and a later commit never gets a lower number.
     fn commit(&self, changes: Vec<ChangeSet>) -> Result<Vec<Result<Committed>>>;
 
     /// Carries out decisions in their order, each whole or not at all: shows each what it needs, and writes what it
@@ -136,16 +153,14 @@ pub trait Storage: Send + Sync + std::fmt::Debug {
     /// A piece of a conversation.
     fn thread(&self, desk: DeskId, query: &ThreadQuery) -> Result<MessagePage>;
 
-    /// Every routing of a ticket, oldest first.
-    fn routings(&self, desk: DeskId, ticket: TicketId) -> Result<Vec<AssignmentDecision>>;
-
     /// People, by id.
     fn people(&self, desk: DeskId, query: &PeopleQuery) -> Result<Vec<Person>>;
 
     /// Commands in the order in which they were committed, for a replay: those after the given place.
     fn commands(&self, desk: DeskId, after: u64, limit: u32) -> Result<CommandPage>;
 
-    /// Timers of all desks that are due by `now`, earliest first, those of one instant by desk, ticket and cause.
+    /// Timers of all desks that are due by `now`, earliest first, those of one instant by desk, by ticket (the desk's
+    /// own first) and by the text of the cause.
     fn due(&self, now: Timestamp, limit: u32, share: Share) -> Result<Vec<(DeskId, Timer)>>;
 
     /// When the next timer of any desk is due.
@@ -162,7 +177,7 @@ pub trait Storage: Send + Sync + std::fmt::Debug {
 /// Which people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PeopleQuery {
-    /// Only members of staff.
+    /// Only members of staff: those with a profile, active or not.
     pub staff: bool,
     /// After which id.
     pub after: Option<crate::id::PersonId>,
@@ -200,7 +215,8 @@ fn write_after_load<S: Storage + ?Sized>(
     Err(too_many_rounds())
 }
 
-fn unanswered() -> crate::Error {
+/// A storage answered for fewer change sets than it was given.
+pub(crate) fn unanswered() -> crate::Error {
     Problem::new(Code::InternalError, "the storage did not answer for a change set").into()
 }
 

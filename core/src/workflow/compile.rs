@@ -23,7 +23,8 @@ impl Workflow {
     /// # Errors
     /// Everything that is wrong with it, each with a JSON Pointer that begins with `path`: names that are given
     /// twice or mean something else, statuses and fields that are not there, a missing initial, open or solved
-    /// status, colours that are none, guards that cannot be asked, and whatever is beyond [`limits`].
+    /// status, colours that are none, guards that cannot be asked, and whatever is beyond [`limits`]. After
+    /// [`limits::PROBLEMS`] of them it looks no further.
     pub fn compile(spec: &WorkflowSpec, fields: &dyn FieldKinds, path: &str) -> Result<Self, Vec<Problem>> {
         let mut reader = Reader { spec, fields, problems: Vec::new() };
         reader.check_statuses(&pointer(path, "statuses"));
@@ -31,7 +32,10 @@ impl Workflow {
         let transitions = reader.transitions(&pointer(path, "transitions"));
         let automatic = reader.automatic(&spec.automatic, &pointer(path, "automatic"));
         let initial = statuses.iter().find(|status| status.initial).cloned();
-        let (Some(initial), []) = (initial, reader.problems.as_slice()) else { return Err(reader.problems) };
+        let (Some(initial), []) = (initial, reader.problems.as_slice()) else {
+            reader.problems.truncate(limits::PROBLEMS);
+            return Err(reader.problems);
+        };
         let table = Table::of(&statuses, &transitions);
         let workflow = Self {
             name: spec.name.clone(),
@@ -54,24 +58,26 @@ impl Workflow {
     /// Transitions of one name that join one pair: naming it would not say which is meant.
     fn ambiguous(&self, path: &str) -> Vec<Problem> {
         let mut found = BTreeMap::new();
-        for from in &self.statuses {
-            for to in &self.statuses {
+        for (from, from_status) in self.statuses.iter().enumerate() {
+            for (to, to_status) in self.statuses.iter().enumerate() {
                 let mut names = BTreeSet::new();
-                for transition in self.transitions(&from.name, &to.name) {
-                    let Some(name) = &transition.name else { continue };
+                for number in self.table.between(from, to) {
+                    let transition = self.transitions.get(usize::from(*number));
+                    let Some(name) = transition.and_then(|transition| transition.name.as_ref()) else {
+                        continue;
+                    };
                     if !names.insert(name) {
-                        let place = self.transitions.iter().position(|other| std::ptr::eq(other, transition));
-                        found.entry(place.unwrap_or(0)).or_insert((name, from, to));
+                        found.entry(*number).or_insert((name, from_status, to_status));
                     }
                 }
             }
         }
-        let problem = |(place, (name, from, to)): (usize, (&Name, &Status, &Status))| {
+        let problem = |(number, (name, from, to)): (u16, (&Name, &Status, &Status))| {
             let message =
                 format!("two transitions named `{name}` lead from `{}` to `{}`", from.name, to.name);
-            Problem::new(Code::Duplicate, message).at(pointer(&pointer(path, place), "name"))
+            Problem::new(Code::Duplicate, message).at(pointer(&pointer(path, number), "name"))
         };
-        found.into_iter().map(problem).collect()
+        found.into_iter().map(problem).take(limits::PROBLEMS).collect()
     }
 }
 
@@ -147,8 +153,13 @@ impl Reader<'_> {
     fn transitions(&mut self, path: &str) -> Vec<Transition> {
         let specs = &self.spec.transitions;
         self.check_count("transitions", specs.len(), limits::TRANSITIONS, path);
-        let specs = specs.iter().take(limits::TRANSITIONS).enumerate();
-        specs.filter_map(|(n, spec)| self.transition(spec, &pointer(path, n))).collect()
+        let mut transitions = Vec::with_capacity(specs.len());
+        for (n, spec) in specs.iter().take(limits::TRANSITIONS).enumerate() {
+            if self.problems.len() < limits::PROBLEMS {
+                transitions.extend(self.transition(spec, &pointer(path, n)));
+            }
+        }
+        transitions
     }
 
     /// Nothing when one of its sides is not there; what is wrong is noted by then.

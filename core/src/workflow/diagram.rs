@@ -1,5 +1,6 @@
 //! A workflow as a picture, in the language of Mermaid.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::transition::Selector;
@@ -52,14 +53,14 @@ impl Workflow {
     /// From, to and label of every arrow, in the order of the transitions.
     fn arrows(&self, language: &str) -> Vec<(String, String, Option<&str>)> {
         let mut arrows = Vec::new();
+        let mut drawn = BTreeSet::new();
         for transition in &self.transitions {
             let label = transition.label(language);
             for from in self.ends(&transition.from, FROM_ANY) {
                 for to in self.ends(&transition.to, TO_ANY) {
-                    // Only a transition that names one status on both sides is for staying in it.
-                    let stays = from == to && matches!(transition.from, Selector::Category(_));
                     let arrow = (from.clone(), to, label);
-                    if !stays && !arrows.contains(&arrow) {
+                    let stays = arrow.0 == arrow.1 && !transition.names_both_sides();
+                    if !stays && drawn.insert(arrow.clone()) {
                         arrows.push(arrow);
                     }
                 }

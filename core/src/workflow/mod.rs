@@ -24,6 +24,29 @@ use crate::time::Span;
 use table::Table;
 
 /// A set of statuses with the moves that are allowed between them.
+///
+/// ```
+/// use ticketkit::workflow::Workflow;
+/// let written = serde_json::from_str(
+///     r#"{
+///         "name": "support",
+///         "statuses": [
+///             {"name": "new", "category": "new", "initial": true},
+///             {"name": "open", "category": "open"},
+///             {"name": "resolved", "category": "solved"}
+///         ],
+///         "transitions": [
+///             {"from": "any", "to": "open"},
+///             {"name": "resolve", "from": "open", "to": "resolved", "required_message": "public"}
+///         ]
+///     }"#,
+/// )?;
+/// let workflow = Workflow::compile(&written, &(), "/workflows/0").unwrap();
+/// assert_eq!(workflow.initial().name, "new");
+/// assert_eq!(workflow.transitions("new", "resolved").count(), 0);
+/// assert_eq!(workflow.transitions("open", "resolved").next().unwrap().label("en"), Some("resolve"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Workflow {
     name: Name,

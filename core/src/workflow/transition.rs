@@ -36,9 +36,14 @@ impl Transition {
 
     /// How exactly it names a pair of statuses, the most exact first; nothing when it does not join them.
     pub(super) fn exactness(&self, from: &Status, to: &Status) -> Option<(u8, u8)> {
-        let staying = from.name == to.name;
+        let stays = from.name == to.name && !self.names_both_sides();
         let exactness = (self.to.exactness(to)?, self.from.exactness(from)?);
-        (!staying || exactness == (0, 0)).then_some(exactness)
+        (!stays).then_some(exactness)
+    }
+
+    /// Whether it is about two statuses by name: only such a transition can be one for staying in a status.
+    pub(super) const fn names_both_sides(&self) -> bool {
+        matches!((&self.from, &self.to), (Selector::Status(_), Selector::Status(_)))
     }
 }
 

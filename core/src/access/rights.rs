@@ -1,0 +1,206 @@
+//! What one actor may see and do.
+
+use super::role::Role;
+use super::spec::Permission;
+use super::visible;
+use crate::condition::Predicate;
+use crate::error::{Code, Problem, excerpt};
+use crate::id::{Name, OrganizationId, PersonId};
+use crate::model::{By, Message, Person, PersonRef, Ticket, TicketField, TicketRef};
+
+/// What one actor may see and do: who they are is settled by then, and every question is answered here.
+///
+/// ```
+/// use ticketkit::access::{Permission, Rights, Role, Scope};
+/// use ticketkit::id::{PersonId, TicketId};
+/// use ticketkit::model::{Agent, Person, Ticket};
+/// use ticketkit::time::Timestamp;
+///
+/// let light = Role { name: "light".parse()?, scope: Scope::Team, permissions: ["note".parse()?].into() };
+/// let mut ada = Person::new(PersonId::from_bytes([1; 16]), "Ada".to_owned(), Timestamp::default());
+/// let mut profile = Agent::new(light.name.clone());
+/// profile.teams = vec!["support".parse()?];
+/// ada.agent = Some(profile);
+///
+/// let rights = Rights::agent(&ada, &light).unwrap();
+/// assert!(rights.may(Permission::Note) && !rights.may(Permission::Reply));
+///
+/// let mut ticket = Ticket::blank(TicketId::from_bytes([9; 16]));
+/// assert!(!rights.sees(&ticket));
+/// ticket.team = Some("support".parse()?);
+/// assert!(rights.sees(&ticket));
+/// # Ok::<(), ticketkit::id::NotAName>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Rights<'r> {
+    who: Who<'r>,
+    visible: Predicate,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Who<'r> {
+    Host,
+    System,
+    Agent(PersonId, &'r Role),
+    Requester(PersonId),
+}
+
+impl Rights<'static> {
+    /// The program that embeds the desk: everything.
+    pub const fn host() -> Self {
+        Self { who: Who::Host, visible: Predicate::always() }
+    }
+
+    /// The engine itself and the rules of the configuration: everything.
+    pub const fn system() -> Self {
+        Self { who: Who::System, visible: Predicate::always() }
+    }
+
+    /// A person in the role of a customer. `shared` is their organization, when its members see each other's tickets.
+    pub fn requester(person: &Person, shared: Option<OrganizationId>) -> Self {
+        Self { who: Who::Requester(person.id), visible: visible::to_customer(person.id, shared) }
+    }
+}
+
+impl<'r> Rights<'r> {
+    /// A person in the role of staff; `role` is the one that their profile names.
+    ///
+    /// # Errors
+    /// `unknown_actor` when they have no profile of staff, or no longer an active one.
+    pub fn agent(person: &Person, role: &'r Role) -> Result<Self, Problem> {
+        let agent = person.active_agent().ok_or_else(|| Self::unknown(&person.id.into()))?;
+        let visible = visible::to_agent(person.id, role, &agent.teams);
+        Ok(Self { who: Who::Agent(person.id, role), visible })
+    }
+
+    /// The problem with an actor who is nobody here: the same for who was never known and for who has left.
+    pub fn unknown(actor: &PersonRef) -> Problem {
+        let actor = excerpt(&actor.to_string());
+        Problem::new(Code::UnknownActor, format!("`{actor}` cannot act here")).param("actor", actor)
+    }
+
+    /// Whether they are of the house: staff, the host, or the engine. Others get only what is made for customers.
+    pub const fn is_staff(&self) -> bool {
+        !matches!(self.who, Who::Requester(_))
+    }
+
+    /// The person who acts, when it is one.
+    pub const fn person(&self) -> Option<PersonId> {
+        match self.who {
+            Who::Agent(person, _) | Who::Requester(person) => Some(person),
+            Who::Host | Who::System => None,
+        }
+    }
+
+    /// How history names them.
+    pub const fn by(&self) -> By {
+        match self.who {
+            Who::Host => By::Host {},
+            Who::System => By::System {},
+            Who::Agent(person, _) => By::Agent { person },
+            Who::Requester(person) => By::Requester { person },
+        }
+    }
+
+    /// Which tickets they see, as a part of every question about several of them.
+    pub const fn visible(&self) -> &Predicate {
+        &self.visible
+    }
+
+    /// Whether they see this ticket.
+    pub fn sees(&self, ticket: &Ticket) -> bool {
+        self.visible.matches(ticket)
+    }
+
+    /// Whether they see the value of this field on a ticket that they see, and so may ask, sort and search by it. Of the
+    /// desk's own fields customers see those that `public` names.
+    pub fn sees_field(&self, field: &TicketField, public: impl Fn(&Name) -> bool) -> bool {
+        match field {
+            _ if self.is_staff() => true,
+            TicketField::Custom(name) => public(name),
+            built_in => built_in.is_public(),
+        }
+    }
+
+    /// Whether they may read this message of a ticket that they see: internal ones only those who may write such.
+    pub fn may_read(&self, message: &Message) -> bool {
+        message.public || self.may(Permission::Note)
+    }
+
+    /// Whether they have a permission. It goes for tickets that they see, and for nothing else.
+    pub fn may(&self, permission: Permission) -> bool {
+        match self.who {
+            Who::Host | Who::System => true,
+            Who::Agent(_, role) => role.grants(permission),
+            Who::Requester(_) => matches!(permission, Permission::CreateTickets | Permission::Reply),
+        }
+    }
+
+    /// Whether they have a permission by its name, which may be one that only a transition asks for.
+    pub fn may_named(&self, permission: &Name) -> bool {
+        match self.who {
+            Who::Host | Who::System => true,
+            Who::Agent(_, role) => role.permissions.contains(permission),
+            Who::Requester(_) => {
+                let built_in = Permission::ALL.iter().find(|known| *permission == *known.as_str());
+                built_in.is_some_and(|known| self.may(*known))
+            }
+        }
+    }
+
+    /// Whether they may open a ticket for this person: customers for themselves only.
+    pub fn may_open_for(&self, requester: PersonId) -> bool {
+        self.may(Permission::CreateTickets) && (self.is_staff() || self.person() == Some(requester))
+    }
+
+    /// Whether they may change this field of a ticket that is there: who owns it needs another permission than the
+    /// rest. Customers fill those fields of the desk's own that `customer_writable` names, and nothing else.
+    pub fn may_edit(&self, field: &TicketField, customer_writable: impl Fn(&Name) -> bool) -> bool {
+        match (self.who, field) {
+            (Who::Requester(_), TicketField::Custom(name)) => customer_writable(name),
+            (Who::Requester(_), _) => false,
+            (_, TicketField::Team | TicketField::Owner | TicketField::Assignees) => {
+                self.may(Permission::Assign)
+            }
+            _ => self.may(Permission::Change),
+        }
+    }
+
+    /// Insists on a permission.
+    ///
+    /// # Errors
+    /// `forbidden`, with what would help.
+    pub fn require(&self, permission: Permission) -> Result<(), Problem> {
+        if self.may(permission) { Ok(()) } else { Err(self.lacks(permission.as_str())) }
+    }
+
+    /// Insists on a permission by its name.
+    ///
+    /// # Errors
+    /// `forbidden`, with what would help.
+    pub fn require_named(&self, permission: &Name) -> Result<(), Problem> {
+        if self.may_named(permission) { Ok(()) } else { Err(self.lacks(permission)) }
+    }
+
+    /// The ticket that was `asked` for, if it was `found` and they see it.
+    ///
+    /// # Errors
+    /// `not_found`, by which nobody can tell a hidden ticket from one that is not there.
+    pub fn reach<'t>(&self, found: Option<&'t Ticket>, asked: &TicketRef) -> Result<&'t Ticket, Problem> {
+        found.filter(|ticket| self.sees(ticket)).ok_or_else(|| {
+            let asked = excerpt(&asked.to_string());
+            Problem::new(Code::NotFound, format!("there is no ticket `{asked}`"))
+                .at("/ticket")
+                .param("ticket", asked)
+        })
+    }
+
+    fn lacks(&self, permission: &str) -> Problem {
+        let problem = Problem::new(Code::Forbidden, format!("this needs the permission `{permission}`"))
+            .param("permission", permission);
+        match self.who {
+            Who::Agent(_, role) => problem.hint(format!("the role `{}` does not have it", role.name)),
+            _ => problem.hint("customers open tickets for themselves and reply to those that they see"),
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Roles as decisions use them.
+
+use std::collections::BTreeSet;
+
+use super::spec::{Permission, RoleSpec, Scope};
+use crate::id::Name;
+
+/// What a member of staff may see and do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Role {
+    /// Its key.
+    pub name: Name,
+    /// Which tickets they see.
+    pub scope: Scope,
+    /// What they may do with what they see: built-in permissions, and those that transitions ask for.
+    pub permissions: BTreeSet<Name>,
+}
+
+impl Role {
+    /// Whether the role has one of the built-in permissions.
+    pub fn grants(&self, permission: Permission) -> bool {
+        self.permissions.contains(permission.as_str())
+    }
+}
+
+impl From<&RoleSpec> for Role {
+    fn from(spec: &RoleSpec) -> Self {
+        Self {
+            name: spec.name.clone(),
+            scope: spec.scope,
+            permissions: spec.permissions.iter().cloned().collect(),
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Which tickets an actor sees. This is the only place that says it: lists, counts, searches and single tickets all
+//! ask the same predicate.
+
+use super::role::Role;
+use super::spec::Scope;
+use crate::condition::{FieldKind, Node, Op, Operand, Predicate, Test};
+use crate::id::{Name, OrganizationId, PersonId};
+use crate::model::TicketField;
+
+/// What an agent sees who works in these teams.
+pub(super) fn to_agent(person: PersonId, role: &Role, teams: &[Name]) -> Predicate {
+    let own = || {
+        [TicketField::Assignees, TicketField::Followers]
+            .map(|field| test(field, FieldKind::People, Op::Contains, vec![Operand::Person(person)]))
+    };
+    match role.scope {
+        Scope::All => Predicate::always(),
+        Scope::Own => Predicate::of(Node::Any(own().into())),
+        Scope::Team => {
+            let teams: Vec<_> = teams.iter().map(|team| Operand::Name(team.to_string())).collect();
+            let theirs = (!teams.is_empty()).then(|| test(TicketField::Team, FieldKind::Name, Op::In, teams));
+            Predicate::of(Node::Any(theirs.into_iter().chain(own()).collect()))
+        }
+    }
+}
+
+/// What a customer sees: what is theirs, what they get copies of, and what belongs to a `shared` organization.
+pub(super) fn to_customer(person: PersonId, shared: Option<OrganizationId>) -> Predicate {
+    let me = || vec![Operand::Person(person)];
+    let mut ways = vec![
+        test(TicketField::Requester, FieldKind::Person, Op::Eq, me()),
+        test(TicketField::Ccs, FieldKind::People, Op::Contains, me()),
+    ];
+    if let Some(organization) = shared {
+        let of_all = vec![Operand::Organization(organization)];
+        ways.push(test(TicketField::Organization, FieldKind::Organization, Op::Eq, of_all));
+    }
+    Predicate::of(Node::Any(ways))
+}
+
+fn test(field: TicketField, kind: FieldKind, op: Op, operands: Vec<Operand>) -> Node {
+    Node::Test(Test { subject: field.into(), kind, op, operands })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::condition::Subject;
+
+    fn check(node: &Node) {
+        match node {
+            Node::All(of) | Node::Any(of) | Node::None(of) => of.iter().for_each(check),
+            Node::Test(test) => {
+                let Subject::Ticket(field) = &test.subject else { panic!("{test:?}") };
+                assert_eq!(FieldKind::of_built_in(field), Some(test.kind));
+                assert!(test.kind.allows(test.op), "{test:?}");
+                assert!(!test.operands.is_empty(), "{test:?}");
+            }
+        }
+    }
+
+    /// They are put together without the check that conditions of a configuration go through.
+    #[test]
+    fn the_predicates_are_as_well_formed_as_compiled_ones() {
+        let me = PersonId::from_bytes([1; 16]);
+        check(to_customer(me, Some(OrganizationId::from_bytes([2; 16]))).root());
+        for scope in [Scope::All, Scope::Team, Scope::Own] {
+            let role = Role { name: Name::known("agent"), scope, permissions: [].into() };
+            check(to_agent(me, &role, &[Name::known("support")]).root());
+            check(to_agent(me, &role, &[]).root());
+        }
+    }
+}

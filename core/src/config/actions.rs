@@ -1,0 +1,83 @@
+//! Whether what rules do can be done: that the fields they set are there, and can hold the values.
+
+use super::document::Document;
+use super::found::Found;
+use super::names::Names;
+use crate::automation::ActionSpec;
+use crate::condition::{FieldKinds, ticket_field};
+use crate::error::{Code, Problem, excerpt, one_of, pointer, suggest};
+use crate::form::FieldSet;
+use crate::limits;
+use crate::model::{TicketField, Value};
+
+/// The built-in fields that a rule can set, beside the desk's own.
+const SETTABLE: [TicketField; 7] = [
+    TicketField::Status,
+    TicketField::Priority,
+    TicketField::Impact,
+    TicketField::Urgency,
+    TicketField::Type,
+    TicketField::Team,
+    TicketField::Owner,
+];
+
+/// Reports actions of rules that set what is not there, or to what it cannot be. What becomes of a field of the
+/// desk's own that is not among `fields`, because it is faulty itself, is not looked at.
+pub(super) fn check_actions(document: &Document, names: &Names, fields: &FieldSet, found: &mut Found) {
+    for (n, rule) in document.rules.iter().enumerate() {
+        let path = pointer(&pointer("/rules", n), "actions");
+        for (n, action) in rule.actions.iter().enumerate() {
+            let ActionSpec::Set { field, value } = action else { continue };
+            let path = pointer(&path, n);
+            match ticket_field(field, names) {
+                Err(problem) => found.report(problem.at(pointer(&path, "field"))),
+                Ok((TicketField::Custom(name), _)) => {
+                    if let (Some(field), Some(value)) = (fields.get(&name), value) {
+                        found.keep(field.check(value, &pointer(&path, "value")));
+                    }
+                }
+                Ok((field, _)) if SETTABLE.contains(&field) => {
+                    if let Some(problem) = misfit(&field, value.as_ref(), names) {
+                        found.report(problem.at(pointer(&path, "value")));
+                    }
+                }
+                Ok((field, _)) => {
+                    let message = format!("a rule cannot set the field `{}`", field.as_str());
+                    let can = one_of(SETTABLE.iter().map(TicketField::as_str));
+                    let problem = Problem::new(Code::UnknownField, message).at(pointer(&path, "field"));
+                    found.report(problem.hint(format!("{can}, or a field of the desk's own")));
+                }
+            }
+        }
+    }
+}
+
+/// Why a built-in field cannot have this value, if it cannot.
+fn misfit(field: &TicketField, value: Option<&Value>, names: &Names) -> Option<Problem> {
+    let name = field.as_str();
+    match value {
+        None if matches!(field, TicketField::Status | TicketField::Priority) => {
+            Some(Problem::new(Code::Missing, format!("every ticket has a {name}")))
+        }
+        None => None,
+        Some(Value::Text(text)) if *field == TicketField::Owner => {
+            let fits = (1..=limits::EXTERNAL_ID_CHARS).contains(&text.chars().count());
+            let message = format!("`{}` is not the key of a person", excerpt(text));
+            (!fits).then(|| Problem::new(Code::OutOfRange, message))
+        }
+        Some(Value::Text(text)) => {
+            let options = names.options(name).unwrap_or_default();
+            let code = if *field == TicketField::Status { Code::UnknownStatus } else { Code::UnknownName };
+            let problem = || {
+                Problem::new(code, format!("there is no {name} `{}`", excerpt(text)))
+                    .hint(suggest(text, &options))
+                    .param("name", excerpt(text))
+            };
+            (!options.contains(&text.as_str())).then(problem)
+        }
+        Some(other) => {
+            let message = format!("the field `{name}` holds a name, and {} is none", other.sort());
+            Some(Problem::new(Code::WrongFieldType, message))
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Whether every name in a document is given once, and leads to something.
+
+use std::collections::BTreeSet;
+
+use super::document::{Document, LabelSpec};
+use super::found::Found;
+use crate::access::Permission;
+use crate::error::{Code, Problem, pointer, suggest};
+use crate::id::Name;
+use crate::sla::Within;
+
+/// Reports names that are given twice, and names that lead nowhere. What lies inside one workflow, one field or one
+/// calendar, these say themselves.
+pub(super) fn check_names(document: &Document, found: &mut Found) {
+    let desk = Desk::of(document, found);
+    desk.check_priorities(document, found);
+    desk.check_time(document, found);
+    desk.check_work(document, found);
+    check_roles(document, found);
+}
+
+/// A list of names that other parts of the document refer to.
+struct Known<'d> {
+    what: &'static str,
+    /// In the order of the document.
+    names: Vec<&'d str>,
+    set: BTreeSet<&'d str>,
+}
+
+impl<'d> Known<'d> {
+    /// The names of a list at `path`; one that is given twice is reported.
+    fn list(
+        what: &'static str,
+        path: &str,
+        names: impl Iterator<Item = &'d Name>,
+        found: &mut Found,
+    ) -> Self {
+        let mut set = BTreeSet::new();
+        let names: Vec<&str> = names.map(Name::as_str).collect();
+        for (n, name) in names.iter().enumerate() {
+            if !set.insert(*name) {
+                let problem = Problem::new(Code::Duplicate, format!("the {what} `{name}` is given twice"));
+                found.report(problem.at(pointer(&pointer(path, n), "name")));
+            }
+        }
+        Self { what, names, set }
+    }
+
+    fn labelled(what: &'static str, path: &str, list: &'d [LabelSpec], found: &mut Found) -> Self {
+        Self::list(what, path, list.iter().map(|entry| &entry.name), found)
+    }
+
+    /// Reports a name at `path` that is not in the list.
+    fn expect(&self, name: &Name, path: String, found: &mut Found) {
+        if !found.is_full() && !self.set.contains(name.as_str()) {
+            let problem = Problem::new(Code::UnknownName, format!("there is no {} `{name}`", self.what));
+            found.report(problem.at(path).hint(suggest(name, &self.names)).param("name", name));
+        }
+    }
+}
+
+/// The lists that are referred to from elsewhere.
+struct Desk<'d> {
+    priorities: Known<'d>,
+    impacts: Known<'d>,
+    urgencies: Known<'d>,
+    workflows: Known<'d>,
+    calendars: Known<'d>,
+    skills: Known<'d>,
+    teams: Known<'d>,
+}
+
+impl<'d> Desk<'d> {
+    fn of(document: &'d Document, found: &mut Found) -> Self {
+        let priorities = Known::labelled("priority", "/priorities", &document.priorities, found);
+        let impacts = Known::labelled("impact", "/impacts", &document.impacts, found);
+        let urgencies = Known::labelled("urgency", "/urgencies", &document.urgencies, found);
+        Known::labelled("channel", "/channels", &document.channels, found);
+        Known::list("type", "/types", document.types.iter().map(|one| &one.name), found);
+        let workflows = document.workflows.iter().map(|workflow| &workflow.name);
+        let workflows = Known::list("workflow", "/workflows", workflows, found);
+        let calendars = Known::list("calendar", "/calendars", document.calendars.keys(), found);
+        Known::list("policy", "/policies", document.policies.iter().map(|policy| &policy.name), found);
+        let skills = Known::labelled("skill", "/skills", &document.skills, found);
+        let teams = Known::list("team", "/teams", document.teams.iter().map(|team| &team.name), found);
+        Known::list("route", "/routes", document.routes.iter().map(|route| &route.name), found);
+        Known::list("rule", "/rules", document.rules.iter().map(|rule| &rule.name), found);
+        Known::list("role", "/roles", document.roles.iter().map(|role| &role.name), found);
+        Self { priorities, impacts, urgencies, workflows, calendars, skills, teams }
+    }
+
+    fn check_priorities(&self, document: &Document, found: &mut Found) {
+        self.priorities.expect(&document.default_priority, "/default_priority".to_owned(), found);
+        let mut pairs = BTreeSet::new();
+        for (n, cell) in document.priority_matrix.iter().enumerate() {
+            let path = pointer("/priority_matrix", n);
+            self.impacts.expect(&cell.impact, pointer(&path, "impact"), found);
+            self.urgencies.expect(&cell.urgency, pointer(&path, "urgency"), found);
+            self.priorities.expect(&cell.priority, pointer(&path, "priority"), found);
+            if !pairs.insert((&cell.impact, &cell.urgency)) {
+                let message = format!("the pair `{}` and `{}` is given twice", cell.impact, cell.urgency);
+                found.report(Problem::new(Code::Duplicate, message).at(path));
+            }
+        }
+    }
+
+    /// What has to do with workflows and promises.
+    fn check_time(&self, document: &Document, found: &mut Found) {
+        for (n, one) in document.types.iter().enumerate() {
+            if let Some(workflow) = &one.workflow {
+                self.workflows.expect(workflow, pointer(&pointer("/types", n), "workflow"), found);
+            }
+        }
+        for (n, policy) in document.policies.iter().enumerate() {
+            let path = pointer("/policies", n);
+            if let Some(calendar) = &policy.calendar {
+                self.calendars.expect(calendar, pointer(&path, "calendar"), found);
+            }
+            for (n, target) in policy.targets.iter().enumerate() {
+                if let Within::ByPriority(spans) = &target.within {
+                    let path = pointer(&pointer(&pointer(&path, "targets"), n), "within");
+                    for priority in spans.keys() {
+                        self.priorities.expect(priority, pointer(&path, priority), found);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What has to do with who gets a ticket.
+    fn check_work(&self, document: &Document, found: &mut Found) {
+        for (n, team) in document.teams.iter().enumerate() {
+            if let Some(calendar) = &team.calendar {
+                self.calendars.expect(calendar, pointer(&pointer("/teams", n), "calendar"), found);
+            }
+        }
+        for (n, route) in document.routes.iter().enumerate() {
+            let path = pointer("/routes", n);
+            self.teams.expect(&route.team, pointer(&path, "team"), found);
+            let mut seen = BTreeSet::new();
+            for (n, skill) in route.skills.iter().enumerate() {
+                let path = pointer(&pointer(&pointer(&path, "skills"), n), "name");
+                if !seen.insert(&skill.name) {
+                    let message = format!("the skill `{}` is asked for twice", skill.name);
+                    found.report(Problem::new(Code::Duplicate, message).at(path.clone()));
+                }
+                self.skills.expect(&skill.name, path, found);
+            }
+        }
+    }
+}
+
+/// Permissions are the built-in ones, and those that some transition asks for.
+fn check_roles(document: &Document, found: &mut Found) {
+    let built_in = Permission::ALL.iter().map(|permission| permission.as_str());
+    let transitions = document.workflows.iter().flat_map(|workflow| &workflow.transitions);
+    let asked_for = transitions.filter_map(|transition| transition.permission.as_deref());
+    let names: Vec<&str> = built_in.chain(asked_for).collect();
+    let known = Known { what: "permission", set: names.iter().copied().collect(), names };
+    for (n, role) in document.roles.iter().enumerate() {
+        let path = pointer(&pointer("/roles", n), "permissions");
+        for (n, permission) in role.permissions.iter().enumerate() {
+            let path = pointer(&path, n);
+            if permission == Permission::SYSTEM_ONLY {
+                let message = format!("the permission `{permission}` belongs to the engine alone");
+                found.report(Problem::new(Code::OutOfRange, message).at(path));
+            } else {
+                known.expect(permission, path, found);
+            }
+        }
+    }
+}

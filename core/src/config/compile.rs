@@ -1,0 +1,138 @@
+//! From a document to the configuration that decisions ask.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::actions::check_actions;
+use super::check::check_names;
+use super::compiled::Config;
+use super::document::{Document, LabelSpec, MatrixCell};
+use super::found::Found;
+use super::names::Names;
+use super::read::unknown_format;
+use super::unused::unused_entries;
+use crate::access::Role;
+use crate::assignment::{Route, Team};
+use crate::automation::Rule;
+use crate::calendar::{Calendar, ZoneRules};
+use crate::error::{Code, Problem, Result, pointer};
+use crate::form::{FieldSet, FieldSpec};
+use crate::id::Name;
+use crate::sla::Policy;
+use crate::workflow::Workflow;
+
+impl Config {
+    /// Checks a document as a whole, and makes it ready to decide by. `version` is the desk's own count of its
+    /// configurations, which clocks and commands keep.
+    ///
+    /// # Errors
+    /// Everything that is wrong, up to [`limits::CONFIG_PROBLEMS`](crate::limits::CONFIG_PROBLEMS), each with a JSON
+    /// Pointer into the document: where it differs from its [schema](super::json_schema); names that are given twice
+    /// or lead nowhere; conditions that cannot be asked; workflows, calendars, fields, policies and actions that
+    /// cannot work. What is allowed but has no effect is a [warning](Self::warnings) instead.
+    pub fn compile(document: Document, version: u64, zones: &ZoneRules) -> Result<Self> {
+        if let Some(problem) = unknown_format(document.version.into()) {
+            return Err(problem.into());
+        }
+        let mut found = Found::default();
+        found.report_all(document.problems_of_shape());
+        check_names(&document, &mut found);
+
+        let names = Names::of(&document);
+        let fields = compile_fields(&document, &mut found);
+        let workflows = each("/workflows", &document.workflows, |spec, path| {
+            found.keep(Workflow::compile(spec, &names, path))
+        });
+        let workflows: Vec<Arc<Workflow>> = workflows.into_iter().map(Arc::new).collect();
+        let calendars = compile_calendars(&document, zones, &mut found);
+        let policies = each("/policies", &document.policies, |spec, path| {
+            found.keep(Policy::compile(spec, &calendars, &names, path))
+        });
+        let routes =
+            each("/routes", &document.routes, |spec, path| found.keep(Route::compile(spec, &names, path)));
+        let rules =
+            each("/rules", &document.rules, |spec, path| found.keep(Rule::compile(spec, &names, path)));
+        check_actions(&document, &names, &fields, &mut found);
+        if let Some(error) = found.into_error() {
+            return Err(error);
+        }
+
+        let ([first, ..], [channel, ..]) = (workflows.as_slice(), document.channels.as_slice()) else {
+            // The schema asks for one of each, and it was found to be kept to.
+            return Err(Problem::new(Code::InternalError, "a part of the document was not compiled").into());
+        };
+        let by_name: BTreeMap<Name, Arc<Workflow>> =
+            workflows.iter().map(|workflow| (workflow.name().clone(), Arc::clone(workflow))).collect();
+        let followed = |name: Option<&Name>| name.and_then(|name| by_name.get(name)).unwrap_or(first).clone();
+        let types = document.types.iter();
+        Ok(Self {
+            version,
+            warnings: unused_entries(&document),
+            names,
+            fields,
+            first_workflow: Arc::clone(first),
+            types: types.map(|one| (one.name.clone(), followed(one.workflow.as_ref()))).collect(),
+            workflows: by_name,
+            policies,
+            teams: document.teams.iter().map(|spec| (spec.name.clone(), Team::from(spec))).collect(),
+            routes,
+            rules,
+            roles: document.roles.iter().map(|spec| (spec.name.clone(), Role::from(spec))).collect(),
+            priority_ranks: labelled(&document.priorities).zip(0..).collect(),
+            impacts: labelled(&document.impacts).collect(),
+            urgencies: labelled(&document.urgencies).collect(),
+            matrix: matrix(&document.priority_matrix),
+            first_channel: channel.name.clone(),
+            channels: labelled(&document.channels).collect(),
+            skills: labelled(&document.skills).collect(),
+            calendars,
+            document,
+        })
+    }
+}
+
+/// What becomes of each entry of the list at `path`, given its own path; those that cannot be used are left out.
+fn each<S, T>(path: &str, specs: &[S], mut compile: impl FnMut(&S, &str) -> Option<T>) -> Vec<T> {
+    specs.iter().enumerate().filter_map(|(n, spec)| compile(spec, &pointer(path, n))).collect()
+}
+
+/// The fields of the document; those that are sound by themselves when some are not, so that what refers to these is
+/// still judged.
+fn compile_fields(document: &Document, found: &mut Found) -> FieldSet {
+    FieldSet::compile(&document.fields, "/fields").unwrap_or_else(|problems| {
+        let faulty: BTreeSet<String> =
+            problems.iter().filter_map(|problem| problem.path.split('/').nth(2).map(str::to_owned)).collect();
+        found.report_all(problems);
+        let sound =
+            (0..).zip(&document.fields).filter(|(n, _): &(usize, _)| !faulty.contains(&n.to_string()));
+        let sound: Vec<FieldSpec> = sound.map(|(_, spec)| spec.clone()).collect();
+        FieldSet::compile(&sound, "/fields").unwrap_or_default()
+    })
+}
+
+fn compile_calendars(
+    document: &Document,
+    zones: &ZoneRules,
+    found: &mut Found,
+) -> BTreeMap<Name, Arc<Calendar>> {
+    let mut calendars = BTreeMap::new();
+    for (name, spec) in &document.calendars {
+        // The check knows the calendar's place in the document, which stands in its messages too.
+        found.report_all(spec.check(&pointer("/calendars", name), zones));
+        calendars
+            .extend(Calendar::compile(spec, zones).ok().map(|calendar| (name.clone(), Arc::new(calendar))));
+    }
+    calendars
+}
+
+fn labelled(list: &[LabelSpec]) -> impl Iterator<Item = Name> {
+    list.iter().map(|entry| entry.name.clone())
+}
+
+fn matrix(cells: &[MatrixCell]) -> BTreeMap<Name, BTreeMap<Name, Name>> {
+    let mut matrix = BTreeMap::<Name, BTreeMap<Name, Name>>::new();
+    for cell in cells {
+        matrix.entry(cell.impact.clone()).or_default().insert(cell.urgency.clone(), cell.priority.clone());
+    }
+    matrix
+}

@@ -1,0 +1,210 @@
+//! The compiled form of a document: what decisions ask.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::document::Document;
+use super::names::Names;
+use crate::access::Role;
+use crate::assignment::{Route, Team};
+use crate::automation::{MatchMode, Rule};
+use crate::calendar::Calendar;
+use crate::condition::{FieldKind, FieldKinds};
+use crate::error::Problem;
+use crate::form::{Field, FieldSet};
+use crate::id::Name;
+use crate::model::Clock;
+use crate::sla::Policy;
+use crate::workflow::Workflow;
+
+/// A configuration that is in force: checked as a whole, with every name looked up.
+///
+/// It never changes: a new document makes a new configuration, of a higher version. [`Config::compile`] makes it.
+///
+/// For conditions it says what sort of value each field holds, and which names a field may have.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub(super) document: Document,
+    pub(super) version: u64,
+    pub(super) warnings: Vec<Problem>,
+    pub(super) names: Names,
+    pub(super) fields: FieldSet,
+    pub(super) first_workflow: Arc<Workflow>,
+    pub(super) workflows: BTreeMap<Name, Arc<Workflow>>,
+    /// For every type the workflow that its tickets follow.
+    pub(super) types: BTreeMap<Name, Arc<Workflow>>,
+    pub(super) calendars: BTreeMap<Name, Arc<Calendar>>,
+    pub(super) policies: Vec<Policy>,
+    pub(super) teams: BTreeMap<Name, Team>,
+    pub(super) routes: Vec<Route>,
+    pub(super) rules: Vec<Rule>,
+    pub(super) roles: BTreeMap<Name, Role>,
+    pub(super) priority_ranks: BTreeMap<Name, usize>,
+    pub(super) impacts: BTreeSet<Name>,
+    pub(super) urgencies: BTreeSet<Name>,
+    /// By impact, and then by urgency.
+    pub(super) matrix: BTreeMap<Name, BTreeMap<Name, Name>>,
+    pub(super) first_channel: Name,
+    pub(super) channels: BTreeSet<Name>,
+    pub(super) skills: BTreeSet<Name>,
+}
+
+impl Config {
+    /// The document that it was compiled from.
+    pub const fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// The desk's own count of its configurations.
+    pub const fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// What stands in the document without ever having an effect: a transition whose permission no role has, a policy
+    /// after one that fits every ticket, a workflow or calendar that nothing names. Each is of the code `never_used`.
+    pub fn warnings(&self) -> &[Problem] {
+        &self.warnings
+    }
+
+    /// The language of labels and messages when that of the reader is not known.
+    pub fn language(&self) -> &str {
+        &self.document.language
+    }
+
+    /// What stands before a ticket's number.
+    pub fn number_prefix(&self) -> &str {
+        &self.document.number_prefix
+    }
+
+    /// The workflow of this name.
+    pub fn workflow(&self, name: &str) -> Option<&Workflow> {
+        self.workflows.get(name).map(AsRef::as_ref)
+    }
+
+    /// The workflow that a ticket of this type follows: that of the type, else the first of the document.
+    pub fn workflow_for(&self, ticket_type: Option<&str>) -> &Workflow {
+        ticket_type.and_then(|name| self.types.get(name)).unwrap_or(&self.first_workflow)
+    }
+
+    /// Every workflow, by name.
+    pub fn workflows(&self) -> impl Iterator<Item = &Workflow> {
+        self.workflows.values().map(AsRef::as_ref)
+    }
+
+    /// The place of a priority in their order, from 0 for the lowest.
+    pub fn priority_rank(&self, priority: &str) -> Option<usize> {
+        self.priority_ranks.get(priority).copied()
+    }
+
+    /// The priority of a ticket when nobody says.
+    pub const fn default_priority(&self) -> &Name {
+        &self.document.default_priority
+    }
+
+    /// The priority that follows from impact and urgency; nothing when the matrix does not say.
+    pub fn priority_from(&self, impact: &str, urgency: &str) -> Option<&Name> {
+        self.matrix.get(impact)?.get(urgency)
+    }
+
+    /// Whether there is an impact of this name.
+    pub fn has_impact(&self, name: &str) -> bool {
+        self.impacts.contains(name)
+    }
+
+    /// Whether there is an urgency of this name.
+    pub fn has_urgency(&self, name: &str) -> bool {
+        self.urgencies.contains(name)
+    }
+
+    /// Whether there is a type of this name.
+    pub fn has_type(&self, name: &str) -> bool {
+        self.types.contains_key(name)
+    }
+
+    /// Whether there is a channel of this name.
+    pub fn has_channel(&self, name: &str) -> bool {
+        self.channels.contains(name)
+    }
+
+    /// How a ticket came in when nobody says.
+    pub const fn default_channel(&self) -> &Name {
+        &self.first_channel
+    }
+
+    /// Whether there is a skill of this name.
+    pub fn has_skill(&self, name: &str) -> bool {
+        self.skills.contains(name)
+    }
+
+    /// The desk's own fields, in the order of the document.
+    pub const fn fields(&self) -> &FieldSet {
+        &self.fields
+    }
+
+    /// The field of the desk's own that has this name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.get(name)
+    }
+
+    /// The calendar of this name.
+    pub fn calendar(&self, name: &str) -> Option<&Arc<Calendar>> {
+        self.calendars.get(name)
+    }
+
+    /// What is promised, in the order in which the policies are asked.
+    pub fn policies(&self) -> &[Policy] {
+        &self.policies
+    }
+
+    /// The policy of this name.
+    pub fn policy(&self, name: &str) -> Option<&Policy> {
+        self.policies.iter().find(|policy| policy.name == *name)
+    }
+
+    /// The calendar that a clock of this version counts by; nothing when its policy is not there.
+    pub fn calendar_of(&self, clock: &Clock) -> Option<Calendar> {
+        let Some(name) = &clock.calendar else { return Some(Calendar::always()) };
+        self.policy(&clock.key.policy)
+            .and_then(|_| self.calendar(name))
+            .map(|calendar| Calendar::clone(calendar))
+    }
+
+    /// The team of this name.
+    pub fn team(&self, name: &str) -> Option<&Team> {
+        self.teams.get(name)
+    }
+
+    /// Which team a new ticket goes to, in the order in which the routes are asked.
+    pub fn routes(&self) -> &[Route] {
+        &self.routes
+    }
+
+    /// Rules on events, in the order in which they are asked.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// How many rules may fire for one command.
+    pub const fn rule_mode(&self) -> MatchMode {
+        self.document.rule_mode
+    }
+
+    /// The role of this name.
+    pub fn role(&self, name: &str) -> Option<&Role> {
+        self.roles.get(name)
+    }
+}
+
+impl FieldKinds for Config {
+    fn kind(&self, field: &str) -> Option<FieldKind> {
+        self.names.kind(field)
+    }
+
+    fn options(&self, field: &str) -> Option<Vec<&str>> {
+        self.names.options(field)
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.names.names()
+    }
+}

@@ -1,0 +1,85 @@
+//! What stands in a document without ever having an effect: nothing wrong, and worth a word.
+
+use std::collections::BTreeSet;
+
+use super::document::Document;
+use crate::access::Permission;
+use crate::condition::Condition;
+use crate::error::{Code, Problem, pointer};
+use crate::id::Name;
+
+/// Warnings about entries that can never be used as the document stands.
+pub(super) fn unused_entries(document: &Document) -> Vec<Problem> {
+    let mut found = Vec::new();
+    unused_permissions(document, &mut found);
+    unused_workflows(document, &mut found);
+    unused_calendars(document, &mut found);
+    let policies = document.policies.iter().map(|policy| (&policy.name, policy.condition.as_ref()));
+    hidden("policy", "/policies", policies, &mut found);
+    let routes = document.routes.iter().map(|route| (&route.name, route.condition.as_ref()));
+    hidden("route", "/routes", routes, &mut found);
+    found
+}
+
+fn never_used(message: String, path: String) -> Problem {
+    Problem::new(Code::NeverUsed, message).at(path)
+}
+
+/// Transitions that ask for what no role has. That they are kept for the engine is said with a permission of its own.
+fn unused_permissions(document: &Document, found: &mut Vec<Problem>) {
+    let granted: BTreeSet<&Name> = document.roles.iter().flat_map(|role| &role.permissions).collect();
+    for (n, workflow) in document.workflows.iter().enumerate() {
+        let path = pointer(&pointer("/workflows", n), "transitions");
+        for (n, transition) in workflow.transitions.iter().enumerate() {
+            let Some(permission) = &transition.permission else { continue };
+            if permission != Permission::SYSTEM_ONLY && !granted.contains(permission) {
+                let message = format!("no role has the permission `{permission}`");
+                let problem = never_used(message, pointer(&pointer(&path, n), "permission"));
+                let kept = Permission::SYSTEM_ONLY;
+                found.push(
+                    problem.hint(format!("grant it to a role, or write `{kept}` for the engine's own moves")),
+                );
+            }
+        }
+    }
+}
+
+fn unused_workflows(document: &Document, found: &mut Vec<Problem>) {
+    let used: BTreeSet<&Name> = document.types.iter().filter_map(|one| one.workflow.as_ref()).collect();
+    for (n, workflow) in document.workflows.iter().enumerate().skip(1) {
+        if !used.contains(&workflow.name) {
+            let message = format!("no type follows the workflow `{}`", workflow.name);
+            found.push(never_used(message, pointer("/workflows", n)).hint("name it in a type"));
+        }
+    }
+}
+
+fn unused_calendars(document: &Document, found: &mut Vec<Problem>) {
+    let of_policies = document.policies.iter().filter_map(|policy| policy.calendar.as_ref());
+    let of_teams = document.teams.iter().filter_map(|team| team.calendar.as_ref());
+    let used: BTreeSet<&Name> = of_policies.chain(of_teams).collect();
+    for name in document.calendars.keys().filter(|name| !used.contains(name)) {
+        let message = format!("no policy and no team uses the calendar `{name}`");
+        found.push(never_used(message, pointer("/calendars", name)));
+    }
+}
+
+/// Entries after one that fits every ticket, in a list of which the first that fits is taken.
+fn hidden<'d>(
+    what: &str,
+    path: &str,
+    entries: impl Iterator<Item = (&'d Name, Option<&'d Condition>)>,
+    found: &mut Vec<Problem>,
+) {
+    let mut for_all = None;
+    for (n, (name, condition)) in entries.enumerate() {
+        if let Some(first) = for_all {
+            let message = format!("the {what} `{first}` fits every ticket, so that `{name}` is never taken");
+            found.push(never_used(message, pointer(path, n)).hint("put the particular before the general"));
+        } else if condition
+            .is_none_or(|condition| matches!(condition, Condition::All { of } if of.is_empty()))
+        {
+            for_all = Some(name);
+        }
+    }
+}

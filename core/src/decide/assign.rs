@@ -1,0 +1,277 @@
+//! Who gets a ticket: by hand, by route and strategy, and when somebody becomes free.
+
+use super::case::{Act, Case};
+use super::draft::Draft;
+use super::edit::{self, agree_on_people};
+use super::{Answer, Who, case, refuse_if_any, who};
+use crate::access::Permission;
+use crate::assignment::{self, Demand, Route, Strategy, Team, TeamMember};
+use crate::automation::Occasion;
+use crate::change::Put;
+use crate::command::{Command, Edits};
+use crate::error::{Code, Problem, suggest};
+use crate::id::{Name, PersonId};
+use crate::model::{EventKind, Person, Ticket, Verdict};
+use crate::snapshot::{Key, Wanted};
+use crate::time::Timestamp;
+
+/// Carries out `assign_ticket`.
+pub(super) fn assign(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> Answer<()> {
+    let Command::AssignTicket { ticket, team, agent, expect_version } = command else { return Ok(()) };
+    who.rights.require(Permission::Assign)?;
+    let mut case = case::open(draft, who, ticket)?;
+    case::expect_version(&case, who, *expect_version)?;
+    let act = super::fire::catch_up(draft, &mut case, who)?;
+    let mut problems = Vec::new();
+    if let Some(team) = team {
+        hand_to_team(draft, &mut case.ticket, team, agent.is_some(), &mut problems)?;
+    }
+    if let Some(agent) = agent {
+        match who::find(draft.snapshot, agent)?.filter(|person| person.active_agent().is_some()) {
+            Some(person) => hand_to_agent(&mut case.ticket, person.id),
+            None => {
+                let text = format!("`{agent}` is not an active agent");
+                problems.push(Problem::new(Code::NotEligible, text).at("/agent"));
+            }
+        }
+    } else if case.ticket.team.is_none() {
+        let text = "the ticket has no team whose strategy could choose";
+        problems.push(Problem::new(Code::Missing, text).at("/team").hint("name a team or an agent"));
+    }
+    refuse_if_any(problems)?;
+    let changed = case.is_unsettled();
+    if changed {
+        case.settle(draft, &act, EventKind::TicketChanged {}, None)?;
+    }
+    let routed = agent.is_none() && choose(draft, &mut case, act.at, Queue::Report)?;
+    if !changed && !routed && agent.is_some() {
+        return Err(Problem::new(Code::NothingToDo, "the ticket is like that already").into());
+    }
+    case.finish(draft, Occasion::Changed, None)
+}
+
+fn hand_to_team(
+    draft: &Draft<'_>,
+    ticket: &mut Ticket,
+    team: &Name,
+    to_agent: bool,
+    problems: &mut Vec<Problem>,
+) -> Answer<()> {
+    if draft.config.team(team).is_none() {
+        let known: Vec<&str> = draft.config.document().teams.iter().map(|team| &*team.name).collect();
+        let problem = Problem::new(Code::UnknownName, format!("there is no team `{team}`")).at("/team");
+        problems.push(problem.hint(suggest(team, &known)));
+        return Ok(());
+    }
+    if ticket.team.as_ref() != Some(team) {
+        ticket.team = Some(team.clone());
+        ticket.handoffs += 1;
+        if !to_agent {
+            edit::leave_team(draft, ticket)?;
+        }
+    }
+    Ok(())
+}
+
+fn hand_to_agent(ticket: &mut Ticket, agent: PersonId) {
+    ticket.assignees.retain(|assignee| Some(*assignee) != ticket.owner);
+    ticket.owner = Some(agent);
+    agree_on_people(ticket, &Edits::none());
+}
+
+/// Gives a new ticket its team, when nobody said which: that of the first route that fits.
+pub(super) fn route(draft: &Draft<'_>, case: &mut Case, set: &Edits) {
+    if set.get("team").is_none() {
+        case.ticket.team = first_route(draft, &case.ticket).map(|route| route.team.clone());
+    }
+}
+
+/// Looks for an owner of a new ticket.
+pub(super) fn after_creation(draft: &mut Draft<'_>, case: &mut Case, at: Timestamp) -> Answer<()> {
+    if case.ticket.owner.is_none() {
+        choose(draft, case, at, Queue::Report)?;
+    }
+    Ok(())
+}
+
+/// Looks for an owner when a change has given the ticket another team.
+pub(super) fn after_change(
+    draft: &mut Draft<'_>,
+    case: &mut Case,
+    at: Timestamp,
+    routes: bool,
+) -> Answer<()> {
+    if routes && case.ticket.owner.is_none() {
+        choose(draft, case, at, Queue::Report)?;
+    }
+    Ok(())
+}
+
+/// Whether nobody being free is worth a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Queue {
+    /// The ticket asks for the first time: it is recorded who was looked at, and the caller is told.
+    Report,
+    /// The ticket waits already.
+    Wait,
+}
+
+/// Lets the team's strategy choose. True when somebody got the ticket.
+fn choose(draft: &mut Draft<'_>, case: &mut Case, at: Timestamp, queue: Queue) -> Answer<bool> {
+    let config = draft.config;
+    let team = case.ticket.team.as_ref().and_then(|team| config.team(team));
+    let Some(team) = team.filter(|team| team.strategy != Strategy::Manual || team.sticky) else {
+        return Ok(false);
+    };
+    let choice = {
+        let members = members(draft, team, &case.ticket)?;
+        let people: Vec<TeamMember<'_>> = members.iter().map(Seat::as_member).collect();
+        let route = first_route(draft, &case.ticket).filter(|route| route.team == team.name);
+        let demand = Demand {
+            skills: route.map_or(&[], |route| route.skills.as_slice()),
+            language: case
+                .ticket
+                .language
+                .as_deref()
+                .filter(|_| route.is_some_and(|route| route.same_language)),
+            previous: case.root.as_ref().and_then(|root| root.owner),
+            ..Demand::of(&case.ticket)
+        };
+        let known = |person: &Person| person.active_agent().is_some_and(|it| config.role(&it.role).is_some());
+        let choice = assignment::choose(team, &people, &demand, known);
+        if let Some(winner) = choice.winner
+            && let Some(agent) =
+                people.iter().find(|it| it.person.id == winner).and_then(|it| it.person.active_agent())
+        {
+            draft.bound_load(winner, agent.capacity);
+        }
+        choice
+    };
+    if choice.winner.is_none() && queue == Queue::Wait {
+        return Ok(false);
+    }
+    for turn in &choice.turns {
+        draft.turn(&team.name, *turn);
+    }
+    let winner = choice.winner;
+    if let Some(winner) = winner {
+        hand_to_agent(&mut case.ticket, winner);
+    } else {
+        draft.notice("queued", nobody(&team.name, &choice.candidates));
+    }
+    let id = draft.next_decision();
+    let decision = choice.into_decision(id, case.ticket.id, at, team.name.clone());
+    draft.put(Put::Decision { decision: Box::new(decision) });
+    case.settle(draft, &Act::system(at), EventKind::TicketRouted { decision: id, winner }, None)?;
+    Ok(winner.is_some())
+}
+
+fn nobody(team: &Name, candidates: &[crate::model::Candidate]) -> String {
+    let able = candidates.iter().filter(|it| matches!(it.verdict, Verdict::Eligible {})).count();
+    match (candidates.len(), able) {
+        (0, _) => format!("the ticket stays queued: the team `{team}` has no active agent"),
+        (all, 0) => format!("the ticket stays queued: none of the {all} agents of `{team}` can take it now"),
+        (_, able) => format!("the ticket stays queued: {able} agents of `{team}` can take it"),
+    }
+}
+
+/// A member of a team, as this decision leaves them.
+struct Seat {
+    person: std::sync::Arc<Person>,
+    load: i64,
+    turn: Option<u64>,
+}
+
+impl Seat {
+    fn as_member(&self) -> TeamMember<'_> {
+        TeamMember { person: &self.person, load: self.load, turn: self.turn }
+    }
+}
+
+/// The members of a team, with the loads and turns as this decision leaves them, and without the load of the ticket
+/// that is to be given.
+fn members(draft: &Draft<'_>, team: &Team, ticket: &Ticket) -> Answer<Vec<Seat>> {
+    let mut seats = Vec::new();
+    for member in draft.snapshot.team(&team.name)? {
+        let person = draft.person_now(&member.person);
+        let works_here = person.active_agent().is_some_and(|agent| agent.teams.contains(&team.name));
+        if works_here {
+            let id = person.id;
+            let own = if ticket.owner == Some(id) { assignment::weight(ticket) } else { 0 };
+            let load = member.load + draft.load_moved(id) - own;
+            seats.push(Seat { person, load, turn: draft.turn_moved(&team.name, id).or(member.turn) });
+        }
+    }
+    for person in draft.people_made() {
+        let works_here = person.active_agent().is_some_and(|agent| agent.teams.contains(&team.name));
+        if works_here && !seats.iter().any(|seat| seat.person.id == person.id) {
+            let load = draft.load_moved(person.id);
+            seats.push(Seat { person: std::sync::Arc::clone(person), load, turn: None });
+        }
+    }
+    Ok(seats)
+}
+
+fn first_route<'a>(draft: &Draft<'a>, ticket: &Ticket) -> Option<&'a Route> {
+    let fits = |route: &&Route| route.predicate.as_ref().is_none_or(|predicate| predicate.matches(ticket));
+    draft.config.routes().iter().find(fits)
+}
+
+/// When a ticket no longer weighs on its owner, those that wait in the owner's teams are looked at again.
+pub(super) fn after_relief(draft: &mut Draft<'_>, case: &Case) -> Answer<()> {
+    let relieved = assignment::load_changes(case.before(), &case.ticket);
+    let Some((person, delta)) = relieved.into_iter().find(|(_, delta)| *delta < 0) else { return Ok(()) };
+    let Some(team) = case.ticket.team.as_ref().and_then(|team| draft.config.team(team)) else {
+        return Ok(());
+    };
+    let at = case.ticket.updated_at;
+    // The load of this ticket leaves with its own record, later: for the choice it is gone already.
+    draft.load(person, delta);
+    let served = serve_queue(draft, team, at, Some(case.ticket.id));
+    draft.load(person, -delta);
+    served
+}
+
+/// When an agent has changed, the tickets that wait in their teams are looked at again.
+pub(super) fn after_person(draft: &mut Draft<'_>, person: &Person) -> Answer<()> {
+    let Some(agent) = person.active_agent() else { return Ok(()) };
+    for team in &agent.teams {
+        if let Some(team) = draft.config.team(team) {
+            serve_queue(draft, team, draft.now, None)?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives waiting tickets of a team to whoever can take them, oldest first.
+fn serve_queue(
+    draft: &mut Draft<'_>,
+    team: &Team,
+    at: Timestamp,
+    besides: Option<crate::id::TicketId>,
+) -> Answer<()> {
+    if team.strategy == Strategy::Manual {
+        return Ok(());
+    }
+    let waiting: Vec<_> =
+        draft.snapshot.queue(&team.name)?.iter().copied().filter(|id| Some(*id) != besides).collect();
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    draft.snapshot.team(&team.name)?;
+    let unseen: Wanted =
+        waiting.iter().filter(|id| draft.snapshot.ticket(**id).is_err()).map(|id| Key::Ticket(*id)).collect();
+    if !unseen.is_empty() {
+        return Err(unseen.into());
+    }
+    for id in waiting {
+        let Some(file) = draft.snapshot.ticket(id)? else { continue };
+        let mut waiting = draft.case(file)?;
+        let fired = super::fire::fire_due(draft, &mut waiting, at.before(case::JUST_BEFORE))?;
+        let at = at.max(waiting.ticket.updated_at);
+        if choose(draft, &mut waiting, at, Queue::Wait)? || fired {
+            waiting.write(draft);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,348 @@
+//! A ticket on the desk of a decision: as it was, as it is by now, and everything that goes along with it.
+
+use super::draft::Draft;
+use super::{Answer, rules};
+use crate::assignment;
+use crate::automation::Occasion;
+use crate::change::Put;
+use crate::config::Config;
+use crate::error::{Code, Problem};
+use crate::id::Name;
+use crate::model::{
+    By, Cause, Clock, Effect, EffectKind, Event, EventKind, Message, Metric, Ticket, TicketRef, Timer,
+    TimerCause,
+};
+use crate::sla;
+use crate::snapshot::{Key, TicketFile};
+use crate::time::{Span, Timestamp};
+use crate::workflow::Workflow;
+
+/// Under which key a ticket is looked up.
+pub fn ticket_key(ticket: &TicketRef) -> Key {
+    match ticket {
+        TicketRef::Id(id) => Key::Ticket(*id),
+        TicketRef::Number(number) => Key::TicketByNumber(number.clone()),
+    }
+}
+
+/// A ticket that a decision works on. It moves in steps: each changes [`Case::ticket`], and [`Case::settle`] makes the
+/// difference to the step before a fact, lets the clocks see it, and tells whom it concerns.
+pub(super) struct Case {
+    /// As it is by now.
+    pub(super) ticket: Ticket,
+    /// As it was at the beginning of the command's own changes: what rules compare with. Nothing for a new ticket.
+    pub(super) root: Option<Ticket>,
+    /// As it was when it was loaded; nothing for a new one.
+    loaded: Option<TicketFile>,
+    /// As it was when the last step was settled.
+    settled: Ticket,
+    /// Its clocks by now.
+    pub(super) clocks: Vec<Clock>,
+    /// Messages of its conversation.
+    pub(super) messages: u64,
+    effects: u64,
+    /// Whether a member of staff opened it.
+    pub(super) opened_by_staff: bool,
+}
+
+/// One step: who takes it, when, and how many rules stand behind it.
+#[derive(Clone, Debug)]
+pub(super) struct Act {
+    pub(super) by: By,
+    pub(super) at: Timestamp,
+    pub(super) depth: u8,
+}
+
+impl Act {
+    pub(super) const fn of(by: By, at: Timestamp) -> Self {
+        Self { by, at, depth: 0 }
+    }
+
+    pub(super) const fn system(at: Timestamp) -> Self {
+        Self::of(By::System {}, at)
+    }
+}
+
+impl Case {
+    /// A ticket that is about to be created.
+    pub(super) fn new(ticket: Ticket, opened_by_staff: bool) -> Self {
+        let settled = Ticket::blank(ticket.id);
+        Self {
+            ticket,
+            root: None,
+            loaded: None,
+            settled,
+            clocks: Vec::new(),
+            messages: 0,
+            effects: 0,
+            opened_by_staff,
+        }
+    }
+
+    /// A ticket as it was loaded.
+    pub(super) fn loaded(file: &TicketFile) -> Self {
+        Self {
+            ticket: file.ticket.clone(),
+            root: Some(file.ticket.clone()),
+            settled: file.ticket.clone(),
+            clocks: file.clocks.clone(),
+            messages: file.messages,
+            effects: file.effects,
+            // A customer who opens a ticket has spoken by that, or is owed a first reply.
+            opened_by_staff: file.ticket.last_requester_at.is_none()
+                && !file.clocks.iter().any(|clock| clock.key.metric == Metric::FirstReply),
+            loaded: Some(file.clone()),
+        }
+    }
+
+    /// The timers that were loaded.
+    pub(super) fn timers(&self) -> &[Timer] {
+        self.loaded.as_ref().map_or(&[], |file| file.timers.as_slice())
+    }
+
+    /// As it was when it was loaded; nothing for a new one.
+    pub(super) fn before(&self) -> Option<&Ticket> {
+        self.loaded.as_ref().map(|file| &file.ticket)
+    }
+
+    /// Whether something has changed since the last step was settled.
+    pub(super) fn is_unsettled(&self) -> bool {
+        self.ticket != self.settled
+    }
+
+    /// From here on rules compare with the ticket as it is now.
+    pub(super) fn begin_root(&mut self) {
+        self.root = Some(self.ticket.clone());
+    }
+
+    /// Ends a step: what has changed becomes a fact of this kind, and the clocks see it.
+    pub(super) fn settle(
+        &mut self,
+        draft: &mut Draft<'_>,
+        act: &Act,
+        kind: EventKind,
+        message: Option<&Message>,
+    ) -> Answer<()> {
+        let created = matches!(kind, EventKind::TicketCreated {});
+        self.tell_assignees(draft, act);
+        let cause = Cause {
+            at: act.at,
+            by: act.by.clone(),
+            command: draft.command,
+            depth: act.depth,
+            public: message.is_some_and(|message| message.public),
+        };
+        let event = Event::of_ticket(draft.next_event(), cause, kind, &self.settled, &mut self.ticket);
+        draft.event(event);
+        let news = {
+            let workflow = workflow_of(draft.config, &self.ticket)?;
+            let terms = draft.terms(workflow);
+            let moment = sla::Moment {
+                at: act.at,
+                before: (!created).then_some(&self.settled),
+                after: &self.ticket,
+                message,
+                opened_by_staff: self.opened_by_staff,
+            };
+            sla::observe(&terms, &mut self.clocks, &moment)?
+        };
+        self.settled.clone_from(&self.ticket);
+        for item in news {
+            self.report(draft, item)?;
+        }
+        Ok(())
+    }
+
+    /// Adds a fact that changes no field.
+    pub(super) fn fact(&mut self, draft: &mut Draft<'_>, act: &Act, kind: EventKind) {
+        let cause =
+            Cause { at: act.at, by: act.by.clone(), command: draft.command, depth: act.depth, public: false };
+        let event = Event::of_ticket(draft.next_event(), cause, kind, &self.settled, &mut self.ticket);
+        self.settled.clone_from(&self.ticket);
+        draft.event(event);
+    }
+
+    /// Makes what a clock has to tell a fact, and a duty where somebody is to be told.
+    pub(super) fn report(&mut self, draft: &mut Draft<'_>, news: sla::News) -> Answer<()> {
+        match news {
+            sla::News::NoPolicy { at } => {
+                self.fact(draft, &Act::system(at), EventKind::NoPolicy {});
+                draft.notice("no_policy", "no policy matches the ticket, so nothing is promised for it");
+            }
+            sla::News::Breached { key: clock, due_at, at } => {
+                self.fact(draft, &Act::system(at), EventKind::ClockBreached { clock: clock.clone(), due_at });
+                let to = self.ticket.assignees.clone();
+                self.duty(draft, at, EffectKind::Escalate { clock, step: None, to });
+            }
+            sla::News::StepTaken { key: clock, step, at, notify } => {
+                self.fact(draft, &Act::system(at), EventKind::StepTaken { clock: clock.clone(), step });
+                let mut to = Vec::new();
+                for audience in notify {
+                    to.extend_from_slice(match audience {
+                        sla::Audience::Assignees => &self.ticket.assignees,
+                        sla::Audience::Followers => &self.ticket.followers,
+                    });
+                }
+                to.sort_unstable();
+                to.dedup();
+                self.duty(draft, at, EffectKind::Escalate { clock, step: Some(step), to });
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a duty of the host into the outbox.
+    pub(super) fn duty(&mut self, draft: &mut Draft<'_>, at: Timestamp, kind: EffectKind) {
+        self.effects += 1;
+        let effect = Effect::waiting(draft.next_effect(), self.ticket.id, self.effects, at, kind);
+        draft.effect(effect);
+    }
+
+    /// Tells those who are assigned by this step, but for the one who does it.
+    fn tell_assignees(&mut self, draft: &mut Draft<'_>, act: &Act) {
+        let is_news = |person: &&crate::id::PersonId| {
+            !self.settled.assignees.contains(person) && act.by.person() != Some(**person)
+        };
+        let to: Vec<_> = self.ticket.assignees.iter().filter(is_news).copied().collect();
+        if !to.is_empty() {
+            self.duty(draft, act.at, EffectKind::Assigned { to });
+        }
+    }
+
+    /// Takes a message into the conversation and lets the ticket know of it. The step is still to be settled.
+    pub(super) fn hear(&mut self, draft: &mut Draft<'_>, message: &Message) {
+        self.messages = message.position;
+        draft.put(Put::Message { message: Box::new(message.clone()) });
+        let ticket = &mut self.ticket;
+        if ticket.description.is_none() {
+            ticket.description = Some(message.id);
+        }
+        if message.is_from_customer() {
+            ticket.last_requester_at = Some(message.at);
+            ticket.waiting_since.get_or_insert(message.at);
+        } else if message.is_agent_reply() {
+            ticket.waiting_since = None;
+            ticket.first_reply_at.get_or_insert(message.at);
+            ticket.last_reply_at = Some(message.at);
+            ticket.replies += 1;
+        }
+    }
+
+    /// Ends the work on the ticket: rules have run, and what is to be written is handed over.
+    pub(super) fn finish(
+        mut self,
+        draft: &mut Draft<'_>,
+        occasion: Occasion,
+        message: Option<&Message>,
+    ) -> Answer<()> {
+        let at = self.ticket.updated_at;
+        rules::run(draft, &mut self, occasion, message, at)?;
+        draft.about(&self.ticket);
+        super::assign::after_relief(draft, &self)?;
+        self.write(draft);
+        Ok(())
+    }
+
+    /// Hands over what is to be written.
+    pub(super) fn write(self, draft: &mut Draft<'_>) {
+        let before = self.loaded.as_ref().map(|file| &file.ticket);
+        for (person, delta) in assignment::load_changes(before, &self.ticket) {
+            draft.load(person, delta);
+        }
+        let id = self.ticket.id;
+        for (cause, due_at) in self.timer_changes(draft) {
+            draft.put(Put::Timer { ticket: Some(id), cause, due_at });
+        }
+        let known = self.loaded.as_ref().map_or(&[][..], |file| file.clocks.as_slice());
+        for clock in &self.clocks {
+            if !known.contains(clock) {
+                draft.put(Put::Clock { clock: Box::new(clock.clone()) });
+            }
+        }
+        if before != Some(&self.ticket) {
+            let before = self.loaded.map(|file| Box::new(file.ticket));
+            draft.put(Put::Ticket { before, after: Box::new(self.ticket) });
+        }
+    }
+
+    /// The timers that are to be set, moved or taken away.
+    fn timer_changes(&self, draft: &Draft<'_>) -> Vec<(TimerCause, Option<Timestamp>)> {
+        let wanted = self.timers_wanted(draft.config);
+        let gone =
+            self.timers().iter().filter(|timer| !wanted.iter().any(|still| still.cause == timer.cause));
+        let mut changes: Vec<_> = gone.map(|timer| (timer.cause.clone(), None)).collect();
+        let moved = wanted.into_iter().filter(|timer| !self.timers().contains(timer));
+        changes.extend(moved.map(|timer| (timer.cause, Some(timer.due_at))));
+        changes
+    }
+
+    /// Every timer that the ticket is to have as it stands.
+    pub(super) fn timers_wanted(&self, config: &Config) -> Vec<Timer> {
+        let of_clock =
+            |clock: &Clock| Some((TimerCause::Clock { clock: clock.key.clone() }, sla::wake_at(clock)?));
+        let clocks = self.clocks.iter().filter_map(of_clock);
+        let wake = self.ticket.snoozed_until.map(|at| (TimerCause::Wake {}, at));
+        let close = closes_at(config, &self.ticket).map(|at| (TimerCause::AutoClose {}, at));
+        let ticket = Some(self.ticket.id);
+        clocks.chain(wake).chain(close).map(|(cause, due_at)| Timer { ticket, cause, due_at }).collect()
+    }
+}
+
+/// When a solved ticket closes by itself.
+pub(super) fn closes_at(config: &Config, ticket: &Ticket) -> Option<Timestamp> {
+    if ticket.category != crate::model::Category::Solved {
+        return None;
+    }
+    let workflow = config.workflow(&ticket.workflow)?;
+    let after = workflow.close_after()?;
+    let latest = ticket.last_requester_at.max(ticket.solved_at)?;
+    workflow.closing_status().map(|_| latest.after(after))
+}
+
+/// The workflow that a ticket follows.
+pub(super) fn workflow_of<'a>(config: &'a Config, ticket: &Ticket) -> Result<&'a Workflow, Problem> {
+    config.workflow(&ticket.workflow).ok_or_else(|| {
+        let text =
+            format!("ticket `{}` follows the workflow `{}`, which is gone", ticket.number, ticket.workflow);
+        Problem::new(Code::UnknownName, text).hint("bring the workflow back, or give the ticket another type")
+    })
+}
+
+/// The ticket that a caller names, when they may see it. Hidden looks exactly like missing.
+pub(super) fn open(draft: &Draft<'_>, who: &super::Who<'_>, ticket: &TicketRef) -> Answer<Case> {
+    let file = match ticket {
+        TicketRef::Id(id) => draft.snapshot.ticket(*id)?,
+        TicketRef::Number(number) => draft.snapshot.ticket_by_number(number)?,
+    };
+    who.rights.reach(file.map(|file| &file.ticket), ticket).map_err(|problem| problem.at("/ticket"))?;
+    draft.case(file.ok_or_else(|| Problem::new(Code::InternalError, "a ticket that was reached is gone"))?)
+}
+
+/// Refuses a change that was made to another version than the present one.
+pub(super) fn expect_version(
+    case: &Case,
+    who: &super::Who<'_>,
+    expected: Option<u64>,
+) -> Result<(), Problem> {
+    let loaded = case.loaded.as_ref().map(|file| &file.ticket);
+    let present =
+        loaded.map_or(0, |ticket| if who.rights.is_staff() { ticket.version } else { ticket.public_version });
+    match expected {
+        Some(expected) if expected != present => {
+            let text = format!("the ticket has version {present} by now, not {expected}");
+            Err(Problem::new(Code::StaleVersion, text)
+                .at("/expect_version")
+                .hint("read the ticket again and decide anew")
+                .param("version", present))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// One millisecond: a command at an instant comes before whatever is due at it.
+pub(super) const JUST_BEFORE: Span = Span::from_millis(1);
+
+/// The name of an automatic move or event, which the library itself defines.
+pub(super) fn word(text: &'static str) -> Name {
+    Name::known(text)
+}

@@ -1,0 +1,34 @@
+//! A new version of the configuration.
+
+use super::draft::Draft;
+use super::{Answer, Who};
+use crate::access::Permission;
+use crate::calendar::ZoneRules;
+use crate::change::Put;
+use crate::config::{Config, Document};
+use crate::error::{Code, Problem};
+use crate::model::EventKind;
+
+/// Carries out `configure`: the document is checked as a whole, and stored as it was written.
+pub(super) fn configure(
+    draft: &mut Draft<'_>,
+    who: &Who<'_>,
+    document: &str,
+    expect_version: Option<u64>,
+    zones: &ZoneRules,
+) -> Answer<()> {
+    who.rights.require(Permission::ManageConfig)?;
+    let present = draft.config.version();
+    if let Some(expected) = expect_version.filter(|expected| *expected != present) {
+        let text = format!("the configuration has version {present} by now, not {expected}");
+        let problem = Problem::new(Code::StaleVersion, text).at("/expect_version");
+        return Err(problem.hint("read it again and decide anew").param("version", present).into());
+    }
+    let version = present + 1;
+    let checked = Document::parse(document).and_then(|parsed| Config::compile(parsed, version, zones));
+    checked.map_err(|error| error.below("/document"))?;
+    draft.put(Put::Config { document: document.to_owned() });
+    draft.desk_event(who.by.clone(), EventKind::ConfigChanged { version });
+    draft.outcome.config_version = Some(version);
+    Ok(())
+}

@@ -1,0 +1,244 @@
+//! The change set under construction.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::case::Case;
+use super::{Answer, Input, Interrupt};
+use crate::assignment;
+use crate::change::{Add, ChangeSet, Counter, Put};
+use crate::command::{Notice, Outcome};
+use crate::config::Config;
+use crate::id::{
+    CommandId, DecisionId, EffectId, EventId, MessageId, Name, OrganizationId, PersonId, TicketId,
+};
+use crate::model::{By, ClockState, Event, EventKind, Person, Ticket};
+use crate::sla::{self, Policy};
+use crate::snapshot::{Snapshot, TicketFile};
+use crate::time::Timestamp;
+use crate::workflow::Workflow;
+
+/// What a decision has come to so far. Nothing of it is written until it is finished.
+pub(super) struct Draft<'a> {
+    pub(super) config: &'a Config,
+    pub(super) snapshot: &'a Snapshot,
+    /// When the command happens.
+    pub(super) now: Timestamp,
+    /// The command whose ids are given out just now: the caller's, or that of a timer which fires before it.
+    pub(super) command: CommandId,
+    next_id: u32,
+    changes: ChangeSet,
+    people: BTreeMap<PersonId, Arc<Person>>,
+    loads: BTreeMap<PersonId, i64>,
+    bounds: BTreeMap<PersonId, i64>,
+    turns: BTreeMap<(Name, PersonId), (Option<u64>, u64)>,
+    texts: Vec<MessageId>,
+    number: Option<u64>,
+    pub(super) outcome: Outcome,
+    /// What customers see of the version of the ticket that the outcome names.
+    public_version: Option<u64>,
+    earlier: Vec<(u64, &'a [Policy])>,
+}
+
+macro_rules! next_ids {
+    ($($name:ident $type:ident),*) => {$(
+        pub(super) fn $name(&mut self) -> $type {
+            self.next_id += 1;
+            $type::derived(self.command, self.next_id)
+        }
+    )*};
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(input: Input<'a>) -> Self {
+        Self {
+            config: input.config,
+            snapshot: input.snapshot,
+            now: input.now,
+            command: input.id,
+            next_id: 0,
+            changes: ChangeSet::new(input.desk, input.config.version()),
+            people: BTreeMap::new(),
+            loads: BTreeMap::new(),
+            bounds: BTreeMap::new(),
+            turns: BTreeMap::new(),
+            texts: Vec::new(),
+            number: None,
+            outcome: Outcome::of(input.id),
+            public_version: None,
+            earlier: input.earlier.iter().map(|(version, config)| (*version, config.policies())).collect(),
+        }
+    }
+
+    next_ids!(
+        next_ticket TicketId, next_message MessageId, next_person PersonId, next_organization OrganizationId,
+        next_event EventId, next_effect EffectId, next_decision DecisionId
+    );
+
+    /// Gives out the ids of another command from here on, and answers how to go back.
+    pub(super) fn under(&mut self, command: CommandId) -> (CommandId, u32) {
+        (std::mem::replace(&mut self.command, command), std::mem::take(&mut self.next_id))
+    }
+
+    /// Goes back to the command before.
+    pub(super) fn back_to(&mut self, before: (CommandId, u32)) {
+        (self.command, self.next_id) = before;
+    }
+
+    /// A ticket that was loaded, to work on.
+    pub(super) fn case(&self, file: &TicketFile) -> Answer<Case> {
+        let clocks = file.clocks.iter().filter(|clock| clock.state != ClockState::Cancelled);
+        let versions =
+            clocks.map(|clock| clock.config_version).filter(|version| *version != self.config.version());
+        let known = |version: &u64| self.earlier.iter().any(|(known, _)| known == version);
+        let unknown: BTreeSet<u64> = versions.filter(|version| !known(version)).collect();
+        if unknown.is_empty() { Ok(Case::loaded(file)) } else { Err(Interrupt::NeedConfigs(unknown)) }
+    }
+
+    /// What is promised to tickets that follow this workflow.
+    pub(super) fn terms<'t>(&'t self, workflow: &'t Workflow) -> sla::Terms<'t> {
+        sla::Terms {
+            workflow,
+            policies: self.config.policies(),
+            config_version: self.config.version(),
+            earlier: &self.earlier,
+        }
+    }
+
+    /// The ticket that the outcome is about.
+    pub(super) fn about(&mut self, ticket: &Ticket) {
+        self.outcome.ticket = Some(ticket.id);
+        self.outcome.number = Some(ticket.number.clone());
+        self.outcome.version = Some(ticket.version);
+        self.public_version = Some(ticket.public_version);
+    }
+
+    /// A customer is answered with what customers see: their own count of versions, and no word of what goes on
+    /// inside.
+    pub(super) fn answer_customer(&mut self) {
+        self.outcome.version = self.public_version;
+        self.outcome.notices.retain(|notice| notice.code == "follow_up");
+    }
+
+    /// Draws the number of a new ticket.
+    pub(super) fn draw_number(&mut self) -> Answer<String> {
+        let number = self.snapshot.number()?;
+        self.number = Some(number);
+        Ok(format!("{}{number}", self.config.document().number_prefix))
+    }
+
+    pub(super) fn put(&mut self, put: Put) {
+        self.changes.puts.push(put);
+    }
+
+    pub(super) fn event(&mut self, event: Event) {
+        self.changes.events.push(event);
+    }
+
+    pub(super) fn effect(&mut self, effect: crate::model::Effect) {
+        self.changes.effects.push(effect);
+    }
+
+    /// A fact about the desk.
+    pub(super) fn desk_event(&mut self, by: By, kind: EventKind) {
+        let event = Event::of_desk(self.next_event(), self.command, self.now, by, kind);
+        self.event(event);
+    }
+
+    /// The text of a message, which the record of the command does not repeat.
+    pub(super) fn text_of(&mut self, message: MessageId) {
+        self.texts.push(message);
+    }
+
+    /// A word to the caller.
+    pub(super) fn notice(&mut self, code: &'static str, message: impl Into<String>) {
+        self.outcome.notices.push(Notice::new(Name::known(code), message));
+    }
+
+    /// Moves the load of an agent.
+    pub(super) fn load(&mut self, person: PersonId, delta: i64) {
+        *self.loads.entry(person).or_default() += delta;
+    }
+
+    /// By how much this decision has moved the load of an agent.
+    pub(super) fn load_moved(&self, person: PersonId) -> i64 {
+        self.loads.get(&person).copied().unwrap_or(0)
+    }
+
+    /// Work that the engine gives an agent may not exceed what they take, also when another command gives them work
+    /// at the same moment.
+    pub(super) fn bound_load(&mut self, person: PersonId, capacity: u32) {
+        self.bounds.insert(person, i64::from(capacity));
+    }
+
+    /// Moves an agent in the rotation of a team.
+    pub(super) fn turn(&mut self, team: &Name, turn: assignment::Turn) {
+        let place = self.turns.entry((team.clone(), turn.person)).or_insert((turn.before, turn.after));
+        place.1 = turn.after;
+    }
+
+    /// The place in the rotation to which this decision has moved an agent.
+    pub(super) fn turn_moved(&self, team: &Name, person: PersonId) -> Option<u64> {
+        self.turns.get(&(team.clone(), person)).map(|(_, after)| *after)
+    }
+
+    /// Writes a person, and sees them from here on.
+    pub(super) fn put_person(&mut self, person: Person) {
+        self.put(Put::Person { person: Box::new(person.clone()) });
+        self.people.insert(person.id, Arc::new(person));
+    }
+
+    /// A person, as this decision leaves them.
+    pub(super) fn person(&self, id: PersonId) -> Answer<Option<Arc<Person>>> {
+        match self.people.get(&id) {
+            Some(person) => Ok(Some(Arc::clone(person))),
+            None => Ok(self.snapshot.person(id).map_err(Interrupt::from)?.cloned()),
+        }
+    }
+
+    /// A person that was loaded, as this decision leaves them.
+    pub(super) fn person_now(&self, loaded: &Arc<Person>) -> Arc<Person> {
+        Arc::clone(self.people.get(&loaded.id).unwrap_or(loaded))
+    }
+
+    /// Everybody whom this decision makes or changes.
+    pub(super) fn people_made(&self) -> impl Iterator<Item = &Arc<Person>> {
+        self.people.values()
+    }
+
+    /// A person of a normalised address, as this decision leaves them.
+    pub(super) fn person_by_address(&self, address: &str) -> Answer<Option<Arc<Person>>> {
+        let made = self.people.values().find(|person| person.addresses.iter().any(|known| known == address));
+        match made {
+            Some(person) => Ok(Some(Arc::clone(person))),
+            None => Ok(self.snapshot.person_by_address(address).map_err(Interrupt::from)?.cloned()),
+        }
+    }
+
+    /// What is to be written, what is to be answered, the messages that hold the command's texts, and the number that
+    /// was drawn.
+    pub(super) fn finish(mut self) -> (ChangeSet, Outcome, Vec<MessageId>, Option<u64>) {
+        let bounds = self.bounds;
+        let moved = self.loads.into_iter().filter(|(_, delta)| *delta != 0);
+        let add = |(person, delta)| Add {
+            counter: Counter::Load { person },
+            delta,
+            at_most: bounds.get(&person).copied(),
+        };
+        self.changes.adds = moved.map(add).collect();
+        // What others refer to is there before them.
+        self.changes.puts.sort_by_key(|put| match put {
+            Put::Person { .. } | Put::Organization { .. } => 0,
+            Put::Ticket { .. } => 1,
+            _ => 2,
+        });
+        let turns = self.turns.into_iter();
+        self.changes.puts.extend(turns.map(|((team, person), (before, after))| Put::Turn {
+            team,
+            person,
+            before,
+            after,
+        }));
+        (self.changes, self.outcome, self.texts, self.number)
+    }
+}

@@ -1,0 +1,80 @@
+//! Timers: what happens by itself, each thing at its own instant, however late it is looked at.
+
+use super::case::{self, Act, Case, JUST_BEFORE};
+use super::draft::Draft;
+use super::{Answer, Who, moves, rules, snooze};
+use crate::automation::Occasion;
+use crate::id::{CommandId, TicketId};
+use crate::model::{Timer, TimerCause};
+use crate::sla;
+use crate::time::Timestamp;
+
+/// Carries out `fire_timers`: everything that is due on a ticket by an instant.
+pub(super) fn fire_timers(draft: &mut Draft<'_>, ticket: TicketId, by: Timestamp) -> Answer<()> {
+    let Some(file) = draft.snapshot.ticket(ticket)? else { return Ok(()) };
+    let mut case = draft.case(file)?;
+    fire_due(draft, &mut case, by)?;
+    case.write(draft);
+    Ok(())
+}
+
+/// Fires what was due before a command, in the same commit, and answers the step of the command itself. For one
+/// ticket, late equals punctual: a command at an instant comes before whatever is due at that very instant, and time
+/// never goes back.
+pub(super) fn catch_up(draft: &mut Draft<'_>, case: &mut Case, who: &Who<'_>) -> Answer<Act> {
+    fire_due(draft, case, draft.now.before(JUST_BEFORE))?;
+    case.begin_root();
+    let at = draft.now.max(case.ticket.updated_at);
+    Ok(Act::of(who.by.clone(), at))
+}
+
+/// Fires what is due by an instant; true when something was.
+pub(super) fn fire_due(draft: &mut Draft<'_>, case: &mut Case, by: Timestamp) -> Answer<bool> {
+    let mut any = false;
+    // Each round fires the earliest timer, which then is gone or later: the rounds end. The bound only guards against
+    // a mistake in that.
+    for _ in 0..1_000 {
+        let Some(timer) = earliest(draft, case, by) else { break };
+        let before = draft.under(CommandId::of_timer(case.ticket.id, &timer.cause.to_string(), timer.due_at));
+        case.begin_root();
+        let fired = fire(draft, case, &timer);
+        draft.back_to(before);
+        fired?;
+        any = true;
+    }
+    Ok(any)
+}
+
+fn earliest(draft: &Draft<'_>, case: &Case, by: Timestamp) -> Option<Timer> {
+    let due = case.timers_wanted(draft.config).into_iter().filter(|timer| timer.due_at <= by);
+    due.min_by(|a, b| (a.due_at, &a.cause).cmp(&(b.due_at, &b.cause)))
+}
+
+fn fire(draft: &mut Draft<'_>, case: &mut Case, timer: &Timer) -> Answer<()> {
+    let act = Act::system(timer.due_at.max(case.ticket.updated_at));
+    match &timer.cause {
+        TimerCause::Clock { clock } => {
+            let workflow = case::workflow_of(draft.config, &case.ticket)?;
+            let terms = draft.terms(workflow);
+            let news = match case.clocks.iter_mut().find(|known| known.key == *clock) {
+                Some(clock) => sla::fire(&terms, clock, timer.due_at),
+                None => Vec::new(),
+            };
+            for item in news {
+                case.report(draft, item)?;
+            }
+            rules::run(draft, case, Occasion::TimePassed, None, act.at)
+        }
+        TimerCause::Wake {} => {
+            snooze::come_back(draft, case, &act)?;
+            rules::run(draft, case, Occasion::TimePassed, None, act.at)
+        }
+        TimerCause::AutoClose {} => {
+            let to =
+                case::workflow_of(draft.config, &case.ticket)?.closing_status().map(|to| to.name.clone());
+            moves::automatic(draft, case, act.at, "auto_close", to)?;
+            rules::run(draft, case, Occasion::TimePassed, None, act.at)
+        }
+        TimerCause::Job { .. } => Ok(()),
+    }
+}

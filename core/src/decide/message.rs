@@ -1,0 +1,182 @@
+//! Replies and notes.
+
+use super::case::{self, Act, Case};
+use super::draft::Draft;
+use super::edit::{self, Edit};
+use super::status::{self, Way};
+use super::{Answer, Who, moves, refuse_if_any, ticket};
+use crate::access::Permission;
+use crate::automation::Occasion;
+use crate::command::{Command, Edits};
+use crate::error::{Code, Problem, pointer};
+use crate::limits;
+use crate::model::{Attachment, Author, Category, EffectKind, EventKind, Message, MessageKind};
+use crate::time::Timestamp;
+use crate::workflow::Brought;
+
+/// A message as a command brings it.
+pub(super) struct Words<'a> {
+    pub(super) body: &'a str,
+    pub(super) attachments: &'a [Attachment],
+    pub(super) message_id: Option<&'a str>,
+    pub(super) kind: MessageKind,
+    pub(super) public: bool,
+    pub(super) author: Author,
+}
+
+/// Carries out `reply` and `note`.
+pub(super) fn add(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> Answer<()> {
+    let (ticket, body, set, attachments, message_id, expect_version, public) = match command {
+        Command::Reply { ticket, body, set, attachments, message_id, expect_version } => {
+            (ticket, body, set, attachments.as_slice(), message_id.as_deref(), *expect_version, true)
+        }
+        Command::Note { ticket, body, set, attachments, expect_version } => {
+            (ticket, body, set, attachments.as_slice(), None, *expect_version, false)
+        }
+        _ => return Ok(()),
+    };
+    who.rights.require(if public { Permission::Reply } else { Permission::Note })?;
+    let case = case::open(draft, who, ticket)?;
+    case::expect_version(&case, who, expect_version)?;
+    let kind = if public { MessageKind::Reply } else { MessageKind::Note };
+    let words = Words { body, attachments, message_id, kind, public, author: who.author() };
+    add_to(draft, who, case, &words, set)
+}
+
+/// Adds a message to a ticket, with what else changes and with what follows from it.
+fn add_to(
+    draft: &mut Draft<'_>,
+    who: &Who<'_>,
+    mut case: Case,
+    words: &Words<'_>,
+    set: &Edits,
+) -> Answer<()> {
+    let act = super::fire::catch_up(draft, &mut case, who)?;
+    if is_too_late(draft, &case, words, act.at) {
+        return ticket::follow_up(draft, who, &case, words);
+    }
+    let mut problems = check(draft, words, "/body")?;
+    let edit = Edit { draft, who, case: &mut case, path: "/set", creating: false };
+    let wanted = edit::apply(edit, set, &mut problems)?;
+    let message = compose(draft, &case, words, act.at);
+    let brings = if words.public { Brought::Public } else { Brought::Internal };
+    if let Some(to) = wanted.status.filter(|to| *to != case.ticket.status) {
+        let way = Way { transition: None, brings, rights: &who.rights };
+        status::enter(draft, &mut case, &to, act.at, &way, &mut problems)?;
+    }
+    refuse_if_any(problems)?;
+    draft.text_of(message.id);
+    case.hear(draft, &message);
+    let kind = EventKind::MessageAdded { message: message.id, message_kind: message.kind };
+    case.settle(draft, &act, kind, Some(&message))?;
+    deliver(draft, &mut case, &message);
+    draft.outcome.message = Some(message.id);
+    moves::after_message(draft, &mut case, &message, set.get("status").is_some())?;
+    super::assign::after_change(draft, &mut case, act.at, wanted.routes)?;
+    let occasion = if message.public { Occasion::Replied } else { Occasion::Noted };
+    case.finish(draft, occasion, Some(&message))?;
+    ticket::answer(draft, who);
+    Ok(())
+}
+
+/// Whether a customer writes to a ticket that is closed for good.
+fn is_too_late(draft: &Draft<'_>, case: &Case, words: &Words<'_>, at: Timestamp) -> bool {
+    let from_customer = matches!(words.author, Author::EndUser { .. }) && words.kind == MessageKind::Reply;
+    let Some(closed_at) = case.ticket.closed_at.filter(|_| case.ticket.category == Category::Closed) else {
+        return false;
+    };
+    let window = draft.config.workflow(&case.ticket.workflow).map(crate::workflow::Workflow::reopen_within);
+    from_customer && window.is_some_and(|window| at > closed_at.after(window))
+}
+
+/// Everything that is wrong with a message.
+pub(super) fn check(draft: &Draft<'_>, words: &Words<'_>, path: &str) -> Answer<Vec<Problem>> {
+    let mut problems = Vec::new();
+    if words.body.trim().is_empty() && words.attachments.is_empty() {
+        let text = "a message needs a text or an attachment";
+        problems.push(Problem::new(Code::Missing, text).at(path));
+    }
+    if words.body.len() > limits::BODY_BYTES {
+        let text = format!("the text has {} bytes, and {} are allowed", words.body.len(), limits::BODY_BYTES);
+        problems.push(Problem::new(Code::TooLong, text).at(path).param("limit", limits::BODY_BYTES));
+    }
+    if words.body.contains('\0') {
+        problems.push(Problem::new(Code::BadText, "the text holds a NUL character").at(path));
+    }
+    if words.attachments.len() > limits::ATTACHMENTS {
+        let text = format!("a message can have {} attachments at the most", limits::ATTACHMENTS);
+        problems.push(Problem::new(Code::TooMany, text).at("/attachments"));
+    }
+    for (n, attachment) in words.attachments.iter().enumerate() {
+        check_attachment(attachment, &pointer("/attachments", n), &mut problems);
+    }
+    if let Some(id) = words.message_id {
+        edit::check_text(id, limits::EXTERNAL_ID_CHARS, "/message_id", &mut problems);
+        if draft.snapshot.ticket_by_message(id)?.is_some() {
+            let text = format!("the message `{id}` is here already");
+            problems.push(Problem::new(Code::AlreadyTaken, text).at("/message_id"));
+        }
+    }
+    Ok(problems)
+}
+
+fn check_attachment(attachment: &Attachment, path: &str, problems: &mut Vec<Problem>) {
+    edit::check_text(&attachment.name, limits::FILE_NAME_CHARS, &format!("{path}/name"), problems);
+    edit::check_text(
+        &attachment.media_type,
+        limits::FILE_NAME_CHARS,
+        &format!("{path}/media_type"),
+        problems,
+    );
+    let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    if attachment.sha256.len() != 64 || !attachment.sha256.bytes().all(is_hex) {
+        let text = "`sha256` is not 64 digits of lower-case hex";
+        problems.push(Problem::new(Code::OutOfRange, text).at(format!("{path}/sha256")));
+    }
+}
+
+/// The message, with its id and its place in the conversation.
+pub(super) fn compose(draft: &mut Draft<'_>, case: &Case, words: &Words<'_>, at: Timestamp) -> Message {
+    let id = draft.next_message();
+    let position = case.messages + 1;
+    let body = words.body.to_owned();
+    let mut message =
+        Message::new(id, case.ticket.id, position, words.kind, words.public, words.author.clone(), at, body);
+    message.attachments = words.attachments.to_vec();
+    message.external_id = words.message_id.map(ToOwned::to_owned);
+    message
+}
+
+/// Tells those whom a message concerns, but for the one who wrote it: customers of what the desk says in public,
+/// staff of everything else.
+pub(super) fn deliver(draft: &mut Draft<'_>, case: &mut Case, message: &Message) {
+    let ticket = &case.ticket;
+    let from_desk = !matches!(message.author, Author::EndUser { .. });
+    let mut to = Vec::new();
+    if message.public && from_desk {
+        to.push(ticket.requester);
+        to.extend(&ticket.ccs);
+    } else {
+        to.extend(ticket.assignees.iter().chain(&ticket.followers));
+    }
+    let writer = match message.author {
+        Author::EndUser { person } | Author::Agent { person } => Some(person),
+        Author::Bot { .. } | Author::System {} => None,
+    };
+    to.sort_unstable();
+    to.dedup();
+    to.retain(|person| Some(*person) != writer);
+    if !to.is_empty() {
+        case.duty(draft, message.at, EffectKind::Deliver { message: message.id, to });
+    }
+}
+
+/// Adds a message that a rule produces.
+pub(super) fn produce(draft: &mut Draft<'_>, case: &mut Case, act: &Act, words: &Words<'_>) -> Answer<()> {
+    let message = compose(draft, case, words, act.at);
+    case.hear(draft, &message);
+    let kind = EventKind::MessageAdded { message: message.id, message_kind: message.kind };
+    case.settle(draft, act, kind, Some(&message))?;
+    deliver(draft, case, &message);
+    Ok(())
+}

@@ -1,0 +1,228 @@
+//! Decisions: pure functions of a command, the configuration, what is stored, and now.
+//!
+//! Nothing in here reads a clock, makes a random number or touches a storage. The same arguments give the same bytes.
+
+mod assign;
+mod case;
+mod configure;
+mod draft;
+mod edit;
+mod fire;
+mod intake;
+mod message;
+mod moves;
+mod outbox;
+mod people;
+mod rules;
+mod snooze;
+mod status;
+mod ticket;
+mod who;
+
+pub use case::ticket_key;
+pub use outbox::{OutboxStep, decide_outbox};
+pub use who::{Who, needs_of_actor, person_key, resolve};
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::calendar::ZoneRules;
+use crate::change::{ChangeSet, CommandRecord};
+use crate::command::{Command, Outcome};
+use crate::config::Config;
+use crate::error::{Code, Error, Problem};
+use crate::id::{CommandId, DeskId};
+use crate::model::Actor;
+use crate::snapshot::{Key, Snapshot, Wanted};
+use crate::time::Timestamp;
+use draft::Draft;
+
+/// Everything that a decision depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// The desk.
+    pub desk: DeskId,
+    /// The command.
+    pub command: &'a Command,
+    /// Its id.
+    pub id: CommandId,
+    /// Who gives it.
+    pub actor: &'a Actor,
+    /// When.
+    pub now: Timestamp,
+    /// The configuration in force.
+    pub config: &'a Config,
+    /// Earlier versions of it, as far as they were asked for.
+    pub earlier: &'a BTreeMap<u64, Arc<Config>>,
+    /// The rules of time zones, for a configuration that is to come.
+    pub zones: &'a ZoneRules,
+    /// What is stored.
+    pub snapshot: &'a Snapshot,
+}
+
+/// What was decided.
+#[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant, reason = "lives for a moment on the stack of one call")]
+pub enum Decided {
+    /// More has to be seen first.
+    Need(Wanted),
+    /// These earlier versions of the configuration have to be seen first: clocks that run were started under them.
+    NeedConfigs(BTreeSet<u64>),
+    /// The command cannot be carried out; every reason is listed.
+    Refused(Error),
+    /// This is to be written, and then this is to be answered.
+    Done(Box<ChangeSet>, Outcome),
+    /// The same command was carried out before; this was answered.
+    Repeated(Outcome),
+}
+
+/// What certainly has to be seen for a command: the rest shows while deciding.
+pub fn needs(command: &Command, id: CommandId, actor: &Actor) -> Wanted {
+    let mut wanted = needs_of_actor(actor);
+    wanted.add(Key::Command(id));
+    match command {
+        Command::CreateTicket { requester, .. } => {
+            wanted.add(Key::Number);
+            if let Some(intake) = requester {
+                intake::needs(intake, &mut wanted);
+            }
+        }
+        Command::PutPerson { person: Some(person), .. } | Command::PutAgent { person, .. } => {
+            wanted.add(person_key(person));
+        }
+        Command::PutOrganization { key, .. } => wanted.add(Key::OrganizationByKey(key.clone())),
+        Command::FireTimers { ticket, .. } => wanted.add(Key::Ticket(*ticket)),
+        _ => {}
+    }
+    if let Some(ticket) = command.ticket() {
+        wanted.add(ticket_key(ticket));
+    }
+    wanted
+}
+
+/// Decides a command.
+pub fn decide(input: Input<'_>) -> Decided {
+    match attempt(input) {
+        Ok(decided) => decided,
+        Err(Interrupt::Need(wanted)) => Decided::Need(wanted),
+        Err(Interrupt::NeedConfigs(versions)) => Decided::NeedConfigs(versions),
+        Err(Interrupt::Refuse(error)) => Decided::Refused(error),
+    }
+}
+
+fn attempt(input: Input<'_>) -> Answer<Decided> {
+    let digest = digest(input.actor, input.command);
+    if let Some(known) = input.snapshot.command(input.id)? {
+        if known.digest == digest {
+            return Ok(Decided::Repeated(known.outcome.clone()));
+        }
+        let problem = Problem::new(
+            Code::KeyReused,
+            format!("the command id `{}` was used for another command", input.id),
+        );
+        return Err(problem.hint("give a new command its own id, or none").into());
+    }
+    let mut draft = Draft::new(input);
+    let who = resolve(input.actor, Some(input.command), input.config, input.snapshot)?;
+    match input.command {
+        Command::CreateTicket { .. } => ticket::create(&mut draft, &who, input.command)?,
+        Command::Reply { .. } | Command::Note { .. } => message::add(&mut draft, &who, input.command)?,
+        Command::ChangeTicket { .. } => ticket::change(&mut draft, &who, input.command)?,
+        Command::AssignTicket { .. } => assign::assign(&mut draft, &who, input.command)?,
+        Command::SnoozeTicket { ticket, until } => snooze::snooze(&mut draft, &who, ticket, *until)?,
+        Command::WakeTicket { ticket } => snooze::wake(&mut draft, &who, ticket)?,
+        Command::PutPerson { .. } => people::put_person(&mut draft, &who, input.command)?,
+        Command::PutAgent { .. } => people::put_agent(&mut draft, &who, input.command)?,
+        Command::PutOrganization { .. } => people::put_organization(&mut draft, &who, input.command)?,
+        Command::Configure { document, expect_version } => {
+            configure::configure(&mut draft, &who, document, *expect_version, input.zones)?;
+        }
+        Command::FireTimers { ticket, by } => fire::fire_timers(&mut draft, *ticket, *by)?,
+    }
+    let (mut changes, outcome, texts, number) = draft.finish();
+    let mut body = input.command.clone();
+    for (text, _) in body.texts_mut().into_iter().zip(&texts) {
+        text.clear();
+    }
+    changes.command = Some(CommandRecord {
+        id: input.id,
+        actor: input.actor.clone(),
+        at: input.now,
+        config_version: input.config.version(),
+        digest,
+        body,
+        texts,
+        number,
+        outcome: outcome.clone(),
+    });
+    Ok(Decided::Done(Box::new(changes), outcome))
+}
+
+/// Tells a repetition of a command from another one.
+fn digest(actor: &Actor, command: &Command) -> String {
+    use sha2::{Digest as _, Sha256};
+    use std::fmt::Write as _;
+    let mut hash = Hashing(Sha256::new());
+    // Writing plain data into a hash cannot fail; if it ever did, two commands would differ, which is the safe side.
+    let _ = serde_json::to_writer(&mut hash, &(actor, command));
+    hash.0.finalize().iter().take(16).fold(String::with_capacity(32), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+struct Hashing(sha2::Sha256);
+
+impl std::io::Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        sha2::Digest::update(&mut self.0, bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Why a decision stops half-way.
+#[derive(Clone, Debug)]
+pub enum Interrupt {
+    /// It has to see more, and is then made again from the start.
+    Need(Wanted),
+    /// It has to see earlier versions of the configuration.
+    NeedConfigs(BTreeSet<u64>),
+    /// The command cannot be carried out.
+    Refuse(Error),
+}
+
+/// What a step of a decision gives.
+pub(crate) type Answer<T> = Result<T, Interrupt>;
+
+impl From<Key> for Interrupt {
+    fn from(key: Key) -> Self {
+        Self::Need(Wanted::one(key))
+    }
+}
+
+impl From<Wanted> for Interrupt {
+    fn from(wanted: Wanted) -> Self {
+        Self::Need(wanted)
+    }
+}
+
+impl From<Error> for Interrupt {
+    fn from(error: Error) -> Self {
+        Self::Refuse(error)
+    }
+}
+
+impl From<Problem> for Interrupt {
+    fn from(problem: Problem) -> Self {
+        Self::Refuse(problem.into())
+    }
+}
+
+/// Refuses when there is any problem.
+pub(crate) fn refuse_if_any(problems: Vec<Problem>) -> Answer<()> {
+    Error::of(problems).map_or(Ok(()), |error| Err(Interrupt::Refuse(error)))
+}

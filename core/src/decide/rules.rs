@@ -1,0 +1,90 @@
+//! Rules of the configuration, carried out inside the command that made them hold.
+
+use super::case::{Act, Case};
+use super::draft::Draft;
+use super::edit::{self, Edit};
+use super::message::{self, Words};
+use super::status::{self, Way};
+use super::{Answer, Who, assign};
+use crate::access::Rights;
+use crate::automation::{self, Occasion, Plan, RuleFacts, Run};
+use crate::error::Problem;
+use crate::id::Name;
+use crate::model::{Author, By, EventKind, Message};
+use crate::time::Timestamp;
+use crate::workflow::Brought;
+
+/// Runs the rules after the command's own changes. What a rule may not do is left undone as a whole, and a fact says
+/// why; what the others did stays.
+pub(super) fn run(
+    draft: &mut Draft<'_>,
+    case: &mut Case,
+    occasion: Occasion,
+    message: Option<&Message>,
+    at: Timestamp,
+) -> Answer<()> {
+    let config = draft.config;
+    let mut rules = Run::new(config.rules(), config.rule_mode());
+    let mut changed = false;
+    loop {
+        let before = case.root.as_ref();
+        let facts = RuleFacts { before, now: &case.ticket, message, occasion };
+        let Some(firing) = rules.next(&facts, changed) else { break };
+        let plan = automation::plan(firing.rule, &case.ticket);
+        let act = Act { by: By::Rule { rule: firing.rule.name.clone() }, at, depth: firing.depth };
+        changed = carry_out(draft, case, &act, &firing.rule.name, &plan)?;
+    }
+    if let Some(chain) = rules.stopped() {
+        draft.notice("loop_stopped", "rules went on causing one another, and were stopped");
+        case.fact(draft, &Act::system(at), EventKind::LoopStopped { chain });
+    }
+    Ok(())
+}
+
+/// Carries out what a rule asks for. True when the ticket has changed by it.
+fn carry_out(
+    draft: &mut Draft<'_>,
+    case: &mut Case,
+    act: &Act,
+    rule: &Name,
+    plan: &Plan<'_>,
+) -> Answer<bool> {
+    let saved = case.ticket.clone();
+    let mut problems = Vec::new();
+    let who = Who { rights: Rights::system(), by: act.by.clone(), stranger: None };
+    let edit = Edit { draft, who: &who, case, path: "/set", creating: false };
+    let asked = edit::apply(edit, &plan.edits, &mut problems)?;
+    if let Some(to) = asked.status.filter(|to| *to != case.ticket.status) {
+        let brings = match plan.messages.iter().map(|message| message.public).max() {
+            None => Brought::Nothing,
+            Some(false) => Brought::Internal,
+            Some(true) => Brought::Public,
+        };
+        let way = Way { transition: None, brings, rights: &who.rights };
+        status::enter(draft, case, &to, act.at, &way, &mut problems)?;
+    }
+    let mut words = Vec::new();
+    for message in &plan.messages {
+        let author = Author::Bot { rule: Some(rule.clone()) };
+        let (kind, public, body) = (message.kind, message.public, message.body);
+        let brought = Words { body, attachments: &[], message_id: None, kind, public, author };
+        problems.extend(message::check(draft, &brought, "/body")?);
+        words.push(brought);
+    }
+    if !problems.is_empty() {
+        case.ticket = saved;
+        let failed = problems.iter().map(|problem: &Problem| problem.code.as_str().to_owned()).collect();
+        case.fact(draft, act, EventKind::RuleRefused { rule: rule.clone(), failed });
+        return Ok(false);
+    }
+    let changed = case.is_unsettled() || !words.is_empty();
+    case.settle(draft, act, EventKind::RuleFired { rule: rule.clone() }, None)?;
+    for brought in &words {
+        message::produce(draft, case, act, brought)?;
+    }
+    for effect in &plan.effects {
+        case.duty(draft, act.at, effect.clone());
+    }
+    assign::after_change(draft, case, act.at, asked.routes)?;
+    Ok(changed)
+}

@@ -1,0 +1,71 @@
+//! Entering a status.
+
+use super::Answer;
+use super::case::{self, Case};
+use super::draft::Draft;
+use crate::access::Rights;
+use crate::error::Problem;
+use crate::id::Name;
+use crate::model::{Category, Ticket};
+use crate::time::Timestamp;
+use crate::workflow::{Attempt, Brought, Status};
+
+/// How a move comes about.
+pub(super) struct Way<'a> {
+    /// The named transition that is asked for.
+    pub(super) transition: Option<&'a Name>,
+    /// The message that the same command brings.
+    pub(super) brings: Brought,
+    /// What the one who moves it may do.
+    pub(super) rights: &'a Rights<'a>,
+}
+
+/// Moves the ticket when every check passes, and says by which named transition; otherwise adds every check that
+/// failed to `problems`, and leaves the ticket where it is.
+pub(super) fn enter(
+    draft: &Draft<'_>,
+    case: &mut Case,
+    to: &Name,
+    at: Timestamp,
+    way: &Way<'_>,
+    problems: &mut Vec<Problem>,
+) -> Answer<Option<Name>> {
+    let workflow = case::workflow_of(draft.config, &case.ticket)?;
+    let attempt = Attempt {
+        facts: &case.ticket,
+        message: way.brings,
+        may: &|permission| way.rights.may_named(permission),
+        hidden: &|_| false,
+        sees: &|field| way.rights.is_staff() || field.is_public(),
+    };
+    match workflow.check_move(&case.ticket.status, to, way.transition, &attempt) {
+        Ok(transition) => {
+            let name = transition.name.clone();
+            if let Some(status) = workflow.status(to) {
+                apply(&mut case.ticket, status, at);
+            }
+            Ok(name)
+        }
+        Err(failed) => {
+            problems.extend(failed);
+            Ok(None)
+        }
+    }
+}
+
+/// Writes a status into a ticket, with everything that follows from entering it.
+pub(super) fn apply(ticket: &mut Ticket, status: &Status, at: Timestamp) {
+    if ticket.category.is_done() && !status.category.is_done() {
+        ticket.reopens += 1;
+    }
+    ticket.status = status.name.clone();
+    ticket.category = status.category;
+    ticket.status_since = at;
+    match status.category {
+        Category::Solved => ticket.solved_at = Some(at),
+        Category::Closed => ticket.closed_at = Some(at),
+        _ => {}
+    }
+    ticket.snoozed_until = None;
+    ticket.status_before_snooze = None;
+}

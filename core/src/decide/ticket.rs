@@ -1,0 +1,203 @@
+//! Opening a ticket, and changing one.
+
+use super::case::{self, Act, Case};
+use super::draft::Draft;
+use super::edit::{self, Edit};
+use super::message::{self, Words};
+use super::status::{self, Way};
+use super::{Answer, Who, assign, intake, refuse_if_any};
+use crate::access::Permission;
+use crate::automation::Occasion;
+use crate::command::{Command, Edits};
+use crate::error::{Code, Problem, did_you_mean};
+use crate::id::Name;
+use crate::limits;
+use crate::model::{Author, By, EffectKind, EventKind, MessageKind, Person, Ticket};
+use crate::time::Timestamp;
+use crate::workflow::{Brought, Workflow};
+
+/// Carries out `create_ticket`.
+pub(super) fn create(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> Answer<()> {
+    let Command::CreateTicket { subject, body, requester, set, attachments, message_id } = command else {
+        return Ok(());
+    };
+    who.rights.require(Permission::CreateTickets)?;
+    let mut problems = Vec::new();
+    let person = intake::requester(draft, who, requester.as_ref(), &mut problems)?;
+    edit::check_text(subject, limits::SUBJECT_CHARS, "/subject", &mut problems);
+    let by = match who.by {
+        By::Host {} if requester.is_none() => person.as_ref().map(|it| By::Requester { person: it.id }),
+        _ => Some(who.by.clone()),
+    };
+    let act = Act::of(by.unwrap_or(By::Host {}), draft.now);
+    let mut ticket = blank(draft, person.as_deref(), act.at);
+    subject.trim().clone_into(&mut ticket.subject);
+    let staff = matches!(act.by, By::Agent { .. });
+    let mut case = Case::new(ticket, staff);
+    let edit = Edit { draft, who, case: &mut case, path: "/set", creating: true };
+    let asked = edit::apply(edit, set, &mut problems)?;
+    begin(draft, &mut case, asked.status.as_ref(), act.at, &mut problems);
+    let author = match (&act.by, &person) {
+        (By::Agent { person }, _) => Author::Agent { person: *person },
+        (_, Some(person)) => Author::EndUser { person: person.id },
+        (_, None) => Author::System {},
+    };
+    let kind = MessageKind::Reply;
+    let words = Words { body, attachments, message_id: message_id.as_deref(), kind, public: true, author };
+    let speaks = !body.trim().is_empty() || !attachments.is_empty();
+    if speaks {
+        problems.extend(message::check(draft, &words, "/body")?);
+    }
+    refuse_if_any(problems)?;
+    case.ticket.number = draft.draw_number()?;
+    open_with(draft, case, &act, speaks.then_some(&words), set)?;
+    answer(draft, who);
+    Ok(())
+}
+
+/// Opens the ticket: its first message, its team and owner, its promises.
+fn open_with(
+    draft: &mut Draft<'_>,
+    mut case: Case,
+    act: &Act,
+    words: Option<&Words<'_>>,
+    set: &Edits,
+) -> Answer<()> {
+    let message = words.map(|words| message::compose(draft, &case, words, act.at));
+    if let Some(message) = &message {
+        draft.text_of(message.id);
+        case.hear(draft, message);
+        draft.outcome.message = Some(message.id);
+    }
+    assign::route(draft, &mut case, set);
+    case.settle(draft, act, EventKind::TicketCreated {}, message.as_ref())?;
+    let to = vec![case.ticket.requester];
+    case.duty(draft, act.at, EffectKind::Acknowledge { to });
+    draft.outcome.person = Some(case.ticket.requester);
+    assign::after_creation(draft, &mut case, act.at)?;
+    case.finish(draft, Occasion::Created, message.as_ref())
+}
+
+/// A ticket with nothing but what every ticket has.
+fn blank(draft: &mut Draft<'_>, person: Option<&Person>, at: Timestamp) -> Ticket {
+    let document = draft.config.document();
+    let (priority, channel) =
+        (document.default_priority.clone(), document.channels.first().map(|it| it.name.clone()));
+    let mut ticket = Ticket::blank(draft.next_ticket());
+    ticket.created_at = at;
+    ticket.priority = priority;
+    if let Some(channel) = channel {
+        ticket.channel = channel;
+    }
+    if let Some(person) = person {
+        ticket.requester = person.id;
+        ticket.organization = person.organization;
+        ticket.language.clone_from(&person.language);
+    }
+    ticket
+}
+
+/// Puts a new ticket at the beginning of its workflow: in the status asked for, which has to be one to begin in,
+/// unless a member of staff brings over a ticket whose life began elsewhere.
+fn begin(
+    draft: &Draft<'_>,
+    case: &mut Case,
+    asked: Option<&Name>,
+    at: Timestamp,
+    problems: &mut Vec<Problem>,
+) {
+    let workflow = draft.config.workflow_for(case.ticket.ticket_type.as_deref());
+    case.ticket.workflow = workflow.name().clone();
+    let status = match asked {
+        None => Some(workflow.initial()),
+        Some(asked) => named(workflow, asked, problems),
+    };
+    if let Some(status) = status {
+        status::apply(&mut case.ticket, status, at);
+    }
+}
+
+fn named<'a>(
+    workflow: &'a Workflow,
+    asked: &Name,
+    problems: &mut Vec<Problem>,
+) -> Option<&'a crate::workflow::Status> {
+    let status = workflow.status(asked);
+    if status.is_none() {
+        let known = workflow.statuses().iter().map(|status| &*status.name);
+        let text = format!("the workflow `{}` has no status `{asked}`", workflow.name());
+        let problem = Problem::new(Code::UnknownStatus, text).at("/set/status");
+        problems.push(match did_you_mean(asked, known) {
+            Some(hint) => problem.hint(hint),
+            None => problem,
+        });
+    }
+    status
+}
+
+/// Carries out `change_ticket`.
+pub(super) fn change(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> Answer<()> {
+    let Command::ChangeTicket { ticket, set, transition, expect_version } = command else { return Ok(()) };
+    let mut case = case::open(draft, who, ticket)?;
+    case::expect_version(&case, who, *expect_version)?;
+    let act = super::fire::catch_up(draft, &mut case, who)?;
+    let mut problems = Vec::new();
+    let edit = Edit { draft, who, case: &mut case, path: "/set", creating: false };
+    let asked = edit::apply(edit, set, &mut problems)?;
+    let mut kind = EventKind::TicketChanged {};
+    if let Some(to) = asked.status.as_ref().filter(|to| **to != case.ticket.status) {
+        let way = Way { transition: transition.as_ref(), brings: Brought::Nothing, rights: &who.rights };
+        let transition = status::enter(draft, &mut case, to, act.at, &way, &mut problems)?;
+        kind = EventKind::TicketMoved { transition, automatic: None };
+    }
+    if problems.is_empty() && !case.is_unsettled() {
+        let text = "the ticket is like that already";
+        problems.push(Problem::new(Code::NothingToDo, text).at("/set"));
+    }
+    refuse_if_any(problems)?;
+    case.settle(draft, &act, kind, None)?;
+    assign::after_change(draft, &mut case, act.at, asked.routes)?;
+    case.finish(draft, Occasion::Changed, None)?;
+    answer(draft, who);
+    Ok(())
+}
+
+/// Opens a new ticket that carries a closed one on, with the message that came too late for it.
+pub(super) fn follow_up(
+    draft: &mut Draft<'_>,
+    who: &Who<'_>,
+    closed: &Case,
+    words: &Words<'_>,
+) -> Answer<()> {
+    refuse_if_any(message::check(draft, words, "/body")?)?;
+    let old = &closed.ticket;
+    let mut ticket = Ticket::blank(draft.next_ticket());
+    ticket.number = draft.draw_number()?;
+    ticket.created_at = draft.now;
+    ticket.follow_up_of = Some(old.id);
+    ticket.subject.clone_from(&old.subject);
+    ticket.requester = old.requester;
+    ticket.organization = old.organization;
+    ticket.ccs.clone_from(&old.ccs);
+    ticket.language.clone_from(&old.language);
+    ticket.ticket_type.clone_from(&old.ticket_type);
+    ticket.priority = old.priority.clone();
+    ticket.channel = old.channel.clone();
+    let act = Act::of(who.by.clone(), draft.now);
+    let mut case = Case::new(ticket, false);
+    begin(draft, &mut case, None, act.at, &mut Vec::new());
+    draft.notice(
+        "follow_up",
+        format!("ticket {} is closed for good; this is a new one that carries it on", old.number),
+    );
+    open_with(draft, case, &act, Some(words), &Edits::none())?;
+    answer(draft, who);
+    Ok(())
+}
+
+/// Answers a customer with what customers see.
+pub(super) fn answer(draft: &mut Draft<'_>, who: &Who<'_>) {
+    if !who.rights.is_staff() {
+        draft.answer_customer();
+    }
+}

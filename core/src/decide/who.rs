@@ -1,0 +1,100 @@
+//! Who acts: the caller's word for it becomes a person with rights.
+
+use super::Answer;
+use crate::access::Rights;
+use crate::command::Command;
+use crate::config::Config;
+use crate::id::PersonId;
+use crate::model::{Actor, Author, By, Person, PersonRef};
+use crate::snapshot::{Key, Snapshot, Wanted};
+use crate::time::Timestamp;
+
+/// An actor whose rights are known.
+#[derive(Clone, Debug)]
+pub struct Who<'c> {
+    /// What they may see and do.
+    pub rights: Rights<'c>,
+    /// How history names them.
+    pub by: By,
+    /// The host's key of a requester who is not known yet. They see nothing, and may open a ticket.
+    pub stranger: Option<String>,
+}
+
+impl<'c> Who<'c> {
+    /// Somebody who is known.
+    fn known(rights: Rights<'c>) -> Self {
+        let by = rights.by();
+        Self { rights, by, stranger: None }
+    }
+
+    /// How a message of theirs names its author.
+    pub(super) fn author(&self) -> Author {
+        match &self.by {
+            By::Agent { person } => Author::Agent { person: *person },
+            By::Requester { person } => Author::EndUser { person: *person },
+            By::Host {} => Author::Bot { rule: None },
+            By::Rule { rule } => Author::Bot { rule: Some(rule.clone()) },
+            By::System {} => Author::System {},
+        }
+    }
+}
+
+/// Under which key a person is looked up.
+pub fn person_key(person: &PersonRef) -> Key {
+    match person {
+        PersonRef::Id(id) => Key::Person(*id),
+        PersonRef::Key(key) => Key::PersonByKey(key.clone()),
+    }
+}
+
+/// What has to be seen to know an actor.
+pub fn needs_of_actor(actor: &Actor) -> Wanted {
+    match actor {
+        Actor::Agent { person } | Actor::Requester { person } => Wanted::one(person_key(person)),
+        Actor::Host {} => Wanted::nothing(),
+    }
+}
+
+/// The person that a caller names.
+pub(super) fn find<'a>(
+    snapshot: &'a Snapshot,
+    person: &PersonRef,
+) -> Answer<Option<&'a std::sync::Arc<Person>>> {
+    Ok(match person {
+        PersonRef::Id(id) => snapshot.person(*id)?,
+        PersonRef::Key(key) => snapshot.person_by_key(key)?,
+    })
+}
+
+/// The actor with their rights. A requester who is not known yet may open a ticket, and becomes known by it.
+pub fn resolve<'c>(
+    actor: &Actor,
+    command: Option<&Command>,
+    config: &'c Config,
+    snapshot: &Snapshot,
+) -> Answer<Who<'c>> {
+    match actor {
+        Actor::Host {} => Ok(Who::known(Rights::host())),
+        Actor::Agent { person } => {
+            let found = find(snapshot, person)?;
+            let role = found.and_then(|found| config.role(&found.active_agent()?.role));
+            let (found, role) = found.zip(role).ok_or_else(|| Rights::unknown(person).at("/actor/person"))?;
+            Ok(Who::known(Rights::agent(found, role)?))
+        }
+        Actor::Requester { person } => match (find(snapshot, person)?, command, person) {
+            (Some(found), ..) => {
+                let shared = match found.organization {
+                    Some(id) => snapshot.organization(id)?.filter(|known| known.shared).map(|known| known.id),
+                    None => None,
+                };
+                Ok(Who::known(Rights::requester(found, shared)))
+            }
+            (None, Some(Command::CreateTicket { .. }), PersonRef::Key(key)) => {
+                let nobody = Person::new(PersonId::from_bytes([0; 16]), String::new(), Timestamp::default());
+                let rights = Rights::requester(&nobody, None);
+                Ok(Who { rights, by: By::Host {}, stranger: Some(key.clone()) })
+            }
+            _ => Err(Rights::unknown(person).at("/actor/person").into()),
+        },
+    }
+}

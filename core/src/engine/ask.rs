@@ -1,0 +1,402 @@
+//! Questions: everything that leaves the engine passes through here, and through the actor's rights.
+
+use std::sync::Arc;
+
+use super::Inner;
+use crate::command::{Answer, Available, ClockView, Query};
+use crate::condition::{Condition, FieldKind, FieldKinds, Predicate, Scope};
+use crate::config::Config;
+use crate::decide::{self, Interrupt, Who};
+use crate::error::{Code, Problem, Result, suggest};
+use crate::id::{DeskId, Name, TicketId};
+use crate::limits;
+use crate::model::{
+    Actor, EventKind, PersonRef, PublicEvent, PublicMessage, PublicTicket, TicketField, TicketRef,
+};
+use crate::query::{
+    Audience, CountQuery, Cursor, HistoryQuery, SearchText, Sort, SortKey, ThreadQuery, TicketPage,
+    TicketQuery,
+};
+use crate::sla;
+use crate::snapshot::{Key, Snapshot, TicketFile, Wanted};
+use crate::workflow::{Attempt, Brought};
+
+/// Answers a question.
+pub(super) fn ask(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> Result<Answer> {
+    let (config, snapshot) = look(inner, desk, query, actor)?;
+    let who = match decide::resolve(actor, None, &config, &snapshot) {
+        Ok(who) => who,
+        Err(Interrupt::Refuse(error)) => return Err(error),
+        Err(Interrupt::Need(_) | Interrupt::NeedConfigs(_)) => return Err(unseen().into()),
+    };
+    let asking = Asking { inner, desk, config: &config, snapshot: &snapshot, who };
+    match query {
+        Query::Ticket { ticket } => asking.ticket(ticket),
+        Query::Thread { ticket, after, limit } => asking.thread(ticket, *after, *limit),
+        Query::History { ticket, after, limit } => asking.history(ticket, *after, *limit),
+        Query::Feed { after, limit } => asking.feed(*after, *limit),
+        Query::Find { .. } => asking.find(query),
+        Query::Count { condition, by } => asking.count(condition.as_ref(), by.as_ref()),
+        Query::Transitions { ticket } => asking.transitions(ticket),
+        Query::Promises { ticket } => asking.promises(ticket),
+        Query::Routings { ticket } => asking.routings(ticket),
+        Query::Person { person } => asking.person(person),
+        Query::Config { version } => asking.config(*version),
+        Query::Diagram { workflow } => asking.diagram(workflow.as_ref()),
+    }
+}
+
+/// Everything that has to be seen to know the actor, and the ticket or person asked for, all at one moment.
+fn look(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> Result<(Arc<Config>, Snapshot)> {
+    let mut wanted = decide::needs_of_actor(actor);
+    match query {
+        Query::Ticket { ticket }
+        | Query::Thread { ticket, .. }
+        | Query::History { ticket, .. }
+        | Query::Transitions { ticket }
+        | Query::Promises { ticket }
+        | Query::Routings { ticket } => wanted.add(decide::ticket_key(ticket)),
+        Query::Person { person } => wanted.add(decide::person_key(person)),
+        _ => {}
+    }
+    for _ in 0..limits::DECISION_ROUNDS {
+        let snapshot = inner.storage.load(desk, &wanted)?;
+        let config = inner.config_of(desk, Some(snapshot.config_version))?;
+        match decide::resolve(actor, None, &config, &snapshot) {
+            Err(Interrupt::Need(more)) => wanted.add_all(more),
+            _ => return Ok((config, snapshot)),
+        }
+    }
+    Err(unseen().into())
+}
+
+fn unseen() -> Problem {
+    Problem::new(Code::InternalError, "the storage did not show what was asked for")
+}
+
+struct Asking<'a> {
+    inner: &'a Inner,
+    desk: DeskId,
+    config: &'a Config,
+    snapshot: &'a Snapshot,
+    who: Who<'a>,
+}
+
+impl Asking<'_> {
+    /// The ticket, when the actor may see it. Hidden looks exactly like missing.
+    fn file(&self, ticket: &TicketRef) -> Result<&TicketFile> {
+        let found = match ticket {
+            TicketRef::Id(id) => self.snapshot.ticket(*id),
+            TicketRef::Number(number) => self.snapshot.ticket_by_number(number),
+        };
+        let file = found.map_err(|_| unseen())?;
+        self.who
+            .rights
+            .reach(file.map(|file| &file.ticket), ticket)
+            .map_err(|problem| problem.at("/ticket"))?;
+        Ok(file.ok_or_else(unseen)?)
+    }
+
+    fn staff_only(&self) -> Result<()> {
+        if self.who.rights.is_staff() {
+            return Ok(());
+        }
+        Err(Problem::new(Code::Forbidden, "this can be asked by members of staff only").into())
+    }
+
+    fn audience(&self) -> Audience {
+        if self.who.rights.is_staff() { Audience::Staff } else { Audience::Customers }
+    }
+
+    /// Which of the desk's own fields customers see.
+    fn shows(&self, field: &Name) -> bool {
+        self.config.field(field).is_some_and(|field| field.public)
+    }
+
+    fn ticket(&self, ticket: &TicketRef) -> Result<Answer> {
+        let ticket = &self.file(ticket)?.ticket;
+        Ok(if self.who.rights.is_staff() {
+            Answer::Ticket { ticket: Box::new(ticket.clone()) }
+        } else {
+            Answer::PublicTicket { ticket: Box::new(PublicTicket::of(ticket, |field| self.shows(field))) }
+        })
+    }
+
+    fn thread(&self, ticket: &TicketRef, after: u64, limit: Option<u32>) -> Result<Answer> {
+        let ticket = self.file(ticket)?.ticket.id;
+        let may_read_notes = self.who.rights.may(crate::access::Permission::Note);
+        let audience = if may_read_notes { self.audience() } else { Audience::Customers };
+        let query = ThreadQuery { ticket, audience, after, limit: page(limit)? };
+        let found = self.inner.storage.thread(self.desk, &query)?;
+        Ok(match self.audience() {
+            Audience::Staff => Answer::Thread { messages: found.messages, more: found.more },
+            Audience::Customers => Answer::PublicThread {
+                last: found.messages.last().map_or(after, |message| message.position),
+                messages: found.messages.iter().filter_map(PublicMessage::of).collect(),
+                more: found.more,
+            },
+        })
+    }
+
+    fn history(&self, ticket: &TicketRef, after: u64, limit: Option<u32>) -> Result<Answer> {
+        let ticket = Some(self.file(ticket)?.ticket.id);
+        let audience = self.audience();
+        let query = HistoryQuery { ticket, audience, after, limit: page(limit)? };
+        let found = self.inner.storage.history(self.desk, &query)?;
+        Ok(match audience {
+            Audience::Staff => Answer::History { events: found.events, last: found.last },
+            Audience::Customers => {
+                let public =
+                    found.events.iter().filter_map(|event| PublicEvent::of(event, |field| self.shows(field)));
+                Answer::PublicHistory { events: public.collect(), last: found.last }
+            }
+        })
+    }
+
+    fn feed(&self, after: u64, limit: Option<u32>) -> Result<Answer> {
+        if !matches!(self.who.by, crate::model::By::Host {}) {
+            return Err(Problem::new(Code::Forbidden, "the feed is for the host only").into());
+        }
+        let query = HistoryQuery { ticket: None, audience: Audience::Staff, after, limit: page(limit)? };
+        let found = self.inner.storage.history(self.desk, &query)?;
+        Ok(Answer::History { events: found.events, last: found.last })
+    }
+
+    fn find(&self, query: &Query) -> Result<Answer> {
+        let Query::Find { condition, text, sort, descending, after, limit } = query else {
+            return Err(unseen().into());
+        };
+        let query = TicketQuery {
+            visible: self.who.rights.visible().clone(),
+            audience: self.audience(),
+            condition: self.compile(condition.as_ref())?,
+            text: text.as_deref().map(search).transpose()?,
+            sort: Sort {
+                by: sort.as_ref().map_or(Ok(SortKey::CreatedAt), sort_key)?,
+                descending: *descending,
+            },
+            after: after.as_deref().map(cursor).transpose()?,
+            limit: page(*limit)?,
+        };
+        let TicketPage { tickets, next } = self.inner.storage.find(self.desk, &query)?;
+        let next = next.map(|cursor| cursor.to_string());
+        Ok(match query.audience {
+            Audience::Staff => Answer::Page { tickets, next },
+            Audience::Customers => {
+                let public = tickets.iter().map(|ticket| PublicTicket::of(ticket, |field| self.shows(field)));
+                Answer::PublicPage { tickets: public.collect(), next }
+            }
+        })
+    }
+
+    fn count(&self, condition: Option<&Condition>, by: Option<&Name>) -> Result<Answer> {
+        let by = by.map(|by| self.countable(by)).transpose()?;
+        let visible = self.who.rights.visible().clone();
+        let query = CountQuery { visible, condition: self.compile(condition)?, by };
+        Ok(Answer::Counts { counts: self.inner.storage.count(self.desk, &query)? })
+    }
+
+    fn countable(&self, by: &Name) -> Result<TicketField> {
+        use TicketField as F;
+        let can = [
+            F::Status,
+            F::Category,
+            F::Priority,
+            F::Team,
+            F::Owner,
+            F::Type,
+            F::Channel,
+            F::Organization,
+            F::Requester,
+        ];
+        let may = |field: &TicketField| self.who.rights.is_staff() || field.is_public();
+        let names: Vec<&str> = can.iter().filter(|field| may(field)).map(TicketField::as_str).collect();
+        let found = can.iter().find(|field| field.as_str() == by.as_str() && may(field));
+        Ok(found.cloned().ok_or_else(|| {
+            let problem =
+                Problem::new(Code::UnknownField, format!("tickets cannot be counted by `{by}`")).at("/by");
+            problem.hint(suggest(by, &names))
+        })?)
+    }
+
+    /// The condition of a question. What a customer cannot see they cannot ask about either.
+    fn compile(&self, condition: Option<&Condition>) -> Result<Option<Predicate>> {
+        let Some(condition) = condition else { return Ok(None) };
+        let public = PublicFields(self.config);
+        let fields: &dyn FieldKinds = if self.who.rights.is_staff() { self.config } else { &public };
+        match Predicate::compile(condition, fields, Scope::Stored, "/condition") {
+            Ok(predicate) => Ok(Some(predicate)),
+            Err(problems) => Err(crate::Error::of(problems).unwrap_or_else(|| unseen().into())),
+        }
+    }
+
+    fn transitions(&self, ticket: &TicketRef) -> Result<Answer> {
+        let ticket = &self.file(ticket)?.ticket;
+        let may_change = self.who.rights.may(crate::access::Permission::Change);
+        let Some(workflow) = self.config.workflow(&ticket.workflow).filter(|_| may_change) else {
+            return Ok(Answer::Transitions { available: Vec::new() });
+        };
+        let attempt = Attempt {
+            facts: ticket,
+            message: Brought::Nothing,
+            may: &|permission| self.who.rights.may_named(permission),
+            hidden: &|_| false,
+            sees: &|field| self.who.rights.is_staff() || field.is_public(),
+        };
+        let moves = workflow.available(&ticket.status, &attempt).into_iter().filter_map(|found| {
+            let category = workflow.status(&found.to)?.category;
+            Some(Available { to: found.to, category, transition: found.transition, missing: found.missing })
+        });
+        Ok(Answer::Transitions { available: moves.collect() })
+    }
+
+    fn promises(&self, ticket: &TicketRef) -> Result<Answer> {
+        self.staff_only()?;
+        let file = self.file(ticket)?;
+        let now = self.inner.time.now();
+        let mut clocks = Vec::new();
+        for clock in &file.clocks {
+            let config = self.inner.config_of(self.desk, Some(clock.config_version))?;
+            let why = match config.calendar_of(clock) {
+                Some(calendar) => sla::explain(clock, &calendar, now).to_text(),
+                None => "the calendar that it counted by is gone".to_owned(),
+            };
+            clocks.push(ClockView { clock: clock.clone(), why });
+        }
+        Ok(Answer::Promises { clocks })
+    }
+
+    fn routings(&self, ticket: &TicketRef) -> Result<Answer> {
+        self.staff_only()?;
+        let ticket = self.file(ticket)?.ticket.id;
+        let wanted = self.routings_of(ticket)?;
+        let found = self.inner.storage.load(self.desk, &wanted)?;
+        let mut decisions: Vec<_> = found.decisions.into_values().collect();
+        decisions.sort_by_key(|decision| (decision.at, decision.id));
+        Ok(Answer::Routings { decisions })
+    }
+
+    fn routings_of(&self, ticket: TicketId) -> Result<Wanted> {
+        let mut wanted = Wanted::nothing();
+        let mut after = 0;
+        loop {
+            let query = HistoryQuery {
+                ticket: Some(ticket),
+                audience: Audience::Staff,
+                after,
+                limit: limits::PAGE_MAX,
+            };
+            let page = self.inner.storage.history(self.desk, &query)?;
+            for event in &page.events {
+                if let EventKind::TicketRouted { decision, .. } = event.kind {
+                    wanted.add(Key::Decision(decision));
+                }
+            }
+            if page.events.len() < limits::PAGE_MAX as usize {
+                return Ok(wanted);
+            }
+            after = page.last;
+        }
+    }
+
+    fn person(&self, person: &PersonRef) -> Result<Answer> {
+        let found = match person {
+            PersonRef::Id(id) => self.snapshot.person(*id),
+            PersonRef::Key(key) => self.snapshot.person_by_key(key),
+        };
+        let own = self.who.by.person();
+        let seen = found.map_err(|_| unseen())?.filter(|it| self.who.rights.is_staff() || own == Some(it.id));
+        let person = seen.ok_or_else(|| {
+            Problem::new(Code::NotFound, format!("there is no person `{person}` that you can see"))
+                .at("/person")
+        })?;
+        Ok(Answer::Person { person: Box::new(person.as_ref().clone()) })
+    }
+
+    fn config(&self, version: Option<u64>) -> Result<Answer> {
+        self.staff_only()?;
+        let stored = self.inner.storage.config(self.desk, version)?;
+        let stored = stored.ok_or_else(|| {
+            let text = format!("the configuration has no version {}", version.unwrap_or_default());
+            Problem::new(Code::NotFound, text).at("/version")
+        })?;
+        Ok(Answer::Config { version: stored.version, document: stored.document })
+    }
+
+    fn diagram(&self, workflow: Option<&Name>) -> Result<Answer> {
+        self.staff_only()?;
+        let found = match workflow {
+            Some(name) => self.config.workflow(name).ok_or_else(|| {
+                let known: Vec<&str> = self.config.workflows().map(|workflow| &**workflow.name()).collect();
+                let problem =
+                    Problem::new(Code::NotFound, format!("there is no workflow `{name}`")).at("/workflow");
+                problem.hint(suggest(name, &known))
+            })?,
+            None => self.config.workflow_for(None),
+        };
+        Ok(Answer::Diagram { mermaid: found.mermaid(self.config.language()) })
+    }
+}
+
+/// What customers can ask about.
+struct PublicFields<'a>(&'a Config);
+
+impl PublicFields<'_> {
+    fn shows(&self, field: &str) -> bool {
+        match TicketField::built_in(field) {
+            Some(field) => field.is_public(),
+            None => self.0.field(field).is_some_and(|field| field.public),
+        }
+    }
+}
+
+impl FieldKinds for PublicFields<'_> {
+    fn kind(&self, field: &str) -> Option<FieldKind> {
+        self.0.kind(field).filter(|_| self.shows(field))
+    }
+
+    fn options(&self, field: &str) -> Option<Vec<&str>> {
+        self.0.options(field).filter(|_| self.shows(field))
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.0.names().into_iter().filter(|name| self.shows(name)).collect()
+    }
+}
+
+fn page(limit: Option<u32>) -> Result<u32> {
+    match limit {
+        None => Ok(limits::PAGE_DEFAULT),
+        Some(limit) if (1..=limits::PAGE_MAX).contains(&limit) => Ok(limit),
+        Some(limit) => {
+            let text = format!("a page of {limit} rows: from 1 to {} are allowed", limits::PAGE_MAX);
+            Err(Problem::new(Code::OutOfRange, text).at("/limit").into())
+        }
+    }
+}
+
+fn search(text: &str) -> Result<SearchText> {
+    Ok(SearchText::of(text).ok_or_else(|| {
+        Problem::new(Code::OutOfRange, "there is no word to search for")
+            .at("/text")
+            .hint("give letters or digits")
+    })?)
+}
+
+fn sort_key(name: &Name) -> Result<SortKey> {
+    match name.as_str() {
+        "created_at" => Ok(SortKey::CreatedAt),
+        "updated_at" => Ok(SortKey::UpdatedAt),
+        "status_since" => Ok(SortKey::StatusSince),
+        other => {
+            let problem =
+                Problem::new(Code::OutOfRange, format!("a list cannot be ordered by `{other}`")).at("/sort");
+            Err(problem.hint(suggest(other, &["created_at", "updated_at", "status_since"])).into())
+        }
+    }
+}
+
+fn cursor(text: &str) -> Result<Cursor> {
+    let read = text.parse();
+    Ok(read.map_err(|error| Problem::new(Code::BadCursor, format!("{error}")).at("/after"))?)
+}

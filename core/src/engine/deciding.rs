@@ -1,0 +1,158 @@
+//! A command on its way through the storage.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::Inner;
+use crate::command::{Command, Outcome};
+use crate::config::Config;
+use crate::decide::{self, Decided, Input};
+use crate::error::{Code, Problem, Result};
+use crate::id::{CommandId, DeskId};
+use crate::model::Actor;
+use crate::snapshot::{Snapshot, Wanted};
+use crate::storage::{Decide, Step};
+use crate::time::Timestamp;
+
+/// A command with everything that its decision needs but what is stored.
+pub(super) struct Deciding<'a> {
+    pub(super) inner: &'a Inner,
+    pub(super) desk: DeskId,
+    pub(super) command: &'a Command,
+    pub(super) actor: &'a Actor,
+    pub(super) id: CommandId,
+    pub(super) now: Timestamp,
+    pub(super) config: Arc<Config>,
+    /// Earlier versions of the configuration that it has asked for.
+    pub(super) earlier: BTreeMap<u64, Arc<Config>>,
+    /// What was decided the last time that it was asked.
+    pub(super) answer: Ended,
+    /// How often it was decided to the end.
+    pub(super) decisions: u32,
+}
+
+/// How a decision ended.
+pub(super) enum Ended {
+    /// It has not been made.
+    Open,
+    /// The configuration it was tried with is not the one in force.
+    OutOfDate,
+    /// It has to see earlier versions of the configuration.
+    Earlier(BTreeSet<u64>),
+    /// It was made, and this is to be answered once it is written.
+    Made(Result<Outcome>),
+}
+
+impl Decide for Deciding<'_> {
+    fn wanted(&self) -> Wanted {
+        decide::needs(self.command, self.id, self.actor)
+    }
+
+    fn decide(&mut self, snapshot: &Snapshot) -> Step {
+        if snapshot.config_version != self.config.version() {
+            self.answer = Ended::OutOfDate;
+            return Step::Leave;
+        }
+        let input = Input {
+            desk: self.desk,
+            command: self.command,
+            id: self.id,
+            actor: self.actor,
+            now: self.now,
+            config: &self.config,
+            earlier: &self.earlier,
+            zones: &self.inner.zones,
+            snapshot,
+        };
+        let decided = decide::decide(input);
+        self.decisions += u32::from(!matches!(decided, Decided::Need(_) | Decided::NeedConfigs(_)));
+        match decided {
+            Decided::Need(wanted) => Step::Need(wanted),
+            Decided::NeedConfigs(versions) => {
+                self.answer = Ended::Earlier(versions);
+                Step::Leave
+            }
+            Decided::Refused(error) => {
+                self.answer = Ended::Made(Err(error));
+                Step::Leave
+            }
+            Decided::Repeated(outcome) => {
+                self.answer = Ended::Made(Ok(outcome));
+                Step::Leave
+            }
+            Decided::Done(changes, outcome) => {
+                self.answer = Ended::Made(Ok(outcome));
+                Step::Write(changes)
+            }
+        }
+    }
+}
+
+impl Inner {
+    /// Carries out commands, all in one transaction as far as the storage can; each whole or not at all. Those whose
+    /// decision met a newer configuration or a faster writer are tried again.
+    pub(super) fn carry_out(&self, desk: DeskId, mut all: Vec<Deciding<'_>>) -> Vec<Result<Outcome>> {
+        let mut answers: Vec<Option<Result<Outcome>>> = all.iter().map(|_| None).collect();
+        let mut patience = crate::time::Patience::new(self.patience);
+        loop {
+            let open: Vec<usize> =
+                (0..all.len()).filter(|n| answers.get(*n).is_some_and(Option::is_none)).collect();
+            let mut trying: Vec<(usize, &mut Deciding<'_>)> =
+                all.iter_mut().enumerate().filter(|(n, _)| open.contains(n)).collect();
+            let mut decisions: Vec<&mut dyn Decide> =
+                trying.iter_mut().map(|(_, deciding)| &mut **deciding as &mut dyn Decide).collect();
+            let written = self.storage.write(desk, &mut decisions);
+            let mut again = false;
+            for ((n, deciding), written) in trying.into_iter().zip(written) {
+                let answer = self.settle(desk, deciding, written);
+                again |= answer.is_none();
+                if let Some(slot) = answers.get_mut(n) {
+                    *slot = answer;
+                }
+            }
+            if !again || !patience.wait() {
+                break;
+            }
+        }
+        answers.into_iter().map(|answer| answer.unwrap_or_else(|| Err(contention()))).collect()
+    }
+
+    /// What to answer for one decision; nothing when it is to be tried again.
+    fn settle(
+        &self,
+        desk: DeskId,
+        deciding: &mut Deciding<'_>,
+        written: Result<Option<crate::storage::Committed>>,
+    ) -> Option<Result<Outcome>> {
+        match (written, std::mem::replace(&mut deciding.answer, Ended::Open)) {
+            (Err(error), _) if error.retryable() || error.code() == Code::StaleVersion => None,
+            (Err(error), _) => Some(Err(error)),
+            (Ok(_), Ended::Made(answer)) => Some(answer),
+            (Ok(_), Ended::OutOfDate) => match self.config(desk) {
+                Ok(config) => {
+                    deciding.config = config;
+                    None
+                }
+                Err(error) => Some(Err(error)),
+            },
+            (Ok(_), Ended::Earlier(versions)) => {
+                versions.into_iter().find_map(|version| match self.config_of(desk, Some(version)) {
+                    Ok(config) => {
+                        deciding.earlier.insert(version, config);
+                        None
+                    }
+                    Err(error) => Some(Err(error)),
+                })
+            }
+            (Ok(_), Ended::Open) => {
+                Some(Err(Problem::new(Code::InternalError, "the storage did not ask the decision").into()))
+            }
+        }
+    }
+}
+
+fn contention() -> crate::Error {
+    Problem::new(Code::Contention, "others were faster, again and again, until the time for trying was over")
+        .hint("try again later, or give the engine more patience")
+        .into()
+}

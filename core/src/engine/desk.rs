@@ -1,0 +1,87 @@
+//! One desk, and its two verbs.
+
+use std::collections::BTreeMap;
+
+use super::Engine;
+use super::deciding::{Deciding, Ended};
+use crate::command::{Answer, Command, Context, Outcome, Query};
+use crate::error::{Code, Error, Problem, Result};
+use crate::id::DeskId;
+use crate::limits;
+use crate::model::Actor;
+
+/// A handle to one helpdesk. Cheap to clone, and used from any thread.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    pub(super) engine: Engine,
+    pub(super) id: DeskId,
+}
+
+impl Desk {
+    pub(super) const fn new(engine: Engine, id: DeskId) -> Self {
+        Self { engine, id }
+    }
+
+    /// Our id of the desk.
+    pub const fn id(&self) -> DeskId {
+        self.id
+    }
+
+    /// Carries out a command: whole, or not at all. Once it returns, what it did is stored.
+    ///
+    /// The same command with the same id is carried out once, and answered alike however often it is given.
+    ///
+    /// # Errors
+    /// Every reason against it, all at once; nothing is changed then.
+    pub fn execute(&self, command: &Command, context: &Context) -> Result<Outcome> {
+        let mut answers = self.execute_many(std::slice::from_ref(&(command.clone(), context.clone())));
+        answers.pop().unwrap_or_else(|| Err(unanswered()))
+    }
+
+    /// Carries out commands in their order, each whole or not at all, and answers each. They share a transaction, and
+    /// one that is refused does not stop the others.
+    pub fn execute_many(&self, commands: &[(Command, Context)]) -> Vec<Result<Outcome>> {
+        if commands.len() > limits::COMMANDS_PER_CALL {
+            let text = format!(
+                "{} commands in one call, and {} are allowed",
+                commands.len(),
+                limits::COMMANDS_PER_CALL
+            );
+            let error = Error::from(Problem::new(Code::TooMany, text));
+            return commands.iter().map(|_| Err(error.clone())).collect();
+        }
+        let inner = &self.engine.inner;
+        let config = match inner.likely_config(self.id) {
+            Ok(config) => config,
+            Err(error) => return commands.iter().map(|_| Err(error.clone())).collect(),
+        };
+        let deciding = commands.iter().map(|(command, context)| {
+            let now = context.now.unwrap_or_else(|| inner.time.now());
+            Deciding {
+                inner,
+                desk: self.id,
+                command,
+                actor: &context.actor,
+                id: context.command_id.unwrap_or_else(|| inner.ids.command_id(now)),
+                now,
+                config: std::sync::Arc::clone(&config),
+                earlier: BTreeMap::new(),
+                answer: Ended::Open,
+                decisions: 0,
+            }
+        });
+        inner.carry_out(self.id, deciding.collect())
+    }
+
+    /// Answers a question. What the actor may not see is as if it were not there.
+    ///
+    /// # Errors
+    /// `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question.
+    pub fn ask(&self, query: &Query, actor: &Actor) -> Result<Answer> {
+        super::ask::ask(&self.engine.inner, self.id, query, actor)
+    }
+}
+
+fn unanswered() -> Error {
+    Problem::new(Code::InternalError, "a command was not answered").into()
+}

@@ -1,0 +1,53 @@
+//! A desk's history, decided again.
+
+use super::desk::Desk;
+use crate::command::Context;
+use crate::error::Result;
+use crate::id::CommandId;
+use crate::limits;
+
+/// What a replay came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReplayReport {
+    /// Commands that were decided again.
+    pub commands: u64,
+    /// Those that were answered in another way than the first time: none, as long as rules, zone data and version
+    /// of the library are the same.
+    pub different: Vec<CommandId>,
+}
+
+impl Desk {
+    /// Carries out everything that was ever done in this desk once more, in another one: a fresh desk with this
+    /// desk's first configuration then holds the same tickets, events and effects, to the last byte.
+    ///
+    /// `progress` is told after each page how many commands are done, and ends the replay by answering false.
+    ///
+    /// # Errors
+    /// What the storages answer.
+    pub fn replay_into(&self, target: &Self, progress: &mut dyn FnMut(u64) -> bool) -> Result<ReplayReport> {
+        let mut report = ReplayReport::default();
+        let mut after = 0;
+        loop {
+            let page = self.engine.inner.storage.commands(self.id, after, limits::PAGE_MAX)?;
+            after = page.last;
+            let done = page.commands.len() < limits::PAGE_MAX as usize;
+            let mut expected = Vec::with_capacity(page.commands.len());
+            let mut again = Vec::with_capacity(page.commands.len());
+            for record in page.commands {
+                let context = Context::of(record.actor).at(record.at).with_id(record.id);
+                again.push((record.body, context));
+                expected.push((record.id, record.outcome));
+            }
+            for ((id, expected), answer) in expected.into_iter().zip(target.execute_many(&again)) {
+                report.commands += 1;
+                if answer.as_ref() != Ok(&expected) {
+                    report.different.push(id);
+                }
+            }
+            if done || !progress(report.commands) {
+                return Ok(report);
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Everything that can be read of a desk, so that two desks, or one desk at two moments, can be compared.
+
+use std::fmt::Debug;
+
+use super::records::{
+    command_id, decision_id, effect_id, minute, name, organization_id, person_id, ticket_id,
+};
+use super::trial::{Mismatch, Verdict, all_tickets, holds};
+use crate::id::{DeskId, TicketId};
+use crate::model::TicketField;
+use crate::query::{Audience, CountQuery, HistoryQuery, Sort, SortKey, ThreadQuery, TicketQuery};
+use crate::storage::{Key, PeopleQuery, Share, Storage, Wanted};
+use crate::time::Timestamp;
+
+/// Everything of a desk, as texts by what they are.
+pub type Dump = std::collections::BTreeMap<String, String>;
+
+/// Records of every sort are looked up by the ids below this number.
+pub(super) const IDS: u64 = 24;
+/// The teams that are looked up.
+pub(super) const TEAMS: [&str; 2] = ["support", "billing"];
+
+/// Everything of a desk whose records are named by small numbers.
+pub(super) fn dump(storage: &dyn Storage, desk: DeskId) -> Result<Dump, Mismatch> {
+    let mut reader = Reader { storage, desk, dump: Dump::new() };
+    reader.configurations()?;
+    reader.records()?;
+    reader.lists()?;
+    for n in 0..IDS {
+        reader.conversation(ticket_id(n))?;
+        reader.history(Some(ticket_id(n)))?;
+    }
+    reader.history(None)?;
+    reader.timers()?;
+    Ok(reader.dump)
+}
+
+struct Reader<'a> {
+    storage: &'a dyn Storage,
+    desk: DeskId,
+    dump: Dump,
+}
+
+impl Reader<'_> {
+    fn add(&mut self, what: &str, found: &impl Debug) {
+        self.dump.insert(what.to_owned(), format!("{found:?}"));
+    }
+
+    fn add_each<K: Debug, R: Debug>(&mut self, what: &str, found: impl IntoIterator<Item = (K, R)>) {
+        for (key, row) in found {
+            self.add(&format!("{what} {key:?}"), &row);
+        }
+    }
+
+    fn configurations(&mut self) -> Verdict {
+        let entry = self.storage.desks()?.into_iter().find(|entry| entry.id == self.desk);
+        for version in 0..=entry.as_ref().map_or(0, |entry| entry.config_version) {
+            let stored = self.storage.config(self.desk, Some(version))?;
+            self.add(&format!("configuration {version}"), &stored);
+        }
+        self.add("the entry of the desk", &entry);
+        Ok(())
+    }
+
+    fn records(&mut self) -> Verdict {
+        let wanted: Wanted = (0..IDS).flat_map(keys).chain(TEAMS.into_iter().flat_map(team_keys)).collect();
+        let found = self.storage.load(self.desk, &wanted)?;
+        holds("a snapshot tells what was asked for", found.asked == wanted)?;
+        self.add("the configuration in force", &found.config_version);
+        self.add_each("ticket", found.tickets);
+        self.add_each("number", found.numbers);
+        self.add_each("message id", found.message_ids);
+        self.add_each("person", found.people);
+        self.add_each("person key", found.person_keys);
+        self.add_each("address", found.addresses);
+        self.add_each("organization", found.organizations);
+        self.add_each("organization key", found.organization_keys);
+        self.add_each("team", found.teams);
+        self.add_each("queue", found.queues);
+        self.add_each("command", found.commands);
+        self.add_each("decision", found.decisions);
+        self.add_each("effect", found.effects);
+        for now in [minute(0), minute(10), minute(100), Timestamp::MAX] {
+            let ready =
+                self.storage.load(self.desk, &Wanted::one(Key::EffectsReady { now, limit: 100 }))?.ready;
+            self.add(&format!("ready at {now}"), &ready);
+        }
+        Ok(())
+    }
+
+    fn lists(&mut self) -> Verdict {
+        for by in [SortKey::CreatedAt, SortKey::UpdatedAt, SortKey::StatusSince] {
+            let question = TicketQuery { sort: Sort { by, descending: true }, ..all_tickets() };
+            let tickets = self.storage.find(self.desk, &question)?.tickets;
+            let numbers: Vec<_> = tickets.into_iter().map(|ticket| ticket.number).collect();
+            self.add(&format!("tickets by {by:?}"), &numbers);
+        }
+        for by in [None, Some(TicketField::Status), Some(TicketField::Team)] {
+            let count = CountQuery { visible: all_tickets().visible, condition: None, by };
+            let counts = self.storage.count(self.desk, &count)?;
+            self.add(&format!("counts by {:?}", count.by), &counts);
+        }
+        for staff in [false, true] {
+            let people = self.storage.people(self.desk, &PeopleQuery { staff, after: None, limit: 1_000 })?;
+            self.add(&format!("people, staff only: {staff}"), &people);
+        }
+        let commands = self.storage.commands(self.desk, 0, 1_000)?.commands;
+        self.add("commands in order", &commands);
+        Ok(())
+    }
+
+    fn conversation(&mut self, ticket: TicketId) -> Verdict {
+        for audience in [Audience::Staff, Audience::Customers] {
+            let thread = ThreadQuery { ticket, audience, after: 0, limit: 1_000 };
+            let page = self.storage.thread(self.desk, &thread)?;
+            if !page.messages.is_empty() {
+                self.add(&format!("conversation of {ticket} for {audience:?}"), &page);
+            }
+        }
+        Ok(())
+    }
+
+    fn history(&mut self, ticket: Option<TicketId>) -> Verdict {
+        for audience in [Audience::Staff, Audience::Customers] {
+            let history = HistoryQuery { ticket, audience, after: 0, limit: 1_000 };
+            let events = self.storage.history(self.desk, &history)?.events;
+            if !events.is_empty() {
+                self.add(&format!("history of {ticket:?} for {audience:?}"), &events);
+            }
+            if ticket.is_none() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn timers(&mut self) -> Verdict {
+        let due = self.storage.due(Timestamp::MAX, u32::MAX, Share::default())?;
+        let of_desk: Vec<_> =
+            due.into_iter().filter(|(desk, _)| *desk == self.desk).map(|(_, timer)| timer).collect();
+        self.add("timers in order", &of_desk);
+        Ok(())
+    }
+}
+
+/// Every way to look up the records of one number.
+fn keys(n: u64) -> [Key; 11] {
+    [
+        Key::Ticket(ticket_id(n)),
+        Key::TicketByNumber(format!("T-{n}")),
+        Key::TicketByMessage(format!("<{n}@example.org>")),
+        Key::Person(person_id(n)),
+        Key::PersonByKey(format!("person:{n}")),
+        Key::PersonByAddress(format!("p{n}@example.org")),
+        Key::Organization(organization_id(n)),
+        Key::OrganizationByKey(format!("organization:{n}")),
+        Key::Command(command_id(n)),
+        Key::Decision(decision_id(n)),
+        Key::Effect(effect_id(n)),
+    ]
+}
+
+fn team_keys(team: &'static str) -> [Key; 2] {
+    [Key::Team(name(team)), Key::Queue(name(team))]
+}

@@ -1,0 +1,133 @@
+//! Tickets and messages of every sort, chosen by chance from few values, so that many are alike in something.
+
+use super::chance::Chance;
+use super::records::{bytes, minute, name, organization_id, person_id, ticket};
+use crate::condition::{FieldKind, FieldKinds};
+use crate::id::{MessageId, Name, PersonId};
+use crate::model::{Category, Decimal, ExternalId, Ticket, Value};
+use crate::time::{Span, Timestamp};
+
+/// Words of which subjects, bodies and texts are made.
+pub(super) const WORDS: [&str; 12] =
+    ["printer", "Printer", "GRÖSSE", "größe", "it's", "100%", "a_b", "ΟΔΟΣ", "οδος", "🔥", "éclair", "Zoo"];
+/// Names that statuses, teams, tags and options have.
+pub(super) const NAMES: [&str; 4] = ["new", "open", "support", "billing"];
+/// People that tickets have.
+const PEOPLE: [PersonId; 4] = [person_id(0), person_id(1), person_id(2), person_id(3)];
+/// Numbers that fields have, in millionths.
+const NUMBERS: [i64; 7] = [-2_500_000, -1, 0, 1, 1_000_000, 2_500_000, 999_999_999_999_999];
+/// Dates that fields have.
+const DATES: [&str; 4] = ["1999-12-31", "2026-01-01", "2026-06-01", "2026-06-02"];
+
+/// The desk's own fields, by name, and what they hold.
+pub(super) const OWN_FIELDS: [(&str, FieldKind); 6] = [
+    ("own_text", FieldKind::Text),
+    ("own_number", FieldKind::Number),
+    ("own_bool", FieldKind::Bool),
+    ("own_date", FieldKind::Date),
+    ("own_name", FieldKind::Name),
+    ("own_names", FieldKind::Names),
+];
+
+/// A desk with these fields, where every name is allowed everywhere.
+pub(super) struct OwnFields;
+
+impl FieldKinds for OwnFields {
+    fn kind(&self, field: &str) -> Option<FieldKind> {
+        OWN_FIELDS.iter().find(|(name, _)| *name == field).map(|(_, kind)| *kind)
+    }
+
+    fn options(&self, _: &str) -> Option<Vec<&str>> {
+        None
+    }
+
+    fn names(&self) -> Vec<String> {
+        OWN_FIELDS.iter().map(|(name, _)| (*name).to_owned()).collect()
+    }
+}
+
+impl Chance {
+    /// One of few instants.
+    pub(super) fn instant(&mut self) -> Timestamp {
+        let odd = self.pick(&[0, 0, 0, 1, -1]);
+        minute(self.below(5)).after(Span::from_millis(odd))
+    }
+
+    /// A few words; sometimes none.
+    pub(super) fn text(&mut self) -> String {
+        let words: Vec<_> = (0..self.below(4)).map(|_| self.pick(&WORDS)).collect();
+        words.join(self.pick(&[" ", ", ", "-", ""]))
+    }
+
+    /// One of few names.
+    pub(super) fn name(&mut self) -> Name {
+        name(self.pick(&NAMES))
+    }
+
+    /// A value for a field of the desk's own. Sometimes it is of another sort, as an older configuration may have
+    /// left it.
+    pub(super) fn value(&mut self, kind: FieldKind) -> Value {
+        let kind = if self.one_in(12) { self.pick(&OWN_FIELDS).1 } else { kind };
+        match kind {
+            FieldKind::Number => {
+                Value::Number(Decimal::from_millionths(self.pick(&NUMBERS)).unwrap_or_default())
+            }
+            FieldKind::Bool => Value::Bool(self.one_in(2)),
+            FieldKind::Date => Value::Text(self.pick(&DATES).to_owned()),
+            FieldKind::Name => Value::Text(self.pick(&NAMES).to_owned()),
+            FieldKind::Names => {
+                let first = self.pick(&NAMES).to_owned();
+                let second = self.pick(&NAMES).to_owned();
+                Value::List(if first == second { vec![first] } else { vec![first, second] })
+            }
+            _ => Value::Text(self.text()),
+        }
+    }
+
+    /// Ticket `n` with chance in all its fields but id, number, version and creation.
+    pub(super) fn ticket(&mut self, n: u64) -> Ticket {
+        let mut ticket = ticket(n);
+        ticket.updated_at = self.instant();
+        ticket.public_updated_at = self.instant();
+        ticket.status_since = self.instant();
+        ticket.subject = self.text();
+        ticket.description = self.maybe(MessageId::from_bytes(bytes(n)));
+        ticket.requester = person_id(self.below(4));
+        ticket.organization = self.one_of(3).map(organization_id);
+        ticket.ccs = self.some_of(&PEOPLE);
+        ticket.followers = self.some_of(&PEOPLE);
+        ticket.team = if self.one_in(3) { None } else { Some(self.name()) };
+        ticket.owner = self.one_of(3).map(person_id);
+        ticket.assignees = self.some_of(&PEOPLE);
+        ticket.status = self.name();
+        ticket.category = self.pick(&Category::ALL);
+        ticket.priority = self.name();
+        ticket.impact = if self.one_in(2) { None } else { Some(self.name()) };
+        ticket.ticket_type = if self.one_in(2) { None } else { Some(self.name()) };
+        ticket.tags = self.some_of(&NAMES).into_iter().map(str::to_owned).collect();
+        ticket.due_at = if self.one_in(2) { None } else { Some(self.instant()) };
+        ticket.solved_at = if self.one_in(3) { None } else { Some(self.instant()) };
+        let external = |system: &str| ExternalId { system: system.to_owned(), id: n.to_string() };
+        ticket.external_ids = self.some_of(&NAMES).into_iter().map(external).collect();
+        ticket.language = self.maybe("pt-BR".to_owned());
+        ticket.reopens = self.pick(&[0, 1, 2]);
+        ticket.replies = self.pick(&[0, 1, 2]);
+        for (field, kind) in OWN_FIELDS {
+            if !self.one_in(3) {
+                ticket.fields.set(name(field), Some(self.value(kind)));
+            }
+        }
+        ticket
+    }
+
+    /// A number below `end`, or nothing.
+    fn one_of(&mut self, end: u64) -> Option<u64> {
+        let number = self.below(end);
+        self.maybe(number)
+    }
+
+    /// Some of these, in their order.
+    fn some_of<T: Clone>(&mut self, from: &[T]) -> Vec<T> {
+        from.iter().filter(|_| self.one_in(2)).cloned().collect()
+    }
+}

@@ -1,0 +1,204 @@
+//! The one function that writes: a change set, whole or not at all.
+
+use super::desk::{Desk, taken};
+use super::table::Undo;
+use crate::change::{Add, ChangeSet, Put};
+use crate::error::{Code, Problem, Result};
+use crate::id::TicketId;
+use crate::model::{Clock, Effect, EffectState, Event, Message, Organization, Person, Ticket, Timer};
+use crate::storage::Committed;
+
+/// Something has another version, place or state than was expected.
+fn stale(what: &str) -> crate::Error {
+    Problem::new(Code::StaleVersion, format!("{what} has changed since it was loaded")).into()
+}
+
+/// A change set speaks of a ticket that no engine can have seen.
+fn no_such_ticket(id: TicketId) -> crate::Error {
+    Problem::new(Code::InternalError, format!("the change set writes to the ticket {id}, which is not there"))
+        .into()
+}
+
+/// The version that is expected to be found before this one is written.
+fn is_next(version: u64, found: Option<u64>) -> bool {
+    found.unwrap_or(0).checked_add(1) == Some(version)
+}
+
+impl Desk {
+    /// Writes a change set. Where it cannot, everything is as it was.
+    pub(super) fn apply(&mut self, changes: ChangeSet) -> Result<Committed> {
+        let written = self.write(changes);
+        match written {
+            Ok(()) => self.keep(),
+            Err(_) => self.undo(),
+        }
+        written.map(|()| Committed { feed: self.feed() })
+    }
+
+    fn write(&mut self, changes: ChangeSet) -> Result<()> {
+        if changes.config_version != self.config_version() {
+            return Err(stale("the configuration"));
+        }
+        if let Some(record) = changes.command {
+            let place = self.commands.last().map_or(0, |(place, _)| *place) + 1;
+            if !self.command_places.add(record.id, place) {
+                return Err(taken("the id of the command"));
+            }
+            self.commands.set(place, record);
+        }
+        for put in changes.puts {
+            self.put(put, changes.config_version)?;
+        }
+        for add in changes.adds {
+            self.add(add)?;
+        }
+        for event in changes.events {
+            self.add_event(event)?;
+        }
+        for effect in changes.effects {
+            self.add_effect(effect)?;
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, put: Put, config_version: u64) -> Result<()> {
+        match put {
+            Put::Ticket { before, after } => self.put_ticket(before.as_deref(), *after),
+            Put::Message { message } => self.put_message(*message),
+            Put::Person { person } => self.put_person(*person),
+            Put::Organization { organization } => self.put_organization(*organization),
+            Put::Clock { clock } => self.put_clock(*clock),
+            Put::Timer { ticket, cause, due_at } => {
+                ticket.map_or(Ok(()), |id| self.has_ticket(id))?;
+                let place = (ticket, cause.to_string());
+                self.set_timer(place, due_at.map(|due_at| Timer { ticket, cause, due_at }));
+                Ok(())
+            }
+            Put::Decision { decision } => {
+                self.has_ticket(decision.ticket)?;
+                let free = self.decisions.add(decision.id, *decision);
+                if free { Ok(()) } else { Err(taken("the id of the decision")) }
+            }
+            Put::Turn { team, person, before, after } => {
+                let place = (team, person);
+                if self.turns.get(&place).copied() != before {
+                    return Err(stale("the rotation"));
+                }
+                self.turns.set(place, after);
+                Ok(())
+            }
+            Put::Config { document } => {
+                let free = self.configs.add(config_version + 1, document);
+                if free { Ok(()) } else { Err(stale("the configuration")) }
+            }
+            Put::Effect { before, effect } => match self.effects.get(&effect.id) {
+                Some(stored) if stored.attempts == before => {
+                    self.effects.set(effect.id, *effect);
+                    Ok(())
+                }
+                _ => Err(stale("the effect")),
+            },
+            Put::Settled { effect, token } => self.settle(effect, token),
+        }
+    }
+
+    fn has_ticket(&self, id: TicketId) -> Result<()> {
+        if self.tickets.get(&id).is_some() { Ok(()) } else { Err(no_such_ticket(id)) }
+    }
+
+    fn put_ticket(&mut self, before: Option<&Ticket>, after: Ticket) -> Result<()> {
+        match (before, self.tickets.get(&after.id)) {
+            (None, Some(_)) => return Err(taken("the id of the ticket")),
+            (Some(before), stored) if stored.is_none_or(|stored| stored.version != before.version) => {
+                return Err(stale("the ticket"));
+            }
+            _ => {}
+        }
+        self.set_ticket(after)
+    }
+
+    fn put_message(&mut self, message: Message) -> Result<()> {
+        self.has_ticket(message.ticket)?;
+        if let Some(external_id) = &message.external_id
+            && !self.message_ids.add(external_id.clone(), message.ticket)
+        {
+            return Err(taken(&format!("the message id `{external_id}`")));
+        }
+        if !self.threads.add((message.ticket, message.position), message.id) {
+            return Err(taken("the place in the conversation"));
+        }
+        if !self.messages.add(message.id, message) {
+            return Err(taken("the id of the message"));
+        }
+        Ok(())
+    }
+
+    fn put_person(&mut self, person: Person) -> Result<()> {
+        if !is_next(person.version, self.people.get(&person.id).map(|stored| stored.version)) {
+            return Err(stale("the person"));
+        }
+        self.set_person(person)
+    }
+
+    fn put_organization(&mut self, organization: Organization) -> Result<()> {
+        let stored = self.organizations.get(&organization.id);
+        if !is_next(organization.version, stored.map(|stored| stored.version)) {
+            return Err(stale("the organization"));
+        }
+        self.set_organization(organization)
+    }
+
+    fn put_clock(&mut self, clock: Clock) -> Result<()> {
+        self.has_ticket(clock.ticket)?;
+        self.clocks.set((clock.ticket, clock.key.clone()), clock);
+        Ok(())
+    }
+
+    fn settle(&mut self, id: crate::id::EffectId, token: u64) -> Result<()> {
+        let held = |effect: &&Effect| matches!(effect.state, EffectState::Leased { token: held, .. } if held == token);
+        let Some(effect) = self.effects.get(&id).filter(held) else {
+            let problem = Problem::new(Code::LeaseLost, "the lease of the effect has ended or is another's");
+            return Err(problem.into());
+        };
+        let place = (effect.ticket, effect.position);
+        self.outbox.remove(&place);
+        self.effects.remove(&id);
+        Ok(())
+    }
+
+    fn add(&mut self, add: Add) -> Result<()> {
+        let sum = self.counters.get(&add.counter).copied().unwrap_or(0).saturating_add(add.delta);
+        if add.delta > 0 && add.at_most.is_some_and(|most| sum > most) {
+            return Err(Problem::new(Code::Contention, "a counter would exceed its bound").into());
+        }
+        self.counters.set(add.counter, sum);
+        Ok(())
+    }
+
+    fn add_event(&mut self, event: Event) -> Result<()> {
+        let number = self.feed() + 1;
+        if let Some(ticket) = event.ticket {
+            self.has_ticket(ticket)?;
+            let free = self.history.add((ticket, event.version), number)
+                && (!event.public || self.public_history.add((ticket, event.public_version), number));
+            if !free {
+                return Err(taken("the place in the ticket's history"));
+            }
+        }
+        self.events.set(number, event);
+        Ok(())
+    }
+
+    fn add_effect(&mut self, effect: Effect) -> Result<()> {
+        self.has_ticket(effect.ticket)?;
+        let given = self.given.get(&effect.ticket).copied().unwrap_or(0);
+        self.given.set(effect.ticket, given + 1);
+        if !self.outbox.add((effect.ticket, effect.position), effect.id) {
+            return Err(taken("the place in the outbox"));
+        }
+        if !self.effects.add(effect.id, effect) {
+            return Err(taken("the id of the effect"));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,148 @@
+//! Lists and counts.
+
+use std::collections::BTreeMap;
+
+use super::desk::Desk;
+use crate::change::CommandRecord;
+use crate::error::Result;
+use crate::id::{PersonId, TicketId};
+use crate::model::{Event, Person, Ticket};
+use crate::query::{
+    Audience, Count, CountQuery, Cursor, EventPage, HistoryQuery, MessagePage, SearchText, SortKey,
+    ThreadQuery, TicketPage, TicketQuery,
+};
+use crate::storage::{CommandPage, PeopleQuery};
+
+/// How many rows a limit allows.
+fn rows(limit: u32) -> usize {
+    usize::try_from(limit).unwrap_or(usize::MAX)
+}
+
+impl Desk {
+    pub(super) fn find(&self, query: &TicketQuery) -> Result<TicketPage> {
+        let question = query.question();
+        let after = query.continues(question)?;
+        let order = query.order();
+        let mut by_age: Box<dyn Iterator<Item = &TicketId>> =
+            Box::new(self.created.iter().map(|((_, id), ())| id));
+        if order.descending {
+            by_age = Box::new(self.created.iter().rev().map(|((_, id), ())| id));
+        }
+        let comes_later = |place: &Cursor| after.is_none_or(|after| order.compare(place, &after).is_gt());
+        let places = by_age
+            .filter_map(|id| self.tickets.get(id))
+            .map(|ticket| (query.place(question, ticket), ticket));
+        let matching = places.filter(|(place, ticket)| comes_later(place) && self.answers(query, ticket));
+        let wanted = rows(query.limit);
+        let mut page: Vec<(Cursor, &Ticket)> = if order.by == SortKey::CreatedAt {
+            matching.take(wanted.saturating_add(1)).collect()
+        } else {
+            matching.collect()
+        };
+        page.sort_by(|(a, _), (b, _)| order.compare(a, b));
+        let more = page.len() > wanted;
+        page.truncate(wanted);
+        Ok(TicketPage {
+            next: page.last().filter(|_| more).map(|(place, _)| *place),
+            tickets: page.into_iter().map(|(_, ticket)| ticket.clone()).collect(),
+        })
+    }
+
+    fn answers(&self, query: &TicketQuery, ticket: &Ticket) -> bool {
+        query.visible.matches(ticket)
+            && query.condition.as_ref().is_none_or(|condition| condition.matches(ticket))
+            && query.text.as_ref().is_none_or(|text| self.speaks_of(ticket, text, query.audience))
+    }
+
+    /// Whether all words stand in the subject, or in one message that the audience may read.
+    fn speaks_of(&self, ticket: &Ticket, text: &SearchText, audience: Audience) -> bool {
+        let mut messages = self.threads.range((ticket.id, 0)..=(ticket.id, u64::MAX));
+        text.is_in(&ticket.subject)
+            || messages.any(|(_, id)| {
+                let message = self.messages.get(id);
+                message.is_some_and(|message| {
+                    (message.public || audience == Audience::Staff) && text.is_in(&message.body)
+                })
+            })
+    }
+
+    pub(super) fn count(&self, query: &CountQuery) -> Vec<Count> {
+        let mut counts: BTreeMap<Option<String>, u64> = BTreeMap::new();
+        if query.by.is_none() {
+            counts.insert(None, 0);
+        }
+        for (_, ticket) in self.tickets.iter() {
+            if query.visible.matches(ticket)
+                && query.condition.as_ref().is_none_or(|condition| condition.matches(ticket))
+            {
+                let value = query.by.as_ref().and_then(|field| ticket.get(field));
+                *counts.entry(value.map(|value| value.to_string())).or_default() += 1;
+            }
+        }
+        counts.into_iter().map(|(value, tickets)| Count { value, tickets }).collect()
+    }
+
+    pub(super) fn history(&self, query: &HistoryQuery) -> EventPage {
+        let places: Box<dyn Iterator<Item = (u64, u64)>> = match (query.ticket, query.audience) {
+            (None, _) => Box::new(self.events.iter().map(|(number, _)| (*number, *number))),
+            (Some(id), Audience::Staff) => Box::new(of_ticket(self.history.range((id, 0)..=(id, u64::MAX)))),
+            (Some(id), Audience::Customers) => {
+                Box::new(of_ticket(self.public_history.range((id, 0)..=(id, u64::MAX))))
+            }
+        };
+        let mut last = query.after;
+        let mut events: Vec<Event> = Vec::new();
+        for (place, number) in places.filter(|(place, _)| *place > query.after).take(rows(query.limit)) {
+            let seen = |event: &&Event| event.public || query.audience == Audience::Staff;
+            events.extend(self.events.get(&number).filter(seen).cloned());
+            last = place;
+        }
+        EventPage { events, last }
+    }
+
+    pub(super) fn thread(&self, query: &ThreadQuery) -> MessagePage {
+        let after = (query.ticket, query.after.saturating_add(1));
+        let thread = self.threads.range(after..=(query.ticket, u64::MAX));
+        let seen = thread
+            .filter_map(|(_, id)| self.messages.get(id))
+            .filter(|message| message.public || query.audience == Audience::Staff);
+        let mut messages: Vec<_> = seen.take(rows(query.limit).saturating_add(1)).cloned().collect();
+        let more = messages.len() > rows(query.limit);
+        messages.truncate(rows(query.limit));
+        MessagePage { messages, more }
+    }
+
+    pub(super) fn people(&self, query: &PeopleQuery) -> Vec<Person> {
+        let first = query.after.unwrap_or(PersonId::from_bytes([0; 16]));
+        let people = self.people.range(first..).filter(|(id, _)| Some(**id) != query.after);
+        let asked = people.filter(|(_, person)| !query.staff || person.agent.is_some());
+        asked.take(rows(query.limit)).map(|(_, person)| Person::clone(person)).collect()
+    }
+
+    pub(super) fn commands(&self, after: u64, limit: u32) -> CommandPage {
+        let later = self.commands.range(after.saturating_add(1)..).take(rows(limit));
+        let mut page = CommandPage { commands: Vec::new(), last: after };
+        for (place, record) in later {
+            page.commands.push(self.with_texts(record.clone()));
+            page.last = *place;
+        }
+        page
+    }
+
+    /// The command as it was given, its long texts taken from the messages that hold them.
+    fn with_texts(&self, mut record: CommandRecord) -> CommandRecord {
+        for (text, id) in record.body.texts_mut().into_iter().zip(&record.texts) {
+            if let Some(message) = self.messages.get(id) {
+                text.clone_from(&message.body);
+            }
+        }
+        record
+    }
+}
+
+/// Places in a ticket's history, and the numbers in the feed that stand there.
+fn of_ticket<'a>(
+    rows: impl Iterator<Item = (&'a (TicketId, u64), &'a u64)>,
+) -> impl Iterator<Item = (u64, u64)> {
+    rows.map(|((_, place), number)| (*place, *number))
+}

@@ -1,0 +1,144 @@
+//! Looking things up for a decision.
+
+use std::sync::Arc;
+
+use super::desk::Desk;
+use crate::change::Counter;
+use crate::id::{Name, OrganizationId, PersonId, TicketId};
+use crate::limits;
+use crate::model::{ClockKey, Effect, EffectState, Metric};
+use crate::storage::{Key, Member, Snapshot, TicketFile, Wanted};
+use crate::time::Timestamp;
+
+impl Desk {
+    /// What stands under these keys. `number` is what the next ticket will have, should anybody ask for it.
+    pub(super) fn load(&self, wanted: Wanted, number: u64) -> Snapshot {
+        let mut found = Snapshot { config_version: self.config_version(), ..Snapshot::default() };
+        for key in wanted.iter() {
+            self.look_up(key, number, &mut found);
+        }
+        found.asked = wanted;
+        found
+    }
+
+    fn look_up(&self, key: &Key, number: u64, found: &mut Snapshot) {
+        match key {
+            Key::Command(id) => {
+                let record = self.command_places.get(id).and_then(|place| self.commands.get(place));
+                found.commands.extend(record.map(|record| (*id, record.clone())));
+            }
+            Key::Ticket(id) => self.find_ticket(*id, found),
+            Key::TicketByNumber(number) => {
+                if let Some(id) = self.numbers.get(number) {
+                    found.numbers.insert(number.clone(), *id);
+                    self.find_ticket(*id, found);
+                }
+            }
+            Key::TicketByMessage(message_id) => {
+                if let Some(id) = self.message_ids.get(message_id) {
+                    found.message_ids.insert(message_id.clone(), *id);
+                    self.find_ticket(*id, found);
+                }
+            }
+            Key::Person(id) => self.find_person(*id, found),
+            Key::PersonByKey(key) => {
+                if let Some(id) = self.person_keys.get(key) {
+                    found.person_keys.insert(key.clone(), *id);
+                    self.find_person(*id, found);
+                }
+            }
+            Key::PersonByAddress(address) => {
+                if let Some(id) = self.addresses.get(address) {
+                    found.addresses.insert(address.clone(), *id);
+                    self.find_person(*id, found);
+                }
+            }
+            Key::Organization(id) => self.find_organization(*id, found),
+            Key::OrganizationByKey(key) => {
+                if let Some(id) = self.organization_keys.get(key) {
+                    found.organization_keys.insert(key.clone(), *id);
+                    self.find_organization(*id, found);
+                }
+            }
+            Key::Team(team) => {
+                found.teams.insert(team.clone(), self.team(team));
+            }
+            Key::Queue(team) => {
+                found.queues.insert(team.clone(), self.queue(team));
+            }
+            Key::Number => found.number = Some(number),
+            Key::Decision(id) => {
+                found.decisions.extend(self.decisions.get(id).map(|decision| (*id, decision.clone())));
+            }
+            Key::Effect(id) => found.effects.extend(self.effects.get(id).map(|effect| (*id, effect.clone()))),
+            Key::EffectsReady { now, limit } => {
+                for effect in self.ready(*now, *limit) {
+                    found.ready.push(effect.id);
+                    found.effects.insert(effect.id, effect.clone());
+                }
+            }
+        }
+    }
+
+    fn find_ticket(&self, id: TicketId, found: &mut Snapshot) {
+        let Some(ticket) = self.tickets.get(&id) else { return };
+        let first_clock = ClockKey { policy: Name::unset(), metric: Metric::FirstReply, cycle: 0 };
+        let clocks = self.clocks.run((id, first_clock), |(ticket, _)| *ticket == id);
+        let timers = self.timers.run((Some(id), String::new()), |(ticket, _)| *ticket == Some(id));
+        let file = TicketFile {
+            ticket: ticket.clone(),
+            clocks: clocks.map(|(_, clock)| clock.clone()).collect(),
+            timers: timers.map(|(_, timer)| timer.clone()).collect(),
+            messages: self.threads.range((id, 0)..=(id, u64::MAX)).map(|_| 1).sum(),
+            effects: self.given.get(&id).copied().unwrap_or(0),
+        };
+        found.tickets.insert(id, file);
+    }
+
+    fn find_person(&self, id: PersonId, found: &mut Snapshot) {
+        found.people.extend(self.people.get(&id).map(|person| (id, Arc::clone(person))));
+    }
+
+    fn find_organization(&self, id: OrganizationId, found: &mut Snapshot) {
+        found.organizations.extend(self.organizations.get(&id).map(|found| (id, Arc::clone(found))));
+    }
+
+    fn team(&self, team: &Name) -> Vec<Member> {
+        let members = self.members.run((team.clone(), PersonId::from_bytes([0; 16])), |(of, _)| of == team);
+        let member = |id: PersonId| {
+            let load = self.counters.get(&Counter::Load { person: id }).copied().unwrap_or(0);
+            let turn = self.turns.get(&(team.clone(), id)).copied();
+            self.people.get(&id).map(|person| Member { person: Arc::clone(person), load, turn })
+        };
+        members.filter_map(|((_, id), ())| member(*id)).collect()
+    }
+
+    fn queue(&self, team: &Name) -> Vec<TicketId> {
+        let first = (team.clone(), Timestamp::MIN, TicketId::from_bytes([0; 16]));
+        let waiting = self.queues.run(first, |(of, ..)| of == team);
+        waiting.map(|((.., ticket), ())| *ticket).take(limits::TICKETS_PER_COMMAND).collect()
+    }
+
+    /// Effects that can be given out now: of each ticket the first in its outbox at the most.
+    fn ready(&self, now: Timestamp, limit: u32) -> Vec<&Effect> {
+        let mut ready = Vec::new();
+        let mut last = None;
+        for ((ticket, _), id) in self.outbox.iter() {
+            if last.replace(*ticket) != Some(*ticket) {
+                ready.extend(self.effects.get(id).filter(|effect| is_ready(effect, now)));
+            }
+        }
+        ready.sort_by_key(|effect| (effect.at, effect.id));
+        ready.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        ready
+    }
+}
+
+fn is_ready(effect: &Effect, now: Timestamp) -> bool {
+    let free = match effect.state {
+        EffectState::Waiting {} => true,
+        EffectState::Leased { until, .. } => until <= now,
+        EffectState::Parked { .. } => false,
+    };
+    free && effect.not_before <= now
+}

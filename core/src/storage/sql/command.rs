@@ -1,0 +1,139 @@
+//! Records of commands in columns.
+
+use std::borrow::Cow;
+
+use super::cell::{Cell, Json, Row, Stored, json};
+use crate::change::CommandRecord;
+use crate::command::{Command, Notice, Outcome};
+use crate::id::{CommandId, PersonId};
+use crate::model::{Actor, PersonRef};
+
+/// The columns, in the order of [`command_cells`].
+pub(crate) const COMMAND_COLUMNS: &str = "id, actor_kind, actor, at, config_version, digest, body, texts, number, \
+                                          to_command, to_ticket, to_number, to_version, to_message, to_person, \
+                                          to_organization, to_config_version, notices";
+
+/// What stands in the columns of a command's record.
+pub(crate) fn command_cells(record: &CommandRecord) -> [Cell<'_>; 18] {
+    let (actor_kind, actor) = match &record.actor {
+        Actor::Host {} => (0, Cell::Null),
+        Actor::Agent { person } => (1, person_cell(person)),
+        Actor::Requester { person } => (2, person_cell(person)),
+    };
+    let outcome = &record.outcome;
+    [
+        record.id.to_cell(),
+        Cell::Integer(actor_kind),
+        actor,
+        record.at.to_cell(),
+        record.config_version.to_cell(),
+        digest_cell(&record.digest),
+        json(&record.body),
+        record.texts.to_cell(),
+        record.number.to_cell(),
+        if outcome.command == record.id { Cell::Null } else { outcome.command.to_cell() },
+        outcome.ticket.to_cell(),
+        outcome.number.to_cell(),
+        outcome.version.to_cell(),
+        outcome.message.to_cell(),
+        outcome.person.to_cell(),
+        outcome.organization.to_cell(),
+        outcome.config_version.to_cell(),
+        if outcome.notices.is_empty() { Cell::Null } else { json(&outcome.notices) },
+    ]
+}
+
+/// The record of a command that stands in these columns.
+pub(crate) fn command_of<R: Row>(row: &mut R) -> Result<CommandRecord, R::Fault> {
+    let id: CommandId = row.take()?;
+    let actor_kind: i64 = row.take()?;
+    let actor = match (actor_kind, row.take::<Option<Person>>()?) {
+        (0, None) => Actor::Host {},
+        (1, Some(Person(person))) => Actor::Agent { person },
+        (2, Some(Person(person))) => Actor::Requester { person },
+        _ => return Err(row.misread()),
+    };
+    let at = row.take()?;
+    let config_version = row.take()?;
+    let digest = row.take::<Digest>()?.0;
+    let body = row.take::<Json<Command>>()?.0;
+    let texts = row.take()?;
+    let number = row.take()?;
+    let mut outcome = Outcome::of(row.take::<Option<CommandId>>()?.unwrap_or(id));
+    outcome.ticket = row.take()?;
+    outcome.number = row.take()?;
+    outcome.version = row.take()?;
+    outcome.message = row.take()?;
+    outcome.person = row.take()?;
+    outcome.organization = row.take()?;
+    outcome.config_version = row.take()?;
+    outcome.notices = row.take::<Option<Json<Vec<Notice>>>>()?.map_or_else(Vec::new, |notices| notices.0);
+    Ok(CommandRecord { id, actor, at, config_version, digest, body, texts, number, outcome })
+}
+
+/// Our id as bytes, or the host's key as text.
+struct Person(PersonRef);
+
+fn person_cell(person: &PersonRef) -> Cell<'_> {
+    match person {
+        PersonRef::Id(id) => id.to_cell(),
+        PersonRef::Key(key) => key.to_cell(),
+    }
+}
+
+impl Stored for Person {
+    fn to_cell(&self) -> Cell<'_> {
+        person_cell(&self.0)
+    }
+
+    fn from_cell(cell: &Cell<'_>) -> Option<Self> {
+        match cell.as_text() {
+            Some(key) => Some(Self(PersonRef::Key(key.to_owned()))),
+            None => PersonId::from_cell(cell).map(|id| Self(PersonRef::Id(id))),
+        }
+    }
+}
+
+/// Hexadecimal digits, as the bytes that they stand for; any other text as it is.
+struct Digest(String);
+
+fn digest_cell(digest: &str) -> Cell<'_> {
+    let value = |digit: u8| match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    };
+    let (pairs, rest) = digest.as_bytes().as_chunks::<2>();
+    let bytes: Option<Vec<u8>> =
+        pairs.iter().map(|[high, low]| Some(value(*high)? << 4 | value(*low)?)).collect();
+    match bytes {
+        Some(bytes) if rest.is_empty() && !bytes.is_empty() => Cell::Blob(Cow::Owned(bytes)),
+        _ => Cell::text(digest),
+    }
+}
+
+impl Stored for Digest {
+    fn to_cell(&self) -> Cell<'_> {
+        digest_cell(&self.0)
+    }
+
+    fn from_cell(cell: &Cell<'_>) -> Option<Self> {
+        match cell.as_bytes() {
+            Some(bytes) => Some(Self(bytes.iter().map(|byte| format!("{byte:02x}")).collect())),
+            None => cell.as_text().map(|text| Self(text.to_owned())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_reads_back_whatever_it_is() {
+        for text in ["0aff", "", "0af", "0AFF", "not hexadecimal"] {
+            assert_eq!(Digest::from_cell(&digest_cell(text)).map(|read| read.0).as_deref(), Some(text));
+        }
+        assert_eq!(digest_cell("0aff"), Cell::bytes(&[0x0a, 0xff]));
+    }
+}

@@ -1,0 +1,201 @@
+//! Which tickets a predicate can hold for, as runs of an index.
+//!
+//! A page of a list should cost what it shows, not what the desk holds. So the tickets that may be seen are not looked
+//! for by asking each of them, but by walking along the indexes of those teams and people that the predicate names.
+
+use super::cell::{Cell, Stored};
+use super::ticket::Part;
+use crate::condition::{Node, Op, Operand, Subject, Test};
+use crate::id::{OrganizationId, PersonId};
+use crate::model::{Category, TicketField};
+
+/// More runs than this are not worth to be walked side by side.
+const MOST_RUNS: usize = 24;
+
+/// Tickets that stand together in an index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Run {
+    /// All tickets.
+    All,
+    /// Those of a team.
+    Team(String),
+    /// Those that a person owns.
+    Owner(PersonId),
+    /// Those that are for a person.
+    Requester(PersonId),
+    /// Those of the people of an organization.
+    Organization(OrganizationId),
+    /// Those in which a person has another part.
+    Part(Part, PersonId),
+}
+
+impl Run {
+    /// The value by which the run stands together.
+    pub(crate) fn key(&self) -> Cell<'static> {
+        match self {
+            Self::All => Cell::Null,
+            Self::Team(team) => Cell::Text(team.clone().into()),
+            Self::Owner(person) | Self::Requester(person) | Self::Part(_, person) => {
+                person.to_cell().into_owned()
+            }
+            Self::Organization(organization) => organization.to_cell().into_owned(),
+        }
+    }
+
+    /// How long such a run may be, compared with others.
+    const fn weight(&self) -> usize {
+        match self {
+            Self::Part(..) | Self::Owner(_) | Self::Requester(_) => 1,
+            Self::Organization(_) => 10,
+            Self::Team(_) => 100,
+            Self::All => 100_000,
+        }
+    }
+}
+
+/// Runs that together hold every ticket for which all of these can hold: the shortest that are found.
+pub(crate) fn cover(of: &[&Node]) -> Vec<Run> {
+    let best = of.iter().filter_map(|node| runs(node)).map(each_once).min_by_key(|runs| weight(runs));
+    best.filter(|runs| runs.len() <= MOST_RUNS).unwrap_or_else(|| vec![Run::All])
+}
+
+fn each_once(runs: Vec<Run>) -> Vec<Run> {
+    let mut once: Vec<Run> = Vec::with_capacity(runs.len());
+    for run in runs {
+        if !once.contains(&run) {
+            once.push(run);
+        }
+    }
+    once
+}
+
+fn weight(runs: &[Run]) -> usize {
+    runs.iter().map(Run::weight).sum()
+}
+
+/// Nothing when the node says nothing that an index knows.
+fn runs(node: &Node) -> Option<Vec<Run>> {
+    match node {
+        Node::All(of) => of.iter().filter_map(runs).min_by_key(|runs| weight(runs)),
+        Node::Any(of) => {
+            Some(of.iter().map(runs).collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
+        }
+        Node::None(_) => None,
+        Node::Test(test) => runs_of_test(test),
+    }
+}
+
+fn runs_of_test(test: &Test) -> Option<Vec<Run>> {
+    let Subject::Ticket(field) = &test.subject else { return None };
+    let operands = match test.op {
+        Op::Eq | Op::In | Op::HasAny | Op::Contains => test.operands.as_slice(),
+        // Who has all of them has the first of them.
+        Op::HasAll => test.operands.get(..1)?,
+        _ => return None,
+    };
+    let runs = operands.iter().map(|operand| match (field, operand) {
+        (TicketField::Team, Operand::Name(team)) => Some(vec![Run::Team(team.clone())]),
+        (TicketField::Owner, Operand::Person(person)) => Some(vec![Run::Owner(*person)]),
+        (TicketField::Requester, Operand::Person(person)) => Some(vec![Run::Requester(*person)]),
+        (TicketField::Organization, Operand::Organization(id)) => Some(vec![Run::Organization(*id)]),
+        (TicketField::Assignees, Operand::Person(person)) => {
+            Some(vec![Run::Owner(*person), Run::Part(Part::Assignee, *person)])
+        }
+        (TicketField::Ccs, Operand::Person(person)) => Some(vec![Run::Part(Part::Cc, *person)]),
+        (TicketField::Followers, Operand::Person(person)) => Some(vec![Run::Part(Part::Follower, *person)]),
+        _ => None,
+    });
+    Some(runs.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
+/// Whether tickets that are not solved or closed, and whether such that are, can be among those for which all of
+/// these hold.
+pub(crate) fn possible_ends(of: &[&Node]) -> Vec<bool> {
+    let possible = |done: bool| {
+        let mut categories = Category::ALL.into_iter().filter(|category| category.is_done() == done);
+        categories.any(|category| of.iter().all(|node| answers(node, category).yes))
+    };
+    [false, true].into_iter().filter(|done| possible(*done)).collect()
+}
+
+/// What a question can be answered with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Answers {
+    yes: bool,
+    no: bool,
+}
+
+/// What a node can answer about a ticket of this category, whatever else it is.
+fn answers(node: &Node, category: Category) -> Answers {
+    let each = |of: &[Node]| -> Vec<Answers> { of.iter().map(|node| answers(node, category)).collect() };
+    match node {
+        Node::All(of) => {
+            let parts = each(of);
+            Answers { yes: parts.iter().all(|part| part.yes), no: parts.iter().any(|part| part.no) }
+        }
+        Node::Any(of) => {
+            let parts = each(of);
+            Answers { yes: parts.iter().any(|part| part.yes), no: parts.iter().all(|part| part.no) }
+        }
+        Node::None(of) => {
+            let parts = each(of);
+            Answers { yes: parts.iter().all(|part| part.no), no: parts.iter().any(|part| part.yes) }
+        }
+        Node::Test(test) => {
+            let names = |operand: &Operand| *operand == Operand::Name(category.as_str().to_owned());
+            let known = match (&test.subject, test.op) {
+                (Subject::Ticket(TicketField::Category), Op::Eq | Op::In) => {
+                    Some(test.operands.iter().any(names))
+                }
+                (Subject::Ticket(TicketField::Category), Op::Ne) => Some(!test.operands.iter().any(names)),
+                _ => None,
+            };
+            Answers { yes: known != Some(false), no: known != Some(true) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::condition::{Condition, Predicate, Scope};
+
+    fn compiled(json: &str) -> Predicate {
+        let condition: Condition = serde_json::from_str(json).unwrap();
+        Predicate::compile(&condition, &(), Scope::Stored, "").unwrap()
+    }
+
+    #[test]
+    fn an_agent_sees_the_runs_of_their_teams_and_their_own() {
+        let me = "0197a3f0-7c1e-7d2a-9d3b-5a5d0c1f2e3d";
+        let visible = compiled(&format!(
+            r#"{{"any": [{{"field": "team", "op": "in", "value": ["it", "hr"]}},
+                {{"field": "assignees", "op": "has_any", "value": ["{me}"]}}]}}"#
+        ));
+        let person = me.parse().unwrap();
+        let teams = ["it", "hr"].map(|team| Run::Team(team.to_owned()));
+        let own = [Run::Owner(person), Run::Part(Part::Assignee, person)];
+        assert_eq!(cover(&[visible.root()]), [teams.to_vec(), own.to_vec()].concat());
+
+        let condition = compiled(&format!(r#"{{"field": "requester", "op": "eq", "value": "{me}"}}"#));
+        assert_eq!(cover(&[visible.root(), condition.root()]), [Run::Requester(person)]);
+        let anything = compiled(r#"{"not": {"field": "team", "op": "eq", "value": "it"}}"#);
+        assert_eq!(cover(&[anything.root()]), [Run::All]);
+        assert_eq!(cover(&[Predicate::never().root()]), []);
+    }
+
+    #[test]
+    fn conditions_tell_whether_finished_tickets_can_be_meant() {
+        let ends = |json| possible_ends(&[Predicate::always().root(), compiled(json).root()]);
+        assert_eq!(ends(r#"{"field": "status", "op": "eq", "value": "x"}"#), [false, true]);
+        assert_eq!(
+            ends(r#"{"not": {"field": "category", "op": "in", "value": ["solved", "closed"]}}"#),
+            [false]
+        );
+        assert_eq!(ends(r#"{"field": "category", "op": "ne", "value": "closed"}"#), [false, true]);
+        assert_eq!(ends(r#"{"field": "category", "op": "eq", "value": "solved"}"#), [true]);
+        let never = r#"{"all": [{"field": "category", "op": "eq", "value": "solved"},
+            {"not": {"field": "category", "op": "eq", "value": "solved"}}]}"#;
+        assert_eq!(ends(never), Vec::<bool>::new());
+    }
+}

@@ -1,0 +1,28 @@
+//! What the storages that speak SQL share: how records stand in columns, and how a predicate reads as SQL.
+
+mod cell;
+mod clock;
+mod command;
+mod cover;
+mod effect;
+mod event;
+mod message;
+mod person;
+mod predicate;
+mod statement;
+mod ticket;
+
+pub(crate) use cell::{Cell, Row, Stored};
+pub(crate) use clock::{CLOCK_COLUMNS, clock_cells, clock_of};
+pub(crate) use command::{COMMAND_COLUMNS, command_cells, command_of};
+pub(crate) use cover::{Run, cover, possible_ends};
+pub(crate) use effect::{EFFECT_COLUMNS, effect_cells, effect_of};
+pub(crate) use event::{EVENT_COLUMNS, event_cells, event_of};
+pub(crate) use message::{MESSAGE_COLUMNS, message_cells, message_of};
+pub(crate) use person::{
+    DECISION_COLUMNS, ORGANIZATION_COLUMNS, PERSON_COLUMNS, decision_cells, decision_of, organization_cells,
+    organization_of, person_cells, person_of,
+};
+pub(crate) use predicate::Translation;
+pub(crate) use statement::{Dialect, Values};
+pub(crate) use ticket::{TICKET_COLUMNS, column_of, parts, ticket_cells, ticket_of};

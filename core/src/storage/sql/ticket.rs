@@ -1,0 +1,167 @@
+//! The columns in which a ticket stands: a closed list, so that no name of a column ever comes from a caller.
+
+use super::cell::{Cell, Stored, joined};
+use crate::id::{PersonId, TicketId};
+use crate::model::{Ticket, TicketField};
+
+macro_rules! ticket_columns {
+    ($($column:literal $field:ident $($asked:ident)?,)*) => {
+        /// The names of the columns, in the order of [`ticket_cells`].
+        pub(crate) const TICKET_COLUMNS: &[&str] = &[$($column,)* "assignees", "done"];
+
+        /// What stands in the columns of a ticket.
+        pub(crate) fn ticket_cells(ticket: &Ticket) -> Vec<Cell<'_>> {
+            vec![
+                $(ticket.$field.to_cell(),)*
+                assigned(ticket),
+                Cell::Integer(i64::from(ticket.category.is_done())),
+            ]
+        }
+
+        /// The ticket that stands in these columns; the name of the column that holds something else.
+        pub(crate) fn ticket_of<'a>(
+            id: TicketId,
+            mut cell: impl FnMut(usize) -> Cell<'a>,
+        ) -> Result<Ticket, &'static str> {
+            let mut ticket = Ticket::blank(id);
+            let mut place = 0;
+            $(
+                ticket.$field = Stored::from_cell(&cell(place)).ok_or($column)?;
+                place += 1;
+            )*
+            ticket.assignees = match cell(place) {
+                Cell::Null => ticket.owner.into_iter().collect(),
+                people => Stored::from_cell(&people).ok_or("assignees")?,
+            };
+            Ok(ticket)
+        }
+
+        /// The column in which a field stands; nothing for what stands in a table of its own or inside JSON.
+        pub(crate) const fn column_of(field: &TicketField) -> Option<&'static str> {
+            match field {
+                $($(TicketField::$asked => Some($column),)?)*
+                _ => None,
+            }
+        }
+    };
+}
+
+ticket_columns! {
+    "version" version,
+    "public_version" public_version,
+    "updated_at" updated_at,
+    "public_updated_at" public_updated_at,
+    "number" number Number,
+    "created_at" created_at CreatedAt,
+    "subject" subject Subject,
+    "description" description Description,
+    "requester" requester Requester,
+    "organization" organization Organization,
+    "ccs" ccs Ccs,
+    "followers" followers Followers,
+    "team" team Team,
+    "owner" owner Owner,
+    "workflow" workflow Workflow,
+    "status" status Status,
+    "category" category Category,
+    "status_since" status_since StatusSince,
+    "priority" priority Priority,
+    "impact" impact Impact,
+    "urgency" urgency Urgency,
+    "type" ticket_type Type,
+    "channel" channel Channel,
+    "tags" tags Tags,
+    "fields" fields,
+    "due_at" due_at DueAt,
+    "planned_from" planned_from PlannedFrom,
+    "planned_to" planned_to PlannedTo,
+    "external_ids" external_ids ExternalIds,
+    "language" language Language,
+    "follow_up_of" follow_up_of FollowUpOf,
+    "snoozed_until" snoozed_until SnoozedUntil,
+    "status_before_snooze" status_before_snooze StatusBeforeSnooze,
+    "waiting_since" waiting_since WaitingSince,
+    "first_reply_at" first_reply_at FirstReplyAt,
+    "last_reply_at" last_reply_at LastReplyAt,
+    "last_requester_at" last_requester_at LastRequesterAt,
+    "solved_at" solved_at SolvedAt,
+    "closed_at" closed_at ClosedAt,
+    "reopens" reopens Reopens,
+    "handoffs" handoffs Handoffs,
+    "replies" replies Replies,
+}
+
+/// Everybody assigned, where that is not the owner alone (or nobody, where there is no owner): so the usual ticket
+/// needs no list.
+fn assigned(ticket: &Ticket) -> Cell<'_> {
+    if ticket.assignees.iter().eq(&ticket.owner) {
+        Cell::Null
+    } else {
+        joined(&ticket.assignees, PersonId::as_bytes)
+    }
+}
+
+/// What a person other than the requester and the lone owner is to a ticket, where it can be looked up by person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Assigned, on a ticket that is not assigned to its owner alone.
+    Assignee,
+    /// In copy.
+    Cc,
+    /// Follows it.
+    Follower,
+}
+
+impl Part {
+    /// The number under which it is stored.
+    pub(crate) const fn number(self) -> i64 {
+        match self {
+            Self::Assignee => 1,
+            Self::Cc => 2,
+            Self::Follower => 3,
+        }
+    }
+}
+
+/// Everybody who has a part in a ticket that is stored apart, each once.
+pub(crate) fn parts(ticket: &Ticket) -> std::collections::BTreeSet<(PersonId, i64)> {
+    let assignees: &[PersonId] = if assigned(ticket) == Cell::Null { &[] } else { &ticket.assignees };
+    let lists = [(assignees, Part::Assignee), (&ticket.ccs, Part::Cc), (&ticket.followers, Part::Follower)];
+    lists.iter().flat_map(|(people, part)| people.iter().map(|person| (*person, part.number()))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ticket_reads_back_from_its_columns() {
+        let mut ticket = Ticket::blank(TicketId::from_bytes([1; 16]));
+        let people = [[2; 16], [3; 16]].map(PersonId::from_bytes);
+        for (owner, assignees) in [
+            (None, vec![]),
+            (Some(people[0]), vec![people[0]]),
+            (Some(people[0]), people.to_vec()),
+            (Some(people[0]), vec![]),
+            (None, people.to_vec()),
+        ] {
+            ticket.owner = owner;
+            ticket.assignees = assignees;
+            ticket.ccs = people.to_vec();
+            ticket.tags = vec!["vip".to_owned()];
+            let cells = ticket_cells(&ticket);
+            assert_eq!(cells.len(), TICKET_COLUMNS.len());
+            assert_eq!(ticket_of(ticket.id, |place| cells[place].clone()).as_ref(), Ok(&ticket));
+        }
+    }
+
+    #[test]
+    fn the_lone_owner_needs_no_row_of_their_own() {
+        let mut ticket = Ticket::blank(TicketId::from_bytes([1; 16]));
+        ticket.owner = Some(PersonId::from_bytes([2; 16]));
+        ticket.assignees = vec![PersonId::from_bytes([2; 16])];
+        assert!(parts(&ticket).is_empty());
+        ticket.assignees.push(PersonId::from_bytes([3; 16]));
+        assert_eq!(parts(&ticket).len(), 2);
+    }
+}

@@ -1,0 +1,284 @@
+//! The one function that writes: a change set, whole or not at all.
+
+mod people;
+mod ticket;
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use rusqlite::Connection;
+
+use super::desks::{Desk, Sequence, last, put_config};
+use super::errors::{Fault, Outcome, stale};
+use super::rows::{one, run, statement, with_values};
+use crate::change::{Add, ChangeSet, CommandRecord, Counter, Put};
+use crate::error::{Code, Problem};
+use crate::id::{EffectId, TicketId};
+use crate::model::{AssignmentDecision, Clock, Effect, Event, Message, TimerCause};
+use crate::storage::Committed;
+use crate::storage::sql::{self, Cell, Row, Stored};
+use crate::time::Timestamp;
+
+/// Writes a change set into the open transaction. Where it cannot, the caller takes back what it wrote.
+pub(super) fn apply(connection: &Connection, changes: &ChangeSet) -> Outcome<Committed> {
+    let desk = Desk::of(connection, changes.desk)?;
+    if changes.config_version != desk.config_version {
+        return Err(stale("the configuration"));
+    }
+    let mut applying = Applying { connection, desk, rows: BTreeMap::new(), gains: gains(changes) };
+    if let Some(record) = &changes.command {
+        applying.add_command(record)?;
+    }
+    for put in &changes.puts {
+        applying.put(put)?;
+    }
+    for add in &changes.adds {
+        applying.add(add)?;
+    }
+    let mut feed = last(connection, desk, Sequence::Feed)?;
+    for event in &changes.events {
+        feed += 1;
+        applying.add_event(feed, event)?;
+    }
+    for effect in &changes.effects {
+        applying.add_effect(effect)?;
+    }
+    applying.count_gains()?;
+    Ok(Committed { feed })
+}
+
+/// How many messages and effects a change set gives to each ticket.
+fn gains(changes: &ChangeSet) -> BTreeMap<TicketId, Gain> {
+    let mut gains = BTreeMap::<TicketId, Gain>::new();
+    for put in &changes.puts {
+        if let Put::Message { message } = put {
+            gains.entry(message.ticket).or_default().messages += 1;
+        }
+    }
+    for effect in &changes.effects {
+        gains.entry(effect.ticket).or_default().effects += 1;
+    }
+    gains
+}
+
+/// What a ticket's own counts grow by.
+#[derive(Clone, Copy, Debug, Default)]
+struct Gain {
+    messages: i64,
+    effects: i64,
+}
+
+/// A change set on its way into the database.
+struct Applying<'c> {
+    connection: &'c Connection,
+    desk: Desk,
+    /// The rows of tickets that are known by now.
+    rows: BTreeMap<TicketId, i64>,
+    /// What is still to be added to the counts of tickets.
+    gains: BTreeMap<TicketId, Gain>,
+}
+
+impl Applying<'_> {
+    /// Runs a statement whose first value is the desk.
+    fn run(&self, sql: &str, cells: &[Cell<'_>]) -> Outcome<usize> {
+        run(self.connection, sql, cells)
+    }
+
+    /// The row of a ticket, when it is there.
+    fn find_row(&mut self, id: TicketId) -> Outcome<Option<i64>> {
+        Ok(match self.rows.entry(id) {
+            Entry::Occupied(known) => Some(*known.get()),
+            Entry::Vacant(unknown) => {
+                let sql = "SELECT row FROM tkit_ticket WHERE desk = ?1 AND id = ?2";
+                let row = one(self.connection, sql, &[self.desk.cell(), id.to_cell()], |row| row.take())?;
+                row.map(|row| *unknown.insert(row))
+            }
+        })
+    }
+
+    /// The row of a ticket that the change set speaks of.
+    fn row(&mut self, id: TicketId) -> Outcome<Cell<'static>> {
+        self.find_row(id)?.map(Cell::Integer).ok_or_else(|| {
+            let message = format!("the change set writes to the ticket {id}, which is not there");
+            Problem::new(Code::InternalError, message).into()
+        })
+    }
+
+    fn put(&mut self, put: &Put) -> Outcome<()> {
+        match put {
+            Put::Ticket { before: Some(before), after } => self.change_ticket(before, after),
+            Put::Ticket { before: None, after } => self.add_ticket(after),
+            Put::Message { message } => self.add_message(message),
+            Put::Person { person } => self.put_person(person),
+            Put::Organization { organization } => self.put_organization(organization),
+            Put::Clock { clock } => self.put_clock(clock),
+            Put::Timer { ticket, cause, due_at } => self.put_timer(*ticket, cause, *due_at),
+            Put::Decision { decision } => self.add_decision(decision),
+            Put::Turn { team, person, before, after } => {
+                let key =
+                    [self.desk.cell(), team.to_cell(), person.to_cell(), after.to_cell(), before.to_cell()];
+                self.put_turn(&key)
+            }
+            Put::Config { document } => {
+                let version = self.desk.config_version.saturating_add(1);
+                put_config(self.connection, self.desk.number, version, document)
+                    .map_err(|fault| stale_if_taken(fault, "the configuration"))
+            }
+            Put::Effect { before, effect } => self.change_effect(*before, effect),
+            Put::Settled { effect, token } => self.settle(*effect, *token),
+        }
+    }
+
+    fn add_command(&self, record: &CommandRecord) -> Outcome<()> {
+        let place = last(self.connection, self.desk, Sequence::Commands)?.saturating_add(1);
+        let sql = statement!(with_values("INSERT INTO tkit_command (desk, place", sql::COMMAND_COLUMNS));
+        let mut cells = vec![self.desk.cell(), place.to_cell()];
+        cells.extend(sql::command_cells(record));
+        self.run(sql, &cells).map_err(|fault| fault.or_taken(|| "the id of the command".to_owned()))?;
+        Ok(())
+    }
+
+    fn add_message(&mut self, message: &Message) -> Outcome<()> {
+        let mut cells = vec![self.desk.cell(), self.row(message.ticket)?];
+        cells.extend(sql::message_cells(message));
+        let taken = || "the id of the message, its external id or its place in the conversation".to_owned();
+        let sql = statement!(with_values("INSERT INTO tkit_message (desk, ticket", sql::MESSAGE_COLUMNS));
+        self.run(sql, &cells).map_err(|fault| fault.or_taken(taken))?;
+        Ok(())
+    }
+
+    fn put_clock(&mut self, clock: &Clock) -> Outcome<()> {
+        let mut cells = vec![self.desk.cell(), self.row(clock.ticket)?];
+        cells.extend(sql::clock_cells(clock));
+        self.run(
+            statement!(with_values("REPLACE INTO tkit_clock (desk, ticket", sql::CLOCK_COLUMNS)),
+            &cells,
+        )?;
+        Ok(())
+    }
+
+    fn put_timer(
+        &mut self,
+        ticket: Option<TicketId>,
+        cause: &TimerCause,
+        due_at: Option<Timestamp>,
+    ) -> Outcome<()> {
+        let row = ticket.map_or(Ok(Cell::Integer(0)), |ticket| self.row(ticket))?;
+        let key = [self.desk.cell(), row, cause.to_cell()];
+        if let Some(due_at) = due_at {
+            let [desk, row, cause] = key;
+            let sql = "INSERT INTO tkit_timer (desk, ticket, cause, due_at) VALUES (?1, ?2, ?3, ?4)
+                ON CONFLICT DO UPDATE SET due_at = excluded.due_at";
+            self.run(sql, &[desk, row, cause, due_at.to_cell()])?;
+        } else {
+            self.run("DELETE FROM tkit_timer WHERE desk = ?1 AND ticket = ?2 AND cause = ?3", &key)?;
+        }
+        Ok(())
+    }
+
+    fn add_decision(&mut self, decision: &AssignmentDecision) -> Outcome<()> {
+        let mut cells = vec![self.desk.cell(), self.row(decision.ticket)?];
+        cells.extend(sql::decision_cells(decision));
+        self.run(
+            statement!(with_values("INSERT INTO tkit_decision (desk, ticket", sql::DECISION_COLUMNS)),
+            &cells,
+        )
+        .map_err(|fault| fault.or_taken(|| "the id of the decision".to_owned()))?;
+        Ok(())
+    }
+
+    /// Desk, team, person, the new place, and the place that is expected.
+    fn put_turn(&self, cells: &[Cell<'_>; 5]) -> Outcome<()> {
+        let [desk, team, person, after, before] = cells;
+        let changed = if *before == Cell::Null {
+            let sql = "INSERT INTO tkit_turn (desk, team, person, place) VALUES (?1, ?2, ?3, ?4)
+                ON CONFLICT DO NOTHING";
+            self.run(sql, &[desk.clone(), team.clone(), person.clone(), after.clone()])?
+        } else {
+            let sql = "UPDATE tkit_turn SET place = ?4 WHERE desk = ?1 AND team = ?2 AND person = ?3 AND place = ?5";
+            self.run(sql, cells)?
+        };
+        if changed == 0 { Err(stale("the rotation")) } else { Ok(()) }
+    }
+
+    fn change_effect(&mut self, before: u32, effect: &Effect) -> Outcome<()> {
+        let mut cells = vec![self.desk.cell(), before.to_cell()];
+        cells.extend(sql::effect_cells(effect));
+        let sql = concat!(
+            "UPDATE tkit_effect SET at = ?3, position = ?5, kind = ?6, attempts = ?7, not_before = ?8, state = ?9,
+                worker = ?10, token = ?11, until = ?12, reason = ?13",
+            " WHERE desk = ?1 AND id = ?4 AND attempts = ?2"
+        );
+        if self.run(sql, &cells)? == 0 { Err(stale("the effect")) } else { Ok(()) }
+    }
+
+    fn settle(&self, effect: EffectId, token: u64) -> Outcome<()> {
+        let sql = "DELETE FROM tkit_effect WHERE desk = ?1 AND id = ?2 AND state = 1 AND token = ?3";
+        if self.run(sql, &[self.desk.cell(), effect.to_cell(), token.to_cell()])? == 0 {
+            let message = "the lease of the effect has ended or is another's";
+            return Err(Problem::new(Code::LeaseLost, message).into());
+        }
+        Ok(())
+    }
+
+    fn add(&self, add: &Add) -> Outcome<()> {
+        let Counter::Load { person } = &add.counter;
+        let key = [self.desk.cell(), Cell::text("load"), person.to_cell()];
+        let sql = "SELECT value FROM tkit_counter WHERE desk = ?1 AND counter = ?2 AND person = ?3";
+        let before: i64 = one(self.connection, sql, &key, |row| row.take())?.unwrap_or(0);
+        let sum = before.saturating_add(add.delta);
+        if add.delta > 0 && add.at_most.is_some_and(|most| sum > most) {
+            return Err(Problem::new(Code::Contention, "a counter would exceed its bound").into());
+        }
+        let [desk, counter, person] = key;
+        let sql = "INSERT INTO tkit_counter (desk, counter, person, value) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT DO UPDATE SET value = excluded.value";
+        self.run(sql, &[desk, counter, person, Cell::Integer(sum)])?;
+        Ok(())
+    }
+
+    fn add_event(&mut self, feed: u64, event: &Event) -> Outcome<()> {
+        let row = event.ticket.map_or(Ok(Cell::Null), |ticket| self.row(ticket))?;
+        let mut cells = vec![self.desk.cell(), feed.to_cell(), row];
+        cells.extend(sql::event_cells(event));
+        self.run(
+            statement!(with_values("INSERT INTO tkit_event (desk, feed, ticket", sql::EVENT_COLUMNS)),
+            &cells,
+        )
+        .map_err(|fault| fault.or_taken(|| "the place in the ticket's history".to_owned()))?;
+        Ok(())
+    }
+
+    fn add_effect(&mut self, effect: &Effect) -> Outcome<()> {
+        let mut cells = vec![self.desk.cell(), self.row(effect.ticket)?];
+        cells.extend(sql::effect_cells(effect));
+        self.run(
+            statement!(with_values("INSERT INTO tkit_effect (desk, ticket", sql::EFFECT_COLUMNS)),
+            &cells,
+        )
+        .map_err(|fault| fault.or_taken(|| "the id of the effect or its place in the outbox".to_owned()))?;
+        Ok(())
+    }
+
+    /// Writes down what was not written together with the tickets themselves.
+    fn count_gains(&mut self) -> Outcome<()> {
+        for (ticket, gain) in std::mem::take(&mut self.gains) {
+            let sql = "UPDATE tkit_ticket SET messages = messages + ?3, effects = effects + ?4
+                WHERE desk = ?1 AND row = ?2";
+            let row = self.row(ticket)?;
+            self.run(
+                sql,
+                &[self.desk.cell(), row, Cell::Integer(gain.messages), Cell::Integer(gain.effects)],
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// Where a version is counted by the records themselves, one that is there already is a stale one.
+fn stale_if_taken(fault: Fault, what: &str) -> Fault {
+    match fault {
+        Fault::Told(error) if error.code() == Code::AlreadyTaken => stale(what),
+        fault => fault,
+    }
+}

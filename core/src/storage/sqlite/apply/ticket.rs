@@ -1,0 +1,99 @@
+//! Tickets, and the tables that tickets are looked up by.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use super::{Applying, stale};
+use crate::model::{ExternalId, Ticket};
+use crate::storage::sql::{Cell, Stored, TICKET_COLUMNS, parts, ticket_cells};
+use crate::storage::sqlite::errors::Outcome;
+use crate::storage::sqlite::rows::{statement, with_values};
+use crate::storage::sqlite::search;
+
+impl Applying<'_> {
+    pub(super) fn add_ticket(&mut self, ticket: &Ticket) -> Outcome<()> {
+        let insert = statement!(with_values(
+            "INSERT INTO tkit_ticket (desk, id, messages, effects",
+            &TICKET_COLUMNS.join(", ")
+        ));
+        let gain = self.gains.remove(&ticket.id).unwrap_or_default();
+        let mut cells = vec![self.desk.cell(), ticket.id.to_cell()];
+        cells.extend([Cell::Integer(gain.messages), Cell::Integer(gain.effects)]);
+        cells.extend(ticket_cells(ticket));
+        self.run(insert, &cells).map_err(|fault| {
+            fault.or_taken(|| format!("the id of the ticket or the number `{}`", ticket.number))
+        })?;
+        let row = self.connection.last_insert_rowid();
+        self.rows.insert(ticket.id, row);
+        self.change_parts(row, &BTreeSet::new(), &parts(ticket))?;
+        self.add_external_ids(row, &ticket.external_ids)
+    }
+
+    /// Writes the columns that changed and no others, so that an index is only touched when its column is.
+    pub(super) fn change_ticket(&mut self, before: &Ticket, after: &Ticket) -> Outcome<()> {
+        let Some(row) = self.find_row(after.id)? else { return Err(stale("the ticket")) };
+        let mut sql = String::from("UPDATE tkit_ticket SET version = ?4");
+        let mut cells =
+            vec![self.desk.cell(), Cell::Integer(row), before.version.to_cell(), after.version.to_cell()];
+        let (old, new) = (ticket_cells(before), ticket_cells(after));
+        for ((column, old), new) in TICKET_COLUMNS.iter().zip(old).zip(new) {
+            if old != new && *column != "version" {
+                cells.push(new);
+                // Writing to a text cannot fail.
+                let _ = write!(sql, ", {column} = ?{}", cells.len());
+            }
+        }
+        if let Some(gain) = self.gains.remove(&after.id) {
+            let n = cells.len();
+            let _ = write!(sql, ", messages = messages + ?{}, effects = effects + ?{}", n + 1, n + 2);
+            cells.extend([Cell::Integer(gain.messages), Cell::Integer(gain.effects)]);
+        }
+        sql.push_str(" WHERE desk = ?1 AND row = ?2 AND version = ?3");
+        let changed = self
+            .run(&sql, &cells)
+            .map_err(|fault| fault.or_taken(|| format!("the number `{}`", after.number)))?;
+        if changed == 0 {
+            return Err(stale("the ticket"));
+        }
+        if before.subject != after.subject {
+            search::retitle(self.connection, self.desk, row, &before.subject)?;
+        }
+        self.change_parts(row, &parts(before), &parts(after))?;
+        if before.external_ids != after.external_ids {
+            let sql =
+                "DELETE FROM tkit_external_id WHERE desk = ?1 AND system = ?2 AND id = ?3 AND ticket = ?4";
+            for ExternalId { system, id } in &before.external_ids {
+                self.run(sql, &[self.desk.cell(), system.to_cell(), id.to_cell(), Cell::Integer(row)])?;
+            }
+            self.add_external_ids(row, &after.external_ids)?;
+        }
+        Ok(())
+    }
+
+    fn add_external_ids(&self, row: i64, ids: &[ExternalId]) -> Outcome<()> {
+        for ExternalId { system, id } in ids {
+            let sql = "INSERT INTO tkit_external_id (desk, system, id, ticket) VALUES (?1, ?2, ?3, ?4)";
+            self.run(sql, &[self.desk.cell(), system.to_cell(), id.to_cell(), Cell::Integer(row)])
+                .map_err(|fault| fault.or_taken(|| format!("the id `{id}` in `{system}`")))?;
+        }
+        Ok(())
+    }
+
+    fn change_parts(&self, row: i64, before: &Parts, after: &Parts) -> Outcome<()> {
+        let gone =
+            "DELETE FROM tkit_participant WHERE desk = ?1 AND person = ?2 AND part = ?3 AND ticket = ?4";
+        let new = "INSERT INTO tkit_participant (desk, person, part, ticket) VALUES (?1, ?2, ?3, ?4)";
+        for (sql, changed) in [(gone, before.difference(after)), (new, after.difference(before))] {
+            for (person, part) in changed {
+                self.run(
+                    sql,
+                    &[self.desk.cell(), person.to_cell(), Cell::Integer(*part), Cell::Integer(row)],
+                )?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// People and what they are to a ticket.
+type Parts = BTreeSet<(crate::id::PersonId, i64)>;

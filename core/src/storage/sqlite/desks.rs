@@ -1,0 +1,140 @@
+//! Desks and their configurations.
+
+use rusqlite::Connection;
+
+use super::errors::{Fault, Outcome, damaged, taken};
+use super::rows::{all, one, run};
+use super::search;
+use crate::error::{Code, Problem};
+use crate::id::DeskId;
+use crate::storage::sql::{Cell, Row, Stored};
+use crate::storage::{DeskEntry, StoredConfig};
+
+/// What is known of a desk wherever it is written to or read from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Desk {
+    /// Its number in this file.
+    pub(super) number: i64,
+    /// The version of the configuration in force.
+    pub(super) config_version: u64,
+    /// The last ticket number that was drawn.
+    pub(super) drawn: u64,
+}
+
+impl Desk {
+    /// The desk of this id.
+    pub(super) fn of(connection: &Connection, id: DeskId) -> Outcome<Self> {
+        let sql = "SELECT desk, config_version, drawn FROM tkit_desk WHERE id = ?1";
+        let desk = one(connection, sql, &[id.to_cell()], |row| {
+            Ok(Self { number: row.take()?, config_version: row.take()?, drawn: row.take()? })
+        })?;
+        desk.ok_or_else(|| Problem::new(Code::UnknownDesk, format!("there is no desk `{id}`")).into())
+    }
+
+    /// Its number, to be bound.
+    pub(super) const fn cell(self) -> Cell<'static> {
+        Cell::Integer(self.number)
+    }
+}
+
+const ENTRY: &str = "SELECT id, key, config_version FROM tkit_desk";
+
+fn entry<R: Row>(row: &mut R) -> Result<DeskEntry, R::Fault> {
+    Ok(DeskEntry { id: row.take()?, key: row.take()?, config_version: row.take()? })
+}
+
+pub(super) fn desks(connection: &Connection) -> Outcome<Vec<DeskEntry>> {
+    all(connection, &format!("{ENTRY} ORDER BY key"), &[], |row| entry(row))
+}
+
+pub(super) fn desk(connection: &Connection, key: &str) -> Outcome<Option<DeskEntry>> {
+    one(connection, &format!("{ENTRY} WHERE key = ?1"), &[Cell::text(key)], |row| entry(row))
+}
+
+pub(super) fn create(connection: &Connection, id: DeskId, key: &str, document: &str) -> Outcome<()> {
+    let sql = "INSERT INTO tkit_desk (id, key, config_version) VALUES (?1, ?2, 1)";
+    run(connection, sql, &[id.to_cell(), Cell::text(key)])
+        .map_err(|fault| fault.or_taken(|| format!("the id of the desk or the key `{key}`")))?;
+    put_config(connection, connection.last_insert_rowid(), 1, document)
+}
+
+/// Writes a version of a configuration; fails with `already_taken` when there is one of this number.
+pub(super) fn put_config(connection: &Connection, desk: i64, version: u64, document: &str) -> Outcome<()> {
+    let sql = "INSERT INTO tkit_config (desk, version, document) VALUES (?1, ?2, ?3)";
+    run(connection, sql, &[Cell::Integer(desk), version.to_cell(), Cell::text(document)])
+        .map_err(|fault| if fault.is_taken() { taken("the version of the configuration") } else { fault })?;
+    run(
+        connection,
+        "UPDATE tkit_desk SET config_version = ?2 WHERE desk = ?1",
+        &[Cell::Integer(desk), version.to_cell()],
+    )?;
+    Ok(())
+}
+
+pub(super) fn config(
+    connection: &Connection,
+    desk: DeskId,
+    version: Option<u64>,
+) -> Outcome<Option<StoredConfig>> {
+    let desk = Desk::of(connection, desk)?;
+    let version = version.unwrap_or(desk.config_version);
+    let sql = "SELECT document FROM tkit_config WHERE desk = ?1 AND version = ?2";
+    one(connection, sql, &[desk.cell(), version.to_cell()], |row| {
+        Ok(StoredConfig { version, document: row.take()? })
+    })
+}
+
+/// Every table with rows of a desk, those that others refer to last.
+const TABLES: &[&str] = &[
+    "tkit_participant",
+    "tkit_external_id",
+    "tkit_message",
+    "tkit_event",
+    "tkit_clock",
+    "tkit_timer",
+    "tkit_effect",
+    "tkit_command",
+    "tkit_address",
+    "tkit_member",
+    "tkit_person",
+    "tkit_organization",
+    "tkit_decision",
+    "tkit_turn",
+    "tkit_counter",
+    "tkit_ticket",
+    "tkit_config",
+    "tkit_desk",
+];
+
+/// Takes a desk away, with all its rows and words; false when there is none.
+pub(super) fn delete(connection: &Connection, id: DeskId) -> Outcome<bool> {
+    let desk = match Desk::of(connection, id) {
+        Err(Fault::Told(error)) if error.code() == Code::UnknownDesk => return Ok(false),
+        desk => desk?,
+    };
+    search::forget_desk(connection, desk)?;
+    for table in TABLES {
+        run(connection, &format!("DELETE FROM {table} WHERE desk = ?1"), &[desk.cell()])?;
+    }
+    search::lower_marks(connection)?;
+    Ok(true)
+}
+
+/// The last number of a desk's own sequence, 0 when it has not begun.
+pub(super) fn last(connection: &Connection, desk: Desk, sequence: Sequence) -> Outcome<u64> {
+    let sql = match sequence {
+        Sequence::Feed => "SELECT max(feed) FROM tkit_event WHERE desk = ?1",
+        Sequence::Commands => "SELECT max(place) FROM tkit_command WHERE desk = ?1",
+    };
+    let last = one(connection, sql, &[desk.cell()], |row| row.take::<Option<u64>>())?;
+    last.map(Option::unwrap_or_default).ok_or_else(|| damaged("max"))
+}
+
+/// What is counted in the order of a desk's commits.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Sequence {
+    /// Its events.
+    Feed,
+    /// Its commands.
+    Commands,
+}

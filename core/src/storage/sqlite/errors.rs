@@ -1,0 +1,126 @@
+//! What SQLite complains of, as what a caller can act on. No SQL and no stored value ever gets into a message.
+
+use rusqlite::ErrorCode;
+
+use crate::error::{Code, Error, Problem};
+
+/// Why something could not be done, inside of this storage.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// SQLite could not.
+    Engine(rusqlite::Error),
+    /// It may not be, or what is stored cannot be read.
+    Told(Error),
+}
+
+/// What every step inside of this storage answers.
+pub(super) type Outcome<T> = Result<T, Fault>;
+
+impl Fault {
+    /// Whether something that has to be unique is there already.
+    pub(super) fn is_taken(&self) -> bool {
+        matches!(self, Self::Engine(rusqlite::Error::SqliteFailure(error, _))
+            if matches!(error.extended_code,
+                rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY))
+    }
+
+    /// Whether the file does not even begin like a database.
+    pub(super) fn is_no_database(&self) -> bool {
+        matches!(self, Self::Engine(rusqlite::Error::SqliteFailure(error, _))
+            if error.code == ErrorCode::NotADatabase)
+    }
+
+    /// The same fault, where a breach of uniqueness is told in the words of the domain.
+    pub(super) fn or_taken(self, what: impl FnOnce() -> String) -> Self {
+        if self.is_taken() { taken(&what()) } else { self }
+    }
+}
+
+impl From<rusqlite::Error> for Fault {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Engine(error)
+    }
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        Self::Told(error)
+    }
+}
+
+impl From<Problem> for Fault {
+    fn from(problem: Problem) -> Self {
+        Self::Told(problem.into())
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Told(error) => error,
+            Fault::Engine(error) => told(&error).into(),
+        }
+    }
+}
+
+fn told(error: &rusqlite::Error) -> Problem {
+    let (failure, number) = match error {
+        rusqlite::Error::SqliteFailure(failure, _)
+        | rusqlite::Error::SqlInputError { error: failure, .. } => (failure.code, failure.extended_code),
+        rusqlite::Error::FromSqlConversionFailure(..)
+        | rusqlite::Error::IntegralValueOutOfRange(..)
+        | rusqlite::Error::InvalidColumnType(..)
+        | rusqlite::Error::Utf8Error(..) => {
+            return Problem::new(Code::Damaged, "the database holds a value that cannot stand there");
+        }
+        _ => return Problem::new(Code::InternalError, "the storage used its database in a wrong way"),
+    };
+    let (code, message) = match failure {
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => {
+            (Code::StorageBusy, "somebody else holds the database for too long")
+        }
+        ErrorCode::DiskFull => (Code::StorageFull, "there is no space left for the database"),
+        ErrorCode::ReadOnly => (Code::ReadOnly, "the database can only be read"),
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => (Code::Damaged, "the database is damaged"),
+        ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::AuthorizationForStatementDenied => {
+            (Code::CannotOpen, "the database cannot be opened")
+        }
+        ErrorCode::SystemIoFailure | ErrorCode::OutOfMemory => {
+            (Code::StorageFailed, "reading or writing the database failed")
+        }
+        ErrorCode::OperationInterrupted => (Code::TimedOut, "the work was interrupted"),
+        ErrorCode::TooBig => (Code::TooLong, "a value is longer than a database can hold"),
+        _ => (Code::InternalError, "the storage used its database in a wrong way"),
+    };
+    Problem::new(code, message).param("sqlite", number)
+}
+
+/// Something that has to be unique belongs to something else.
+pub(super) fn taken(what: &str) -> Fault {
+    Problem::new(Code::AlreadyTaken, format!("{what} is taken")).into()
+}
+
+/// Something has another version, place or state than was expected.
+pub(super) fn stale(what: &str) -> Fault {
+    Problem::new(Code::StaleVersion, format!("{what} has changed since it was loaded")).into()
+}
+
+/// A column holds what no version of this library writes.
+pub(super) fn damaged(column: &str) -> Fault {
+    let message = format!("the database holds something in `{column}` that cannot stand there");
+    Problem::new(Code::Damaged, message).into()
+}
+
+pub(super) fn closed() -> Fault {
+    Problem::new(Code::Closed, "the storage is closed").into()
+}
+
+pub(super) fn failed() -> Fault {
+    let message = "writing the database failed before, and it is not known what is on the disk";
+    Problem::new(Code::StorageFailed, message).hint("open the storage again").into()
+}
+
+pub(super) fn forked() -> Fault {
+    let message = "the process was forked after the storage was opened";
+    Problem::new(Code::Forked, message).hint("open the storage again in the new process").into()
+}

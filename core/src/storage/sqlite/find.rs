@@ -1,0 +1,202 @@
+//! Pages of tickets.
+//!
+//! A page walks along the indexes that can hold what is asked for, side by side, and stops when it is full: it costs
+//! what it shows, however many tickets there are, and the hundredth page costs what the first does.
+
+use rusqlite::Connection;
+
+use super::desks::Desk;
+use super::dialect::Sqlite;
+use super::errors::Outcome;
+use super::load::{ticket_columns, ticket_of};
+use super::rows::{bound, each};
+use super::search;
+use crate::model::Ticket;
+use crate::query::{Audience, Cursor, Sort, SortKey, TicketPage, TicketQuery};
+use crate::storage::sql::{Run, Stored, Translation, Values, cover, possible_ends};
+
+pub(super) fn find(connection: &Connection, desk: Desk, query: &TicketQuery) -> Outcome<TicketPage> {
+    let question = query.question();
+    let after = query.continues(question)?;
+    let wanted = usize::try_from(query.limit).unwrap_or(usize::MAX);
+    let mut found = match &query.text {
+        Some(text) => search::find(connection, desk, query, text, after)?,
+        None => walk(connection, desk, query, after)?,
+    };
+    let more = found.len() > wanted;
+    found.truncate(wanted);
+    let next = found.last().filter(|_| more).map(|ticket| query.place(question, ticket));
+    Ok(TicketPage { tickets: found, next })
+}
+
+/// The tickets that are asked for, whatever their texts say; one more than the page holds, when there are so many.
+pub(super) fn walk(
+    connection: &Connection,
+    desk: Desk,
+    query: &TicketQuery,
+    after: Option<Cursor>,
+) -> Outcome<Vec<Ticket>> {
+    let most = u64::from(query.limit) + 1;
+    let pieces = match after {
+        // First those that are alike in the key, and then, as one plain range, all that come after.
+        Some(_) => vec![Piece::Alike, Piece::Beyond],
+        None => vec![Piece::All],
+    };
+    let mut found = Vec::new();
+    for piece in pieces {
+        let left = most.saturating_sub(u64::try_from(found.len()).unwrap_or(u64::MAX));
+        let mut values = Values::default();
+        if let Some(sql) = statement(desk, query, after, piece, left, &mut values)? {
+            each(connection, &sql, values.cells(), |row| {
+                found.push(ticket_of(row)?);
+                Ok(true)
+            })?;
+        }
+        if u64::try_from(found.len()).unwrap_or(u64::MAX) >= most {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// A piece of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Piece {
+    /// All of it.
+    All,
+    /// What comes after a place, and is alike to it in the key.
+    Alike,
+    /// What comes after a place, and is not alike to it in the key.
+    Beyond,
+}
+
+/// The column by which a list is ordered.
+const fn key_of(sort: Sort, audience: Audience) -> &'static str {
+    match (sort.by, audience) {
+        (SortKey::CreatedAt, _) => "created_at",
+        (SortKey::UpdatedAt, Audience::Staff) => "updated_at",
+        (SortKey::UpdatedAt, Audience::Customers) => "public_updated_at",
+        (SortKey::StatusSince, _) => "status_since",
+    }
+}
+
+/// The statement for a piece of the list; nothing when nothing can be in it.
+fn statement(
+    desk: Desk,
+    query: &TicketQuery,
+    after: Option<Cursor>,
+    piece: Piece,
+    most: u64,
+    values: &mut Values,
+) -> Outcome<Option<String>> {
+    let sort = query.order();
+    let key = key_of(sort, query.audience);
+    let nodes: Vec<_> =
+        std::iter::once(&query.visible).chain(&query.condition).map(|part| part.root()).collect();
+    let ends = possible_ends(&nodes);
+    let runs = walkable(cover(&nodes), sort, query.audience);
+    if ends.is_empty() || runs.is_empty() {
+        return Ok(None);
+    }
+
+    let place = values.bind::<Sqlite>(desk.cell());
+    let mut tests = vec![format!("t.desk = {place}")];
+    tests.extend(piece_test(sort, key, after, piece, values));
+    let mut translation = Translation::<Sqlite>::new(place.clone(), values);
+    for predicate in std::iter::once(&query.visible).chain(&query.condition) {
+        tests.push(translation.predicate(predicate)?);
+    }
+    let tests = tests.join(" AND ");
+    let (up, order) = if sort.descending { ("DESC", "3 DESC, 4 DESC") } else { ("ASC", "3, 4") };
+    let limit = values.bind::<Sqlite>(bound(most));
+
+    let mut arms = Vec::new();
+    for run in &runs {
+        let (from, test) = source(run, &place, key, values);
+        for done in &ends {
+            let done = i64::from(*done);
+            arms.push(format!("FROM {from} WHERE {test} AND t.done = {done} AND {tests}"));
+        }
+    }
+    let columns = ticket_columns();
+    if let ([arm], [Run::All | Run::Team(_)]) = (arms.as_slice(), runs.as_slice()) {
+        let order = format!("t.{key} {up}, t.created_at {up}, t.id {up}");
+        return Ok(Some(format!("SELECT {columns} {arm} ORDER BY {order} LIMIT {limit}")));
+    }
+    let arms: Vec<String> = arms
+        .iter()
+        .map(|arm| format!("SELECT t.row AS row, t.{key} AS key, t.created_at, t.id {arm}"))
+        .collect();
+    let all = arms.join(if disjoint(&runs) { " UNION ALL " } else { " UNION " });
+    Ok(Some(format!(
+        "SELECT {columns} FROM ({all} ORDER BY 2 {up}, {order} LIMIT {limit}) AS page
+        CROSS JOIN tkit_ticket AS t ON t.row = page.row
+        ORDER BY t.{key} {up}, t.created_at {up}, t.id {up}"
+    )))
+}
+
+/// The test that leaves a piece of the list.
+fn piece_test(
+    sort: Sort,
+    key: &str,
+    after: Option<Cursor>,
+    piece: Piece,
+    values: &mut Values,
+) -> Option<String> {
+    let after = after.filter(|_| piece != Piece::All)?;
+    let beyond = if sort.descending { "<" } else { ">" };
+    // Rows without the key come last, and every ticket has it: after a row without it there is nothing.
+    let Some(at) = after.key else { return Some("FALSE".to_owned()) };
+    let at = values.bind::<Sqlite>(at.to_cell());
+    if piece == Piece::Beyond {
+        return Some(format!("t.{key} {beyond} {at}"));
+    }
+    let created_at = values.bind::<Sqlite>(after.created_at.to_cell());
+    let id = values.bind::<Sqlite>(after.ticket.to_cell());
+    Some(if key == "created_at" {
+        format!("t.created_at = {at} AND t.id {beyond} {id}")
+    } else {
+        format!(
+            "t.{key} = {at} AND (t.created_at {beyond} {created_at} OR (t.created_at = {created_at} AND t.id {beyond} {id}))"
+        )
+    })
+}
+
+/// Runs that are worth to be walked in this order. Whole teams are only kept in the order of creation.
+fn walkable(runs: Vec<Run>, sort: Sort, audience: Audience) -> Vec<Run> {
+    let is_kept_by_all = sort.by == SortKey::UpdatedAt && audience == Audience::Staff;
+    let has_teams = runs.iter().any(|run| matches!(run, Run::Team(_)));
+    if is_kept_by_all && has_teams { vec![Run::All] } else { runs }
+}
+
+/// Where the tickets of a run stand, and the test that leaves only them.
+fn source(run: &Run, desk: &str, key: &str, values: &mut Values) -> (String, String) {
+    let mut of = |column: &str| {
+        let value = values.bind::<Sqlite>(run.key());
+        (format!("tkit_ticket AS t INDEXED BY tkit_ticket_by_{column}"), format!("t.{column} = {value}"))
+    };
+    match run {
+        Run::All => {
+            let index = if key == "updated_at" { "update" } else { "age" };
+            (format!("tkit_ticket AS t INDEXED BY tkit_ticket_by_{index}"), "TRUE".to_owned())
+        }
+        Run::Team(_) => of("team"),
+        Run::Owner(_) => of("owner"),
+        Run::Requester(_) => of("requester"),
+        Run::Organization(_) => of("organization"),
+        Run::Part(part, _) => {
+            let person = values.bind::<Sqlite>(run.key());
+            let test = format!("p.desk = {desk} AND p.person = {person} AND p.part = {}", part.number());
+            ("tkit_participant AS p CROSS JOIN tkit_ticket AS t ON t.row = p.ticket".to_owned(), test)
+        }
+    }
+}
+
+/// Whether no ticket can be in two of these runs.
+fn disjoint(runs: &[Run]) -> bool {
+    runs.len() == 1
+        || runs.iter().all(|run| matches!(run, Run::Team(_)))
+        || runs.iter().all(|run| matches!(run, Run::Owner(_)))
+        || runs.iter().all(|run| matches!(run, Run::Requester(_)))
+        || runs.iter().all(|run| matches!(run, Run::Organization(_)))
+}

@@ -1,0 +1,233 @@
+//! Looking things up for a decision.
+
+use std::sync::Arc;
+
+use rusqlite::Connection;
+
+use super::desks::Desk;
+use super::errors::Outcome;
+use super::rows::{Columns, all, bound, one, statement};
+use crate::id::{Name, OrganizationId, PersonId, TicketId};
+use crate::limits;
+use crate::model::{Effect, Person, Ticket, Timer};
+use crate::storage::sql::{self, Cell, Row, Stored, TICKET_COLUMNS};
+use crate::storage::{Key, Member, Snapshot, TicketFile, Wanted};
+use crate::time::Timestamp;
+
+/// What stands under these keys, in the transaction that is open. `number` is what the next ticket will have, should
+/// anybody ask for it.
+pub(super) fn load(connection: &Connection, desk: Desk, wanted: Wanted, number: u64) -> Outcome<Snapshot> {
+    let found = Snapshot { config_version: desk.config_version, ..Snapshot::default() };
+    let mut loading = Loading { connection, desk, number, found };
+    for key in wanted.iter() {
+        loading.look_up(key)?;
+    }
+    loading.found.asked = wanted;
+    Ok(loading.found)
+}
+
+/// A ticket of which the columns of `tkit_ticket` stand in a row: its id, and then [`TICKET_COLUMNS`].
+pub(super) fn ticket_of(row: &mut Columns<'_, '_>) -> Outcome<Ticket> {
+    let id = row.take()?;
+    let first = row.skip(TICKET_COLUMNS.len());
+    let cells = row.cells(first, TICKET_COLUMNS.len())?;
+    sql::ticket_of(id, |place| cells.get(place).cloned().unwrap_or(Cell::Null))
+        .map_err(super::errors::damaged)
+}
+
+/// What [`ticket_of`] reads, of a table that is called `t`.
+pub(super) fn ticket_columns() -> String {
+    format!("t.id, t.{}", TICKET_COLUMNS.join(", t."))
+}
+
+/// Reading one snapshot.
+struct Loading<'c> {
+    connection: &'c Connection,
+    desk: Desk,
+    number: u64,
+    found: Snapshot,
+}
+
+impl Loading<'_> {
+    fn look_up(&mut self, key: &Key) -> Outcome<()> {
+        match key {
+            Key::Command(id) => {
+                let sql = statement!(format!(
+                    "SELECT {} FROM tkit_command WHERE desk = ?1 AND id = ?2",
+                    sql::COMMAND_COLUMNS
+                ));
+                let record = self.one(sql, id.to_cell(), |row| sql::command_of(row))?;
+                self.found.commands.extend(record.map(|record| (*id, record)));
+            }
+            Key::Ticket(id) => self.find_ticket("t.id = ?2", id.to_cell()).map(drop)?,
+            Key::TicketByNumber(number) => {
+                let id = self.find_ticket("t.number = ?2", number.to_cell())?;
+                self.found.numbers.extend(id.map(|id| (number.clone(), id)));
+            }
+            Key::TicketByMessage(message_id) => {
+                let condition =
+                    "t.row = (SELECT ticket FROM tkit_message WHERE desk = ?1 AND external_id = ?2)";
+                let id = self.find_ticket(condition, message_id.to_cell())?;
+                self.found.message_ids.extend(id.map(|id| (message_id.clone(), id)));
+            }
+            Key::Person(id) => self.find_person("id = ?2", id.to_cell()).map(drop)?,
+            Key::PersonByKey(key) => {
+                let id = self.find_person("key = ?2", key.to_cell())?;
+                self.found.person_keys.extend(id.map(|id| (key.clone(), id)));
+            }
+            Key::PersonByAddress(address) => {
+                let condition = "id = (SELECT person FROM tkit_address WHERE desk = ?1 AND address = ?2)";
+                let id = self.find_person(condition, address.to_cell())?;
+                self.found.addresses.extend(id.map(|id| (address.clone(), id)));
+            }
+            Key::Organization(id) => self.find_organization("id = ?2", id.to_cell()).map(drop)?,
+            Key::OrganizationByKey(key) => {
+                let id = self.find_organization("key = ?2", key.to_cell())?;
+                self.found.organization_keys.extend(id.map(|id| (key.clone(), id)));
+            }
+            Key::Team(team) => {
+                let members = self.team(team)?;
+                self.found.teams.insert(team.clone(), members);
+            }
+            Key::Queue(team) => {
+                let waiting = self.queue(team)?;
+                self.found.queues.insert(team.clone(), waiting);
+            }
+            Key::Number => self.found.number = Some(self.number),
+            Key::Decision(id) => {
+                let sql = statement!(format!(
+                    "SELECT t.id, {} FROM tkit_decision AS d JOIN tkit_ticket AS t ON t.row = d.ticket
+                    WHERE d.desk = ?1 AND d.id = ?2",
+                    of("d", sql::DECISION_COLUMNS)
+                ));
+                let decision = self.one(sql, id.to_cell(), |row| sql::decision_of(row.take()?, row))?;
+                self.found.decisions.extend(decision.map(|decision| (*id, decision)));
+            }
+            Key::Effect(id) => {
+                let sql = statement!(format!("{} AND e.id = ?2", effects()));
+                let effect = self.one(sql, id.to_cell(), effect_of)?;
+                self.found.effects.extend(effect.map(|effect| (*id, effect)));
+            }
+            Key::EffectsReady { now, limit } => self.find_ready(*now, *limit)?,
+        }
+        Ok(())
+    }
+
+    fn one<T>(
+        &self,
+        sql: &str,
+        key: Cell<'_>,
+        read: impl FnOnce(&mut Columns<'_, '_>) -> Outcome<T>,
+    ) -> Outcome<Option<T>> {
+        one(self.connection, sql, &[self.desk.cell(), key], read)
+    }
+
+    /// Finds a ticket with its clocks and timers.
+    fn find_ticket(&mut self, condition: &str, key: Cell<'_>) -> Outcome<Option<TicketId>> {
+        let head = statement!(format!(
+            "SELECT t.row, t.messages, t.effects, {} FROM tkit_ticket AS t WHERE t.desk = ?1 AND ",
+            ticket_columns()
+        ));
+        let found = self.one(&format!("{head}{condition}"), key, |row| {
+            let number: i64 = row.take()?;
+            Ok((number, row.take()?, row.take()?, ticket_of(row)?))
+        })?;
+        let Some((row, messages, effects, ticket)) = found else { return Ok(None) };
+        let id = ticket.id;
+        let key = [self.desk.cell(), Cell::Integer(row)];
+        let sql = statement!(format!(
+            "SELECT {} FROM tkit_clock WHERE desk = ?1 AND ticket = ?2",
+            sql::CLOCK_COLUMNS
+        ));
+        let mut clocks = all(self.connection, sql, &key, |row| sql::clock_of(id, row))?;
+        clocks.sort_by(|a, b| a.key.cmp(&b.key));
+        let sql = "SELECT cause, due_at FROM tkit_timer WHERE desk = ?1 AND ticket = ?2 ORDER BY cause";
+        let timers = all(self.connection, sql, &key, |row| {
+            Ok(Timer { ticket: Some(id), cause: row.take()?, due_at: row.take()? })
+        })?;
+        self.found.tickets.insert(id, TicketFile { ticket, clocks, timers, messages, effects });
+        Ok(Some(id))
+    }
+
+    fn find_person(&mut self, condition: &str, key: Cell<'_>) -> Outcome<Option<PersonId>> {
+        let head =
+            statement!(format!("SELECT {} FROM tkit_person WHERE desk = ?1 AND ", sql::PERSON_COLUMNS));
+        let person = self.one(&format!("{head}{condition}"), key, |row| sql::person_of(row))?;
+        Ok(person.map(|person| {
+            let id = person.id;
+            self.found.people.insert(id, Arc::new(person));
+            id
+        }))
+    }
+
+    fn find_organization(&mut self, condition: &str, key: Cell<'_>) -> Outcome<Option<OrganizationId>> {
+        let head = statement!(format!(
+            "SELECT {} FROM tkit_organization WHERE desk = ?1 AND ",
+            sql::ORGANIZATION_COLUMNS
+        ));
+        let organization = self.one(&format!("{head}{condition}"), key, |row| sql::organization_of(row))?;
+        Ok(organization.map(|organization| {
+            let id = organization.id;
+            self.found.organizations.insert(id, Arc::new(organization));
+            id
+        }))
+    }
+
+    fn team(&self, team: &Name) -> Outcome<Vec<Member>> {
+        let sql = statement!(format!(
+            "SELECT c.value, r.place, {} FROM tkit_member AS m
+            JOIN tkit_person AS p ON p.desk = m.desk AND p.id = m.person
+            LEFT JOIN tkit_counter AS c ON c.desk = m.desk AND c.counter = 'load' AND c.person = m.person
+            LEFT JOIN tkit_turn AS r ON r.desk = m.desk AND r.team = m.team AND r.person = m.person
+            WHERE m.desk = ?1 AND m.team = ?2 ORDER BY m.person",
+            of("p", sql::PERSON_COLUMNS)
+        ));
+        all(self.connection, sql, &[self.desk.cell(), team.to_cell()], |row| {
+            let load: Option<i64> = row.take()?;
+            let turn = row.take()?;
+            let person: Person = sql::person_of(row)?;
+            Ok(Member { person: Arc::new(person), load: load.unwrap_or(0), turn })
+        })
+    }
+
+    fn queue(&self, team: &Name) -> Outcome<Vec<TicketId>> {
+        let sql = "SELECT id FROM tkit_ticket INDEXED BY tkit_ticket_queue
+            WHERE desk = ?1 AND team = ?2 AND done = 0 AND owner IS NULL AND team IS NOT NULL
+            ORDER BY created_at, id LIMIT ?3";
+        let most = i64::try_from(limits::TICKETS_PER_COMMAND).unwrap_or(i64::MAX);
+        all(self.connection, sql, &[self.desk.cell(), team.to_cell(), Cell::Integer(most)], |row| row.take())
+    }
+
+    /// Finds effects that can be given out: of each ticket the first in its outbox at the most.
+    fn find_ready(&mut self, now: Timestamp, limit: u32) -> Outcome<()> {
+        let sql = statement!(format!(
+            "{} AND (e.state = 0 OR (e.state = 1 AND e.until <= ?2)) AND e.not_before <= ?2
+            AND NOT EXISTS (SELECT 1 FROM tkit_effect AS f
+                WHERE f.desk = e.desk AND f.ticket = e.ticket AND f.position < e.position)
+            ORDER BY e.at, e.id LIMIT ?3",
+            effects()
+        ));
+        let cells = [self.desk.cell(), now.to_cell(), bound(limit.into())];
+        for effect in all(self.connection, sql, &cells, effect_of)? {
+            self.found.ready.push(effect.id);
+            self.found.effects.insert(effect.id, effect);
+        }
+        Ok(())
+    }
+}
+
+/// The columns of a record, of a table that goes by a shorter name.
+pub(super) fn of(table: &str, columns: &str) -> String {
+    format!("{table}.{}", columns.replace(", ", &format!(", {table}.")))
+}
+
+fn effects() -> String {
+    let columns = of("e", sql::EFFECT_COLUMNS);
+    format!(
+        "SELECT t.id, {columns} FROM tkit_effect AS e JOIN tkit_ticket AS t ON t.row = e.ticket WHERE e.desk = ?1"
+    )
+}
+
+fn effect_of(row: &mut Columns<'_, '_>) -> Outcome<Effect> {
+    sql::effect_of(row.take()?, row)
+}

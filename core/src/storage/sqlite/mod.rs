@@ -1,0 +1,272 @@
+//! Desks in a file: SQLite, inside the program.
+
+mod apply;
+mod count;
+mod desks;
+mod dialect;
+mod errors;
+mod find;
+mod load;
+mod migrate;
+mod open;
+mod read;
+mod readers;
+mod rows;
+mod search;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+use std::fmt;
+use std::path::Path;
+
+use rusqlite::Connection;
+
+pub use open::{Durability, SqliteOptions};
+
+use self::apply::apply;
+use self::desks::Desk;
+use self::errors::{Outcome, forked};
+use self::readers::Readers;
+use self::rows::run;
+use self::writer::{Writer, whole};
+use super::sql::Stored;
+use super::{
+    CommandPage, Committed, Decide, DeskEntry, Key, PeopleQuery, Share, Snapshot, Step, Storage,
+    StoredConfig, Wanted, too_many_rounds,
+};
+use crate::change::ChangeSet;
+use crate::error::{Code, Problem, Result};
+use crate::id::DeskId;
+use crate::limits;
+use crate::model::{Person, Timer};
+use crate::query::{
+    Count, CountQuery, EventPage, HistoryQuery, MessagePage, ThreadQuery, TicketPage, TicketQuery,
+};
+use crate::time::Timestamp;
+
+/// Desks in one file, which is theirs alone.
+///
+/// Any number of threads, and of processes on the same machine, may use the file at the same time. Decisions are made
+/// one after the other, each on what the one before has written, so that none of them ever conflicts and ticket numbers
+/// have no gaps; those that wait for their turn at the same time share a transaction. Readers never wait.
+///
+/// After a fork the new process gets `forked` for every call, and opens its own. A file must never be opened by
+/// another copy of SQLite inside the same process: the two would drop each other's locks.
+///
+/// ```
+/// use ticketkit::id::DeskId;
+/// use ticketkit::storage::{SqliteStorage, Storage};
+/// # let folder = std::env::temp_dir().join(format!("tkit-doc-{}", std::process::id()));
+/// # std::fs::create_dir_all(&folder).unwrap();
+/// let path = folder.join("desks.db");
+/// let desk = DeskId::from_bytes([7; 16]);
+/// let storage = SqliteStorage::open(&path)?;
+/// storage.create_desk(desk, "support", r#"{"format": 1}"#)?;
+/// storage.close()?;
+/// assert_eq!(SqliteStorage::open(&path)?.desk("support")?.map(|entry| entry.id), Some(desk));
+/// # std::fs::remove_dir_all(&folder).unwrap();
+/// # Ok::<(), ticketkit::Error>(())
+/// ```
+pub struct SqliteStorage {
+    writer: Writer,
+    readers: Readers,
+    /// The process that opened it.
+    process: u32,
+}
+
+impl SqliteStorage {
+    /// Opens the file at `path`, and makes it when there is none.
+    ///
+    /// Fails with `not_ours` when the file belongs to another program, `schema_too_new` when a newer version of this
+    /// library has written it, `read_only`, `damaged`, `storage_busy`, or `cannot_open`. A file of an older version is
+    /// brought forward; a copy of it stays beside it.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        Self::open_with(path, SqliteOptions::default())
+    }
+
+    /// The same, in a way of the caller's choice.
+    pub fn open_with(path: impl AsRef<Path>, options: SqliteOptions) -> Result<Self> {
+        let path = open::whole_path(path.as_ref())?;
+        let writer = Writer::new(open::open_writer(&path, options)?);
+        Ok(Self { writer, readers: Readers::new(path, options), process: std::process::id() })
+    }
+
+    fn reading<T>(&self, read: impl FnOnce(&Connection) -> Outcome<T>) -> Result<T> {
+        self.check_process()?;
+        Ok(self.readers.read(read)?)
+    }
+
+    /// One write of its own, whole or not at all.
+    fn writing<T>(&self, write: impl FnOnce(&Connection) -> Outcome<T>) -> Result<T> {
+        self.check_process()?;
+        self.writer.write(1, |connection| Ok(whole(connection, || write(connection))?))
+    }
+
+    fn check_process(&self) -> Result<()> {
+        if std::process::id() == self.process { Ok(()) } else { Err(forked().into()) }
+    }
+}
+
+impl fmt::Debug for SqliteStorage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqliteStorage").finish_non_exhaustive()
+    }
+}
+
+/// In a forked process the connections are those of the other one: they are left alone.
+impl Drop for SqliteStorage {
+    fn drop(&mut self) {
+        if std::process::id() != self.process {
+            self.writer.forget();
+            self.readers.forget();
+        }
+    }
+}
+
+/// Does each of these whole or not at all, in the open transaction, for as long as it is open.
+fn one_by_one<I, T>(
+    connection: &Connection,
+    items: impl IntoIterator<Item = I>,
+    mut work: impl FnMut(I) -> Outcome<T>,
+) -> Result<Vec<Result<T>>> {
+    let mut answers = Vec::new();
+    for item in items {
+        let answer = whole(connection, || work(item)).map_err(crate::Error::from);
+        if let Err(error) = &answer
+            && connection.is_autocommit()
+        {
+            return Err(error.clone());
+        }
+        answers.push(answer);
+    }
+    Ok(answers)
+}
+
+/// Carries out a decision in the open transaction.
+fn decide(connection: &Connection, id: DeskId, decision: &mut dyn Decide) -> Outcome<Option<Committed>> {
+    let desk = Desk::of(connection, id)?;
+    let number = desk.drawn.saturating_add(1);
+    let mut snapshot = load::load(connection, desk, decision.wanted(), number)?;
+    for _ in 0..limits::DECISION_ROUNDS {
+        match decision.decide(&snapshot) {
+            Step::Need(more) => {
+                let more = more.without(&snapshot.asked);
+                snapshot.extend(load::load(connection, desk, more, number)?);
+            }
+            Step::Leave => return Ok(None),
+            Step::Write(changes) if changes.desk == id => {
+                let committed = apply(connection, &changes)?;
+                if snapshot.number.is_some() {
+                    draw(connection, desk, number)?;
+                }
+                return Ok(Some(committed));
+            }
+            Step::Write(_) => {
+                return Err(Problem::new(Code::InternalError, "the decision writes to another desk").into());
+            }
+        }
+    }
+    Err(too_many_rounds().into())
+}
+
+/// Notes that a ticket number is given away.
+fn draw(connection: &Connection, desk: Desk, number: u64) -> Outcome<()> {
+    run(connection, "UPDATE tkit_desk SET drawn = ?2 WHERE desk = ?1", &[desk.cell(), number.to_cell()])
+        .map(drop)
+}
+
+impl Storage for SqliteStorage {
+    fn desks(&self) -> Result<Vec<DeskEntry>> {
+        self.reading(desks::desks)
+    }
+
+    fn desk(&self, key: &str) -> Result<Option<DeskEntry>> {
+        self.reading(|connection| desks::desk(connection, key))
+    }
+
+    fn create_desk(&self, id: DeskId, key: &str, document: &str) -> Result<()> {
+        self.writing(|connection| desks::create(connection, id, key, document))
+    }
+
+    fn delete_desk(&self, id: DeskId) -> Result<bool> {
+        self.writing(|connection| desks::delete(connection, id))
+    }
+
+    fn config(&self, desk: DeskId, version: Option<u64>) -> Result<Option<StoredConfig>> {
+        self.reading(|connection| desks::config(connection, desk, version))
+    }
+
+    fn load(&self, desk: DeskId, wanted: &Wanted) -> Result<Snapshot> {
+        if !wanted.contains(&Key::Number) {
+            return self.reading(|connection| {
+                load::load(connection, Desk::of(connection, desk)?, wanted.clone(), 0)
+            });
+        }
+        self.writing(|connection| {
+            let desk = Desk::of(connection, desk)?;
+            let number = desk.drawn.saturating_add(1);
+            draw(connection, desk, number)?;
+            load::load(connection, desk, wanted.clone(), number)
+        })
+    }
+
+    fn commit(&self, changes: Vec<ChangeSet>) -> Result<Vec<Result<Committed>>> {
+        self.check_process()?;
+        self.writer.write(changes.len(), |connection| {
+            one_by_one(connection, &changes, |changes| apply(connection, changes))
+        })
+    }
+
+    fn write(&self, desk: DeskId, decisions: &mut [&mut dyn Decide]) -> Vec<Result<Option<Committed>>> {
+        let count = decisions.len();
+        let written = self.check_process().and_then(|()| {
+            self.writer.write(count, |connection| {
+                one_by_one(connection, decisions, |decision| decide(connection, desk, *decision))
+            })
+        });
+        written.unwrap_or_else(|error| vec![Err(error); count])
+    }
+
+    fn find(&self, desk: DeskId, query: &TicketQuery) -> Result<TicketPage> {
+        self.reading(|connection| find::find(connection, Desk::of(connection, desk)?, query))
+    }
+
+    fn count(&self, desk: DeskId, query: &CountQuery) -> Result<Vec<Count>> {
+        self.reading(|connection| count::count(connection, Desk::of(connection, desk)?, query))
+    }
+
+    fn history(&self, desk: DeskId, query: &HistoryQuery) -> Result<EventPage> {
+        self.reading(|connection| read::history(connection, Desk::of(connection, desk)?, query))
+    }
+
+    fn thread(&self, desk: DeskId, query: &ThreadQuery) -> Result<MessagePage> {
+        self.reading(|connection| read::thread(connection, Desk::of(connection, desk)?, query))
+    }
+
+    fn people(&self, desk: DeskId, query: &PeopleQuery) -> Result<Vec<Person>> {
+        self.reading(|connection| read::people(connection, Desk::of(connection, desk)?, query))
+    }
+
+    fn commands(&self, desk: DeskId, after: u64, limit: u32) -> Result<CommandPage> {
+        self.reading(|connection| read::commands(connection, Desk::of(connection, desk)?, after, limit))
+    }
+
+    fn due(&self, now: Timestamp, limit: u32, share: Share) -> Result<Vec<(DeskId, Timer)>> {
+        self.reading(|connection| read::due(connection, now, limit, share))
+    }
+
+    fn next_due(&self) -> Result<Option<Timestamp>> {
+        self.reading(read::next_due)
+    }
+
+    fn maintain(&self) -> Result<bool> {
+        self.writing(search::maintain)
+    }
+
+    fn close(&self) -> Result<()> {
+        self.check_process()?;
+        self.readers.close();
+        Ok(self.writer.close()?)
+    }
+}

@@ -1,0 +1,165 @@
+//! Histories, conversations, people, commands and timers, in their own order.
+
+use std::cmp::Ordering;
+
+use rusqlite::Connection;
+
+use super::desks::Desk;
+use super::errors::Outcome;
+use super::load::of;
+use super::rows::{Columns, all, bound, each, one, statement};
+use crate::change::CommandRecord;
+use crate::id::{DeskId, TicketId};
+use crate::model::{Event, Message, Person, Timer};
+use crate::query::{Audience, EventPage, HistoryQuery, MessagePage, ThreadQuery};
+use crate::storage::sql::{self, Cell, Row, Stored};
+use crate::storage::{CommandPage, PeopleQuery, Share};
+use crate::time::Timestamp;
+
+pub(super) fn history(connection: &Connection, desk: Desk, query: &HistoryQuery) -> Outcome<EventPage> {
+    let mut page = EventPage { events: Vec::new(), last: query.after };
+    let desk = desk.cell();
+    let (after, limit) = (bound(query.after), bound(query.limit.into()));
+    let Some(ticket) = query.ticket else {
+        let sql = statement!(format!(
+            "SELECT e.feed, t.id, {} FROM tkit_event AS e LEFT JOIN tkit_ticket AS t ON t.row = e.ticket
+            WHERE e.desk = ?1 AND e.feed > ?2 ORDER BY e.feed LIMIT ?3",
+            of("e", sql::EVENT_COLUMNS)
+        ));
+        each(connection, sql, &[desk, after, limit], |row| {
+            page.last = row.take()?;
+            let event = sql::event_of(row.take()?, row)?;
+            page.events.extend(Some(event).filter(|event| event.public || query.audience == Audience::Staff));
+            Ok(true)
+        })?;
+        return Ok(page);
+    };
+    let sql = match query.audience {
+        Audience::Staff => statement!(of_ticket("version > ?3 ORDER BY version")),
+        Audience::Customers => {
+            statement!(of_ticket("public AND public_version > ?3 ORDER BY public_version"))
+        }
+    };
+    let events = all(connection, sql, &[desk, ticket.to_cell(), after, limit], |row| {
+        Ok::<Event, _>(sql::event_of(Some(ticket), row)?)
+    })?;
+    if let Some(event) = events.last() {
+        page.last = match query.audience {
+            Audience::Staff => event.version,
+            Audience::Customers => event.public_version,
+        };
+    }
+    page.events = events;
+    Ok(page)
+}
+
+fn of_ticket(condition: &str) -> String {
+    let row = "(SELECT row FROM tkit_ticket WHERE desk = ?1 AND id = ?2)";
+    format!(
+        "SELECT {} FROM tkit_event WHERE desk = ?1 AND ticket = {row} AND {condition} LIMIT ?4",
+        sql::EVENT_COLUMNS
+    )
+}
+
+pub(super) fn thread(connection: &Connection, desk: Desk, query: &ThreadQuery) -> Outcome<MessagePage> {
+    let sql = statement!(format!(
+        "SELECT {} FROM tkit_message
+        WHERE desk = ?1 AND ticket = (SELECT row FROM tkit_ticket WHERE desk = ?1 AND id = ?2)
+        AND position > ?3 AND (public OR ?4) ORDER BY position LIMIT ?5",
+        sql::MESSAGE_COLUMNS
+    ));
+    let cells = [
+        desk.cell(),
+        query.ticket.to_cell(),
+        bound(query.after),
+        Cell::Integer(i64::from(query.audience == Audience::Staff)),
+        bound(u64::from(query.limit) + 1),
+    ];
+    let mut messages: Vec<Message> = all(connection, sql, &cells, |row| sql::message_of(query.ticket, row))?;
+    let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
+    let more = messages.len() > limit;
+    messages.truncate(limit);
+    Ok(MessagePage { messages, more })
+}
+
+pub(super) fn people(connection: &Connection, desk: Desk, query: &PeopleQuery) -> Outcome<Vec<Person>> {
+    let sql = if query.staff {
+        statement!(people_where("agent IS NOT NULL AND "))
+    } else {
+        statement!(people_where(""))
+    };
+    // The empty bytes come before every id.
+    let after = query.after.as_ref().map_or(Cell::bytes(&[]), Stored::to_cell);
+    all(connection, sql, &[desk.cell(), after, bound(query.limit.into())], |row| sql::person_of(row))
+}
+
+fn people_where(condition: &str) -> String {
+    let columns = sql::PERSON_COLUMNS;
+    format!("SELECT {columns} FROM tkit_person WHERE {condition}desk = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
+}
+
+pub(super) fn commands(connection: &Connection, desk: Desk, after: u64, limit: u32) -> Outcome<CommandPage> {
+    let sql = statement!(format!(
+        "SELECT place, {} FROM tkit_command WHERE desk = ?1 AND place > ?2 ORDER BY place LIMIT ?3",
+        sql::COMMAND_COLUMNS
+    ));
+    let mut page = CommandPage { commands: Vec::new(), last: after };
+    each(connection, sql, &[desk.cell(), bound(after), bound(limit.into())], |row| {
+        page.last = row.take()?;
+        page.commands.push(sql::command_of(row)?);
+        Ok(true)
+    })?;
+    page.commands.iter_mut().try_for_each(|record| put_texts_back(connection, desk, record))?;
+    Ok(page)
+}
+
+/// Takes the long texts of a command from the messages that hold them.
+fn put_texts_back(connection: &Connection, desk: Desk, record: &mut CommandRecord) -> Outcome<()> {
+    for (text, id) in record.body.texts_mut().into_iter().zip(&record.texts) {
+        let sql = "SELECT body FROM tkit_message WHERE desk = ?1 AND id = ?2";
+        if let Some(body) = one(connection, sql, &[desk.cell(), id.to_cell()], |row| row.take())? {
+            *text = body;
+        }
+    }
+    Ok(())
+}
+
+/// Timers of all desks. Those of one instant have an order that the file does not keep, so all of the last instant are
+/// read before the list is cut.
+pub(super) fn due(
+    connection: &Connection,
+    now: Timestamp,
+    limit: u32,
+    share: Share,
+) -> Outcome<Vec<(DeskId, Timer)>> {
+    let sql = "SELECT m.due_at, d.id, t.id, m.cause FROM tkit_timer AS m INDEXED BY tkit_timer_due
+        CROSS JOIN tkit_desk AS d ON d.desk = m.desk LEFT JOIN tkit_ticket AS t ON t.row = m.ticket
+        WHERE m.due_at <= ?1 ORDER BY m.due_at";
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut due: Vec<(DeskId, Timer)> = Vec::new();
+    each(connection, sql, &[now.to_cell()], |row| {
+        let due_at = row.take()?;
+        if due.len() >= limit && due.last().is_none_or(|(_, last)| last.due_at < due_at) {
+            return Ok(false);
+        }
+        let desk = row.take()?;
+        let timer = Timer { ticket: row.take::<Option<TicketId>>()?, cause: row.take()?, due_at };
+        due.extend(share.holds(&timer).then_some((desk, timer)));
+        Ok(true)
+    })?;
+    due.sort_by(by_place);
+    due.truncate(limit);
+    Ok(due)
+}
+
+fn by_place((desk, timer): &(DeskId, Timer), (other_desk, other): &(DeskId, Timer)) -> Ordering {
+    let place = (timer.due_at, desk, timer.ticket);
+    let texts = || timer.cause.to_string().cmp(&other.cause.to_string());
+    place.cmp(&(other.due_at, other_desk, other.ticket)).then_with(texts)
+}
+
+pub(super) fn next_due(connection: &Connection) -> Outcome<Option<Timestamp>> {
+    let next =
+        one(connection, "SELECT min(due_at) FROM tkit_timer", &[], |row: &mut Columns<'_, '_>| row.take())?;
+    Ok(next.flatten())
+}

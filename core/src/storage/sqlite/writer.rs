@@ -1,0 +1,210 @@
+//! The one connection that writes, and how the writers of a process share its transactions.
+//!
+//! Whoever wants to write waits for a turn. The first turn begins a transaction; whoever is next in line rides along in
+//! it; the last one, or the one that fills it, commits for all. Nobody is answered before that commit is on the disk,
+//! and when it fails, it fails for all who rode along. A lone writer finds nobody in line and commits at once.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use rusqlite::Connection;
+
+use super::errors::{Outcome, closed, failed};
+use super::rows::run;
+use crate::error::{Code, Error, Problem};
+
+/// So many decisions fill a transaction: more would make the first of them wait too long for their answer.
+const FULL: usize = 128;
+
+/// The writing side of a file.
+pub(super) struct Writer {
+    seat: Mutex<Seat>,
+    /// Who waits for a turn, or is about to.
+    waiting: AtomicUsize,
+    /// Whether a write failed in a way after which nobody knows what is on the disk.
+    failed: AtomicBool,
+}
+
+/// What only the one whose turn it is can touch.
+struct Seat {
+    /// Nothing once it is closed.
+    connection: Option<Connection>,
+    /// The transaction that is open, for as long as one is.
+    ride: Option<Arc<Ride>>,
+    /// Decisions in it.
+    decisions: usize,
+}
+
+/// A transaction, for those who wait for its end.
+#[derive(Default)]
+struct Ride {
+    end: Mutex<Option<Result<(), Error>>>,
+    ended: Condvar,
+}
+
+impl Ride {
+    fn finish(&self, end: Result<(), Error>) {
+        *lock(&self.end) = Some(end);
+        self.ended.notify_all();
+    }
+
+    fn wait(&self) -> Result<(), Error> {
+        let mut end = lock(&self.end);
+        loop {
+            match &*end {
+                Some(end) => return end.clone(),
+                None => end = self.ended.wait(end).unwrap_or_else(PoisonError::into_inner),
+            }
+        }
+    }
+}
+
+/// What is behind these locks is whole at every moment at which a panic can happen, so a poisoned lock is as good as
+/// any other.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Writer {
+    pub(super) fn new(connection: Connection) -> Self {
+        let seat = Seat { connection: Some(connection), ride: None, decisions: 0 };
+        Self { seat: Mutex::new(seat), waiting: AtomicUsize::new(0), failed: AtomicBool::new(false) }
+    }
+
+    /// Writes, and answers once it is on the disk. `work` counts as so many decisions; each of its parts is
+    /// [`whole`], and when SQLite takes the transaction away in the middle of it, it answers why.
+    pub(super) fn write<T>(
+        &self,
+        decisions: usize,
+        work: impl FnOnce(&Connection) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut turn = self.turn();
+        let ride = turn.board()?;
+        let answer = work(turn.connection()?);
+        turn.seat.decisions += decisions;
+        turn.cause = answer.as_ref().err().cloned();
+        // The turn ends when it is dropped, also where `work` panics.
+        drop(turn);
+        ride.wait()?;
+        answer
+    }
+
+    /// Lets nobody write any more, and gives up the connection.
+    pub(super) fn close(&self) -> Outcome<()> {
+        let mut turn = self.turn();
+        turn.commit();
+        let connection = turn.seat.connection.take().ok_or_else(closed)?;
+        connection.close().map_err(|(_, error)| error.into())
+    }
+
+    /// Keeps the connection from being closed: in a forked process it belongs to the other one.
+    pub(super) fn forget(&mut self) {
+        let seat = self.seat.get_mut().unwrap_or_else(PoisonError::into_inner);
+        std::mem::forget(seat.connection.take());
+    }
+
+    fn turn(&self) -> Turn<'_> {
+        self.waiting.fetch_add(1, Ordering::SeqCst);
+        let seat = lock(&self.seat);
+        self.waiting.fetch_sub(1, Ordering::SeqCst);
+        Turn { writer: self, seat, cause: None }
+    }
+}
+
+/// One writer's time on the seat.
+struct Turn<'w> {
+    writer: &'w Writer,
+    seat: MutexGuard<'w, Seat>,
+    /// Why the work of this turn could not be done.
+    cause: Option<Error>,
+}
+
+impl Turn<'_> {
+    fn connection(&self) -> Outcome<&Connection> {
+        self.seat.connection.as_ref().ok_or_else(closed)
+    }
+
+    /// Gets into the open transaction, or begins one.
+    fn board(&mut self) -> Outcome<Arc<Ride>> {
+        if let Some(ride) = &self.seat.ride {
+            return Ok(Arc::clone(ride));
+        }
+        if self.writer.failed.load(Ordering::SeqCst) {
+            return Err(failed());
+        }
+        run(self.connection()?, "BEGIN IMMEDIATE", &[])?;
+        let ride = Arc::<Ride>::default();
+        self.seat.ride = Some(Arc::clone(&ride));
+        self.seat.decisions = 0;
+        Ok(ride)
+    }
+
+    /// Ends the transaction for all who are in it.
+    fn commit(&mut self) {
+        let Some(ride) = self.seat.ride.take() else { return };
+        let end = match &self.seat.connection {
+            Some(connection) if connection.is_autocommit() => Err(self.cause.take().unwrap_or_else(lost)),
+            Some(connection) => run(connection, "COMMIT", &[]).map(|_| ()).map_err(|fault| {
+                // Where SQLite has taken it back by itself this has nothing left to do.
+                let _ = run(connection, "ROLLBACK", &[]);
+                fault.into()
+            }),
+            None => Err(closed().into()),
+        };
+        if end.as_ref().is_err_and(|error| error.code() == Code::StorageFailed) {
+            self.writer.failed.store(true, Ordering::SeqCst);
+        }
+        ride.finish(end);
+    }
+}
+
+/// The turn is over: whoever is next in line goes on with the transaction, and without one it ends.
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let gone = self.seat.connection.as_ref().is_none_or(Connection::is_autocommit);
+        if gone || self.seat.decisions >= FULL || self.writer.waiting.load(Ordering::SeqCst) == 0 {
+            self.commit();
+        }
+    }
+}
+
+/// SQLite has taken the transaction away, and nobody knows why.
+fn lost() -> Error {
+    Problem::new(Code::StorageFailed, "the transaction was taken back because a part of it failed").into()
+}
+
+/// Does a part of a transaction whole or not at all: where it fails, or panics, nothing of it stays.
+pub(super) fn whole<T>(connection: &Connection, work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
+    run(connection, "SAVEPOINT part", &[])?;
+    let part = Part { connection, done: false };
+    let answer = work()?;
+    part.keep()?;
+    Ok(answer)
+}
+
+struct Part<'c> {
+    connection: &'c Connection,
+    done: bool,
+}
+
+impl Part<'_> {
+    fn keep(mut self) -> Outcome<()> {
+        run(self.connection, "RELEASE part", &[])?;
+        self.done = true;
+        Ok(())
+    }
+}
+
+impl Drop for Part<'_> {
+    fn drop(&mut self) {
+        if self.done || self.connection.is_autocommit() {
+            return;
+        }
+        let undone = run(self.connection, "ROLLBACK TO part", &[])
+            .and_then(|_| run(self.connection, "RELEASE part", &[]));
+        if undone.is_err() {
+            // What cannot be taken back alone is taken back with everything around it.
+            let _ = run(self.connection, "ROLLBACK", &[]);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Business time against a reference that looks at every minute by itself, over random calendars in many
+//! zones.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+#[path = "reference/calendar.rs"]
+mod calendar;
+#[path = "reference/documents.rs"]
+mod documents;
+
+use calendar::{MINUTE, Minutes};
+use documents::{ZONES, calendars, changes, zone};
+use proptest::prelude::*;
+use ticketkit::calendar::{Calendar, CalendarSpec, OpenSpan, ZoneRules};
+use ticketkit::{Code, Span, Timestamp};
+
+const DAY: i64 = 24 * 60 * MINUTE;
+
+fn at(millis: i64) -> Timestamp {
+    Timestamp::from_millis(millis).unwrap()
+}
+
+/// The compiled calendar, or nothing when the document is never open, which is the only thing that can be
+/// wrong with it.
+fn compiled(spec: &CalendarSpec) -> Option<Calendar> {
+    match Calendar::compile(spec, &ZoneRules::bundled()) {
+        Ok(calendar) => Some(calendar),
+        Err(problems) => {
+            assert!(problems.iter().all(|problem| problem.code == Code::NeverOpens), "{problems:?}");
+            None
+        }
+    }
+}
+
+proptest! {
+    /// Every question, against the minutes of the ten days around an instant.
+    #[test]
+    fn every_answer_is_that_of_the_minutes(
+        (spec, start) in calendars(),
+        others in prop::collection::vec(-5 * DAY..5 * DAY, 24),
+        span in prop_oneof![1..60 * MINUTE, 1..3 * DAY, (1..200_i64).prop_map(|n| n * 15 * MINUTE)],
+    ) {
+        let minutes = Minutes::look(&spec, &zone(&spec.time_zone), start - 5 * DAY, start + 5 * DAY);
+        let Some(calendar) = compiled(&spec) else {
+            prop_assert_eq!(minutes.elapsed(start - 5 * DAY, start + 5 * DAY), 0);
+            return Ok(());
+        };
+        for other in others.into_iter().map(|by| start + by) {
+            let (a, b) = (start.min(other), start.max(other));
+            prop_assert_eq!(calendar.is_open(at(other)), minutes.is_open(other));
+            prop_assert_eq!(calendar.reason(at(other)).is_open(), minutes.is_open(other));
+            prop_assert_eq!(calendar.elapsed(at(a), at(b)).millis(), minutes.elapsed(a, b));
+            let next = calendar.next_open(at(other)).ok().map(Timestamp::millis);
+            prop_assert_eq!(next.filter(|next| *next < minutes.end()), minutes.next_open(other));
+            // What the reference does not reach must lie outside of what it looked at.
+            let due = calendar.deadline(at(other), Span::from_millis(span)).ok().map(Timestamp::millis);
+            prop_assert_eq!(due.filter(|due| *due <= minutes.end()), minutes.deadline(other, span));
+            let from = calendar.start_for(at(other), Span::from_millis(span)).ok().map(Timestamp::millis);
+            prop_assert_eq!(from.filter(|from| *from >= minutes.begin()), minutes.start_for(other, span));
+        }
+    }
+
+    /// A deadline and its start answer each other over any distance.
+    #[test]
+    fn deadline_and_elapsed_are_inverse(
+        (spec, start) in calendars(),
+        span in prop_oneof![1..DAY, 1..30 * DAY, 1..2_000 * DAY],
+    ) {
+        let Some(calendar) = compiled(&spec) else { return Ok(()) };
+        let (start, span) = (at(start), Span::from_millis(span));
+        if let Ok(due) = calendar.deadline(start, span) {
+            prop_assert_eq!(calendar.elapsed(start, due), span);
+            let just_before = due.before(Span::from_millis(1));
+            prop_assert!(calendar.elapsed(start, just_before) < span, "an earlier instant would do");
+            prop_assert!(calendar.is_open(just_before));
+            prop_assert_eq!(calendar.start_for(due, span), calendar.next_open(start));
+        }
+        if let Ok(from) = calendar.start_for(start, span) {
+            prop_assert_eq!(calendar.elapsed(from, start), span);
+            prop_assert!(calendar.elapsed(from.after(Span::from_millis(1)), start) < span);
+            prop_assert!(calendar.is_open(from));
+            prop_assert_eq!(calendar.deadline(from, span), calendar.last_close(start));
+        }
+    }
+
+    /// Spans, days and elapsed time are three ways to see the same open time.
+    #[test]
+    fn open_spans_and_days_add_up_to_what_elapses(
+        (spec, start) in calendars(), before in 0..400 * DAY, after in 0..400 * DAY,
+    ) {
+        let Some(calendar) = compiled(&spec) else { return Ok(()) };
+        let (from, to) = (at(start - before), at(start + after));
+        let spans: Vec<OpenSpan> = calendar.open_spans(from, to).collect();
+        let sum: i64 = spans.iter().map(|span| span.length().millis()).sum();
+        prop_assert_eq!(sum, calendar.elapsed(from, to).millis());
+        prop_assert!(spans.iter().all(|span| from <= span.opens && span.opens < span.closes && span.closes <= to));
+        prop_assert!(spans.windows(2).all(|two| two[0].closes < two[1].opens), "spans that touch are one");
+
+        let (first, last) = (calendar.local(from).date(), calendar.local(to).date());
+        let days = first.iter_days().take_while(|date| *date <= last);
+        let open = days.flat_map(|date| calendar.day(date).open);
+        let cut = open.map(|span| span.closes.min(to).since(span.opens.max(from)).millis().max(0));
+        prop_assert_eq!(cut.sum::<i64>(), sum);
+    }
+
+    /// What a calendar was asked before does not change what it answers.
+    #[test]
+    fn answers_do_not_depend_on_earlier_questions(
+        (spec, start) in calendars(), asked in prop::collection::vec(-9_000 * DAY..9_000 * DAY, 1..6),
+    ) {
+        let (Some(warm), Some(cold)) = (compiled(&spec), compiled(&spec)) else { return Ok(()) };
+        for by in asked {
+            let _ = warm.deadline(at(start + by), Span::from_hours(1_000));
+        }
+        for hours in [1, 100, 10_000] {
+            let span = Span::from_hours(hours);
+            prop_assert_eq!(warm.deadline(at(start), span), cold.deadline(at(start), span));
+        }
+    }
+}
+
+/// Not by chance: every change of clocks from 1975 to 2030 in every zone of the list, with windows on both
+/// sides of the hours at which clocks change.
+#[test]
+fn every_change_of_clocks_is_met() {
+    let hours = r#"[["00:00","00:20"],["00:40","01:15"],["01:30","02:10"],["02:15","02:45"],["03:10","03:20"],
+        ["21:45","22:15"],["23:20","24:00"]]"#;
+    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(|day| format!(r#""{day}":{hours}"#));
+    let document = format!(r#"{{"time_zone":"UTC","weekly":{{{}}}}}"#, days.join(","));
+    let mut met = 0;
+    for name in ZONES {
+        let spec = CalendarSpec { time_zone: name.to_owned(), ..serde_json::from_str(&document).unwrap() };
+        let (zone, calendar) = (zone(name), compiled(&spec).unwrap());
+        for change in changes(&zone, "2030-01-01T00:00:00Z") {
+            let (from, to) = (change - DAY / 2, change + DAY / 2);
+            let minutes = Minutes::look(&spec, &zone, from, to);
+            assert_eq!(
+                calendar.elapsed(at(from), at(to)).millis(),
+                minutes.elapsed(from, to),
+                "{name} {change}"
+            );
+            for minute in (from..to).step_by(5 * 60_000) {
+                assert_eq!(calendar.is_open(at(minute)), minutes.is_open(minute), "{name} {minute}");
+            }
+            met += 1;
+        }
+    }
+    assert!(met > 2_500, "{met} changes of clocks");
+}

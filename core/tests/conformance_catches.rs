@@ -1,0 +1,338 @@
+//! The checks find what is wrong with a storage, and say which obligation it breaks.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use ticketkit::Result;
+use ticketkit::change::{ChangeSet, CommandRecord, Put};
+use ticketkit::condition::Predicate;
+use ticketkit::id::DeskId;
+use ticketkit::model::{EffectState, Person, Timer};
+use ticketkit::query::{
+    Audience, Count, CountQuery, EventPage, HistoryQuery, MessagePage, ThreadQuery, TicketPage, TicketQuery,
+};
+use ticketkit::storage::conformance::{CHECKS, failures};
+use ticketkit::storage::{
+    CommandPage, Committed, DeskEntry, Key, MemoryStorage, PeopleQuery, Share, Snapshot, Storage,
+    StoredConfig, Wanted,
+};
+use ticketkit::time::{Span, Timestamp};
+
+/// What is wrong with a storage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fault {
+    None,
+    LosesMessages,
+    LosesDecisions,
+    WritesHalf,
+    WritesOnlyTheFirst,
+    IgnoresTicketVersions,
+    IgnoresConfigurations,
+    IgnoresBounds,
+    SettlesForAnybody,
+    ReversesEvents,
+    LosesPublicity,
+    TrimsSubjects,
+    ForgetsWhatWasAsked,
+    LoadsOnlyTheFirst,
+    GivesOutTooEarly,
+    DrawsTheSameNumber,
+    ShowsEverything,
+    CountsEverything,
+    SkipsARow,
+    TakesAnyCursor,
+    FindsNotes,
+    FindsLate,
+    ShowsNotes,
+    LeavesTextsOut,
+    IgnoresShares,
+    FiresTooEarly,
+    DeletesAll,
+    StaysOpen,
+}
+
+/// Each fault, and the check that is meant for it.
+const FAULTS: [(Fault, &str); 27] = [
+    (Fault::LosesMessages, "a_conversation_is_read_by_position"),
+    (Fault::LosesDecisions, "records_are_found_as_they_were_written"),
+    (Fault::WritesHalf, "the_others_of_a_batch_go_on"),
+    (Fault::WritesOnlyTheFirst, "a_batch_is_written_in_its_order"),
+    (Fault::IgnoresTicketVersions, "a_stale_ticket_conflicts"),
+    (Fault::IgnoresConfigurations, "an_old_configuration_conflicts"),
+    (Fault::IgnoresBounds, "a_bound_holds_a_counter_that_grows"),
+    (Fault::SettlesForAnybody, "a_lost_lease_conflicts"),
+    (Fault::ReversesEvents, "the_feed_is_in_the_order_of_commits"),
+    (Fault::LosesPublicity, "every_sort_of_event_comes_back"),
+    (Fault::TrimsSubjects, "odd_texts_come_back_unchanged"),
+    (Fault::ForgetsWhatWasAsked, "what_is_not_there_is_known_not_to_be"),
+    (Fault::GivesOutTooEarly, "a_duty_waits_for_its_time"),
+    (Fault::DrawsTheSameNumber, "a_number_is_drawn_once"),
+    (Fault::LoadsOnlyTheFirst, "a_decision_is_shown_what_it_asks_for"),
+    (Fault::ShowsEverything, "what_may_not_be_seen_is_never_shown"),
+    (Fault::CountsEverything, "what_may_not_be_seen_is_never_shown"),
+    (Fault::SkipsARow, "pages_go_on_exactly"),
+    (Fault::TakesAnyCursor, "a_cursor_of_another_question_is_refused"),
+    (Fault::FindsNotes, "customers_do_not_find_notes"),
+    (Fault::FindsLate, "a_message_is_found_at_once"),
+    (Fault::ShowsNotes, "customers_read_public_messages_only"),
+    (Fault::LeavesTextsOut, "commands_come_back_as_they_were_given"),
+    (Fault::IgnoresShares, "shares_part_the_timers"),
+    (Fault::FiresTooEarly, "a_timer_is_due_from_its_instant_on"),
+    (Fault::DeletesAll, "deleting_a_desk_leaves_the_others"),
+    (Fault::StaysOpen, "after_closing_everything_answers_closed"),
+];
+
+/// A storage in memory with a fault. It carries out decisions by loading and committing, as every storage does that has
+/// no `write` of its own.
+#[derive(Debug)]
+struct Faulty {
+    inner: MemoryStorage,
+    fault: Fault,
+    /// Whether all work that was put off is done.
+    maintained: AtomicBool,
+}
+
+fn faulty(fault: Fault) -> Arc<Faulty> {
+    Arc::new(Faulty { inner: MemoryStorage::new(), fault, maintained: AtomicBool::new(true) })
+}
+
+impl Faulty {
+    /// What becomes of a change set before it is written.
+    fn twisted(&self, mut changes: ChangeSet) -> Result<ChangeSet> {
+        match self.fault {
+            Fault::LosesMessages => changes.puts.retain(|put| !matches!(put, Put::Message { .. })),
+            Fault::LosesDecisions => changes.puts.retain(|put| !matches!(put, Put::Decision { .. })),
+            Fault::IgnoresConfigurations => {
+                changes.config_version = self.inner.load(changes.desk, &Wanted::nothing())?.config_version;
+            }
+            Fault::IgnoresBounds => changes.adds.iter_mut().for_each(|add| add.at_most = None),
+            Fault::ReversesEvents => changes.events.reverse(),
+            Fault::LosesPublicity => changes.events.iter_mut().for_each(|event| event.public = true),
+            _ => {}
+        }
+        for put in &mut changes.puts {
+            match (self.fault, put) {
+                (Fault::IgnoresTicketVersions, Put::Ticket { before: Some(before), .. }) => {
+                    let stored = self.inner.load(changes.desk, &Wanted::one(Key::Ticket(before.id)))?;
+                    before.version =
+                        stored.tickets.get(&before.id).map_or(before.version, |file| file.ticket.version);
+                }
+                (Fault::TrimsSubjects, Put::Ticket { after, .. }) => {
+                    after.subject = after.subject.trim().to_owned()
+                }
+                (Fault::SettlesForAnybody, Put::Settled { effect, token }) => {
+                    let stored = self.inner.load(changes.desk, &Wanted::one(Key::Effect(*effect)))?;
+                    if let Some(EffectState::Leased { token: held, .. }) =
+                        stored.effects.get(effect).map(|effect| &effect.state)
+                    {
+                        *token = *held;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(changes)
+    }
+}
+
+impl Storage for Faulty {
+    fn desks(&self) -> Result<Vec<DeskEntry>> {
+        self.inner.desks()
+    }
+
+    fn desk(&self, key: &str) -> Result<Option<DeskEntry>> {
+        self.inner.desk(key)
+    }
+
+    fn create_desk(&self, id: DeskId, key: &str, document: &str) -> Result<()> {
+        self.inner.create_desk(id, key, document)
+    }
+
+    fn delete_desk(&self, id: DeskId) -> Result<bool> {
+        if self.fault == Fault::DeletesAll {
+            for desk in self.inner.desks()? {
+                self.inner.delete_desk(desk.id)?;
+            }
+        }
+        self.inner.delete_desk(id)
+    }
+
+    fn config(&self, desk: DeskId, version: Option<u64>) -> Result<Option<StoredConfig>> {
+        self.inner.config(desk, version)
+    }
+
+    fn load(&self, desk: DeskId, wanted: &Wanted) -> Result<Snapshot> {
+        let early = |key: &Key| match key {
+            Key::EffectsReady { limit, .. } => Key::EffectsReady { now: Timestamp::MAX, limit: *limit },
+            key => key.clone(),
+        };
+        let mut found = match self.fault {
+            Fault::GivesOutTooEarly => self.inner.load(desk, &wanted.iter().map(early).collect())?,
+            Fault::LoadsOnlyTheFirst => self.inner.load(desk, &wanted.iter().take(1).cloned().collect())?,
+            _ => self.inner.load(desk, wanted)?,
+        };
+        match self.fault {
+            Fault::ForgetsWhatWasAsked => found.asked = Wanted::nothing(),
+            Fault::GivesOutTooEarly | Fault::LoadsOnlyTheFirst => found.asked = wanted.clone(),
+            Fault::DrawsTheSameNumber => found.number = found.number.map(|_| 1),
+            _ => {}
+        }
+        Ok(found)
+    }
+
+    fn commit(&self, changes: Vec<ChangeSet>) -> Result<Vec<Result<Committed>>> {
+        self.maintained.store(false, Ordering::SeqCst);
+        let mut answers = Vec::new();
+        for (n, changes) in changes.into_iter().enumerate() {
+            let changes = self.twisted(changes)?;
+            let half = ChangeSet {
+                puts: changes.puts.iter().take(1).cloned().collect(),
+                ..ChangeSet::new(changes.desk, 1)
+            };
+            if self.fault == Fault::WritesOnlyTheFirst && n > 0 {
+                answers.push(Ok(Committed { feed: 0 }));
+                continue;
+            }
+            let answer = self.inner.commit(vec![changes])?.remove(0);
+            if answer.is_err() && self.fault == Fault::WritesHalf {
+                self.inner.commit(vec![half])?.remove(0).ok();
+            }
+            answers.push(answer);
+        }
+        Ok(answers)
+    }
+
+    fn find(&self, desk: DeskId, query: &TicketQuery) -> Result<TicketPage> {
+        let mut query = query.clone();
+        match self.fault {
+            Fault::ShowsEverything => query.visible = Predicate::always(),
+            Fault::FindsNotes => query.audience = Audience::Staff,
+            Fault::FindsLate if query.text.is_some() && !self.maintained.load(Ordering::SeqCst) => {
+                return Ok(TicketPage { tickets: Vec::new(), next: None });
+            }
+            _ => {}
+        }
+        if self.fault == Fault::TakesAnyCursor {
+            let question = query.question();
+            query.after.iter_mut().for_each(|cursor| cursor.question = question);
+        }
+        let mut page = self.inner.find(desk, &query)?;
+        if self.fault == Fault::SkipsARow && page.next.is_some() && page.tickets.len() > 1 {
+            page.tickets.pop();
+        }
+        Ok(page)
+    }
+
+    fn count(&self, desk: DeskId, query: &CountQuery) -> Result<Vec<Count>> {
+        let mut query = query.clone();
+        if self.fault == Fault::CountsEverything {
+            query.visible = Predicate::always();
+        }
+        self.inner.count(desk, &query)
+    }
+
+    fn history(&self, desk: DeskId, query: &HistoryQuery) -> Result<EventPage> {
+        self.inner.history(desk, query)
+    }
+
+    fn thread(&self, desk: DeskId, query: &ThreadQuery) -> Result<MessagePage> {
+        let audience = if self.fault == Fault::ShowsNotes { Audience::Staff } else { query.audience };
+        self.inner.thread(desk, &ThreadQuery { audience, ..*query })
+    }
+
+    fn people(&self, desk: DeskId, query: &PeopleQuery) -> Result<Vec<Person>> {
+        self.inner.people(desk, query)
+    }
+
+    fn commands(&self, desk: DeskId, after: u64, limit: u32) -> Result<CommandPage> {
+        let mut page = self.inner.commands(desk, after, limit)?;
+        if self.fault == Fault::LeavesTextsOut {
+            let texts =
+                page.commands.iter_mut().flat_map(|record: &mut CommandRecord| record.body.texts_mut());
+            texts.for_each(String::clear);
+        }
+        Ok(page)
+    }
+
+    fn due(&self, now: Timestamp, limit: u32, share: Share) -> Result<Vec<(DeskId, Timer)>> {
+        match self.fault {
+            Fault::FiresTooEarly => self.inner.due(now.after(Span::from_millis(1)), limit, share),
+            Fault::IgnoresShares => self.inner.due(now, limit, Share::default()),
+            _ => self.inner.due(now, limit, share),
+        }
+    }
+
+    fn next_due(&self) -> Result<Option<Timestamp>> {
+        self.inner.next_due()
+    }
+
+    fn maintain(&self) -> Result<bool> {
+        self.maintained.store(true, Ordering::SeqCst);
+        self.inner.maintain()
+    }
+
+    fn close(&self) -> Result<()> {
+        if self.fault == Fault::StaysOpen { Ok(()) } else { self.inner.close() }
+    }
+}
+
+/// The check of this name.
+fn check(name: &str) -> &'static ticketkit::storage::conformance::Check {
+    CHECKS.iter().find(|check| check.name == name).unwrap_or_else(|| panic!("there is no check `{name}`"))
+}
+
+#[test]
+fn a_storage_without_a_fault_passes() {
+    assert_eq!(failures(&|| faulty(Fault::None)), []);
+}
+
+#[test]
+fn every_fault_is_caught_by_the_check_that_is_meant_for_it() {
+    for (fault, name) in FAULTS {
+        match check(name).of(&|| faulty(fault)) {
+            Ok(()) => panic!("`{name}` does not see that a storage {fault:?}"),
+            Err(failure) => {
+                assert_eq!(failure.check, name);
+                assert!(failure.to_string().starts_with(name), "{failure}");
+                assert!(failure.what.len() > 10, "{fault:?} is hardly explained: {failure}");
+            }
+        }
+    }
+}
+
+#[test]
+fn random_programs_and_questions_catch_what_they_meet() {
+    let caught = |fault, name| check(name).of(&|| faulty(fault)).is_err();
+    for fault in [
+        Fault::LosesMessages,
+        Fault::LosesDecisions,
+        Fault::WritesHalf,
+        Fault::WritesOnlyTheFirst,
+        Fault::IgnoresTicketVersions,
+        Fault::IgnoresConfigurations,
+        Fault::IgnoresBounds,
+        Fault::SettlesForAnybody,
+        Fault::ReversesEvents,
+        Fault::LosesPublicity,
+        Fault::LeavesTextsOut,
+    ] {
+        assert!(caught(fault, "random_change_sets_do_the_same"), "{fault:?}");
+    }
+    for fault in [
+        Fault::ShowsEverything,
+        Fault::CountsEverything,
+        Fault::SkipsARow,
+        Fault::FindsNotes,
+        Fault::FindsLate,
+    ] {
+        assert!(caught(fault, "random_questions_are_answered_alike"), "{fault:?}");
+    }
+}
+
+#[test]
+fn a_fault_fails_some_checks_and_not_all() {
+    let names: Vec<_> =
+        failures(&|| faulty(Fault::ShowsNotes)).into_iter().map(|failure| failure.check).collect();
+    assert!(names.contains(&"customers_read_public_messages_only"), "{names:?}");
+    assert!(!names.contains(&"a_stale_ticket_conflicts"), "{names:?}");
+}

@@ -1,0 +1,292 @@
+//! One day at a desk, end to end, on the memory storage: what a host sees.
+
+use std::sync::Arc;
+
+use ticketkit::command::{Answer, Command, Context, Edits, Intake, Query};
+use ticketkit::engine::{Desk, Engine};
+use ticketkit::id::CountingIds;
+use ticketkit::model::{Actor, Category, EventKind, Metric, PersonRef, Ticket, TicketRef};
+use ticketkit::storage::MemoryStorage;
+use ticketkit::time::{ManualTime, Timestamp};
+use ticketkit::{Code, Span};
+
+struct Day {
+    engine: Engine,
+    desk: Desk,
+    time: Arc<ManualTime>,
+}
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+impl Day {
+    /// The default desk on Monday 2026-06-01 at 09:00 UTC, with Ada, an agent of its team.
+    fn begins() -> Self {
+        let time = Arc::new(ManualTime::new(at("2026-06-01T09:00:00Z")));
+        let engine = Engine::on(Arc::new(MemoryStorage::new()))
+            .time(time.clone())
+            .ids(Arc::new(CountingIds::starting_at(1)))
+            .open();
+        let desk = engine.desk("main").unwrap();
+        let day = Self { engine, desk, time };
+        day.host(Command::PutAgent {
+            person: "staff:ada".into(),
+            name: Some("Ada".to_owned()),
+            role: Some("agent".parse().unwrap()),
+            teams: Some(vec!["support".parse().unwrap()]),
+            skills: None,
+            languages: None,
+            capacity: None,
+            availability: None,
+            active: None,
+        });
+        day
+    }
+
+    fn now(&self, text: &str) -> &Self {
+        self.time.set(at(text));
+        self
+    }
+
+    fn host(&self, command: Command) -> ticketkit::command::Outcome {
+        self.desk.execute(&command, &Context::of(Actor::host())).unwrap()
+    }
+
+    fn ada(&self, command: Command) -> ticketkit::Result<ticketkit::command::Outcome> {
+        self.desk.execute(&command, &Context::of(Actor::agent("staff:ada")))
+    }
+
+    fn ines(&self, command: Command) -> ticketkit::Result<ticketkit::command::Outcome> {
+        self.desk.execute(&command, &Context::of(Actor::requester("shop:ines")))
+    }
+
+    fn opened(&self) -> TicketRef {
+        let opened = self.host(Command::CreateTicket {
+            subject: "The printer is on fire".to_owned(),
+            body: "Please hurry.".to_owned(),
+            requester: Some(Intake {
+                person: Some("shop:ines".into()),
+                address: Some(" Ines@Example.COM ".to_owned()),
+                ..Intake::default()
+            }),
+            set: Edits::none().with("priority", "high"),
+            attachments: vec![],
+            message_id: None,
+        });
+        TicketRef::Number(opened.number.unwrap())
+    }
+
+    fn ticket(&self, ticket: &TicketRef) -> Ticket {
+        match self.desk.ask(&Query::Ticket { ticket: ticket.clone() }, &Actor::host()).unwrap() {
+            Answer::Ticket { ticket } => *ticket,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn clock(&self, ticket: &TicketRef, metric: Metric) -> ticketkit::model::Clock {
+        match self.desk.ask(&Query::Promises { ticket: ticket.clone() }, &Actor::host()).unwrap() {
+            Answer::Promises { clocks } => {
+                clocks.into_iter().map(|view| view.clock).find(|it| it.key.metric == metric).unwrap()
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn kinds(&self, ticket: &TicketRef) -> Vec<String> {
+        let query = Query::History { ticket: ticket.clone(), after: 0, limit: None };
+        match self.desk.ask(&query, &Actor::host()).unwrap() {
+            Answer::History { events, .. } => {
+                events.iter().map(|event| event.kind.as_str().to_owned()).collect()
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn reply(ticket: &TicketRef, body: &str) -> Command {
+    Command::Reply {
+        ticket: ticket.clone(),
+        body: body.to_owned(),
+        set: Edits::none(),
+        attachments: vec![],
+        message_id: None,
+        expect_version: None,
+    }
+}
+
+fn change(ticket: &TicketRef, set: Edits) -> Command {
+    Command::ChangeTicket { ticket: ticket.clone(), set, transition: None, expect_version: None }
+}
+
+#[test]
+fn a_ticket_comes_in_with_its_requester_its_team_and_its_promises() {
+    let day = Day::begins();
+    let ticket = day.opened();
+    let opened = day.ticket(&ticket);
+    assert_eq!(opened.status, "new");
+    assert_eq!(opened.team.as_deref(), Some("support"));
+    let Answer::Person { person } =
+        day.desk.ask(&Query::Person { person: "shop:ines".into() }, &Actor::host()).unwrap()
+    else {
+        panic!("a person")
+    };
+    assert_eq!(person.addresses, ["ines@example.com"]);
+    assert_eq!(person.name, "ines");
+    assert_eq!(day.clock(&ticket, Metric::FirstReply).due_at, Some(at("2026-06-01T13:00:00Z")));
+    assert_eq!(day.clock(&ticket, Metric::Resolution).due_at, Some(at("2026-06-01T17:00:00Z")));
+    assert_eq!(
+        day.engine.next_due().unwrap(),
+        Some(at("2026-06-01T12:00:00Z")),
+        "the warning at three quarters"
+    );
+}
+
+#[test]
+fn a_reply_fulfils_the_promise_and_moves_the_ticket_to_answered() {
+    let day = Day::begins();
+    let ticket = day.opened();
+    day.now("2026-06-01T10:30:00Z").ada(reply(&ticket, "We come.")).unwrap();
+    let answered = day.ticket(&ticket);
+    assert_eq!((answered.status.as_str(), answered.category), ("answered", Category::Pending));
+    assert_eq!(answered.replies, 1);
+    let first = day.clock(&ticket, Metric::FirstReply);
+    assert_eq!((first.used_ms, first.breached_at), (Some(5_400_000), None));
+    assert_eq!(day.clock(&ticket, Metric::Resolution).due_at, None, "pending pauses the resolution");
+    day.now("2026-06-01T12:30:00Z").ines(reply(&ticket, "Thank you, it still burns.")).unwrap();
+    assert_eq!(day.ticket(&ticket).status, "open");
+    assert_eq!(day.clock(&ticket, Metric::Resolution).due_at, Some(at("2026-06-02T11:00:00Z")));
+}
+
+#[test]
+fn a_breach_is_stamped_with_its_deadline_however_late_the_tick() {
+    let day = Day::begins();
+    let ticket = day.opened();
+    let report = day.engine.tick(at("2026-06-01T16:40:00Z"), 1_000).unwrap();
+    assert!(report.fired > 0);
+    let first = day.clock(&ticket, Metric::FirstReply);
+    assert_eq!(first.breached_at, Some(at("2026-06-01T13:00:00Z")));
+    assert_eq!(
+        day.kinds(&ticket),
+        ["ticket_created", "step_taken", "clock_breached", "step_taken"],
+        "two warnings and a breach"
+    );
+}
+
+#[test]
+fn a_refusal_lists_every_failed_check_and_changes_nothing() {
+    let day = Day::begins();
+    let ticket = day.opened();
+    let before = day.ticket(&ticket);
+    let error = day.ada(change(
+        &ticket,
+        Edits::none().with("priority", "hgh").with("colour", "red").with("status", "opne"),
+    ));
+    let error = error.unwrap_err();
+    let found: Vec<(Code, &str)> = error.problems().iter().map(|it| (it.code, it.path.as_str())).collect();
+    assert_eq!(
+        found,
+        [
+            (Code::UnknownField, "/set/colour"),
+            (Code::UnknownName, "/set/priority"),
+            (Code::UnknownStatus, "/set/status"),
+        ]
+    );
+    assert_eq!(day.ticket(&ticket), before);
+}
+
+#[test]
+fn a_hidden_ticket_looks_exactly_like_a_missing_one() {
+    let day = Day::begins();
+    let ticket = day.opened();
+    day.host(Command::PutPerson {
+        person: Some(PersonRef::Key("shop:bob".to_owned())),
+        name: Some("Bob".to_owned()),
+        addresses: None,
+        phone: None,
+        language: None,
+        organization: None,
+        external_ids: None,
+    });
+    let bob = Actor::requester("shop:bob");
+    let hidden = day.desk.ask(&Query::Ticket { ticket: ticket.clone() }, &bob).unwrap_err();
+    let missing = day.desk.ask(&Query::Ticket { ticket: "99999".into() }, &bob).unwrap_err();
+    assert_eq!(hidden.code(), Code::NotFound);
+    assert_eq!(hidden.to_string().replace(&ticket.to_string(), "99999"), missing.to_string());
+}
+
+#[test]
+fn solved_reopened_and_closed() {
+    let day = Day::begins();
+    let ticket = day.opened();
+    day.now("2026-06-01T12:00:00Z").ada(change(&ticket, Edits::none().with("status", "resolved"))).unwrap();
+    day.now("2026-06-02T09:00:00Z").ines(reply(&ticket, "Not yet.")).unwrap();
+    let reopened = day.ticket(&ticket);
+    assert_eq!((reopened.status.as_str(), reopened.reopens), ("open", 1));
+    let resolution = day.clock(&ticket, Metric::Resolution);
+    assert_eq!(resolution.due_at, Some(at("2026-06-02T14:00:00Z")), "3 h used before, 5 h left");
+    day.now("2026-06-02T10:00:00Z").ada(change(&ticket, Edits::none().with("status", "resolved"))).unwrap();
+    day.engine.tick(at("2026-06-10T00:00:00Z"), 1_000).unwrap();
+    let closed = day.ticket(&ticket);
+    assert_eq!((closed.status.as_str(), closed.closed_at), ("closed", Some(at("2026-06-06T10:00:00Z"))));
+    day.now("2026-06-12T10:00:00Z").ines(reply(&ticket, "Burns again.")).unwrap();
+    assert_eq!(day.ticket(&ticket).status, "open", "inside the reopen window");
+}
+
+#[test]
+fn a_late_reply_becomes_a_linked_ticket() {
+    let day = Day::begins();
+    let ticket = day.opened();
+    day.ada(change(&ticket, Edits::none().with("status", "resolved"))).unwrap();
+    day.engine.tick(at("2026-06-10T00:00:00Z"), 1_000).unwrap();
+    let late = day.now("2026-07-10T10:00:00Z").ines(reply(&ticket, "It burns again.")).unwrap();
+    assert_eq!(late.notices.first().map(|notice| notice.code.to_string()).as_deref(), Some("follow_up"));
+    let follow_up = day.ticket(&TicketRef::Id(late.ticket.unwrap()));
+    assert_eq!(follow_up.follow_up_of, Some(day.ticket(&ticket).id));
+    assert_eq!(day.ticket(&ticket).status, "closed");
+}
+
+#[test]
+fn a_snoozed_ticket_wakes_by_itself_in_the_status_it_had() {
+    let day = Day::begins();
+    let ticket = day.opened();
+    day.ada(change(&ticket, Edits::none().with("status", "open"))).unwrap();
+    let until = at("2026-06-03T08:00:00Z");
+    day.ada(Command::SnoozeTicket { ticket: ticket.clone(), until }).unwrap();
+    assert_eq!(day.ticket(&ticket).status, "postponed");
+    day.engine.tick(until.after(Span::from_days(2)), 1_000).unwrap();
+    let awake = day.ticket(&ticket);
+    assert_eq!((awake.status.as_str(), awake.status_since, awake.snoozed_until), ("open", until, None));
+}
+
+#[test]
+fn the_same_command_twice_is_carried_out_once() {
+    let day = Day::begins();
+    let ticket = day.opened();
+    let context = Context::of(Actor::agent("staff:ada"))
+        .with_id("0197a3f0-7c1e-7d2a-9d3b-5a5d0c1f2e3d".parse().unwrap());
+    let first = day.desk.execute(&reply(&ticket, "Once."), &context).unwrap();
+    let again = day.desk.execute(&reply(&ticket, "Once."), &context).unwrap();
+    assert_eq!(first, again);
+    assert_eq!(day.ticket(&ticket).replies, 1);
+    let other = day.desk.execute(&reply(&ticket, "Twice."), &context).unwrap_err();
+    assert_eq!(other.code(), Code::KeyReused);
+}
+
+#[test]
+fn a_replay_gives_the_same_tickets_and_events() {
+    let day = Day::begins();
+    let ticket = day.opened();
+    day.now("2026-06-01T10:30:00Z").ada(reply(&ticket, "We come.")).unwrap();
+    day.engine.tick(at("2026-06-01T16:40:00Z"), 1_000).unwrap();
+    day.now("2026-06-01T17:00:00Z").ines(reply(&ticket, "Thanks.")).unwrap();
+    let copy = day.engine.create_desk("copy", ticketkit::config::Document::DEFAULT).unwrap();
+    let report = day.desk.replay_into(&copy, &mut |_| true).unwrap();
+    assert_eq!(report.different, []);
+    let feed = |desk: &Desk| match desk.ask(&Query::Feed { after: 0, limit: None }, &Actor::host()).unwrap() {
+        Answer::History { events, .. } => events,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(feed(&day.desk), feed(&copy));
+    assert!(feed(&copy).iter().any(|event| matches!(event.kind, EventKind::MessageAdded { .. })));
+}
