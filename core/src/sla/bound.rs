@@ -17,6 +17,8 @@ use crate::time::{Span, Timestamp};
 pub(super) struct Bound<'a> {
     clock: Cow<'a, Clock>,
     policy: &'a Policy,
+    /// The version of the configuration that the policy stands in.
+    version: u64,
     calendar: Calendar,
     terms: &'a Terms<'a>,
     at: Timestamp,
@@ -25,11 +27,11 @@ pub(super) struct Bound<'a> {
 impl<'a> Bound<'a> {
     /// A stored clock; `None` when its policy is not there any more.
     pub(super) fn of(terms: &'a Terms<'a>, clock: &'a Clock, at: Timestamp) -> Option<Self> {
-        let (policy, calendar) = (terms.policy_of(clock)?, terms.calendar_of(clock)?);
-        Some(Self { clock: Cow::Borrowed(clock), policy, calendar, terms, at })
+        let ((version, policy), calendar) = (terms.find_policy(clock)?, terms.calendar_of(clock)?);
+        Some(Self { clock: Cow::Borrowed(clock), policy, version, calendar, terms, at })
     }
 
-    /// A clock under a promise that is made now.
+    /// A clock under a promise of the configuration in force, made now.
     pub(super) fn under(
         promise: Promise<'a>,
         clock: Clock,
@@ -37,8 +39,8 @@ impl<'a> Bound<'a> {
         at: Timestamp,
         news: &mut Vec<News>,
     ) -> Result<Self, Problem> {
-        let (clock, calendar) = (Cow::Owned(clock), promise.counting());
-        let mut bound = Self { clock, policy: promise.policy, calendar, terms, at };
+        let (clock, version, calendar) = (Cow::Owned(clock), terms.config_version, promise.counting());
+        let mut bound = Self { clock, policy: promise.policy, version, calendar, terms, at };
         bound.bind(promise, news)?;
         Ok(bound)
     }
@@ -87,12 +89,7 @@ impl<'a> Bound<'a> {
 
     /// A fulfilled measurement runs again: the time since it stopped does not count.
     pub(super) fn reopen(&mut self, news: &mut Vec<News>) -> Result<(), Problem> {
-        let clock = self.clock.to_mut();
-        if let Some(from) = clock.stopped_at.take().filter(|from| *from < self.at) {
-            clock.pauses.push(Pause { from, to: Some(self.at), cause: PauseCause::Solved {} });
-        }
-        clock.stop_cause = None;
-        clock.state = ClockState::Running;
+        reopen(self.clock.to_mut(), self.at);
         self.schedule(news)
     }
 
@@ -111,6 +108,7 @@ impl<'a> Bound<'a> {
     fn bind(&mut self, promise: Promise<'a>, news: &mut Vec<News>) -> Result<(), Problem> {
         self.calendar = promise.counting();
         let clock = self.clock.to_mut();
+        clock.config_version = self.version;
         clock.target_ms = promise.within.millis();
         clock.calendar = promise.calendar.map(|(name, _)| name.clone());
         let mut known = std::mem::take(&mut clock.steps).into_iter();
@@ -172,6 +170,14 @@ pub(super) fn stop(
     for step in clock.steps.iter_mut().filter(|step| step.state == StepState::Waiting) {
         step.at = None;
     }
+}
+
+/// Takes a fulfilled measurement up again: the time since it stopped was a pause.
+pub(super) fn reopen(clock: &mut Clock, at: Timestamp) {
+    if let Some(from) = clock.stopped_at.take().filter(|from| *from < at) {
+        clock.pauses.push(Pause { from, to: Some(at), cause: PauseCause::Solved {} });
+    }
+    clock.state = ClockState::Running;
 }
 
 /// Begins a pause by a status. Statuses that pause and follow each other make one pause.

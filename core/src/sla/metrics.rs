@@ -1,14 +1,14 @@
 //! What each metric measures: what starts it, what ends it. The rest of this room is the same for all of them.
 
 use super::scene::Scene;
-use crate::model::{Clock, ClockState, Metric};
+use crate::model::{ClockState, Metric, Ticket};
 use crate::time::Timestamp;
 
 /// Why a clock is cancelled when the ticket is solved without the reply that it waits for.
 pub const SOLVED_WITHOUT_REPLY: &str = "solved_without_reply";
 
-/// Whether a moment starts a measurement where none is open; `last` is the latest one so far.
-pub(super) fn starts(metric: Metric, scene: &Scene<'_>, last: Option<&Clock>) -> bool {
+/// Whether a moment starts a measurement where none is open.
+pub(super) fn starts(metric: Metric, scene: &Scene<'_>) -> bool {
     let Some(before) = scene.moment.before else {
         return match metric {
             Metric::FirstReply => !scene.moment.opened_by_staff || scene.asked,
@@ -16,13 +16,8 @@ pub(super) fn starts(metric: Metric, scene: &Scene<'_>, last: Option<&Clock>) ->
             Metric::Resolution => true,
         };
     };
-    // Of several messages without an answer the oldest counts, unless the ticket was solved over it.
-    let given_up = |since: Timestamp| {
-        last.is_some_and(|clock| {
-            clock.stop_cause.as_deref() == Some(SOLVED_WITHOUT_REPLY) && clock.stopped_at >= Some(since)
-        })
-    };
-    let asked = scene.asked && !scene.solved && before.waiting_since.is_none_or(given_up);
+    // Of several messages without an answer the oldest counts.
+    let asked = scene.asked && !scene.solved && waits_since(before).is_none();
     match metric {
         Metric::FirstReply => asked && before.first_reply_at.is_none(),
         Metric::NextReply => asked && before.first_reply_at.is_some(),
@@ -53,10 +48,17 @@ pub(super) fn began(metric: Metric, scene: &Scene<'_>) -> Option<Timestamp> {
     if ticket.category.is_done() {
         return None;
     }
+    let first_is_owed = ticket.first_reply_at.is_none();
+    let untouched = ticket.solved_at.is_none() && !scene.moment.opened_by_staff;
     match metric {
-        Metric::FirstReply if ticket.first_reply_at.is_some() => None,
-        Metric::FirstReply if scene.moment.opened_by_staff => ticket.waiting_since,
-        Metric::NextReply => ticket.first_reply_at.and(ticket.waiting_since),
-        Metric::FirstReply | Metric::Resolution => Some(ticket.created_at),
+        Metric::FirstReply if untouched && first_is_owed => Some(ticket.created_at),
+        Metric::FirstReply => waits_since(ticket).filter(|_| first_is_owed),
+        Metric::NextReply => waits_since(ticket).filter(|_| !first_is_owed),
+        Metric::Resolution => Some(ticket.created_at),
     }
+}
+
+/// The oldest message without an answer that the ticket was not solved over.
+fn waits_since(ticket: &Ticket) -> Option<Timestamp> {
+    ticket.waiting_since.filter(|since| ticket.solved_at.max(ticket.closed_at) < Some(*since))
 }

@@ -1,6 +1,6 @@
 //! What a step of a command does to the clocks of its ticket.
 
-use super::bound::{Bound, begin_pause, stop};
+use super::bound::{Bound, begin_pause, reopen, stop};
 use super::fire::bring_up_to;
 use super::metrics;
 use super::scene::Scene;
@@ -76,12 +76,13 @@ impl<'a> Track<'a, '_> {
             let rests = self.scene.rests(self.metric, open.clock().state == ClockState::Paused);
             open.rest(rests, &self.scene.moment.after.status, self.news)?;
         }
-        match self.open.take() {
-            Some(open) if self.scene.reconsiders || self.scene.reopened => self.reconsider(open)?,
-            None if self.scene.reconsiders => self.start_late()?,
-            open => self.open = open,
-        }
-        self.start()?;
+        let scene = self.scene;
+        self.open = match self.open.take() {
+            Some(open) if scene.reconsiders || scene.reopened => self.reconsider(open)?,
+            None if metrics::starts(self.metric, scene) => self.start()?,
+            None if scene.reconsiders => self.start_late()?,
+            open => open,
+        };
         if self.scene.moment.before.is_none() {
             self.settle();
         }
@@ -101,8 +102,7 @@ impl<'a> Track<'a, '_> {
             return Ok(());
         }
         let mut clock = clock.clone();
-        let policy = scene.terms.policy_of(&clock);
-        bring_up_to(&mut clock, policy, at, self.news);
+        bring_up_to(&mut clock, None, at, self.news);
         let goes_on = self.go_on(&clock)?;
         stop(&mut clock, None, at, ClockState::Cancelled, Some(POLICY_CHANGE));
         self.changed.push(clock);
@@ -125,53 +125,58 @@ impl<'a> Track<'a, '_> {
             return Ok(());
         }
         let fulfilled = self.newest().filter(|clock| clock.state == ClockState::Fulfilled);
-        self.open = fulfilled.and_then(|clock| Bound::of(self.scene.terms, clock, self.scene.moment.at));
-        self.open.as_mut().map_or(Ok(()), |open| open.reopen(self.news))
+        let Some(clock) = fulfilled else { return Ok(()) };
+        let at = self.scene.moment.at;
+        if let Some(mut bound) = Bound::of(self.scene.terms, clock, at) {
+            bound.reopen(self.news)?;
+            self.open = Some(bound);
+        } else {
+            let mut clock = clock.clone();
+            reopen(&mut clock, at);
+            self.open = self.go_on(&clock)?;
+        }
+        Ok(())
     }
 
     /// Holds the open clock to the policy that is taken now.
-    fn reconsider(&mut self, mut open: Bound<'a>) -> Result<(), Problem> {
+    fn reconsider(&mut self, mut open: Bound<'a>) -> Result<Option<Bound<'a>>, Problem> {
         let name = &open.clock().key.policy;
+        let mut goes_on = None;
         if self.scene.policy.is_some_and(|policy| policy.name == *name) {
             if open.follow(&self.scene.moment.after.priority, self.news)? {
-                self.open = Some(open);
-                return Ok(());
+                return Ok(Some(open));
             }
         } else {
-            self.open = self.go_on(open.clock())?;
+            goes_on = self.go_on(open.clock())?;
         }
         open.stop(ClockState::Cancelled, Some(POLICY_CHANGE));
         self.changed.extend(open.changed());
-        Ok(())
+        Ok(goes_on)
     }
 
-    /// Starts what this moment starts.
-    fn start(&mut self) -> Result<(), Problem> {
-        let (scene, last) = (self.scene, self.newest());
-        if self.open.is_none() && metrics::starts(self.metric, scene, last) {
-            let rests = scene.rests(self.metric, scene.pauses(self.metric)).then_some(scene.moment.at);
-            self.open = self.measure(cycle_after(last), scene.moment.at, Vec::new(), rests)?;
-        }
-        Ok(())
+    /// The clock of a measurement that begins now.
+    fn start(&mut self) -> Result<Option<Bound<'a>>, Problem> {
+        let (scene, at) = (self.scene, self.scene.moment.at);
+        let rests = scene.rests(self.metric, scene.pauses(self.metric)).then_some(at);
+        self.measure(cycle_after(self.newest()), at, Vec::new(), rests)
     }
 
-    /// Starts what a promise should have started that was not made yet then.
-    fn start_late(&mut self) -> Result<(), Problem> {
-        let Some(began) = metrics::began(self.metric, self.scene) else { return Ok(()) };
+    /// The clock of a measurement that would have begun before, had it been promised then.
+    fn start_late(&mut self) -> Result<Option<Bound<'a>>, Problem> {
+        let Some(began) = metrics::began(self.metric, self.scene) else { return Ok(None) };
         let rests = self.scene.rests_since(self.metric);
         let rests = |known_until| rests.map(|since| since.max(known_until));
-        self.open = match self.newest() {
+        match self.newest() {
             // It was given up for lack of a promise, and goes on.
             Some(last) if gave_up(last) && began <= last.started_at => {
                 let rests = rests(last.stopped_at.unwrap_or(began));
-                self.measure(last.key.cycle, last.started_at, last.pauses.clone(), rests)?
+                self.measure(last.key.cycle, last.started_at, last.pauses.clone(), rests)
             }
             last if last.is_none_or(|last| last.stopped_at <= Some(began)) => {
-                self.measure(cycle_after(last), began, Vec::new(), rests(began))?
+                self.measure(cycle_after(last), began, Vec::new(), rests(began))
             }
-            _ => None,
-        };
-        Ok(())
+            _ => Ok(None),
+        }
     }
 
     /// The open clock goes on under the policy that is taken now, if that promises anything.

@@ -27,10 +27,20 @@ pub struct Terms<'a> {
 impl<'a> Terms<'a> {
     /// The policy that a clock was started under; `None` when there is no policy of this name any more.
     pub fn policy_of(&self, clock: &Clock) -> Option<&'a Policy> {
-        let named = |policies: &'a [Policy]| policies.iter().find(|policy| policy.name == clock.key.policy);
-        let earlier = self.earlier.iter().find(|(version, _)| *version == clock.config_version);
-        let older = earlier.filter(|_| clock.config_version != self.config_version);
-        older.and_then(|(_, policies)| named(policies)).or_else(|| named(self.policies))
+        self.find_policy(clock).map(|(_, policy)| policy)
+    }
+
+    /// The policy that a clock was started under, with the version of the configuration that it stands in.
+    pub(super) fn find_policy(&self, clock: &Clock) -> Option<(u64, &'a Policy)> {
+        let older = self
+            .earlier
+            .iter()
+            .filter(|(version, _)| *version == clock.config_version && *version != self.config_version);
+        let in_force = std::iter::once(&(self.config_version, self.policies));
+        older.copied().chain(in_force.copied()).find_map(|(version, policies)| {
+            let policy = policies.iter().find(|policy| policy.name == clock.key.policy)?;
+            Some((version, policy))
+        })
     }
 
     /// The calendar that a clock counts by: the one that is always open when every second counts. `None` when there is

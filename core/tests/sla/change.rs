@@ -1,6 +1,5 @@
 //! Section 3.4 of the domain: which policy is taken, and what a change does to open clocks.
 
-use ticketkit::condition::{Condition, Op, Predicate, Scope};
 use ticketkit::model::{ClockState, Metric};
 use ticketkit::sla::{MomentSpec, POLICY_CHANGE, Policy, Within, choose};
 
@@ -9,12 +8,6 @@ use crate::story::*;
 fn by_priority() -> Policy {
     let within = Within::ByPriority([(name("normal"), hours(16)), (name("urgent"), hours(4))].into());
     policy("everybody", vec![target(Metric::Resolution, within)])
-}
-
-fn for_tag(tag: &str, mut policy: Policy) -> Policy {
-    let tagged = Condition::test("tags", Op::HasAny, [tag]);
-    policy.predicate = Some(Predicate::compile(&tagged, &(), Scope::Stored, "").unwrap());
-    policy
 }
 
 /// `gold` for tickets with that tag, then `everybody`.

@@ -92,7 +92,7 @@ fn domain_3_1_solving_without_a_reply_cancels_the_reply_clocks() {
     assert_eq!(story.told(), [""; 0]);
     // Nobody has answered so far, so what the next message waits for is a first reply again.
     story.step(at("Fri 10:00"), Some(&customer_message(at("Fri 10:00"))), |ticket| {
-        ticket.status = name("open")
+        ticket.status = name("open");
     });
     assert_eq!(story.due("everybody/first_reply/2"), "Fri 12:00");
     story.replied("Fri 11:00");

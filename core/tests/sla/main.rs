@@ -1,9 +1,17 @@
 //! Service levels, seen from outside: the worked examples of the domain, and random histories against a reference that
 //! counts minute by minute.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that meets the unexpected fails"
+)]
 
 mod change;
 mod examples;
 mod explain;
+mod random;
 mod reference;
 mod steps;
 mod story;
+mod vectors;

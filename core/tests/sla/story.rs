@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ticketkit::calendar::{Calendar, CalendarSpec, ZoneRules};
+use ticketkit::condition::{Condition, Op, Predicate, Scope};
 use ticketkit::id::{MessageId, PersonId, TicketId};
 use ticketkit::model::{Author, Category, Clock, Message, MessageKind, Metric, Ticket};
 use ticketkit::sla::{Audience, MomentSpec, News, Policy, StepSpec, TargetSpec, Unit, Within};
@@ -57,6 +58,13 @@ pub(crate) fn step(metric: Metric, at: MomentSpec) -> StepSpec {
 pub(crate) fn policy(policy: &str, targets: Vec<TargetSpec>) -> Policy {
     let calendar = Some((name("office"), Arc::new(office())));
     Policy { name: name(policy), predicate: None, calendar, targets, steps: Vec::new() }
+}
+
+/// The same policy, for tickets with this tag only.
+pub(crate) fn for_tag(tag: &str, mut policy: Policy) -> Policy {
+    let tagged = Condition::test("tags", Op::HasAny, [tag]);
+    policy.predicate = Some(Predicate::compile(&tagged, &(), Scope::Stored, "").unwrap());
+    policy
 }
 
 /// A policy that promises one resolution to all.
@@ -150,8 +158,10 @@ impl Story {
         if !self.born || after.status != self.ticket.status {
             after.status_since = at;
             after.category = self.workflow.status(&after.status).unwrap().category;
-            if after.category == Category::Solved {
-                after.solved_at = Some(at);
+            match after.category {
+                Category::Solved => after.solved_at = Some(at),
+                Category::Closed => after.closed_at = Some(at),
+                _ => {}
             }
         }
         let before = self.born.then_some(&self.ticket);
