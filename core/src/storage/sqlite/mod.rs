@@ -13,6 +13,8 @@ mod read;
 mod readers;
 mod rows;
 mod search;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::fmt;
