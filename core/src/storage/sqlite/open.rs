@@ -62,8 +62,8 @@ pub(super) fn open_writer(path: &Path, options: SqliteOptions) -> Outcome<Connec
     if std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.permissions().readonly()) {
         return Err(read_only());
     }
-    let mut writer = connect(path, options)?;
-    check_owner(&writer).map_err(|fault| if fault.is_no_database() { not_ours() } else { fault })?;
+    let opened = connect(path, options).and_then(|writer| check_owner(&writer).map(|()| writer));
+    let mut writer = opened.map_err(|fault| if fault.is_no_database() { not_ours() } else { fault })?;
     if writer.is_readonly("main")? {
         return Err(read_only());
     }

@@ -63,9 +63,7 @@ fn a_full_disk_is_told_and_the_storage_goes_on() {
     // SQLite refuses to let the file grow just as it does when there is no space.
     let limit = |pages: i64| {
         storage.writer.write(0, |writer| {
-            writer
-                .pragma_update(None, "max_page_count", pages)
-                .map_err(|error| errors::Fault::from(error).into())
+            writer.pragma_update(None, "max_page_count", pages).map_err(|error| errors::Fault::from(error).into())
         })
     };
     limit(150).unwrap();
@@ -96,18 +94,17 @@ fn after_a_failed_disk_nothing_is_written_until_it_is_opened_again() {
 #[test]
 fn a_transaction_that_is_lost_fails_for_all_who_share_it() {
     let storage = with_desk(&file("lost"));
+    let in_line = std::sync::Barrier::new(2);
     let (mut first, mut second) = (None, None);
     std::thread::scope(|scope| {
-        let in_line = std::sync::Barrier::new(2);
-        let (storage, in_line) = (&storage, &in_line);
-        let riding = scope.spawn(move || {
+        let riding = scope.spawn(|| {
             storage.writer.write(1, |writer| {
                 in_line.wait();
                 std::thread::sleep(std::time::Duration::from_millis(100));
                 Ok(whole(writer, || apply(writer, &ticket(1, 1)).map(drop))?)
             })
         });
-        let losing = scope.spawn(move || {
+        let losing = scope.spawn(|| {
             in_line.wait();
             storage.writer.write(1, |writer| {
                 run(writer, "ROLLBACK", &[])?;
