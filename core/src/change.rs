@@ -172,7 +172,7 @@ pub struct CommandRecord {
     pub at: Timestamp,
     /// The version of the configuration that it was decided under.
     pub config_version: u64,
-    /// SHA-256 of actor and body in canonical JSON, in hex: tells a repetition from another command of the same id.
+    /// The first half of the SHA-256 of actor and body in JSON, in hex: tells a repetition from another command of the same id.
     pub digest: String,
     /// The command, without the long texts that became messages.
     pub body: Command,

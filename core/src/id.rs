@@ -119,6 +119,14 @@ impl CommandId {
     }
 }
 
+/// Bytes as lower-case hex.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: [char; 16] =
+        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let digit = |value: u8| DIGITS.get(usize::from(value & 15)).copied().unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
+}
+
 /// Where an engine gets the ids of commands that come without one: its only source of chance.
 pub trait IdSource: Send + Sync {
     /// A new id that nobody has seen before; `now` gives the time that a UUID of version 7 carries.

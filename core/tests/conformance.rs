@@ -1,5 +1,7 @@
 //! Every storage of ours passes every check.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail by a panic, as tests do")]
+
 mod memory {
     use std::sync::Arc;
     use ticketkit::storage::MemoryStorage;

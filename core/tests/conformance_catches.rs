@@ -1,5 +1,7 @@
 //! The checks find what is wrong with a storage, and say which obligation it breaks.
 
+#![allow(clippy::panic, reason = "helpers of tests fail by a panic, as tests do")]
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -118,7 +120,7 @@ impl Faulty {
                         stored.tickets.get(&before.id).map_or(before.version, |file| file.ticket.version);
                 }
                 (Fault::TrimsSubjects, Put::Ticket { after, .. }) => {
-                    after.subject = after.subject.trim().to_owned()
+                    after.subject = after.subject.trim().into();
                 }
                 (Fault::SettlesForAnybody, Put::Settled { effect, token }) => {
                     let stored = self.inner.load(changes.desk, &Wanted::one(Key::Effect(*effect)))?;

@@ -1,5 +1,7 @@
 //! One day at a desk, end to end, on the memory storage: what a host sees.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests fail by a panic, as tests do")]
+
 use std::sync::Arc;
 
 use ticketkit::command::{Answer, Command, Context, Edits, Intake, Query};
@@ -30,7 +32,7 @@ impl Day {
             .open();
         let desk = engine.desk("main").unwrap();
         let day = Self { engine, desk, time };
-        day.host(Command::PutAgent {
+        day.host(&Command::PutAgent {
             person: "staff:ada".into(),
             name: Some("Ada".to_owned()),
             role: Some("agent".parse().unwrap()),
@@ -49,20 +51,20 @@ impl Day {
         self
     }
 
-    fn host(&self, command: Command) -> ticketkit::command::Outcome {
-        self.desk.execute(&command, &Context::of(Actor::host())).unwrap()
+    fn host(&self, command: &Command) -> ticketkit::command::Outcome {
+        self.desk.execute(command, &Context::of(Actor::host())).unwrap()
     }
 
-    fn ada(&self, command: Command) -> ticketkit::Result<ticketkit::command::Outcome> {
-        self.desk.execute(&command, &Context::of(Actor::agent("staff:ada")))
+    fn ada(&self, command: &Command) -> ticketkit::Result<ticketkit::command::Outcome> {
+        self.desk.execute(command, &Context::of(Actor::agent("staff:ada")))
     }
 
-    fn ines(&self, command: Command) -> ticketkit::Result<ticketkit::command::Outcome> {
-        self.desk.execute(&command, &Context::of(Actor::requester("shop:ines")))
+    fn ines(&self, command: &Command) -> ticketkit::Result<ticketkit::command::Outcome> {
+        self.desk.execute(command, &Context::of(Actor::requester("shop:ines")))
     }
 
     fn opened(&self) -> TicketRef {
-        let opened = self.host(Command::CreateTicket {
+        let opened = self.host(&Command::CreateTicket {
             subject: "The printer is on fire".to_owned(),
             body: "Please hurry.".to_owned(),
             requester: Some(Intake {
@@ -146,14 +148,14 @@ fn a_ticket_comes_in_with_its_requester_its_team_and_its_promises() {
 fn a_reply_fulfils_the_promise_and_moves_the_ticket_to_answered() {
     let day = Day::begins();
     let ticket = day.opened();
-    day.now("2026-06-01T10:30:00Z").ada(reply(&ticket, "We come.")).unwrap();
+    day.now("2026-06-01T10:30:00Z").ada(&reply(&ticket, "We come.")).unwrap();
     let answered = day.ticket(&ticket);
     assert_eq!((answered.status.as_str(), answered.category), ("answered", Category::Pending));
     assert_eq!(answered.replies, 1);
     let first = day.clock(&ticket, Metric::FirstReply);
     assert_eq!((first.used_ms, first.breached_at), (Some(5_400_000), None));
     assert_eq!(day.clock(&ticket, Metric::Resolution).due_at, None, "pending pauses the resolution");
-    day.now("2026-06-01T12:30:00Z").ines(reply(&ticket, "Thank you, it still burns.")).unwrap();
+    day.now("2026-06-01T12:30:00Z").ines(&reply(&ticket, "Thank you, it still burns.")).unwrap();
     assert_eq!(day.ticket(&ticket).status, "open");
     assert_eq!(day.clock(&ticket, Metric::Resolution).due_at, Some(at("2026-06-02T11:00:00Z")));
 }
@@ -178,7 +180,7 @@ fn a_refusal_lists_every_failed_check_and_changes_nothing() {
     let day = Day::begins();
     let ticket = day.opened();
     let before = day.ticket(&ticket);
-    let error = day.ada(change(
+    let error = day.ada(&change(
         &ticket,
         Edits::none().with("priority", "hgh").with("colour", "red").with("status", "opne"),
     ));
@@ -199,7 +201,7 @@ fn a_refusal_lists_every_failed_check_and_changes_nothing() {
 fn a_hidden_ticket_looks_exactly_like_a_missing_one() {
     let day = Day::begins();
     let ticket = day.opened();
-    day.host(Command::PutPerson {
+    day.host(&Command::PutPerson {
         person: Some(PersonRef::Key("shop:bob".to_owned())),
         name: Some("Bob".to_owned()),
         addresses: None,
@@ -219,17 +221,17 @@ fn a_hidden_ticket_looks_exactly_like_a_missing_one() {
 fn solved_reopened_and_closed() {
     let day = Day::begins();
     let ticket = day.opened();
-    day.now("2026-06-01T12:00:00Z").ada(change(&ticket, Edits::none().with("status", "resolved"))).unwrap();
-    day.now("2026-06-02T09:00:00Z").ines(reply(&ticket, "Not yet.")).unwrap();
+    day.now("2026-06-01T12:00:00Z").ada(&change(&ticket, Edits::none().with("status", "resolved"))).unwrap();
+    day.now("2026-06-02T09:00:00Z").ines(&reply(&ticket, "Not yet.")).unwrap();
     let reopened = day.ticket(&ticket);
     assert_eq!((reopened.status.as_str(), reopened.reopens), ("open", 1));
     let resolution = day.clock(&ticket, Metric::Resolution);
     assert_eq!(resolution.due_at, Some(at("2026-06-02T14:00:00Z")), "3 h used before, 5 h left");
-    day.now("2026-06-02T10:00:00Z").ada(change(&ticket, Edits::none().with("status", "resolved"))).unwrap();
+    day.now("2026-06-02T10:00:00Z").ada(&change(&ticket, Edits::none().with("status", "resolved"))).unwrap();
     day.engine.tick(at("2026-06-10T00:00:00Z"), 1_000).unwrap();
     let closed = day.ticket(&ticket);
     assert_eq!((closed.status.as_str(), closed.closed_at), ("closed", Some(at("2026-06-06T10:00:00Z"))));
-    day.now("2026-06-12T10:00:00Z").ines(reply(&ticket, "Burns again.")).unwrap();
+    day.now("2026-06-12T10:00:00Z").ines(&reply(&ticket, "Burns again.")).unwrap();
     assert_eq!(day.ticket(&ticket).status, "open", "inside the reopen window");
 }
 
@@ -237,9 +239,9 @@ fn solved_reopened_and_closed() {
 fn a_late_reply_becomes_a_linked_ticket() {
     let day = Day::begins();
     let ticket = day.opened();
-    day.ada(change(&ticket, Edits::none().with("status", "resolved"))).unwrap();
+    day.ada(&change(&ticket, Edits::none().with("status", "resolved"))).unwrap();
     day.engine.tick(at("2026-06-10T00:00:00Z"), 1_000).unwrap();
-    let late = day.now("2026-07-10T10:00:00Z").ines(reply(&ticket, "It burns again.")).unwrap();
+    let late = day.now("2026-07-10T10:00:00Z").ines(&reply(&ticket, "It burns again.")).unwrap();
     assert_eq!(late.notices.first().map(|notice| notice.code.to_string()).as_deref(), Some("follow_up"));
     let follow_up = day.ticket(&TicketRef::Id(late.ticket.unwrap()));
     assert_eq!(follow_up.follow_up_of, Some(day.ticket(&ticket).id));
@@ -250,9 +252,9 @@ fn a_late_reply_becomes_a_linked_ticket() {
 fn a_snoozed_ticket_wakes_by_itself_in_the_status_it_had() {
     let day = Day::begins();
     let ticket = day.opened();
-    day.ada(change(&ticket, Edits::none().with("status", "open"))).unwrap();
+    day.ada(&change(&ticket, Edits::none().with("status", "open"))).unwrap();
     let until = at("2026-06-03T08:00:00Z");
-    day.ada(Command::SnoozeTicket { ticket: ticket.clone(), until }).unwrap();
+    day.ada(&Command::SnoozeTicket { ticket: ticket.clone(), until }).unwrap();
     assert_eq!(day.ticket(&ticket).status, "postponed");
     day.engine.tick(until.after(Span::from_days(2)), 1_000).unwrap();
     let awake = day.ticket(&ticket);
@@ -277,9 +279,9 @@ fn the_same_command_twice_is_carried_out_once() {
 fn a_replay_gives_the_same_tickets_and_events() {
     let day = Day::begins();
     let ticket = day.opened();
-    day.now("2026-06-01T10:30:00Z").ada(reply(&ticket, "We come.")).unwrap();
+    day.now("2026-06-01T10:30:00Z").ada(&reply(&ticket, "We come.")).unwrap();
     day.engine.tick(at("2026-06-01T16:40:00Z"), 1_000).unwrap();
-    day.now("2026-06-01T17:00:00Z").ines(reply(&ticket, "Thanks.")).unwrap();
+    day.now("2026-06-01T17:00:00Z").ines(&reply(&ticket, "Thanks.")).unwrap();
     let copy = day.engine.create_desk("copy", ticketkit::config::Document::DEFAULT).unwrap();
     let report = day.desk.replay_into(&copy, &mut |_| true).unwrap();
     assert_eq!(report.different, []);

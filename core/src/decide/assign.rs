@@ -82,7 +82,10 @@ fn hand_to_agent(ticket: &mut Ticket, agent: PersonId) {
 /// Gives a new ticket its team, when nobody said which: that of the first route that fits.
 pub(super) fn route(draft: &Draft<'_>, case: &mut Case, set: &Edits) {
     if set.get("team").is_none() {
-        case.ticket.team = first_route(draft, &case.ticket).map(|route| route.team.clone());
+        let fits =
+            |route: &&Route| route.predicate.as_ref().is_none_or(|predicate| predicate.matches(&case.ticket));
+        let found = draft.config.routes().iter().find(fits);
+        case.ticket.team = found.map(|route| route.team.clone());
     }
 }
 
@@ -126,17 +129,8 @@ fn choose(draft: &mut Draft<'_>, case: &mut Case, at: Timestamp, queue: Queue) -
     let choice = {
         let members = members(draft, team, &case.ticket)?;
         let people: Vec<TeamMember<'_>> = members.iter().map(Seat::as_member).collect();
-        let route = first_route(draft, &case.ticket).filter(|route| route.team == team.name);
-        let demand = Demand {
-            skills: route.map_or(&[], |route| route.skills.as_slice()),
-            language: case
-                .ticket
-                .language
-                .as_deref()
-                .filter(|_| route.is_some_and(|route| route.same_language)),
-            previous: case.root.as_ref().and_then(|root| root.owner),
-            ..Demand::of(&case.ticket)
-        };
+        let previous = case.root.as_ref().and_then(|root| root.owner);
+        let demand = Demand { previous, ..assignment::needs(config.routes(), &team.name, &case.ticket) };
         let known = |person: &Person| person.active_agent().is_some_and(|it| config.role(&it.role).is_some());
         let choice = assignment::choose(team, &people, &demand, known);
         if let Some(winner) = choice.winner
@@ -210,11 +204,6 @@ fn members(draft: &Draft<'_>, team: &Team, ticket: &Ticket) -> Answer<Vec<Seat>>
         }
     }
     Ok(seats)
-}
-
-fn first_route<'a>(draft: &Draft<'a>, ticket: &Ticket) -> Option<&'a Route> {
-    let fits = |route: &&Route| route.predicate.as_ref().is_none_or(|predicate| predicate.matches(ticket));
-    draft.config.routes().iter().find(fits)
 }
 
 /// When a ticket no longer weighs on its owner, those that wait in the owner's teams are looked at again.

@@ -33,7 +33,7 @@ use crate::change::{ChangeSet, CommandRecord};
 use crate::command::{Command, Outcome};
 use crate::config::Config;
 use crate::error::{Code, Error, Problem};
-use crate::id::{CommandId, DeskId};
+use crate::id::{CommandId, DeskId, hex};
 use crate::model::Actor;
 use crate::snapshot::{Key, Snapshot, Wanted};
 use crate::time::Timestamp;
@@ -160,17 +160,14 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
     Ok(Decided::Done(Box::new(changes), outcome))
 }
 
-/// Tells a repetition of a command from another one.
+/// Tells a repetition of a command from another one: the first half of the SHA-256 of actor and command.
 fn digest(actor: &Actor, command: &Command) -> String {
     use sha2::{Digest as _, Sha256};
-    use std::fmt::Write as _;
     let mut hash = Hashing(Sha256::new());
     // Writing plain data into a hash cannot fail; if it ever did, two commands would differ, which is the safe side.
     let _ = serde_json::to_writer(&mut hash, &(actor, command));
-    hash.0.finalize().iter().take(16).fold(String::with_capacity(32), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let hash = hash.0.finalize();
+    hex(hash.get(..16).unwrap_or_default())
 }
 
 struct Hashing(sha2::Sha256);

@@ -48,12 +48,14 @@ pub(super) fn began(metric: Metric, scene: &Scene<'_>) -> Option<Timestamp> {
     if ticket.category.is_done() {
         return None;
     }
-    let first_is_owed = ticket.first_reply_at.is_none();
-    let untouched = ticket.solved_at.is_none() && !scene.moment.opened_by_staff;
+    let (waits, first_is_owed) = (waits_since(ticket), ticket.first_reply_at.is_none());
     match metric {
-        Metric::FirstReply if untouched && first_is_owed => Some(ticket.created_at),
-        Metric::FirstReply => waits_since(ticket).filter(|_| first_is_owed),
-        Metric::NextReply => waits_since(ticket).filter(|_| !first_is_owed),
+        // Whoever opens a ticket without a word waits all the same.
+        Metric::FirstReply if ticket.last_requester_at.is_none() && !scene.moment.opened_by_staff => {
+            Some(ticket.created_at).filter(|_| first_is_owed && ticket.solved_at.is_none())
+        }
+        Metric::FirstReply => waits.filter(|_| first_is_owed),
+        Metric::NextReply => waits.filter(|_| !first_is_owed),
         Metric::Resolution => Some(ticket.created_at),
     }
 }

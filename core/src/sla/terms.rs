@@ -36,8 +36,8 @@ impl<'a> Terms<'a> {
             .earlier
             .iter()
             .filter(|(version, _)| *version == clock.config_version && *version != self.config_version);
-        let in_force = std::iter::once(&(self.config_version, self.policies));
-        older.copied().chain(in_force.copied()).find_map(|(version, policies)| {
+        let in_force = std::iter::once((self.config_version, self.policies));
+        older.copied().chain(in_force).find_map(|(version, policies)| {
             let policy = policies.iter().find(|policy| policy.name == clock.key.policy)?;
             Some((version, policy))
         })

@@ -30,8 +30,10 @@ fn a_killed_process_loses_nothing_that_was_acknowledged() {
     folder.with_desk().close().unwrap();
     for round in 0_u64..12 {
         let before = feed(&open(&folder.file()));
-        let mut child =
-            process("crash::child_that_is_killed", &folder.file(), before).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = process("crash::child_that_is_killed", &folder.file(), before)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let killer = std::thread::spawn(move || {
             std::thread::sleep(Duration::from_millis(40 + round * 17));
@@ -44,9 +46,12 @@ fn a_killed_process_loses_nothing_that_was_acknowledged() {
 
         let storage = open(&folder.file());
         let last = feed(&storage);
-        assert!(last >= acknowledged.map_or(0, |n| n + 1), "round {round}: {acknowledged:?} is not among {last}");
+        assert!(
+            last >= acknowledged.map_or(0, |n| n + 1),
+            "round {round}: {acknowledged:?} is not among {last}"
+        );
         // Nothing is there in part: every ticket has its event and its message, and none is there without them.
-        for n in before..last + 1 {
+        for n in before..=last {
             let id = ticket(n).id;
             let there = u64::from(n < last);
             let found = storage.load(DESK, &Wanted::one(Key::Ticket(id))).unwrap();

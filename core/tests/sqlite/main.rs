@@ -1,4 +1,11 @@
 //! The storage in a file, beyond what every storage has to do.
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::cast_possible_truncation,
+    reason = "helpers of tests fail by a panic, as tests do, and count little"
+)]
 #![cfg(feature = "sqlite")]
 
 mod crash;

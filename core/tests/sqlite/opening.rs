@@ -63,7 +63,8 @@ fn files_of_other_programs_are_left_alone() {
         assert_eq!(fs::read(&path).unwrap(), before, "{what}");
         fs::remove_file(&path).unwrap();
     }
-    fs::write(&path, "Dear diary, this is no database at all, but a text of some length.".repeat(99)).unwrap();
+    fs::write(&path, "Dear diary, this is no database at all, but a text of some length.".repeat(99))
+        .unwrap();
     assert_eq!(code(SqliteStorage::open(&path)), Some(Code::NotOurs));
 }
 
@@ -87,7 +88,10 @@ fn a_newer_schema_is_not_touched() {
 fn a_schema_that_was_made_otherwise_is_damaged() {
     let folder = Folder::new();
     folder.with_desk().close().unwrap();
-    Connection::open(folder.file()).unwrap().execute_batch("UPDATE tkit_migration SET checksum = x'00'").unwrap();
+    Connection::open(folder.file())
+        .unwrap()
+        .execute_batch("UPDATE tkit_migration SET checksum = x'00'")
+        .unwrap();
     assert_eq!(code(SqliteStorage::open(folder.file())), Some(Code::Damaged));
 }
 

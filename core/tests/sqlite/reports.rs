@@ -12,7 +12,9 @@ use super::world::{Folder, commit, name, new_ticket, person, start, ticket};
 fn only_row(connection: &Connection, view: &str, columns: &[&str]) -> Vec<String> {
     let sql = format!("SELECT {} FROM {view}", columns.join(", "));
     connection
-        .query_row(&sql, [], |row| (0..columns.len()).map(|n| row.get::<_, Value>(n)).collect::<Result<Vec<_>, _>>())
+        .query_row(&sql, [], |row| {
+            (0..columns.len()).map(|n| row.get::<_, Value>(n)).collect::<Result<Vec<_>, _>>()
+        })
         .unwrap()
         .into_iter()
         .map(|value| match value {
@@ -44,7 +46,11 @@ fn views_show_words_ids_and_instants_as_people_read_them() {
     let requester = person(1).to_string();
     let created = start().after(Span::from_millis(7)).to_string();
     assert_eq!(
-        only_row(&reader, "tkit_view_ticket", &["desk", "id", "category", "requester", "owner", "tags", "created_at", "solved_at"]),
+        only_row(
+            &reader,
+            "tkit_view_ticket",
+            &["desk", "id", "category", "requester", "owner", "tags", "created_at", "solved_at"]
+        ),
         ["support", &id, "new", &requester, "nothing", r#"["vip"]"#, &created, "nothing"]
     );
     assert_eq!(
@@ -52,11 +58,19 @@ fn views_show_words_ids_and_instants_as_people_read_them() {
         ["1", &id, "ticket_created", "host", "nothing", "nothing"]
     );
     assert_eq!(
-        only_row(&reader, "tkit_view_clock", &["ticket", "metric", "state", "target_ms", "due_at", "stopped_at"]),
+        only_row(
+            &reader,
+            "tkit_view_clock",
+            &["ticket", "metric", "state", "target_ms", "due_at", "stopped_at"]
+        ),
         [id.as_str(), "resolution", "running", "28800000", "2026-06-01T17:00:00.000Z", "nothing"]
     );
     assert_eq!(
-        only_row(&reader, "tkit_view_message", &["ticket", "kind", "public", "author_kind", "author", "body"]),
+        only_row(
+            &reader,
+            "tkit_view_message",
+            &["ticket", "kind", "public", "author_kind", "author", "body"]
+        ),
         [&id, "reply", "1", "end_user", &requester, "Smoke comes out of it, and a smell."]
     );
 }

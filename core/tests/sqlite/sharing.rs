@@ -134,7 +134,9 @@ fn a_closed_storage_answers_nobody_and_loses_nothing() {
         threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
     });
     let stored = answers.iter().filter(|answer| answer.is_ok()).count();
-    assert!(answers.iter().flat_map(|answer| answer.as_ref().err()).all(|error| error.code() == Code::Closed));
+    assert!(
+        answers.iter().filter_map(|answer| answer.as_ref().err()).all(|error| error.code() == Code::Closed)
+    );
     assert_eq!(feed(&open(&folder.file())), u64::try_from(stored).unwrap());
 }
 

@@ -119,7 +119,7 @@ impl Stored for Digest {
 
     fn from_cell(cell: &Cell<'_>) -> Option<Self> {
         match cell.as_bytes() {
-            Some(bytes) => Some(Self(bytes.iter().map(|byte| format!("{byte:02x}")).collect())),
+            Some(bytes) => Some(Self(crate::id::hex(bytes))),
             None => cell.as_text().map(|text| Self(text.to_owned())),
         }
     }

@@ -235,6 +235,6 @@ fn entry(operand: &Operand) -> serde_json::Value {
         Cell::Integer(number) => number.into(),
         Cell::Real(number) => number.into(),
         Cell::Text(text) => text.into_owned().into(),
-        Cell::Blob(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into(),
+        Cell::Blob(bytes) => crate::id::hex(&bytes).into(),
     }
 }

@@ -11,6 +11,7 @@ use super::errors::Outcome;
 use super::load::{ticket_columns, ticket_of};
 use super::rows::{bound, each};
 use super::search;
+use crate::condition::Predicate;
 use crate::model::Ticket;
 use crate::query::{Audience, Cursor, Sort, SortKey, TicketPage, TicketQuery};
 use crate::storage::sql::{Run, Stored, Translation, Values, cover, possible_ends};
@@ -92,7 +93,7 @@ fn statement(
     let sort = query.order();
     let key = key_of(sort, query.audience);
     let nodes: Vec<_> =
-        std::iter::once(&query.visible).chain(&query.condition).map(|part| part.root()).collect();
+        std::iter::once(&query.visible).chain(&query.condition).map(Predicate::root).collect();
     let ends = possible_ends(&nodes);
     let runs = walkable(cover(&nodes), sort, query.audience);
     if ends.is_empty() || runs.is_empty() {

@@ -10,7 +10,7 @@ use super::load::of;
 use super::rows::{Columns, all, bound, each, one, statement};
 use crate::change::CommandRecord;
 use crate::id::{DeskId, TicketId};
-use crate::model::{Event, Message, Person, Timer};
+use crate::model::{Message, Person, Timer};
 use crate::query::{Audience, EventPage, HistoryQuery, MessagePage, ThreadQuery};
 use crate::storage::sql::{self, Cell, Row, Stored};
 use crate::storage::{CommandPage, PeopleQuery, Share};
@@ -41,7 +41,7 @@ pub(super) fn history(connection: &Connection, desk: Desk, query: &HistoryQuery)
         }
     };
     let events = all(connection, sql, &[desk, ticket.to_cell(), after, limit], |row| {
-        Ok::<Event, _>(sql::event_of(Some(ticket), row)?)
+        sql::event_of(Some(ticket), row)
     })?;
     if let Some(event) = events.last() {
         page.last = match query.audience {

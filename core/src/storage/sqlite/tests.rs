@@ -63,7 +63,9 @@ fn a_full_disk_is_told_and_the_storage_goes_on() {
     // SQLite refuses to let the file grow just as it does when there is no space.
     let limit = |pages: i64| {
         storage.writer.write(0, |writer| {
-            writer.pragma_update(None, "max_page_count", pages).map_err(|error| errors::Fault::from(error).into())
+            writer
+                .pragma_update(None, "max_page_count", pages)
+                .map_err(|error| errors::Fault::from(error).into())
         })
     };
     limit(150).unwrap();

@@ -80,7 +80,7 @@ struct Search<'q> {
 impl Search<'_> {
     /// The tickets that may be seen and are asked for, newest first, when they are those of single people and few.
     fn few(&self, after: Option<Cursor>) -> Outcome<Option<Vec<Ticket>>> {
-        let nodes: Vec<_> = self.predicates().map(|part| part.root()).collect();
+        let nodes: Vec<_> = self.predicates().map(Predicate::root).collect();
         if cover(&nodes).iter().any(|run| matches!(run, Run::All | Run::Team(_))) {
             return Ok(None);
         }
@@ -124,7 +124,7 @@ impl Search<'_> {
         see(
             "SELECT r.ticket, 1, t.subject FROM tkit_retitled AS r
             CROSS JOIN tkit_ticket AS t ON t.row = r.ticket WHERE r.desk = ?1",
-            &[desk.clone()],
+            std::slice::from_ref(&desk),
         )?;
         see(
             "SELECT row, 0, subject FROM tkit_ticket NOT INDEXED WHERE row > ?2 AND desk = ?1",

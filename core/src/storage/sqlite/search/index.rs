@@ -23,7 +23,7 @@ struct Text {
     /// 0 for the subject.
     message: i64,
     public: bool,
-    text: String,
+    words: String,
     created_at: Timestamp,
 }
 
@@ -54,7 +54,7 @@ pub(in crate::storage::sqlite) fn maintain(connection: &Connection) -> Outcome<b
         |row| {
             let ticket = row.take()?;
             let desk = row.take()?;
-            Ok(Text { desk, ticket, message: 0, public: true, text: row.take()?, created_at: row.take()? })
+            Ok(Text { desk, ticket, message: 0, public: true, words: row.take()?, created_at: row.take()? })
         },
     )?;
     let messages = all(
@@ -66,7 +66,7 @@ pub(in crate::storage::sqlite) fn maintain(connection: &Connection) -> Outcome<b
         |row| {
             let message = row.take()?;
             let (desk, ticket, public) = (row.take()?, row.take()?, row.take()?);
-            Ok(Text { desk, ticket, message, public, text: row.take()?, created_at: row.take()? })
+            Ok(Text { desk, ticket, message, public, words: row.take()?, created_at: row.take()? })
         },
     )?;
     if subjects.is_empty() && messages.is_empty() {
@@ -92,7 +92,7 @@ pub(in crate::storage::sqlite) fn maintain(connection: &Connection) -> Outcome<b
 /// Puts a text into the index, in this row or a new one, and answers the row; nothing when it has no words. A row that
 /// was given once is never given to another text.
 fn index(connection: &Connection, text: &Text, row: Option<i64>) -> Outcome<Option<i64>> {
-    let words = indexed(text.desk, text.public, &text.text);
+    let words = indexed(text.desk, text.public, &text.words);
     if words.is_empty() {
         return Ok(None);
     }
@@ -143,7 +143,7 @@ fn index_retitled(connection: &Connection) -> Outcome<usize> {
     let retitled = all(connection, sql, &[Cell::Integer(BATCH)], |row| {
         let (ticket, desk, former) = (row.take()?, row.take()?, row.take::<String>()?);
         let text = row.take()?;
-        Ok((former, Text { desk, ticket, message: 0, public: true, text, created_at: row.take()? }))
+        Ok((former, Text { desk, ticket, message: 0, public: true, words: text, created_at: row.take()? }))
     })?;
     for (former, text) in &retitled {
         let former_row = row_of_subject(connection, text, former)?;
