@@ -27,3 +27,8 @@ pub mod workflow;
 pub use error::{Code, Error, Problem, Result};
 pub use id::Name;
 pub use time::{Span, Timestamp};
+
+/// The examples of the README, so that they are run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
