@@ -87,7 +87,8 @@ fn faults(sources: &[Source]) -> Vec<String> {
         }
     }
     let lib = read.iter().find(|(path, _)| *path == "lib.rs").map_or(&[][..], |(_, found)| found);
-    let given_out = given_out(lib);
+    let mut given_out = given_out(lib);
+    given_out.extend(sources.iter().flat_map(exported_macros));
     for (path, found) in &read {
         faults.extend(misplaced(path, found));
         if *path != "lib.rs" {
@@ -95,6 +96,27 @@ fn faults(sources: &[Source]) -> Vec<String> {
         }
     }
     faults
+}
+
+/// The room to which the file at `path` belongs.
+fn room_of(path: &str) -> &str {
+    path.split('/').next().unwrap_or_default().trim_end_matches(".rs")
+}
+
+/// The macros that a source exports, which stand at the root wherever they are written, with its room.
+fn exported_macros(source: &Source) -> impl Iterator<Item = (&str, &str)> {
+    let mut lines = source.text.lines().map(str::trim_start);
+    let mut exported = false;
+    std::iter::from_fn(move || {
+        loop {
+            let line = lines.next()?;
+            if let Some(name) = line.strip_prefix("macro_rules! ").filter(|_| exported) {
+                exported = false;
+                return Some((name.trim_end_matches([' ', '{']), room_of(&source.path)));
+            }
+            exported |= line.starts_with("#[macro_export]");
+        }
+    })
 }
 
 /// Names that are not for the file at `path`.
@@ -113,7 +135,7 @@ fn misplaced(path: &str, found: &[Named]) -> Vec<String> {
 
 /// Imports that do not point down from the file at `path`.
 fn climbing(path: &str, found: &[Named], given_out: &BTreeMap<&str, &str>) -> Vec<String> {
-    let room = path.split('/').next().unwrap_or_default().trim_end_matches(".rs");
+    let room = room_of(path);
     let Some((from, floor)) = floor_of(room) else {
         return vec![format!("core/src/{path} is in `{room}`, which is not on the list of floors")];
     };

@@ -45,7 +45,7 @@ use configs::Configs;
 ///     },
 ///     &Context::of(Actor::host()),
 /// )?;
-/// assert_eq!(opened.number.as_deref(), Some("T-1"));
+/// assert_eq!(opened.number.as_deref(), Some("1"));
 /// # Ok::<(), ticketkit::Error>(())
 /// ```
 #[derive(Clone)]
