@@ -163,9 +163,9 @@ impl Bare {
         transaction.commit().expect("a transaction is committed");
     }
 
-    /// A page of fifty tickets of one status, the latest first: a plain range of an index, every column read.
+    /// The first fifty tickets of one status, in the order of an index: a plain range, every column read.
     pub fn page(&self) -> usize {
-        let sql = "SELECT * FROM ticket WHERE status = 'new' ORDER BY updated_at DESC LIMIT 50";
+        let sql = "SELECT * FROM ticket WHERE status = 'new' ORDER BY updated_at LIMIT 50";
         let mut statement = self.connection.prepare_cached(sql).expect("a statement is sound");
         let mut rows = statement.query([]).expect("a statement runs");
         let mut read = 0;

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use ticketkit::command::{Answer, Command, Context, Edits, Intake, Query};
-use ticketkit::condition::{Condition, Op};
 use ticketkit::engine::{Desk, Engine};
 use ticketkit::id::{CountingIds, Name, TicketId};
 use ticketkit::model::{Actor, TicketRef};
@@ -227,16 +226,16 @@ impl Busy {
         self
     }
 
-    /// A page of fifty new tickets of the teams that an agent works in, the latest first.
+    /// The first fifty tickets that an agent sees who works in one team, in the order of work: the oldest first.
     ///
     /// # Panics
     /// When the question is refused.
     pub fn page(&self) -> usize {
         let query = Query::Find {
-            condition: Some(Condition::test("status", Op::Eq, ["new"])),
+            condition: None,
             text: None,
-            sort: Some(name("updated_at")),
-            descending: true,
+            sort: None,
+            descending: false,
             after: None,
             limit: Some(50),
         };

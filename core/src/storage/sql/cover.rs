@@ -59,6 +59,35 @@ pub(crate) fn cover(of: &[&Node]) -> Vec<Run> {
     best.filter(|runs| runs.len() <= MOST_RUNS).unwrap_or_else(|| vec![Run::All])
 }
 
+/// Whether a node holds for every ticket of a run, so that it need not be asked.
+pub(crate) fn holds_for_all(run: &Run, node: &Node) -> bool {
+    match node {
+        Node::All(of) => of.iter().all(|node| holds_for_all(run, node)),
+        Node::Any(of) => of.iter().any(|node| holds_for_all(run, node)),
+        Node::None(of) => of.is_empty(),
+        Node::Test(test) => names_run(run, test),
+    }
+}
+
+/// Whether a test is about the very value by which a run stands together. That an owner is assigned is not of this
+/// sort: a ticket can say otherwise.
+fn names_run(run: &Run, test: &Test) -> bool {
+    let Subject::Ticket(field) = &test.subject else { return false };
+    matches!(test.op, Op::Eq | Op::In | Op::HasAny | Op::Contains)
+        && test.operands.iter().any(|operand| match (run, field, operand) {
+            (Run::Team(mine), TicketField::Team, Operand::Name(team)) => mine == team,
+            (Run::Owner(mine), TicketField::Owner, Operand::Person(person))
+            | (Run::Requester(mine), TicketField::Requester, Operand::Person(person))
+            | (Run::Part(Part::Assignee, mine), TicketField::Assignees, Operand::Person(person))
+            | (Run::Part(Part::Cc, mine), TicketField::Ccs, Operand::Person(person))
+            | (Run::Part(Part::Follower, mine), TicketField::Followers, Operand::Person(person)) => {
+                mine == person
+            }
+            (Run::Organization(mine), TicketField::Organization, Operand::Organization(id)) => mine == id,
+            _ => false,
+        })
+}
+
 fn each_once(runs: Vec<Run>) -> Vec<Run> {
     let mut once: Vec<Run> = Vec::with_capacity(runs.len());
     for run in runs {

@@ -1,6 +1,6 @@
 //! The columns in which a ticket stands: a closed list, so that no name of a column ever comes from a caller.
 
-use super::cell::{Cell, Stored, joined};
+use super::cell::{Cell, Row, Stored, joined};
 use crate::id::{PersonId, TicketId};
 use crate::model::{Ticket, TicketField};
 
@@ -18,20 +18,13 @@ macro_rules! ticket_columns {
             ]
         }
 
-        /// The ticket that stands in these columns; the name of the column that holds something else.
-        pub(crate) fn ticket_of<'a>(
-            id: TicketId,
-            mut cell: impl FnMut(usize) -> Cell<'a>,
-        ) -> Result<Ticket, &'static str> {
+        /// The ticket that stands in these columns.
+        pub(crate) fn ticket_of<R: Row>(id: TicketId, row: &mut R) -> Result<Ticket, R::Fault> {
             let mut ticket = Ticket::blank(id);
-            let mut place = 0;
-            $(
-                ticket.$field = Stored::from_cell(&cell(place)).ok_or($column)?;
-                place += 1;
-            )*
-            ticket.assignees = match cell(place) {
-                Cell::Null => ticket.owner.into_iter().collect(),
-                people => Stored::from_cell(&people).ok_or("assignees")?,
+            $(ticket.$field = row.take()?;)*
+            ticket.assignees = match row.take::<Assigned>()?.0 {
+                None => ticket.owner.into_iter().collect(),
+                Some(people) => people,
             };
             Ok(ticket)
         }
@@ -101,6 +94,22 @@ fn assigned(ticket: &Ticket) -> Cell<'_> {
     }
 }
 
+/// What [`assigned`] writes.
+struct Assigned(Option<Vec<PersonId>>);
+
+impl Stored for Assigned {
+    fn to_cell(&self) -> Cell<'_> {
+        self.0.as_ref().map_or(Cell::Null, |people| joined(people, PersonId::as_bytes))
+    }
+
+    fn from_cell(cell: &Cell<'_>) -> Option<Self> {
+        match cell {
+            Cell::Null => Some(Self(None)),
+            people => Stored::from_cell(people).map(|people| Self(Some(people))),
+        }
+    }
+}
+
 /// What a person other than the requester and the lone owner is to a ticket, where it can be looked up by person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -134,6 +143,22 @@ pub(crate) fn parts(ticket: &Ticket) -> std::collections::BTreeSet<(PersonId, i6
 mod tests {
     use super::*;
 
+    /// Cells as a row.
+    struct Cells<'c>(std::slice::Iter<'c, Cell<'c>>);
+
+    impl Row for Cells<'_> {
+        type Fault = String;
+
+        fn take<T: Stored>(&mut self) -> Result<T, String> {
+            let cell = self.0.next().ok_or("the row has ended")?;
+            T::from_cell(cell).ok_or_else(|| format!("{cell:?}"))
+        }
+
+        fn misread(&self) -> String {
+            "misread".to_owned()
+        }
+    }
+
     #[test]
     fn a_ticket_reads_back_from_its_columns() {
         let mut ticket = Ticket::blank(TicketId::from_bytes([1; 16]));
@@ -151,7 +176,7 @@ mod tests {
             ticket.tags = vec!["vip".to_owned()];
             let cells = ticket_cells(&ticket);
             assert_eq!(cells.len(), TICKET_COLUMNS.len());
-            assert_eq!(ticket_of(ticket.id, |place| cells[place].clone()).as_ref(), Ok(&ticket));
+            assert_eq!(ticket_of(ticket.id, &mut Cells(cells.iter())).as_ref(), Ok(&ticket));
         }
     }
 

@@ -14,7 +14,7 @@ use super::search;
 use crate::condition::Predicate;
 use crate::model::Ticket;
 use crate::query::{Audience, Cursor, Sort, SortKey, TicketPage, TicketQuery};
-use crate::storage::sql::{Run, Stored, Translation, Values, cover, possible_ends};
+use crate::storage::sql::{Run, Stored, Translation, Values, cover, holds_for_all, possible_ends};
 
 pub(super) fn find(connection: &Connection, desk: Desk, query: &TicketQuery) -> Outcome<TicketPage> {
     let question = query.question();
@@ -103,17 +103,20 @@ fn statement(
     let place = values.bind::<Sqlite>(desk.cell());
     let mut tests = vec![format!("t.desk = {place}")];
     tests.extend(piece_test(sort, key, after, piece, values));
-    let mut translation = Translation::<Sqlite>::new(place.clone(), values);
-    for predicate in std::iter::once(&query.visible).chain(&query.condition) {
-        tests.push(translation.predicate(predicate)?);
-    }
     let tests = tests.join(" AND ");
+    let mut translation = Translation::<Sqlite>::new(place.clone(), values);
+    let asked = nodes.iter().map(|node| translation.node(node)).collect::<crate::Result<Vec<_>>>()?;
     let (up, order) = if sort.descending { ("DESC", "3 DESC, 4 DESC") } else { ("ASC", "3, 4") };
     let limit = values.bind::<Sqlite>(bound(most));
 
     let mut arms = Vec::new();
     for run in &runs {
-        let (from, test) = source(run, &place, key, values);
+        let (from, mut test) = source(run, &place, key, values);
+        for (node, asked) in nodes.iter().zip(&asked) {
+            if !holds_for_all(run, node) {
+                test = format!("{test} AND {asked}");
+            }
+        }
         for done in &ends {
             let done = i64::from(*done);
             arms.push(format!("FROM {from} WHERE {test} AND t.done = {done} AND {tests}"));

@@ -28,11 +28,7 @@ pub(super) fn load(connection: &Connection, desk: Desk, wanted: Wanted, number: 
 
 /// A ticket of which the columns of `tkit_ticket` stand in a row: its id, and then [`TICKET_COLUMNS`].
 pub(super) fn ticket_of(row: &mut Columns<'_, '_>) -> Outcome<Ticket> {
-    let id = row.take()?;
-    let first = row.skip(TICKET_COLUMNS.len());
-    let cells = row.cells(first, TICKET_COLUMNS.len())?;
-    sql::ticket_of(id, |place| cells.get(place).cloned().unwrap_or(Cell::Null))
-        .map_err(super::errors::damaged)
+    sql::ticket_of(row.take()?, row)
 }
 
 /// What [`ticket_of`] reads, of a table that is called `t`.

@@ -93,15 +93,8 @@ impl<'r, 's> Columns<'r, 's> {
         Self { row, next: 0 }
     }
 
-    /// The number of the next column, which is jumped over with those that follow it.
-    pub(super) const fn skip(&mut self, columns: usize) -> usize {
-        let place = self.next;
-        self.next += columns;
-        place
-    }
-
     /// The column at a place, as it is stored.
-    pub(super) fn at(&self, place: usize) -> Outcome<Cell<'r>> {
+    fn at(&self, place: usize) -> Outcome<Cell<'r>> {
         Ok(match self.row.get_ref(place)? {
             ValueRef::Null => Cell::Null,
             ValueRef::Integer(number) => Cell::Integer(number),
@@ -113,11 +106,6 @@ impl<'r, 's> Columns<'r, 's> {
         })
     }
 
-    /// So many columns from a place on, as they are stored.
-    pub(super) fn cells(&self, first: usize, count: usize) -> Outcome<Vec<Cell<'r>>> {
-        (first..first + count).map(|place| self.at(place)).collect()
-    }
-
     fn damaged_at(&self, place: usize) -> Fault {
         damaged(self.row.as_ref().column_name(place).unwrap_or("?"))
     }
@@ -127,7 +115,8 @@ impl sql::Row for Columns<'_, '_> {
     type Fault = Fault;
 
     fn take<T: Stored>(&mut self) -> Outcome<T> {
-        let place = self.skip(1);
+        let place = self.next;
+        self.next += 1;
         T::from_cell(&self.at(place)?).ok_or_else(|| self.damaged_at(place))
     }
 
