@@ -245,6 +245,9 @@ pub struct Available {
 pub struct ClockView {
     /// The clock.
     pub clock: Clock,
+    /// How much of its time is used by now, in milliseconds; nothing when the calendar that it counted by is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_ms: Option<i64>,
     /// The explanation, as text for a person.
     pub why: String,
 }

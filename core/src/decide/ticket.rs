@@ -10,7 +10,7 @@ use super::{Answer, Who, assign, intake, refuse_if_any};
 use crate::access::Permission;
 use crate::automation::Occasion;
 use crate::command::{Command, Edits};
-use crate::error::{Code, Problem, did_you_mean};
+use crate::error::{Code, Problem, did_you_mean, one_of};
 use crate::id::Name;
 use crate::limits;
 use crate::model::{Author, By, EffectKind, EventKind, MessageKind, Person, Ticket};
@@ -37,7 +37,7 @@ pub(super) fn create(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) ->
     let mut case = Case::new(ticket, staff);
     let edit = Edit { draft, who, case: &mut case, path: "/set", creating: true };
     let asked = edit::apply(edit, set, &mut problems)?;
-    begin(draft, &mut case, asked.status.as_ref(), act.at, &mut problems);
+    begin(draft, &mut case, asked.status.as_ref().map(|asked| (asked, who)), act.at, &mut problems);
     let author = match (&act.by, &person) {
         (By::Agent { person }, _) => Author::Agent { person: *person },
         (_, Some(person)) => Author::EndUser { person: person.id },
@@ -99,11 +99,11 @@ fn blank(draft: &mut Draft<'_>, person: Option<&Person>, at: Timestamp) -> Ticke
 }
 
 /// Puts a new ticket at the beginning of its workflow: in the status asked for, which has to be one to begin in,
-/// unless a member of staff brings over a ticket whose life began elsewhere.
+/// unless the host brings over a ticket whose life began elsewhere.
 fn begin(
     draft: &Draft<'_>,
     case: &mut Case,
-    asked: Option<&Name>,
+    asked: Option<(&Name, &Who<'_>)>,
     at: Timestamp,
     problems: &mut Vec<Problem>,
 ) {
@@ -111,7 +111,7 @@ fn begin(
     case.ticket.workflow = workflow.name().clone();
     let status = match asked {
         None => Some(workflow.initial()),
-        Some(asked) => named(workflow, asked, problems),
+        Some((asked, who)) => named(workflow, asked, matches!(who.by, By::Host {}), problems),
     };
     if let Some(status) = status {
         status::apply(&mut case.ticket, status, at);
@@ -121,17 +121,27 @@ fn begin(
 fn named<'a>(
     workflow: &'a Workflow,
     asked: &Name,
+    brought_over: bool,
     problems: &mut Vec<Problem>,
 ) -> Option<&'a crate::workflow::Status> {
     let status = workflow.status(asked);
-    if status.is_none() {
-        let known = workflow.statuses().iter().map(|status| &*status.name);
-        let text = format!("the workflow `{}` has no status `{asked}`", workflow.name());
-        let problem = Problem::new(Code::UnknownStatus, text).at("/set/status");
-        problems.push(match did_you_mean(asked, known) {
-            Some(hint) => problem.hint(hint),
-            None => problem,
-        });
+    match status {
+        None => {
+            let known = workflow.statuses().iter().map(|status| &*status.name);
+            let text = format!("the workflow `{}` has no status `{asked}`", workflow.name());
+            let problem = Problem::new(Code::UnknownStatus, text).at("/set/status");
+            problems.push(match did_you_mean(asked, known) {
+                Some(hint) => problem.hint(hint),
+                None => problem,
+            });
+        }
+        Some(status) if !status.initial && !brought_over => {
+            let names = workflow.initial_statuses().map(|status| &*status.name);
+            let problem =
+                Problem::new(Code::NoTransition, format!("a ticket cannot begin in the status `{asked}`"));
+            problems.push(problem.at("/set/status").hint(one_of(names)));
+        }
+        Some(_) => {}
     }
     status
 }

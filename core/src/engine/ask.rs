@@ -255,11 +255,15 @@ impl Asking<'_> {
         let mut clocks = Vec::new();
         for clock in &file.clocks {
             let config = self.inner.config_of(self.desk, Some(clock.config_version))?;
-            let why = match config.calendar_of(clock) {
-                Some(calendar) => sla::explain(clock, &calendar, now).to_text(),
-                None => "the calendar that it counted by is gone".to_owned(),
-            };
-            clocks.push(ClockView { clock: clock.clone(), why });
+            let account = config.calendar_of(clock).map(|calendar| sla::explain(clock, &calendar, now));
+            clocks.push(ClockView {
+                clock: clock.clone(),
+                used_ms: account.as_ref().map(|account| account.used_ms),
+                why: account.map_or_else(
+                    || "the calendar that it counted by is gone".to_owned(),
+                    |account| account.to_text(),
+                ),
+            });
         }
         Ok(Answer::Promises { clocks })
     }

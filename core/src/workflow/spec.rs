@@ -32,7 +32,8 @@ pub struct StatusSpec {
     pub name: Name,
     /// What it means to the engine.
     pub category: Category,
-    /// Whether a ticket may begin in it; the first such status is where it begins when nobody says.
+    /// Whether a ticket may begin in it; the first such status is where it begins when nobody says. The host alone may
+    /// bring tickets over that are further on.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub initial: bool,
     /// Its colour, as `#rrggbb`.
