@@ -92,6 +92,11 @@ pub enum Query {
         /// Which ticket.
         ticket: TicketRef,
     },
+    /// Which policy is taken for a ticket, and why none of those before it. For staff.
+    Policy {
+        /// Which ticket.
+        ticket: TicketRef,
+    },
     /// Why a ticket has the owner that it has: every routing, with a word for each candidate. For staff.
     Routings {
         /// Which ticket.
@@ -189,6 +194,13 @@ pub enum Answer {
     Promises {
         /// The clocks, by key.
         clocks: Vec<ClockView>,
+    },
+    /// Which policy is taken.
+    Policy {
+        /// Its name; nothing when none fits.
+        policy: Option<Name>,
+        /// The choice, as text for a person: a line for every policy that was passed over.
+        why: String,
     },
     /// How owners were chosen.
     Routings {
