@@ -92,12 +92,13 @@ fn field_of(config: &Config, name: &str) -> Option<TicketField> {
 fn may_not(config: &Config, who: &Who<'_>, field: &TicketField, creating: bool) -> Option<Problem> {
     use TicketField as F;
     let needed = match field {
-        F::Team | F::Owner | F::Assignees | F::Followers => Permission::Assign,
+        F::Team | F::Owner | F::Assignees => Permission::Assign,
         F::Channel if !creating => return Some(kept_by_engine(field)),
         F::Subject
         | F::Requester
         | F::Organization
         | F::Ccs
+        | F::Followers
         | F::Status
         | F::Priority
         | F::Impact

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 use ticketkit::Code;
-use ticketkit::command::{Answer, Command, Edits, Query};
+use ticketkit::command::{Answer, Command, Context, Edits, Query};
 use ticketkit::condition::{Condition, Op};
 use ticketkit::model::{Actor, TicketRef};
 
 use crate::world::{
-    World, agent, assign, change, find, list, name, note, on_every_storage, person, problems, reply, status,
-    unchanged,
+    World, agent, assign, at, change, find, list, name, note, on_every_storage, person, problems, reply,
+    status, unchanged,
 };
 
 /// Roles of every scope, and a second team.
@@ -272,5 +272,22 @@ fn counts_by_a_field_count_only_what_the_actor_sees() {
             |of: &[(&str, u64)]| of.iter().map(|(word, n)| ((*word).to_owned(), *n)).collect::<Vec<_>>();
         assert_eq!(counts(&Actor::host()), pairs(&[("new", 2), ("open", 3)]));
         assert_eq!(counts(&Actor::agent("ada")), pairs(&[("new", 1), ("open", 1)]));
+    });
+}
+
+#[test]
+fn nobody_but_the_host_lets_time_pass_and_nobody_the_future() {
+    on_every_storage(unchanged, |world| {
+        world.host(&agent("adam", "admin", &[]));
+        let ticket = world.opened_by_ines();
+        let before = world.ticket(&ticket);
+        let fire = Command::FireTimers { ticket: before.id, by: at("2026-06-01T17:00:00Z") };
+        assert_eq!(world.customer("ines", &fire).unwrap_err().code(), Code::Forbidden);
+        assert_eq!(world.staff("adam", &fire).unwrap_err().code(), Code::Forbidden);
+        let early = world.desk.execute(&fire, &Context::of(Actor::host())).unwrap_err();
+        assert_eq!(problems(&early), [(Code::OutOfRange, "/by")]);
+        assert_eq!(world.ticket(&ticket), before);
+        world.now("2026-06-01T17:00:00Z").host(&fire);
+        assert!(world.ticket(&ticket).version > before.version, "the warnings");
     });
 }
