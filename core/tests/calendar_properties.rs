@@ -148,11 +148,11 @@ fn every_change_of_clocks_is_met() {
             for minute in (from..to).step_by(5 * 60_000) {
                 assert_eq!(calendar.is_open(at(minute)), minutes.is_open(minute), "{name} {minute}");
             }
-            for near in (change - 3 * HOUR..change + 3 * HOUR).step_by(71 * 60_000) {
+            for near in [change - 61 * MINUTE, change - MINUTE, change + 29 * MINUTE] {
                 let next = calendar.next_open(at(near)).ok().map(Timestamp::millis);
                 let next = next.filter(|next| *next < minutes.end());
                 assert_eq!(next, minutes.next_open(near), "{name} {near}");
-                for span in [1, 20 * MINUTE, HOUR] {
+                for span in [1, HOUR] {
                     let due =
                         calendar.deadline(at(near), Span::from_millis(span)).ok().map(Timestamp::millis);
                     let due = due.filter(|due| *due <= minutes.end());

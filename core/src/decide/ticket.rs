@@ -10,12 +10,12 @@ use super::{Answer, Who, assign, intake, refuse_if_any};
 use crate::access::Permission;
 use crate::automation::Occasion;
 use crate::command::{Command, Edits};
-use crate::error::{Code, Problem, did_you_mean, one_of};
+use crate::error::{Code, Problem};
 use crate::id::Name;
 use crate::limits;
 use crate::model::{Author, By, EffectKind, EventKind, MessageKind, Person, Ticket};
 use crate::time::Timestamp;
-use crate::workflow::{Brought, Workflow};
+use crate::workflow::Brought;
 
 /// Carries out `create_ticket`.
 pub(super) fn create(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> Answer<()> {
@@ -37,7 +37,7 @@ pub(super) fn create(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) ->
     let mut case = Case::new(ticket, staff);
     let edit = Edit { draft, who, case: &mut case, path: "/set", creating: true };
     let asked = edit::apply(edit, set, &mut problems)?;
-    begin(draft, &mut case, asked.status.as_ref().map(|asked| (asked, who)), act.at, &mut problems);
+    begin(draft, &mut case, asked.status.as_ref(), act.at, &mut problems);
     let author = match (&act.by, &person) {
         (By::Agent { person }, _) => Author::Agent { person: *person },
         (_, Some(person)) => Author::EndUser { person: person.id },
@@ -98,52 +98,20 @@ fn blank(draft: &mut Draft<'_>, person: Option<&Person>, at: Timestamp) -> Ticke
     ticket
 }
 
-/// Puts a new ticket at the beginning of its workflow: in the status asked for, which has to be one to begin in,
-/// unless the host brings over a ticket whose life began elsewhere.
+/// Puts a new ticket at the beginning of its workflow: in the status asked for, which has to be one to begin in.
 fn begin(
     draft: &Draft<'_>,
     case: &mut Case,
-    asked: Option<(&Name, &Who<'_>)>,
+    asked: Option<&Name>,
     at: Timestamp,
     problems: &mut Vec<Problem>,
 ) {
     let workflow = draft.config.workflow_for(case.ticket.ticket_type.as_deref());
     case.ticket.workflow = workflow.name().clone();
-    let status = match asked {
-        None => Some(workflow.initial()),
-        Some((asked, who)) => named(workflow, asked, matches!(who.by, By::Host {}), problems),
-    };
-    if let Some(status) = status {
-        status::apply(&mut case.ticket, status, at);
+    match asked.map_or(Ok(workflow.initial()), |asked| workflow.check_begin(asked)) {
+        Ok(status) => status::apply(&mut case.ticket, status, at),
+        Err(problem) => problems.push(problem),
     }
-}
-
-fn named<'a>(
-    workflow: &'a Workflow,
-    asked: &Name,
-    brought_over: bool,
-    problems: &mut Vec<Problem>,
-) -> Option<&'a crate::workflow::Status> {
-    let status = workflow.status(asked);
-    match status {
-        None => {
-            let known = workflow.statuses().iter().map(|status| &*status.name);
-            let text = format!("the workflow `{}` has no status `{asked}`", workflow.name());
-            let problem = Problem::new(Code::UnknownStatus, text).at("/set/status");
-            problems.push(match did_you_mean(asked, known) {
-                Some(hint) => problem.hint(hint),
-                None => problem,
-            });
-        }
-        Some(status) if !status.initial && !brought_over => {
-            let names = workflow.initial_statuses().map(|status| &*status.name);
-            let problem =
-                Problem::new(Code::NoTransition, format!("a ticket cannot begin in the status `{asked}`"));
-            problems.push(problem.at("/set/status").hint(one_of(names)));
-        }
-        Some(_) => {}
-    }
-    status
 }
 
 /// Carries out `change_ticket`.

@@ -32,8 +32,7 @@ pub struct StatusSpec {
     pub name: Name,
     /// What it means to the engine.
     pub category: Category,
-    /// Whether a ticket may begin in it; the first such status is where it begins when nobody says. The host alone may
-    /// bring tickets over that are further on.
+    /// Whether a ticket may begin in it; the first such status is where it begins when nobody says.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub initial: bool,
     /// Its colour, as `#rrggbb`.

@@ -66,6 +66,6 @@ fn a_desk_says_why_this_deadline_policy_assignee_refusal_and_change() {
             EventKind::TicketMoved { automatic, .. } => automatic.as_ref(),
             _ => None,
         });
-        assert_eq!(moved.map(|why| why.as_str()), Some("agent_reply"));
+        assert_eq!(moved.map(ticketkit::Name::as_str), Some("agent_reply"));
     });
 }
