@@ -1,33 +1,33 @@
 //! Histories, conversations, people, commands and timers, in their own order.
 
-use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use rusqlite::Connection;
 
-use super::desks::Desk;
+use super::desks::{Desk, Kind, count_of, desk_of};
 use super::errors::Outcome;
 use super::load::of;
 use super::rows::{Columns, all, bound, each, one, statement};
 use crate::change::CommandRecord;
-use crate::id::{DeskId, TicketId};
+use crate::id::DeskId;
 use crate::model::{Message, Person, Timer};
 use crate::query::{Audience, EventPage, HistoryQuery, MessagePage, ThreadQuery};
-use crate::storage::sql::{self, Cell, Row, Stored};
+use crate::storage::sql::{self, Belongs, Cell, Row, Stored};
 use crate::storage::{CommandPage, PeopleQuery, Share};
 use crate::time::Timestamp;
 
 pub(super) fn history(connection: &Connection, desk: Desk, query: &HistoryQuery) -> Outcome<EventPage> {
     let mut page = EventPage { events: Vec::new(), last: query.after };
-    let desk = desk.cell();
     let (after, limit) = (bound(query.after), bound(query.limit.into()));
     let Some(ticket) = query.ticket else {
         let sql = statement!(format!(
             "SELECT e.feed, t.id, {} FROM tkit_event AS e LEFT JOIN tkit_ticket AS t ON t.row = e.ticket
-            WHERE e.desk = ?1 AND e.feed > ?2 ORDER BY e.feed LIMIT ?3",
+            WHERE e.feed > ?1 AND e.feed <= ?2 ORDER BY e.feed LIMIT ?3",
             of("e", sql::EVENT_COLUMNS)
         ));
-        each(connection, sql, &[desk, after, limit], |row| {
-            page.last = row.take()?;
+        each(connection, sql, &[desk.place(query.after), desk.place(u64::MAX), limit], |row| {
+            page.last = count_of(row.take()?);
             let event = sql::event_of(row.take()?, row)?;
             page.events.extend(Some(event).filter(|event| event.public || query.audience == Audience::Staff));
             Ok(true)
@@ -40,7 +40,7 @@ pub(super) fn history(connection: &Connection, desk: Desk, query: &HistoryQuery)
             statement!(of_ticket("public AND public_version > ?3 ORDER BY public_version"))
         }
     };
-    let events = all(connection, sql, &[desk, ticket.to_cell(), after, limit], |row| {
+    let events = all(connection, sql, &[desk.cell(), ticket.to_cell(), after, limit], |row| {
         sql::event_of(Some(ticket), row)
     })?;
     if let Some(event) = events.last() {
@@ -54,7 +54,7 @@ pub(super) fn history(connection: &Connection, desk: Desk, query: &HistoryQuery)
 }
 
 fn of_ticket(condition: &str) -> String {
-    let row = "(SELECT row FROM tkit_ticket WHERE desk = ?1 AND id = ?2)";
+    let row = Kind::Ticket.place();
     format!(
         "SELECT {} FROM tkit_event WHERE desk = ?1 AND ticket = {row} AND {condition} LIMIT ?4",
         sql::EVENT_COLUMNS
@@ -64,9 +64,9 @@ fn of_ticket(condition: &str) -> String {
 pub(super) fn thread(connection: &Connection, desk: Desk, query: &ThreadQuery) -> Outcome<MessagePage> {
     let sql = statement!(format!(
         "SELECT {} FROM tkit_message
-        WHERE desk = ?1 AND ticket = (SELECT row FROM tkit_ticket WHERE desk = ?1 AND id = ?2)
-        AND position > ?3 AND (public OR ?4) ORDER BY position LIMIT ?5",
-        sql::MESSAGE_COLUMNS
+        WHERE desk = ?1 AND ticket = {} AND position > ?3 AND (public OR ?4) ORDER BY position LIMIT ?5",
+        sql::MESSAGE_COLUMNS,
+        Kind::Ticket.place()
     ));
     let cells = [
         desk.cell(),
@@ -100,12 +100,12 @@ fn people_where(condition: &str) -> String {
 
 pub(super) fn commands(connection: &Connection, desk: Desk, after: u64, limit: u32) -> Outcome<CommandPage> {
     let sql = statement!(format!(
-        "SELECT place, {} FROM tkit_command WHERE desk = ?1 AND place > ?2 ORDER BY place LIMIT ?3",
+        "SELECT place, {} FROM tkit_command WHERE place > ?1 AND place <= ?2 ORDER BY place LIMIT ?3",
         sql::COMMAND_COLUMNS
     ));
     let mut page = CommandPage { commands: Vec::new(), last: after };
-    each(connection, sql, &[desk.cell(), bound(after), bound(limit.into())], |row| {
-        page.last = row.take()?;
+    each(connection, sql, &[desk.place(after), desk.place(u64::MAX), bound(limit.into())], |row| {
+        page.last = count_of(row.take()?);
         page.commands.push(sql::command_of(row)?);
         Ok(true)
     })?;
@@ -116,7 +116,7 @@ pub(super) fn commands(connection: &Connection, desk: Desk, after: u64, limit: u
 /// Takes the long texts of a command from the messages that hold them.
 fn put_texts_back(connection: &Connection, desk: Desk, record: &mut CommandRecord) -> Outcome<()> {
     for (text, id) in record.body.texts_mut().into_iter().zip(&record.texts) {
-        let sql = "SELECT body FROM tkit_message WHERE desk = ?1 AND id = ?2";
+        let sql = statement!(format!("SELECT body FROM tkit_message WHERE row = {}", Kind::Message.place()));
         if let Some(body) = one(connection, sql, &[desk.cell(), id.to_cell()], |row| row.take())? {
             *text = body;
         }
@@ -124,38 +124,33 @@ fn put_texts_back(connection: &Connection, desk: Desk, record: &mut CommandRecor
     Ok(())
 }
 
-/// Timers of all desks. Those of one instant have an order that the file does not keep, so all of the last instant are
-/// read before the list is cut.
+/// Timers of all desks, in the order in which the index has them.
 pub(super) fn due(
     connection: &Connection,
     now: Timestamp,
     limit: u32,
     share: Share,
 ) -> Outcome<Vec<(DeskId, Timer)>> {
-    let sql = "SELECT m.due_at, d.id, t.id, m.cause FROM tkit_timer AS m INDEXED BY tkit_timer_due
-        CROSS JOIN tkit_desk AS d ON d.desk = m.desk LEFT JOIN tkit_ticket AS t ON t.row = m.ticket
-        WHERE m.due_at <= ?1 ORDER BY m.due_at";
+    let sql = "SELECT due_at, desk, ticket, cause FROM tkit_timer INDEXED BY tkit_timer_due
+        WHERE due_at <= ?1 ORDER BY due_at, desk, ticket, cause";
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut due: Vec<(DeskId, Timer)> = Vec::new();
+    let mut desks = BTreeMap::new();
+    if limit == 0 {
+        return Ok(due);
+    }
     each(connection, sql, &[now.to_cell()], |row| {
-        let due_at = row.take()?;
-        if due.len() >= limit && due.last().is_none_or(|(_, last)| last.due_at < due_at) {
-            return Ok(false);
-        }
-        let desk = row.take()?;
-        let timer = Timer { ticket: row.take::<Option<TicketId>>()?, cause: row.take()?, due_at };
+        let (due_at, number) = (row.take()?, row.take()?);
+        let desk = match desks.entry(number) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(unknown) => *unknown.insert(desk_of(connection, number)?),
+        };
+        let ticket = row.take::<Belongs>()?.0;
+        let timer = Timer { ticket, cause: row.take()?, due_at };
         due.extend(share.holds(&timer).then_some((desk, timer)));
-        Ok(true)
+        Ok(due.len() < limit)
     })?;
-    due.sort_by(by_place);
-    due.truncate(limit);
     Ok(due)
-}
-
-fn by_place((desk, timer): &(DeskId, Timer), (other_desk, other): &(DeskId, Timer)) -> Ordering {
-    let place = (timer.due_at, desk, timer.ticket);
-    let texts = || timer.cause.to_string().cmp(&other.cause.to_string());
-    place.cmp(&(other.due_at, other_desk, other.ticket)).then_with(texts)
 }
 
 pub(super) fn next_due(connection: &Connection) -> Outcome<Option<Timestamp>> {

@@ -4,6 +4,9 @@
 -- of a ticket of another it uses `row`, the number of the ticket inside this file. Instants are milliseconds since
 -- 1970, lists and the desk's own fields are JSON, and several people are their ids one after the other.
 -- What report tools read are the views in the file beside this one.
+--
+-- What is only ever added to at its end (events, commands, records of routings) has one number for a key: the desk
+-- times 2^40, and a count within the desk. So the desk leads, and a new row fills up the last page.
 
 -- The steps that made this schema, each with the SHA-256 of its text.
 CREATE TABLE tkit_migration (
@@ -24,6 +27,17 @@ CREATE TABLE tkit_config (
     version INTEGER NOT NULL,
     document TEXT NOT NULL,
     PRIMARY KEY (desk, version)
+) STRICT, WITHOUT ROWID;
+
+-- Where the thing of an id stands: `kind` is 0 for a command (`place`), 1 for a ticket (`row`), 2 for a message (`row`),
+-- 3 for an effect (`at`), 4 for a record of a routing (`place`). One index for all of them, because the ids of what one command makes stand side by side in it:
+-- a command touches one page of it, where four indexes would be four.
+CREATE TABLE tkit_id (
+    desk INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    kind INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    PRIMARY KEY (desk, id, kind)
 ) STRICT, WITHOUT ROWID;
 
 -- Tickets. `assignees` is NULL where the owner alone is assigned, or nobody where there is no owner. `messages` and
@@ -79,7 +93,6 @@ CREATE TABLE tkit_ticket (
     messages INTEGER NOT NULL,
     effects INTEGER NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX tkit_ticket_id ON tkit_ticket (desk, id);
 CREATE UNIQUE INDEX tkit_ticket_number ON tkit_ticket (desk, number);
 CREATE INDEX tkit_ticket_by_age ON tkit_ticket (desk, done, created_at, id);
 CREATE INDEX tkit_ticket_by_update ON tkit_ticket (desk, done, updated_at);
@@ -126,7 +139,6 @@ CREATE TABLE tkit_message (
     attachments TEXT,
     body TEXT NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX tkit_message_id ON tkit_message (desk, id);
 CREATE UNIQUE INDEX tkit_message_thread ON tkit_message (desk, ticket, position);
 CREATE UNIQUE INDEX tkit_message_external_id ON tkit_message (desk, external_id) WHERE external_id IS NOT NULL;
 
@@ -134,8 +146,8 @@ CREATE UNIQUE INDEX tkit_message_external_id ON tkit_message (desk, external_id)
 -- person's id or the name of a rule. `changes` and `personal` hold for each field what it was and what it is, or only
 -- the latter where it was empty; only `personal` can hold what a person wrote.
 CREATE TABLE tkit_event (
+    feed INTEGER PRIMARY KEY, -- counts the events of the desk in the order of their commits
     desk INTEGER NOT NULL,
-    feed INTEGER NOT NULL, -- counts the events of the desk in the order of their commits
     ticket INTEGER,
     version INTEGER NOT NULL,
     public_version INTEGER NOT NULL,
@@ -149,9 +161,8 @@ CREATE TABLE tkit_event (
     type TEXT NOT NULL,
     detail TEXT,
     changes TEXT,
-    personal TEXT,
-    PRIMARY KEY (desk, feed)
-) STRICT, WITHOUT ROWID;
+    personal TEXT
+) STRICT;
 CREATE UNIQUE INDEX tkit_event_history ON tkit_event (desk, ticket, version) WHERE ticket IS NOT NULL;
 
 -- Service-level clocks. `state` is 0 running, 1 paused, 2 fulfilled, 3 cancelled.
@@ -177,16 +188,17 @@ CREATE TABLE tkit_clock (
     PRIMARY KEY (desk, ticket, policy, metric, cycle)
 ) STRICT, WITHOUT ROWID;
 
--- What will happen by itself; `ticket` is 0 for the desk's own work.
+-- What will happen by itself. `ticket` is the id of the ticket, and empty for the desk's own work: so the index below
+-- holds timers in the order in which they fire, however many share one instant.
 CREATE TABLE tkit_timer (
     desk INTEGER NOT NULL,
-    ticket INTEGER NOT NULL,
+    ticket BLOB NOT NULL,
     cause TEXT NOT NULL,
     due_at INTEGER NOT NULL,
     PRIMARY KEY (desk, ticket, cause)
 ) STRICT, WITHOUT ROWID;
 -- The one key that does not begin with the desk: one look finds what is due in all of them.
-CREATE INDEX tkit_timer_due ON tkit_timer (due_at);
+CREATE INDEX tkit_timer_due ON tkit_timer (due_at, desk, ticket, cause);
 
 -- Duties of the host that are not done. `state` is 0 waiting, 1 leased, 2 parked.
 CREATE TABLE tkit_effect (
@@ -205,14 +217,13 @@ CREATE TABLE tkit_effect (
     reason TEXT,
     PRIMARY KEY (desk, at, id)
 ) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX tkit_effect_id ON tkit_effect (desk, id);
 CREATE UNIQUE INDEX tkit_effect_order ON tkit_effect (desk, ticket, position);
 
 -- Commands in the order of their commits. `actor_kind` is 0 for the host, 1 for an agent, 2 for a requester, `actor`
 -- an id or the host's key. The texts of the body stand in the messages that `texts` lists.
 CREATE TABLE tkit_command (
+    place INTEGER PRIMARY KEY,
     desk INTEGER NOT NULL,
-    place INTEGER NOT NULL,
     id BLOB NOT NULL,
     actor_kind INTEGER NOT NULL,
     actor ANY,
@@ -230,10 +241,8 @@ CREATE TABLE tkit_command (
     to_person BLOB,
     to_organization BLOB,
     to_config_version INTEGER,
-    notices TEXT,
-    PRIMARY KEY (desk, place)
-) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX tkit_command_id ON tkit_command (desk, id);
+    notices TEXT
+) STRICT;
 
 -- People. `agent` is the profile of staff.
 CREATE TABLE tkit_person (
@@ -284,29 +293,22 @@ CREATE TABLE tkit_organization (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX tkit_organization_key ON tkit_organization (desk, key) WHERE key IS NOT NULL;
 
--- Routings: who was looked at, and who won.
+-- Routings: who was looked at, and who won. `candidates` are 16 bytes of a person each, the number of a verdict, and what
+-- the verdict names.
 CREATE TABLE tkit_decision (
+    place INTEGER PRIMARY KEY,
     desk INTEGER NOT NULL,
     id BLOB NOT NULL,
     ticket INTEGER NOT NULL,
     at INTEGER NOT NULL,
     team TEXT NOT NULL,
     strategy TEXT NOT NULL,
-    candidates TEXT NOT NULL,
-    winner BLOB,
-    PRIMARY KEY (desk, id)
-) STRICT, WITHOUT ROWID;
+    candidates BLOB NOT NULL,
+    winner BLOB
+) STRICT;
 
--- Places in the rotation of a team.
-CREATE TABLE tkit_turn (
-    desk INTEGER NOT NULL,
-    team TEXT NOT NULL,
-    person BLOB NOT NULL,
-    place INTEGER NOT NULL,
-    PRIMARY KEY (desk, team, person)
-) STRICT, WITHOUT ROWID;
-
--- Counters by name and person: `load` is the weight of the unfinished tickets that an agent owns.
+-- Counters by name and person: `load` is the weight of the unfinished tickets that an agent owns, `turn/TEAM` the place
+-- in the rotation of a team.
 CREATE TABLE tkit_counter (
     desk INTEGER NOT NULL,
     counter TEXT NOT NULL,
