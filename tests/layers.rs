@@ -61,6 +61,11 @@ const CONFINED: &[Confined] = &[
         to: &["time.rs", "time/patience.rs", "id.rs"],
     },
     Confined { names: &["env::var", "env::var_os", "env::vars", "env::vars_os"], to: &[] },
+    // A library in the host's program: no server, no thread, no program of its own.
+    Confined {
+        names: &["std::net", "std::os::unix::net", "thread::spawn", "std::process::Command"],
+        to: &[],
+    },
     Confined { names: &["unsafe"], to: &[] },
 ];
 
@@ -304,6 +309,9 @@ fn what_has_one_place_is_found_elsewhere() {
         ("#[cfg(test)] mod tests { fn f() { uuid::Uuid::now_v7() } }", Some("id.rs"), "command.rs"),
         ("fn f() { std::env::var(NAME) }", None, "engine/mod.rs"),
         ("fn f() { unsafe { g() } }", None, "lib.rs"),
+        ("use std::net::TcpListener;", None, "engine/mod.rs"),
+        ("fn f() { std::thread::spawn(g); }", None, "storage/sqlite/writer.rs"),
+        ("use std::process::{Command, id};", None, "engine/tick.rs"),
     ] {
         if let Some(home) = home {
             assert_eq!(planted(&[(home, text)]), Vec::<String>::new(), "{text}");

@@ -80,6 +80,7 @@ fn faults_of_shape() -> Vec<Fault> {
         here("/calendars/riga/weekly/monday", json!([]), Code::UnknownMember),
         here("/calendars/riga/holidays/0/date", json!("2026-02-30"), Code::OutOfRange),
         here("/policies/0/targets/0/within/normal", json!("8h"), Code::OutOfRange),
+        here("/policies/0/targets/0/when_solved", json!("fulfill"), Code::OutOfRange),
         here("/policies/0/targets/2/within", json!(8), Code::WrongType),
         here("/policies/0/steps/0/at/percent", json!(100), Code::OutOfRange),
         here("/policies/0/steps/0/notify", json!([]), Code::OutOfRange),
@@ -137,7 +138,14 @@ fn faults_of_meaning() -> Vec<Fault> {
         here("/policies/0/calendar", json!("rigga"), Code::UnknownName),
         here("/policies/0/targets/0/within/hihg", json!("PT1H"), Code::UnknownName),
         here("/policies/0/targets/0/within/normal", json!("PT0S"), Code::OutOfRange),
-        here("/policies/0/targets/1/metric", json!("first_reply"), Code::Duplicate),
+        Fault(
+            "/policies/0/targets/1",
+            json!({ "metric": "first_reply", "within": "PT4H" }),
+            "/policies/0/targets/1/metric",
+            Code::Duplicate,
+        ),
+        here("/policies/0/targets/0/from_first_message", json!(true), Code::OutOfRange),
+        here("/policies/0/targets/2/when_solved", json!("fulfil"), Code::OutOfRange),
         Fault("/policies/1/targets/0/unit", json!("business"), "/policies/1/calendar", Code::Missing),
         Fault(
             "/policies/1/steps",

@@ -289,6 +289,30 @@ fn a_storage_without_a_fault_passes() {
 }
 
 #[test]
+fn an_engine_runs_on_a_storage_of_the_hosts_own() {
+    use ticketkit::command::{Answer, Command, Context, Edits, Intake, Query};
+    use ticketkit::model::{Actor, TicketRef};
+    let engine = ticketkit::engine::Engine::on(faulty(Fault::None)).open();
+    let desk = engine.desk("main").unwrap();
+    let opened = desk.execute(
+        &Command::CreateTicket {
+            subject: "The printer is on fire".to_owned(),
+            body: "Please hurry.".to_owned(),
+            requester: Some(Intake { person: Some("ines".into()), ..Intake::default() }),
+            set: Edits::none(),
+            attachments: vec![],
+            message_id: None,
+        },
+        &Context::of(Actor::host()),
+    );
+    let ticket = TicketRef::Number(opened.unwrap().number.unwrap());
+    let asked = desk.ask(&Query::Thread { ticket, after: 0, limit: None }, &Actor::requester("ines"));
+    assert!(
+        matches!(asked, Ok(Answer::PublicThread { messages, .. }) if messages[0].body == "Please hurry.")
+    );
+}
+
+#[test]
 fn every_fault_is_caught_by_the_check_that_is_meant_for_it() {
     for (fault, name) in FAULTS {
         match check(name).of(&|| faulty(fault)) {

@@ -141,7 +141,7 @@ impl Way {
             Self::Sticky => Some("did not have it before".to_owned()),
             Self::Strategy(Strategy::Manual) => None,
             Self::Strategy(Strategy::RoundRobin) => Some(format!("turn {turn}")),
-            Self::Strategy(Strategy::LeastLoaded) => {
+            Self::Strategy(Strategy::LeastLoaded | Strategy::MostSpare) => {
                 Some(format!("{} of {}, turn {turn}", member.load, capacity(member)))
             }
         }
@@ -152,6 +152,7 @@ impl Way {
 fn precedence(strategy: Strategy, rotation: &Rotation, a: &TeamMember<'_>, b: &TeamMember<'_>) -> Ordering {
     let by_strategy = match strategy {
         Strategy::LeastLoaded => by_ratio(a, b),
+        Strategy::MostSpare => spare(b).cmp(&spare(a)),
         Strategy::RoundRobin | Strategy::Manual => Ordering::Equal,
     };
     let place = |member: &TeamMember<'_>| (rotation.place(member.person.id), member.person.id);
@@ -162,6 +163,10 @@ fn precedence(strategy: Strategy, rotation: &Rotation, a: &TeamMember<'_>, b: &T
 fn by_ratio(a: &TeamMember<'_>, b: &TeamMember<'_>) -> Ordering {
     let product = |load: i64, capacity: u32| i128::from(load) * i128::from(capacity);
     product(a.load, capacity(b)).cmp(&product(b.load, capacity(a)))
+}
+
+fn spare(member: &TeamMember<'_>) -> i64 {
+    i64::from(capacity(member)).saturating_sub(member.load)
 }
 
 fn capacity(member: &TeamMember<'_>) -> u32 {

@@ -40,6 +40,8 @@ pub enum Strategy {
     RoundRobin,
     /// Whose load is the smallest part of their capacity.
     LeastLoaded,
+    /// Who has the most room left: capacity less load.
+    MostSpare,
 }
 
 impl Strategy {
@@ -49,6 +51,7 @@ impl Strategy {
             Self::Manual => "manual",
             Self::RoundRobin => "round_robin",
             Self::LeastLoaded => "least_loaded",
+            Self::MostSpare => "most_spare",
         }
     }
 }

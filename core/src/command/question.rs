@@ -92,6 +92,11 @@ pub enum Query {
         /// Which ticket.
         ticket: TicketRef,
     },
+    /// Which policy is taken for a ticket, and why none of those before it. For staff.
+    Policy {
+        /// Which ticket.
+        ticket: TicketRef,
+    },
     /// Why a ticket has the owner that it has: every routing, with a word for each candidate. For staff.
     Routings {
         /// Which ticket.
@@ -190,6 +195,13 @@ pub enum Answer {
         /// The clocks, by key.
         clocks: Vec<ClockView>,
     },
+    /// Which policy is taken.
+    Policy {
+        /// Its name; nothing when none fits.
+        policy: Option<Name>,
+        /// The choice, as text for a person: a line for every policy that was passed over.
+        why: String,
+    },
     /// How owners were chosen.
     Routings {
         /// The decisions, oldest first.
@@ -245,6 +257,9 @@ pub struct Available {
 pub struct ClockView {
     /// The clock.
     pub clock: Clock,
+    /// How much of its time is used by now, in milliseconds; nothing when the calendar that it counted by is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_ms: Option<i64>,
     /// The explanation, as text for a person.
     pub why: String,
 }

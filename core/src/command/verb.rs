@@ -238,11 +238,11 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         external_ids: Option<Vec<ExternalId>>,
     },
-    /// Fires the timers of a ticket that are due. `tick` gives it; whoever else does changes nothing but the moment.
+    /// Fires the timers of a ticket that are due. For the host: `tick` gives it.
     FireTimers {
         /// Whose timers.
         ticket: TicketId,
-        /// Those that are due by then.
+        /// Those that are due by then; not in the future.
         by: Timestamp,
     },
     /// Brings a new version of the configuration into force.

@@ -191,6 +191,11 @@ pub trait FieldKinds {
 
     /// The names of the desk's own fields, for the hint after an unknown name.
     fn names(&self) -> Vec<String>;
+
+    /// Whether a built-in field can be asked about: every one of them, unless whoever asks may not see some.
+    fn shows(&self, _: &TicketField) -> bool {
+        true
+    }
 }
 
 /// No fields of the desk's own, and any name everywhere.
@@ -218,7 +223,8 @@ pub fn ticket_field(name: &str, fields: &dyn FieldKinds) -> Result<(TicketField,
 
 pub(super) fn find(name: &str, fields: &dyn FieldKinds) -> Option<(TicketField, FieldKind)> {
     match TicketField::built_in(name) {
-        Some(field) => FieldKind::of_built_in(&field).map(|kind| (field, kind)),
+        Some(field) if fields.shows(&field) => FieldKind::of_built_in(&field).map(|kind| (field, kind)),
+        Some(_) => None,
         None => fields.kind(name).and_then(|kind| Some((TicketField::Custom(name.parse().ok()?), kind))),
     }
 }
@@ -227,7 +233,7 @@ pub(super) fn find(name: &str, fields: &dyn FieldKinds) -> Option<(TicketField, 
 pub(super) fn unknown_field(name: &str, fields: &dyn FieldKinds, others: &[&str]) -> Problem {
     let name = excerpt(name);
     let own = fields.names();
-    let known = TicketField::BUILT_IN.iter().map(TicketField::as_str);
+    let known = TicketField::BUILT_IN.iter().filter(|field| fields.shows(field)).map(TicketField::as_str);
     let known = known.chain(own.iter().map(String::as_str)).chain(others.iter().copied());
     let problem =
         Problem::new(Code::UnknownField, format!("there is no field `{name}`")).param("field", &name);

@@ -129,8 +129,10 @@ fn choose(draft: &mut Draft<'_>, case: &mut Case, at: Timestamp, queue: Queue) -
     let choice = {
         let members = members(draft, team, &case.ticket)?;
         let people: Vec<TeamMember<'_>> = members.iter().map(Seat::as_member).collect();
-        let previous = case.root.as_ref().and_then(|root| root.owner);
-        let demand = Demand { previous, ..assignment::needs(config.routes(), &team.name, &case.ticket) };
+        let demand = Demand {
+            previous: case.previous,
+            ..assignment::needs(config.routes(), &team.name, &case.ticket)
+        };
         let known = |person: &Person| person.active_agent().is_some_and(|it| config.role(&it.role).is_some());
         let choice = assignment::choose(team, &people, &demand, known);
         if let Some(winner) = choice.winner

@@ -7,7 +7,7 @@ use crate::automation::Occasion;
 use crate::change::Put;
 use crate::config::Config;
 use crate::error::{Code, Problem};
-use crate::id::Name;
+use crate::id::{Name, PersonId};
 use crate::model::{
     By, Cause, Clock, Effect, EffectKind, Event, EventKind, Message, Metric, Ticket, TicketRef, Timer,
     TimerCause,
@@ -43,6 +43,8 @@ pub(super) struct Case {
     effects: u64,
     /// Whether a member of staff opened it.
     pub(super) opened_by_staff: bool,
+    /// Who owned it last, or the ticket that it carries on.
+    pub(super) previous: Option<PersonId>,
 }
 
 /// One step: who takes it, when, and how many rules stand behind it.
@@ -76,6 +78,7 @@ impl Case {
             messages: 0,
             effects: 0,
             opened_by_staff,
+            previous: None,
         }
     }
 
@@ -91,6 +94,7 @@ impl Case {
             // A customer who opens a ticket has spoken by that, or is owed a first reply.
             opened_by_staff: file.ticket.last_requester_at.is_none()
                 && !file.clocks.iter().any(|clock| clock.key.metric == Metric::FirstReply),
+            previous: file.ticket.owner,
             loaded: Some(file.clone()),
         }
     }
@@ -199,7 +203,7 @@ impl Case {
 
     /// Tells those who are assigned by this step, but for the one who does it.
     fn tell_assignees(&mut self, draft: &mut Draft<'_>, act: &Act) {
-        let is_news = |person: &&crate::id::PersonId| {
+        let is_news = |person: &&PersonId| {
             !self.settled.assignees.contains(person) && act.by.person() != Some(**person)
         };
         let to: Vec<_> = self.ticket.assignees.iter().filter(is_news).copied().collect();

@@ -71,6 +71,7 @@ pub(super) fn apply(edit: Edit<'_, '_>, set: &Edits, problems: &mut Vec<Problem>
     }
     follow_type(config, &mut case.ticket, creating, problems);
     agree_on_people(&mut case.ticket, set);
+    check_plan(&case.ticket, set, path, problems);
     if case.ticket.team != before_team && !creating {
         case.ticket.handoffs += 1;
         if set.get("owner").is_none() {
@@ -91,12 +92,13 @@ fn field_of(config: &Config, name: &str) -> Option<TicketField> {
 fn may_not(config: &Config, who: &Who<'_>, field: &TicketField, creating: bool) -> Option<Problem> {
     use TicketField as F;
     let needed = match field {
-        F::Team | F::Owner | F::Assignees | F::Followers => Permission::Assign,
+        F::Team | F::Owner | F::Assignees => Permission::Assign,
         F::Channel if !creating => return Some(kept_by_engine(field)),
         F::Subject
         | F::Requester
         | F::Organization
         | F::Ccs
+        | F::Followers
         | F::Status
         | F::Priority
         | F::Impact
@@ -180,6 +182,17 @@ fn follow_type(config: &Config, ticket: &mut Ticket, creating: bool, problems: &
             ticket.category
         );
         problems.push(Problem::new(Code::NoTransition, text).at("/set/type"));
+    }
+}
+
+/// Work that is planned ends after it begins.
+fn check_plan(ticket: &Ticket, set: &Edits, path: &str, problems: &mut Vec<Problem>) {
+    let given = ["planned_from", "planned_to"].into_iter().rfind(|field| set.get(field).is_some());
+    if let (Some(field), Some(from), Some(to)) = (given, ticket.planned_from, ticket.planned_to)
+        && to <= from
+    {
+        let text = format!("work that is planned from {from} cannot end at {to}");
+        problems.push(Problem::new(Code::OutOfRange, text).at(pointer(path, field)));
     }
 }
 

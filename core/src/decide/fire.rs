@@ -4,13 +4,26 @@ use super::case::{self, Act, Case, JUST_BEFORE};
 use super::draft::Draft;
 use super::{Answer, Who, moves, rules, snooze};
 use crate::automation::Occasion;
+use crate::error::{Code, Problem};
 use crate::id::{CommandId, TicketId};
-use crate::model::{Timer, TimerCause};
+use crate::model::{By, Timer, TimerCause};
 use crate::sla;
 use crate::time::Timestamp;
 
-/// Carries out `fire_timers`: everything that is due on a ticket by an instant.
-pub(super) fn fire_timers(draft: &mut Draft<'_>, ticket: TicketId, by: Timestamp) -> Answer<()> {
+/// Carries out `fire_timers`: everything that is due on a ticket by an instant that has come.
+pub(super) fn fire_timers(
+    draft: &mut Draft<'_>,
+    who: &Who<'_>,
+    ticket: TicketId,
+    by: Timestamp,
+) -> Answer<()> {
+    if !matches!(who.by, By::Host {}) {
+        return Err(Problem::new(Code::Forbidden, "only the host lets time pass").into());
+    }
+    if by > draft.now {
+        let text = format!("`{by}` has not come yet: it is {} now", draft.now);
+        return Err(Problem::new(Code::OutOfRange, text).at("/by").into());
+    }
     let Some(file) = draft.snapshot.ticket(ticket)? else { return Ok(()) };
     let mut case = draft.case(file)?;
     fire_due(draft, &mut case, by)?;

@@ -139,7 +139,7 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         Command::Configure { document, expect_version } => {
             configure::configure(&mut draft, &who, document, *expect_version, input.zones)?;
         }
-        Command::FireTimers { ticket, by } => fire::fire_timers(&mut draft, *ticket, *by)?,
+        Command::FireTimers { ticket, by } => fire::fire_timers(&mut draft, &who, *ticket, *by)?,
     }
     let (mut changes, outcome, texts, number) = draft.finish();
     let mut body = input.command.clone();

@@ -164,6 +164,7 @@ pub(super) fn follow_up(
     ticket.channel = old.channel.clone();
     let act = Act::of(who.by.clone(), draft.now);
     let mut case = Case::new(ticket, false);
+    case.previous = old.owner;
     begin(draft, &mut case, None, act.at, &mut Vec::new());
     draft.notice(
         "follow_up",

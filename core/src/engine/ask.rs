@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Inner;
 use super::asked::{PublicFields, cursor, page, search, sort_key};
+use crate::access::Permission;
 use crate::command::{Answer, Available, ClockView, Query};
 use crate::condition::{Condition, FieldKinds, Predicate, Scope};
 use crate::config::Config;
@@ -37,6 +38,7 @@ pub(super) fn ask(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> 
         Query::Count { condition, by } => asking.count(condition.as_ref(), by.as_ref()),
         Query::Transitions { ticket } => asking.transitions(ticket),
         Query::Promises { ticket } => asking.promises(ticket),
+        Query::Policy { ticket } => asking.policy(ticket),
         Query::Routings { ticket } => asking.routings(ticket),
         Query::Person { person } => asking.person(person),
         Query::Config { version } => asking.config(*version),
@@ -53,6 +55,7 @@ fn look(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> Result<(Ar
         | Query::History { ticket, .. }
         | Query::Transitions { ticket }
         | Query::Promises { ticket }
+        | Query::Policy { ticket }
         | Query::Routings { ticket } => wanted.add(decide::ticket_key(ticket)),
         Query::Person { person } => wanted.add(decide::person_key(person)),
         _ => {}
@@ -106,6 +109,11 @@ impl Asking<'_> {
         if self.who.rights.is_staff() { Audience::Staff } else { Audience::Customers }
     }
 
+    /// What they may read: staff who write no notes read none, not by a search either.
+    fn reading(&self) -> Audience {
+        if self.who.rights.may(Permission::Note) { self.audience() } else { Audience::Customers }
+    }
+
     /// Which of the desk's own fields customers see.
     fn shows(&self, field: &Name) -> bool {
         self.config.field(field).is_some_and(|field| field.public)
@@ -122,9 +130,7 @@ impl Asking<'_> {
 
     fn thread(&self, ticket: &TicketRef, after: u64, limit: Option<u32>) -> Result<Answer> {
         let ticket = self.file(ticket)?.ticket.id;
-        let may_read_notes = self.who.rights.may(crate::access::Permission::Note);
-        let audience = if may_read_notes { self.audience() } else { Audience::Customers };
-        let query = ThreadQuery { ticket, audience, after, limit: page(limit)? };
+        let query = ThreadQuery { ticket, audience: self.reading(), after, limit: page(limit)? };
         let found = self.inner.storage.thread(self.desk, &query)?;
         Ok(match self.audience() {
             Audience::Staff => Answer::Thread { messages: found.messages, more: found.more },
@@ -166,7 +172,7 @@ impl Asking<'_> {
         };
         let query = TicketQuery {
             visible: self.who.rights.visible().clone(),
-            audience: self.audience(),
+            audience: self.reading(),
             condition: self.compile(condition.as_ref())?,
             text: text.as_deref().map(search).transpose()?,
             sort: Sort {
@@ -178,7 +184,7 @@ impl Asking<'_> {
         };
         let TicketPage { tickets, next } = self.inner.storage.find(self.desk, &query)?;
         let next = next.map(|cursor| cursor.to_string());
-        Ok(match query.audience {
+        Ok(match self.audience() {
             Audience::Staff => Answer::Page { tickets, next },
             Audience::Customers => {
                 let public = tickets.iter().map(|ticket| PublicTicket::of(ticket, |field| self.shows(field)));
@@ -230,7 +236,7 @@ impl Asking<'_> {
 
     fn transitions(&self, ticket: &TicketRef) -> Result<Answer> {
         let ticket = &self.file(ticket)?.ticket;
-        let may_change = self.who.rights.may(crate::access::Permission::Change);
+        let may_change = self.who.rights.may(Permission::Change);
         let Some(workflow) = self.config.workflow(&ticket.workflow).filter(|_| may_change) else {
             return Ok(Answer::Transitions { available: Vec::new() });
         };
@@ -255,13 +261,24 @@ impl Asking<'_> {
         let mut clocks = Vec::new();
         for clock in &file.clocks {
             let config = self.inner.config_of(self.desk, Some(clock.config_version))?;
-            let why = match config.calendar_of(clock) {
-                Some(calendar) => sla::explain(clock, &calendar, now).to_text(),
-                None => "the calendar that it counted by is gone".to_owned(),
-            };
-            clocks.push(ClockView { clock: clock.clone(), why });
+            let account = config.calendar_of(clock).map(|calendar| sla::explain(clock, &calendar, now));
+            clocks.push(ClockView {
+                clock: clock.clone(),
+                used_ms: account.as_ref().map(|account| account.used_ms),
+                why: account.map_or_else(
+                    || "the calendar that it counted by is gone".to_owned(),
+                    |account| account.to_text(),
+                ),
+            });
         }
         Ok(Answer::Promises { clocks })
+    }
+
+    fn policy(&self, ticket: &TicketRef) -> Result<Answer> {
+        self.staff_only()?;
+        let choice = sla::choose(self.config.policies(), &self.file(ticket)?.ticket);
+        let why = choice.to_string();
+        Ok(Answer::Policy { policy: choice.policy, why })
     }
 
     fn routings(&self, ticket: &TicketRef) -> Result<Answer> {

@@ -12,7 +12,7 @@ use crate::query::{Cursor, SearchText, SortKey};
 pub(super) struct PublicFields<'a>(pub(super) &'a Config);
 
 impl PublicFields<'_> {
-    fn shows(&self, field: &str) -> bool {
+    fn shows_named(&self, field: &str) -> bool {
         match TicketField::built_in(field) {
             Some(field) => field.is_public(),
             None => self.0.field(field).is_some_and(|field| field.public),
@@ -22,15 +22,19 @@ impl PublicFields<'_> {
 
 impl FieldKinds for PublicFields<'_> {
     fn kind(&self, field: &str) -> Option<FieldKind> {
-        self.0.kind(field).filter(|_| self.shows(field))
+        self.0.kind(field).filter(|_| self.shows_named(field))
     }
 
     fn options(&self, field: &str) -> Option<Vec<&str>> {
-        self.0.options(field).filter(|_| self.shows(field))
+        self.0.options(field).filter(|_| self.shows_named(field))
     }
 
     fn names(&self) -> Vec<String> {
-        self.0.names().into_iter().filter(|name| self.shows(name)).collect()
+        self.0.names().into_iter().filter(|name| self.shows_named(name)).collect()
+    }
+
+    fn shows(&self, field: &TicketField) -> bool {
+        field.is_public()
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::count::{reach, runs, used};
 use super::fire::{breach, bring_up_to, wake_at};
 use super::policy::{Policy, Promise};
-use super::spec::MomentSpec;
+use super::spec::{MomentSpec, WhenSolved};
 use super::terms::{News, Terms};
 use crate::calendar::{Beyond, Calendar};
 use crate::error::Problem;
@@ -47,6 +47,11 @@ impl<'a> Bound<'a> {
 
     pub(super) fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// What becomes of it when the ticket is solved without what it waits for.
+    pub(super) fn when_solved(&self) -> WhenSolved {
+        self.policy.target(self.clock.key.metric).map(|target| target.when_solved).unwrap_or_default()
     }
 
     /// The clock, if anything happened to it.

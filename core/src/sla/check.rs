@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::spec::{PolicySpec, Unit};
+use super::spec::{PolicySpec, TargetSpec, Unit, WhenSolved};
 use crate::error::{Code, Problem, pointer};
+use crate::model::Metric;
 
 impl PolicySpec {
     pub(super) fn check_targets(&self, path: &str, problems: &mut Vec<Problem>) {
@@ -24,6 +25,7 @@ impl PolicySpec {
                 let message = format!("the policy `{}` has two targets for `{metric}`", self.name);
                 problems.push(Problem::new(Code::Duplicate, message).at(pointer(&path, "metric")));
             }
+            check_options(target, &path, problems);
             for (place, span) in target.within.spans(&pointer(&path, "within")) {
                 if span.is_zero() || span.is_negative() {
                     let message = format!("the target for `{metric}` allows no time");
@@ -43,5 +45,21 @@ impl PolicySpec {
                 problems.push(problem.hint("add a target, or leave the step out"));
             }
         }
+    }
+}
+
+/// What is said about a metric that it cannot be said of.
+fn check_options(target: &TargetSpec, path: &str, problems: &mut Vec<Problem>) {
+    let is_reply = matches!(target.metric, Metric::FirstReply | Metric::NextReply);
+    let mut only_for = |whom: &str, member: &str| {
+        let message = format!("`{member}` is for {whom}, and this target is for `{}`", target.metric);
+        let problem = Problem::new(Code::OutOfRange, message).at(pointer(path, member));
+        problems.push(problem.hint("leave it out"));
+    };
+    if target.from_first_message && target.metric != Metric::NextReply {
+        only_for("`next_reply`", "from_first_message");
+    }
+    if target.when_solved != WhenSolved::Cancel && !is_reply {
+        only_for("replies", "when_solved");
     }
 }

@@ -1,6 +1,7 @@
 //! What each metric measures: what starts it, what ends it. The rest of this room is the same for all of them.
 
 use super::scene::Scene;
+use super::spec::WhenSolved;
 use crate::model::{ClockState, Metric, Ticket};
 use crate::time::Timestamp;
 
@@ -12,7 +13,7 @@ pub(super) fn starts(metric: Metric, scene: &Scene<'_>) -> bool {
     let Some(before) = scene.moment.before else {
         return match metric {
             Metric::FirstReply => !scene.moment.opened_by_staff || scene.asked,
-            Metric::NextReply => false,
+            Metric::NextReply => scene.asked && from_first_message(scene),
             Metric::Resolution => true,
         };
     };
@@ -20,18 +21,24 @@ pub(super) fn starts(metric: Metric, scene: &Scene<'_>) -> bool {
     let asked = scene.asked && !scene.solved && waits_since(before).is_none();
     match metric {
         Metric::FirstReply => asked && before.first_reply_at.is_none(),
-        Metric::NextReply => asked && before.first_reply_at.is_some(),
+        Metric::NextReply => asked && (before.first_reply_at.is_some() || from_first_message(scene)),
         Metric::Resolution => false,
     }
 }
 
 /// How an open clock ends at a moment, and why when it is cancelled.
-pub(super) fn ends(metric: Metric, scene: &Scene<'_>) -> Option<(ClockState, Option<&'static str>)> {
+pub(super) fn ends(
+    metric: Metric,
+    scene: &Scene<'_>,
+    when_solved: WhenSolved,
+) -> Option<(ClockState, Option<&'static str>)> {
     match metric {
         Metric::FirstReply | Metric::NextReply if scene.replied => Some((ClockState::Fulfilled, None)),
-        Metric::FirstReply | Metric::NextReply if scene.solved => {
-            Some((ClockState::Cancelled, Some(SOLVED_WITHOUT_REPLY)))
-        }
+        Metric::FirstReply | Metric::NextReply if scene.solved => match when_solved {
+            WhenSolved::Cancel => Some((ClockState::Cancelled, Some(SOLVED_WITHOUT_REPLY))),
+            WhenSolved::Fulfil => Some((ClockState::Fulfilled, None)),
+            WhenSolved::Pause => None,
+        },
         Metric::Resolution if scene.solved => Some((ClockState::Fulfilled, None)),
         _ => None,
     }
@@ -55,9 +62,14 @@ pub(super) fn began(metric: Metric, scene: &Scene<'_>) -> Option<Timestamp> {
             Some(ticket.created_at).filter(|_| first_is_owed && ticket.solved_at.is_none())
         }
         Metric::FirstReply => waits.filter(|_| first_is_owed),
-        Metric::NextReply => waits.filter(|_| !first_is_owed),
+        Metric::NextReply => waits.filter(|_| !first_is_owed || from_first_message(scene)),
         Metric::Resolution => Some(ticket.created_at),
     }
+}
+
+/// Whether a next reply is owed before the first one, too.
+fn from_first_message(scene: &Scene<'_>) -> bool {
+    scene.target(Metric::NextReply).is_some_and(|target| target.from_first_message)
 }
 
 /// The oldest message without an answer that the ticket was not solved over.

@@ -19,11 +19,7 @@
 //!          { "name": "new", "category": "new", "initial": true }, { "name": "open", "category": "open" },
 //!          { "name": "waiting", "category": "pending" }, { "name": "solved", "category": "solved" }] }"#,
 //! )?;
-//! let target = TargetSpec {
-//!     metric: Metric::Resolution,
-//!     within: Within::Always(Span::from_hours(8)),
-//!     unit: Unit::Real,
-//! };
+//! let target = TargetSpec::new(Metric::Resolution, Within::Always(Span::from_hours(8)), Unit::Real);
 //! let (name, targets, steps) = ("everybody".parse()?, vec![target], Vec::new());
 //! let policy = Policy { name, predicate: None, calendar: None, targets, steps };
 //! let terms = Terms {
@@ -69,5 +65,5 @@ pub use fire::{fire, wake_at};
 pub use metrics::SOLVED_WITHOUT_REPLY;
 pub use observe::{POLICY_CHANGE, observe};
 pub use policy::{Choice, PassedOver, Policy, choose};
-pub use spec::{Audience, MomentSpec, PolicySpec, StepSpec, TargetSpec, Unit, Within};
+pub use spec::{Audience, MomentSpec, PolicySpec, StepSpec, TargetSpec, Unit, WhenSolved, Within};
 pub use terms::{Moment, News, Terms};

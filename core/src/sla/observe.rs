@@ -73,7 +73,8 @@ impl<'a> Track<'a, '_> {
         }
         self.reopen()?;
         if let Some(open) = &mut self.open {
-            let rests = self.scene.rests(self.metric, open.clock().state == ClockState::Paused);
+            let paused = open.clock().state == ClockState::Paused;
+            let rests = self.scene.rests(self.metric, open.when_solved(), paused);
             open.rest(rests, &self.scene.moment.after.status, self.news)?;
         }
         let scene = self.scene;
@@ -112,7 +113,8 @@ impl<'a> Track<'a, '_> {
 
     /// Ends the open clock when what it waits for has come, or can come no more. Answers whether it did.
     fn settle(&mut self) -> bool {
-        let Some((state, cause)) = metrics::ends(self.metric, self.scene) else { return false };
+        let Some(when_solved) = self.open.as_ref().map(Bound::when_solved) else { return false };
+        let Some((state, cause)) = metrics::ends(self.metric, self.scene, when_solved) else { return false };
         let Some(mut open) = self.open.take() else { return false };
         open.stop(state, cause);
         self.changed.extend(open.changed());
@@ -157,7 +159,9 @@ impl<'a> Track<'a, '_> {
     /// The clock of a measurement that begins now.
     fn start(&mut self) -> Result<Option<Bound<'a>>, Problem> {
         let (scene, at) = (self.scene, self.scene.moment.at);
-        let rests = scene.rests(self.metric, scene.pauses(self.metric)).then_some(at);
+        let when_solved = scene.target(self.metric).map(|target| target.when_solved).unwrap_or_default();
+        let pauses = scene.pauses(self.metric, when_solved);
+        let rests = scene.rests(self.metric, when_solved, pauses).then_some(at);
         self.measure(cycle_after(self.newest()), at, Vec::new(), rests)
     }
 

@@ -76,9 +76,14 @@ impl Policy {
         self.steps.iter().filter(move |step| step.metric == metric)
     }
 
+    /// The promise for a metric, to whatever priority.
+    pub(super) fn target(&self, metric: Metric) -> Option<&TargetSpec> {
+        self.targets.iter().find(|target| target.metric == metric)
+    }
+
     /// What is promised for a metric and a priority, if anything is.
     pub(super) fn promise(&self, metric: Metric, priority: &Name) -> Option<Promise<'_>> {
-        let target = self.targets.iter().find(|target| target.metric == metric)?;
+        let target = self.target(metric)?;
         let calendar = match target.unit {
             Unit::Business => self.calendar.as_ref(),
             Unit::Real => None,

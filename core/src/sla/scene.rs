@@ -1,6 +1,7 @@
 //! What happens at a moment, worked out once for all clocks.
 
 use super::policy::{Policy, first_fit};
+use super::spec::{TargetSpec, WhenSolved};
 use super::terms::{Moment, Terms};
 use crate::model::{Message, Metric};
 use crate::time::Timestamp;
@@ -64,8 +65,8 @@ impl<'a> Scene<'a> {
 
     /// Whether a clock stands still after the moment that stood still or not before it. Only entering a status and
     /// messages change that: a status that is marked otherwise meanwhile does not.
-    pub(super) fn rests(&self, metric: Metric, before: bool) -> bool {
-        let pauses = self.pauses(metric);
+    pub(super) fn rests(&self, metric: Metric, when_solved: WhenSolved, before: bool) -> bool {
+        let pauses = self.pauses(metric, when_solved);
         if self.entered || (self.replied && pauses) {
             pauses
         } else {
@@ -74,8 +75,14 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether the present status pauses a metric.
-    pub(super) fn pauses(&self, metric: Metric) -> bool {
-        self.status.is_some_and(|status| status.pauses(metric))
+    pub(super) fn pauses(&self, metric: Metric, when_solved: WhenSolved) -> bool {
+        let waits_for_return = when_solved == WhenSolved::Pause && self.moment.after.category.is_done();
+        waits_for_return || self.status.is_some_and(|status| status.pauses(metric))
+    }
+
+    /// What the policy that is taken promises for a metric.
+    pub(super) fn target(&self, metric: Metric) -> Option<&'a TargetSpec> {
+        self.policy.and_then(|policy| policy.target(metric))
     }
 
     /// Since when a clock would stand still that has not been looked at so far, as the ticket tells.

@@ -40,6 +40,41 @@ pub struct TargetSpec {
     /// Which time counts.
     #[serde(default, skip_serializing_if = "Unit::is_business")]
     pub unit: Unit,
+    /// For a next reply: whether it is owed from the very first message of a customer, beside the first reply; when not,
+    /// from the first message after that.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub from_first_message: bool,
+    /// For a reply: what becomes of it when the ticket is solved without one.
+    #[serde(default, skip_serializing_if = "WhenSolved::is_cancel")]
+    pub when_solved: WhenSolved,
+}
+
+impl TargetSpec {
+    /// A promise with nothing special about it.
+    pub const fn new(metric: Metric, within: Within, unit: Unit) -> Self {
+        Self { metric, within, unit, from_first_message: false, when_solved: WhenSolved::Cancel }
+    }
+}
+
+/// What becomes of a reply that is owed when the ticket is solved without it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum WhenSolved {
+    /// It is owed no more: neither met nor missed.
+    #[default]
+    Cancel,
+    /// The solution is as good as a reply.
+    Fulfil,
+    /// It is owed still, should the ticket come back; the time until then does not count.
+    Pause,
+}
+
+impl WhenSolved {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+    const fn is_cancel(&self) -> bool {
+        matches!(self, Self::Cancel)
+    }
 }
 
 /// How much time is allowed: the same for all, or by priority. A priority that is not listed is promised nothing.

@@ -89,7 +89,7 @@ fn a_sticky_team_gives_it_back_to_who_had_it() {
     let mut colleagues = [colleague(A, 0, 5), colleague(B, 4, 5)];
     let plain = ticket();
     let demand = Demand { previous: Some(id(B)), ..Demand::of(&plain) };
-    for strategy in [Strategy::Manual, Strategy::RoundRobin, Strategy::LeastLoaded] {
+    for strategy in [Strategy::Manual, Strategy::RoundRobin, Strategy::LeastLoaded, Strategy::MostSpare] {
         let sticky = Team { sticky: true, ..team(strategy) };
         let choice = choose(&sticky, &members(&colleagues), &demand, |_| true);
         assert_eq!((choice.winner, choice.strategy.as_str()), (Some(id(B)), "sticky"));

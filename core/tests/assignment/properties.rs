@@ -100,7 +100,7 @@ fn some_ask() -> impl Strategy<Value = Ask> {
 }
 
 fn some_strategy() -> impl Strategy<Value = Team> {
-    let strategy = prop::sample::select(vec![Way::Manual, Way::RoundRobin, Way::LeastLoaded]);
+    let strategy = prop::sample::select(vec![Way::Manual, Way::RoundRobin, Way::LeastLoaded, Way::MostSpare]);
     (strategy, any::<bool>()).prop_map(|(strategy, sticky)| Team { sticky, ..team(strategy) })
 }
 

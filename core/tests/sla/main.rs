@@ -14,4 +14,3 @@ mod random;
 mod reference;
 mod steps;
 mod story;
-mod vectors;

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use ticketkit::calendar::Calendar;
 use ticketkit::model::{Clock, ClockState, Metric};
 use ticketkit::sla::MomentSpec::{After, Percent};
-use ticketkit::sla::{News, Policy, TargetSpec, Unit, What, Within, explain, used};
+use ticketkit::sla::{News, Policy, TargetSpec, Unit, What, WhenSolved, Within, explain, used};
 use ticketkit::{Span, Timestamp};
 
 use crate::reference::{
@@ -70,7 +70,12 @@ fn policies(history: &History) -> Vec<Policy> {
             let span = |priority: usize| Span::from_minutes(history.targets[n][metric][priority]);
             let within = (0..2).map(|priority| (name(PRIORITIES[priority]), span(priority))).collect();
             let unit = if counts == Counts::Real { Unit::Real } else { Unit::Business };
-            TargetSpec { metric: Metric::ALL[metric], within: Within::ByPriority(within), unit }
+            let mut target = TargetSpec::new(Metric::ALL[metric], Within::ByPriority(within), unit);
+            target.from_first_message = history.from_first_message && metric == 1;
+            if metric < 2 {
+                target.when_solved = history.when_solved[n];
+            }
+            target
         };
         let mut policy = policy(POLICIES[n], (0..3).map(target).collect());
         if counts == Counts::Always {
@@ -168,6 +173,7 @@ fn acts() -> impl Strategy<Value = Act> {
 fn histories() -> impl Strategy<Value = History> {
     let counts =
         || prop_oneof![2 => Just(Counts::Office), 1 => Just(Counts::Always), 1 => Just(Counts::Real)];
+    let solved = || prop_oneof![2 => Just(WhenSolved::Cancel), 1 => Just(WhenSolved::Fulfil), 1 => Just(WhenSolved::Pause)];
     // Even ones, so that half of a target is a whole minute too.
     let targets = || {
         prop_oneof![1..60_i64, (1..=16_i64).prop_map(|halves| halves * 15), 1..1_000_i64]
@@ -177,24 +183,35 @@ fn histories() -> impl Strategy<Value = History> {
     let gap =
         || prop_oneof![Just(0), 1..90_usize, (1..10_usize).prop_map(|hours| hours * 60), 1..1_500_usize];
     (
-        [counts(), counts()],
+        ([counts(), counts()], any::<bool>(), [solved(), solved()]),
         proptest::array::uniform2(proptest::array::uniform3(proptest::array::uniform2(targets()))),
         any::<bool>(),
         prop_oneof![(0..48_usize).prop_map(|hours| hours * 60), 0..2_880_usize],
         (any::<bool>(), 0..3_usize, proptest::option::of(0..2_usize), any::<bool>()),
         proptest::collection::vec((gap(), acts()), 1..24),
     )
-        .prop_map(|(counts, targets, by_staff, start, (asks, status, priority, gold), later)| {
-            let status = Some([0, 1, 3][status]);
-            let first = Act { asks: asks || !by_staff, replies: false, status, priority, gold: Some(gold) };
-            let mut at = start;
-            let later = later.into_iter().map(|(gap, act)| {
-                at += gap;
-                (at, act)
-            });
-            let acts = std::iter::once((start, first)).chain(later.collect::<Vec<_>>());
-            History { counts, targets, by_staff, start, acts: acts.collect() }
-        })
+        .prop_map(
+            |(
+                (counts, from_first_message, when_solved),
+                targets,
+                by_staff,
+                start,
+                (asks, status, priority, gold),
+                later,
+            )| {
+                let status = Some([0, 1, 3][status]);
+                let first =
+                    Act { asks: asks || !by_staff, replies: false, status, priority, gold: Some(gold) };
+                let mut at = start;
+                let later = later.into_iter().map(|(gap, act)| {
+                    at += gap;
+                    (at, act)
+                });
+                let acts = std::iter::once((start, first)).chain(later.collect::<Vec<_>>());
+                let acts = acts.collect();
+                History { counts, targets, from_first_message, when_solved, by_staff, start, acts }
+            },
+        )
 }
 
 proptest! {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use ticketkit::model::{ClockState, Metric};
+use ticketkit::sla::WhenSolved;
 use ticketkit::{Span, Timestamp};
 
 use crate::story::at;
@@ -39,6 +40,8 @@ pub(crate) struct History {
     pub(crate) counts: [Counts; 2],
     /// In minutes, by policy, metric and priority.
     pub(crate) targets: [[[i64; 2]; 3]; 2],
+    pub(crate) from_first_message: bool,
+    pub(crate) when_solved: [WhenSolved; 2],
     pub(crate) by_staff: bool,
     pub(crate) start: usize,
     pub(crate) acts: Vec<(usize, Act)>,
@@ -178,13 +181,20 @@ impl<'a> Reference<'a> {
             if !self.history.by_staff || act.asks {
                 self.begin(0, now);
             }
+            if act.asks && self.history.from_first_message {
+                self.begin(1, now);
+            }
             self.begin(2, now);
         }
         for metric in 0..3 {
             let end = match metric {
                 2 => solved.then_some(ClockState::Fulfilled),
                 _ if act.replies => Some(ClockState::Fulfilled),
-                _ => solved.then_some(ClockState::Cancelled),
+                _ => match self.when_solved(metric) {
+                    WhenSolved::Fulfil => solved.then_some(ClockState::Fulfilled),
+                    WhenSolved::Pause => None,
+                    _ => solved.then_some(ClockState::Cancelled),
+                },
             };
             if let (Some(end), Some(measure)) = (end, self.open(metric)) {
                 measure.ended = Some((now, end));
@@ -197,10 +207,13 @@ impl<'a> Reference<'a> {
         }
         let status = self.status;
         for (metric, kind) in Metric::ALL.into_iter().enumerate() {
+            let waits_for_return =
+                metric < 2 && is_done(status) && self.when_solved(metric) == WhenSolved::Pause;
             let Some(measure) = self.open(metric) else { continue };
+            let pauses = waits_for_return || pauses(status, kind);
             let resumes = matches!(status, "pending" | "parked");
-            if entered.is_some() || (act.replies && pauses(status, kind)) {
-                measure.resting = pauses(status, kind);
+            if entered.is_some() || (act.replies && pauses) {
+                measure.resting = pauses;
             } else if act.asks && resumes {
                 measure.resting = false;
             }
@@ -214,15 +227,22 @@ impl<'a> Reference<'a> {
         self.replied |= act.replies;
         if act.asks && !solved && !self.waiting {
             self.waiting = true;
-            let metric = usize::from(!first_was_owed);
-            if !born && self.open(metric).is_none() {
-                self.begin(metric, now);
-                let resting = pauses(status, Metric::ALL[metric])
-                    && (entered.is_some() || !matches!(status, "pending" | "parked"));
-                self.open(metric).unwrap().resting = resting;
+            let owed = [first_was_owed, !first_was_owed || self.history.from_first_message];
+            for metric in (0..2).filter(|metric| owed[*metric]) {
+                if !born && self.open(metric).is_none() {
+                    self.begin(metric, now);
+                    let measure = self.open(metric).unwrap();
+                    measure.resting &= entered.is_some() || !matches!(status, "pending" | "parked");
+                }
             }
         }
         self.judge(now, 0..now);
+    }
+
+    /// What becomes of a reply when the ticket is solved without it, by the policy of its clock.
+    fn when_solved(&self, metric: usize) -> WhenSolved {
+        let open = self.measures[metric].last().filter(|measure| measure.ended.is_none());
+        self.history.when_solved[open.map_or(self.policy(), |measure| measure.policy)]
     }
 
     fn begin(&mut self, metric: usize, now: usize) {
@@ -230,7 +250,10 @@ impl<'a> Reference<'a> {
             start: now,
             ran: Vec::new(),
             counted: vec![0],
-            resting: pauses(self.status, Metric::ALL[metric]),
+            resting: pauses(self.status, Metric::ALL[metric])
+                || (metric < 2
+                    && is_done(self.status)
+                    && self.history.when_solved[self.policy()] == WhenSolved::Pause),
             ended: None,
             policy: self.policy(),
             target: self.history.targets[self.policy()][metric][self.priority],

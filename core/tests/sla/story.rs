@@ -47,7 +47,7 @@ pub(crate) fn clock_text(at: Timestamp) -> String {
 }
 
 pub(crate) fn target(metric: Metric, within: Within) -> TargetSpec {
-    TargetSpec { metric, within, unit: Unit::Business }
+    TargetSpec::new(metric, within, Unit::Business)
 }
 
 pub(crate) fn step(metric: Metric, at: MomentSpec) -> StepSpec {

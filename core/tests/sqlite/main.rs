@@ -13,4 +13,6 @@ mod opening;
 mod reports;
 mod searching;
 mod sharing;
+#[path = "../storages/mod.rs"]
+mod storages;
 mod world;

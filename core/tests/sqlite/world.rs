@@ -1,7 +1,6 @@
 //! What the tests write and where.
 
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::path::Path;
 
 use ticketkit::change::{ChangeSet, Put};
 use ticketkit::id::{CommandId, CountingIds, DeskId, EventId, IdSource, MessageId, Name, PersonId, TicketId};
@@ -11,33 +10,14 @@ use ticketkit::{Code, Result, Span, Timestamp};
 
 pub(crate) const DESK: DeskId = DeskId::from_bytes([7; 16]);
 
-/// A folder of its own for one test, which goes away with it.
-pub(crate) struct Folder(PathBuf);
+pub(crate) use crate::storages::Folder;
 
 impl Folder {
-    pub(crate) fn new() -> Self {
-        static LAST: AtomicU32 = AtomicU32::new(0);
-        let n = LAST.fetch_add(1, Ordering::SeqCst);
-        let folder = std::env::temp_dir().join(format!("tkit-sqlite-{}-{n}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-
-    pub(crate) fn file(&self) -> PathBuf {
-        self.0.join("desks.db")
-    }
-
     /// A storage with one desk.
     pub(crate) fn with_desk(&self) -> SqliteStorage {
         let storage = SqliteStorage::open(self.file()).unwrap();
         storage.create_desk(DESK, "support", "{}").unwrap();
         storage
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

@@ -11,7 +11,7 @@ use ticketkit::calendar::{
 use ticketkit::{Span, Timestamp};
 
 /// Whether a line holds: `Err` says why not.
-pub(crate) fn check(line: Value) -> Result<(), String> {
+pub(super) fn check(line: Value) -> Result<(), String> {
     let case = Case::deserialize(line).map_err(|error| format!("not a line of business time: {error}"))?;
     let answer = case.answer()?;
     // Instants are compared as instants, since there is more than one way to write one.
@@ -73,7 +73,7 @@ impl Case {
 /// refused.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct CalendarText {
+pub(super) struct CalendarText {
     timezone: String,
     weekly: Week,
     #[serde(default)]
@@ -93,7 +93,7 @@ struct BreakText {
 }
 
 impl CalendarText {
-    fn spec(&self) -> CalendarSpec {
+    pub(super) fn spec(&self) -> CalendarSpec {
         let mut holidays = self.holidays.clone();
         holidays.sort_unstable();
         holidays.dedup();

@@ -1,0 +1,24 @@
+//! What a host can do with a desk, by its two verbs alone: every story is told on every storage that there is.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail by a panic, as tests do"
+)]
+
+mod access;
+mod assignment;
+mod automation;
+mod config;
+mod explain;
+mod moves;
+mod people;
+mod promises;
+mod routing;
+#[path = "../storages/mod.rs"]
+mod storages;
+mod streams;
+mod ticket;
+mod workflow;
+mod world;
