@@ -6,6 +6,7 @@ mod command;
 mod cover;
 mod effect;
 mod event;
+mod job;
 mod message;
 mod person;
 mod predicate;
@@ -18,6 +19,7 @@ pub(crate) use command::{COMMAND_COLUMNS, command_cells, command_of};
 pub(crate) use cover::{Run, cover, possible_ends};
 pub(crate) use effect::{EFFECT_COLUMNS, effect_cells, effect_of};
 pub(crate) use event::{EVENT_COLUMNS, event_cells, event_of};
+pub(crate) use job::{JOB_COLUMNS, job_cells, job_of};
 pub(crate) use message::{MESSAGE_COLUMNS, message_cells, message_of};
 pub(crate) use person::{
     DECISION_COLUMNS, ORGANIZATION_COLUMNS, PERSON_COLUMNS, decision_cells, decision_of, organization_cells,

@@ -92,6 +92,7 @@ const TABLES: &[&str] = &[
     "tkit_event",
     "tkit_clock",
     "tkit_timer",
+    "tkit_job",
     "tkit_effect",
     "tkit_command",
     "tkit_address",
