@@ -1,0 +1,272 @@
+//! A desk as a busy company has it: four teams of ten, two promises for each ticket, twenty rules.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use ticketkit::command::{Answer, Command, Context, Edits, Intake, Query};
+use ticketkit::condition::{Condition, Op};
+use ticketkit::engine::{Desk, Engine};
+use ticketkit::id::{CountingIds, Name, TicketId};
+use ticketkit::model::{Actor, TicketRef};
+use ticketkit::storage::{Share, Storage};
+use ticketkit::time::{ManualTime, Span, Timestamp};
+
+use crate::words::{Chance, text};
+
+const TEAMS: [&str; 4] = ["support", "billing", "network", "field"];
+/// Statuses that tickets are moved between.
+const STATUSES: [&str; 4] = ["new", "open", "answered", "postponed"];
+
+/// The desk, and what it takes to give it work.
+#[derive(Debug)]
+pub struct Busy {
+    /// The engine.
+    pub engine: Engine,
+    /// The desk.
+    pub desk: Desk,
+    time: Arc<ManualTime>,
+    chance: Chance,
+    tickets: Vec<TicketId>,
+}
+
+fn document() -> String {
+    let mut document: Value =
+        serde_json::from_str(ticketkit::config::Document::DEFAULT).expect("the default document is JSON");
+    let team = |name: &&str| json!({ "name": name, "calendar": "office", "strategy": "round_robin" });
+    document["teams"] = TEAMS.iter().map(team).collect();
+    let route = |name: &&str| {
+        let word = ["ka", "lo", "mi", "ne"][TEAMS.iter().position(|team| team == name).unwrap_or(0)];
+        json!({ "name": name, "team": name, "condition": { "field": "subject", "op": "contains", "value": word } })
+    };
+    let mut routes: Vec<Value> = TEAMS.iter().map(route).collect();
+    routes.push(json!({ "name": "rest", "team": "support" }));
+    document["routes"] = routes.into();
+    let rule = |n: u32| {
+        let condition = match n % 4 {
+            0 => json!({ "all": [
+                { "field": "event", "op": "eq", "value": "created" },
+                { "field": "subject", "op": "contains", "value": format!("vazevaze{n}") }
+            ] }),
+            1 => json!({ "all": [
+                { "field": "priority", "op": "changed_to", "value": "urgent" },
+                { "field": "tags", "op": "has_any", "value": ["vip", "outage"] }
+            ] }),
+            2 => json!({ "all": [
+                { "field": "status", "op": "changed_to", "value": "resolved" },
+                { "not": { "field": "channel", "op": "eq", "value": "api" } }
+            ] }),
+            _ => json!({ "any": [
+                { "field": "message.body", "op": "contains", "value": format!("zeva zeva {n}") },
+                { "all": [{ "field": "team", "op": "changed_to", "value": "field" },
+                          { "field": "priority", "op": "eq", "value": "high" }] }
+            ] }),
+        };
+        let action = json!({ "do": "add_tags", "tags": [format!("rule-{n}")] });
+        json!({ "name": format!("rule-{n}"), "condition": condition, "actions": [action] })
+    };
+    document["rules"] = (0..20).map(rule).collect();
+    document.to_string()
+}
+
+impl Busy {
+    /// A desk without tickets on this storage.
+    ///
+    /// # Panics
+    /// When the storage refuses.
+    pub fn on(storage: Arc<dyn Storage>) -> Self {
+        let time = Arc::new(ManualTime::new(monday()));
+        let engine =
+            Engine::on(storage).time(time.clone()).ids(Arc::new(CountingIds::starting_at(1))).open();
+        let desk = engine.create_desk("busy", &document()).expect("the desk is sound");
+        let busy = Self { engine, desk, time, chance: Chance::new(11), tickets: Vec::new() };
+        for n in 0..40_u32 {
+            let team = TEAMS[usize::try_from(n % 4).unwrap_or(0)];
+            busy.host(&Command::PutAgent {
+                person: format!("agent-{n}").as_str().into(),
+                name: Some(format!("Agent {n}")),
+                role: Some(name("agent")),
+                teams: Some(vec![name(team)]),
+                skills: None,
+                languages: None,
+                capacity: Some(1_000_000),
+                availability: None,
+                active: None,
+            });
+        }
+        busy
+    }
+
+    fn host(&self, command: &Command) {
+        self.desk.execute(command, &Context::of(Actor::host())).expect("the command is sound");
+    }
+
+    fn later(&self, span: Span) -> Timestamp {
+        let now = ticketkit::time::TimeSource::now(&*self.time).after(span);
+        self.time.set(now);
+        now
+    }
+
+    /// Lets texts that wait be indexed.
+    ///
+    /// # Panics
+    /// When the storage refuses.
+    pub fn index(&self, storage: &dyn Storage) {
+        while storage.maintain().expect("the storage is well") {}
+    }
+
+    /// Creates so many tickets, `batch` in a call.
+    ///
+    /// # Panics
+    /// When one of them is refused.
+    pub fn fill(&mut self, tickets: usize, batch: usize) {
+        for begin in (0..tickets).step_by(batch) {
+            self.create_together(batch.min(tickets - begin));
+        }
+    }
+
+    fn intake(&mut self) -> (Command, Context) {
+        let command = Command::CreateTicket {
+            subject: text(&mut self.chance, 6),
+            body: text(&mut self.chance, 40),
+            requester: Some(Intake {
+                address: Some(format!("customer-{}@example.com", self.chance.below(1_000))),
+                ..Intake::default()
+            }),
+            set: Edits::none().with("channel", "email"),
+            attachments: Vec::new(),
+            message_id: None,
+        };
+        let now = self.later(Span::from_millis(50));
+        (command, Context::of(Actor::host()).at(now))
+    }
+
+    /// Creates tickets in one call.
+    ///
+    /// # Panics
+    /// When one of them is refused.
+    pub fn create_together(&mut self, tickets: usize) {
+        let commands: Vec<_> = (0..tickets).map(|_| self.intake()).collect();
+        for answer in self.desk.execute_many(&commands) {
+            self.tickets.extend(answer.expect("the ticket is created").ticket);
+        }
+    }
+
+    /// Creates a ticket.
+    pub fn create(&mut self) {
+        self.create_together(1);
+    }
+
+    fn some_ticket(&mut self) -> TicketRef {
+        let n = self.chance.below(self.tickets.len() as u64);
+        TicketRef::Id(self.tickets[usize::try_from(n).unwrap_or(0)])
+    }
+
+    fn execute(&mut self, actor: Actor, command: &Command) {
+        let now = self.later(Span::from_millis(10));
+        self.desk.execute(command, &Context::of(actor).at(now)).expect("the command is sound");
+    }
+
+    /// An agent who may do it answers some ticket, which becomes answered.
+    pub fn reply(&mut self) {
+        let command = Command::Reply {
+            ticket: self.some_ticket(),
+            body: text(&mut self.chance, 40),
+            set: Edits::none(),
+            attachments: Vec::new(),
+            message_id: None,
+            expect_version: None,
+        };
+        self.execute(Actor::agent("boss"), &command);
+    }
+
+    /// Moves some ticket to another status.
+    pub fn transition(&mut self) {
+        let ticket = self.some_ticket();
+        let status = STATUSES[usize::try_from(self.chance.below(4)).unwrap_or(0)];
+        let command = |status: &str| Command::ChangeTicket {
+            ticket: ticket.clone(),
+            set: Edits::none().with("status", status),
+            transition: None,
+            expect_version: None,
+        };
+        let now = self.later(Span::from_millis(10));
+        let context = Context::of(Actor::agent("boss")).at(now);
+        // A ticket that is there already is moved on: the refusal costs nothing but its own time.
+        if self.desk.execute(&command(status), &context).is_err() {
+            self.desk.execute(&command("open"), &context).ok();
+        }
+    }
+
+    /// Gives some ticket to another agent of its team.
+    pub fn assign(&mut self) {
+        let ticket = self.some_ticket();
+        let agent = format!("agent-{}", self.chance.below(40));
+        let command = Command::AssignTicket {
+            ticket,
+            team: None,
+            agent: Some(agent.as_str().into()),
+            expect_version: None,
+        };
+        let now = self.later(Span::from_millis(10));
+        // One in forty has the ticket already.
+        self.desk.execute(&command, &Context::of(Actor::agent("boss")).at(now)).ok();
+    }
+
+    /// Someone who may do everything, and is a person.
+    pub fn with_boss(self) -> Self {
+        self.host(&Command::PutAgent {
+            person: "boss".into(),
+            name: Some("Boss".to_owned()),
+            role: Some(name("admin")),
+            teams: Some(Vec::new()),
+            skills: None,
+            languages: None,
+            capacity: Some(0),
+            availability: None,
+            active: None,
+        });
+        self
+    }
+
+    /// A page of fifty new tickets of the teams that an agent works in, the latest first.
+    ///
+    /// # Panics
+    /// When the question is refused.
+    pub fn page(&self) -> usize {
+        let query = Query::Find {
+            condition: Some(Condition::test("status", Op::Eq, ["new"])),
+            text: None,
+            sort: Some(name("updated_at")),
+            descending: true,
+            after: None,
+            limit: Some(50),
+        };
+        match self.desk.ask(&query, &Actor::agent("agent-0")).expect("the question is sound") {
+            Answer::Page { tickets, .. } => tickets.len(),
+            _ => 0,
+        }
+    }
+
+    /// The instant by which a hundred timers are due.
+    ///
+    /// # Panics
+    /// When the storage refuses.
+    pub fn hundred_due(&self, storage: &dyn Storage) -> Timestamp {
+        let due = storage.due(Timestamp::MAX, 100, Share::default()).expect("the storage is well");
+        due.last().map_or(self.now(), |(_, timer)| timer.due_at)
+    }
+
+    /// The moment to which time has come.
+    pub fn now(&self) -> Timestamp {
+        ticketkit::time::TimeSource::now(&*self.time)
+    }
+}
+
+/// A Monday morning.
+fn monday() -> Timestamp {
+    "2026-06-01T06:00:00Z".parse().expect("an instant")
+}
+
+fn name(text: &str) -> Name {
+    text.parse().expect("a name")
+}
