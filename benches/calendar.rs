@@ -35,7 +35,9 @@ fn deadlines(criterion: &mut Criterion) {
             bencher.iter(|| calendar.deadline(black_box(*next.next().expect("a start")), black_box(within)));
         });
         group.bench_function(BenchmarkId::new("bare table", name), |bencher| {
-            bencher.iter(|| table.deadline(black_box(next.next().expect("a start").millis()), black_box(within.millis())));
+            bencher.iter(|| {
+                table.deadline(black_box(next.next().expect("a start").millis()), black_box(within.millis()))
+            });
         });
     }
     group.finish();

@@ -26,8 +26,13 @@ fn main() {
     busy.fill(tickets, 1_000);
     busy.index(&*storage);
 
-    println!("SQLite with {tickets} tickets already there, {turns} turns; processor time of one, in microseconds");
-    println!("{:36} {:>9} {:>9}   {:<26} {:<20} must  aim", "", "bare", "engine", "ratio (min to max)", "of wall time");
+    println!(
+        "SQLite with {tickets} tickets already there, {turns} turns; processor time of one, in microseconds"
+    );
+    println!(
+        "{:36} {:>9} {:>9}   {:<26} {:<20} must  aim",
+        "", "bare", "engine", "ratio (min to max)", "of wall time"
+    );
     let mut table = Table { turns };
     table.row("create, searchable at once", 300, (1.0, 0.6), |n| {
         (times(n, || bare.create_ticket(true)), times(n, || busy.create()))
@@ -49,7 +54,14 @@ fn main() {
     });
     table.row("assign", 300, (2.0, 1.5), |n| (times(n, || bare.assign()), times(n, || busy.assign())));
     table.row("page of 50 under a permission filter", 200, (2.0, 1.3), |n| {
-        (times(n, || { bare.page(); }), times(n, || { busy.page(); }))
+        (
+            times(n, || {
+                bare.page();
+            }),
+            times(n, || {
+                busy.page();
+            }),
+        )
     });
     table.row("index a text afterwards, in batches", 600, (f64::NAN, f64::NAN), |n| {
         busy.create_together(n / 2);
@@ -89,7 +101,8 @@ impl Table {
         let engine = of(|(_, engine), n| engine.cpu_micros(n));
         let ratio = of(|(bare, engine), n| engine.cpu_micros(n) / bare.cpu_micros(n));
         let wall = of(|(bare, engine), n| engine.wall_micros(n) / bare.wall_micros(n));
-        let shown = |spread: Spread| format!("{:.2} ({:.2} to {:.2})", spread.median, spread.least, spread.most);
+        let shown =
+            |spread: Spread| format!("{:.2} ({:.2} to {:.2})", spread.median, spread.least, spread.most);
         let aim = |aim: f64| if aim.is_nan() { "-".to_owned() } else { format!("{aim:.2}") };
         println!(
             "{what:36} {:9.1} {:9.1}   {:<26} {:<20} {:<5} {}",

@@ -90,7 +90,11 @@ impl Bare {
             let (subject, body) = (text(&mut self.chance, 6), text(&mut self.chance, 40));
             let insert = "INSERT INTO ticket VALUES (?1, ?2, ?1, ?3, 'new', 'normal', 'support', ?4, ?5, ?6, ?6, 3, 0, ?7)";
             let due = at + 28_800_000;
-            run(&transaction, insert, params![row, self.chance.id(self.tickets), subject, owner, requester, at, due]);
+            run(
+                &transaction,
+                insert,
+                params![row, self.chance.id(self.tickets), subject, owner, requester, at, due],
+            );
             add_message(&transaction, row, 1, &requester, at, &body);
             for (version, kind) in [(1, "ticket_created"), (2, "ticket_routed"), (3, "rule_fired")] {
                 add_event(&transaction, row, version, kind, &requester, at);
@@ -137,7 +141,14 @@ impl Bare {
         let update = "UPDATE ticket SET status = ?2, updated_at = ?3, version = version + 1 WHERE row = ?1";
         run(&transaction, update, params![row, status, at]);
         add_event(&transaction, row, 6, "ticket_moved", &author, at);
-        put_clock(&transaction, row, "resolution", 1, at, (status == "new" || status == "open").then_some(at + 1));
+        put_clock(
+            &transaction,
+            row,
+            "resolution",
+            1,
+            at,
+            (status == "new" || status == "open").then_some(at + 1),
+        );
         transaction.commit().expect("a transaction is committed");
     }
 
@@ -223,7 +234,8 @@ fn run(connection: &Connection, sql: &str, values: impl rusqlite::Params) {
 }
 
 fn add_message(connection: &Connection, ticket: i64, position: i64, author: &[u8; 16], at: i64, body: &str) {
-    let sql = "INSERT INTO message (ticket, position, author, public, at, body) VALUES (?1, ?2, ?3, 1, ?4, ?5)";
+    let sql =
+        "INSERT INTO message (ticket, position, author, public, at, body) VALUES (?1, ?2, ?3, 1, ?4, ?5)";
     run(connection, sql, params![ticket, position, author, at, body]);
 }
 

@@ -75,8 +75,7 @@ impl Busy {
     /// When the storage refuses.
     pub fn on(storage: Arc<dyn Storage>) -> Self {
         let time = Arc::new(ManualTime::new(monday()));
-        let engine =
-            Engine::on(storage).time(time.clone()).ids(Arc::new(CountingIds::starting_at(1))).open();
+        let engine = Engine::on(storage).time(time.clone()).ids(Arc::new(CountingIds::starting_at(1))).open();
         let desk = engine.create_desk("busy", &document()).expect("the desk is sound");
         let busy = Self { engine, desk, time, chance: Chance::new(11), tickets: Vec::new() };
         for n in 0..40_u32 {

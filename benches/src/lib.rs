@@ -1,6 +1,10 @@
 //! What the benches have in common: a desk as a busy company has it, the same work done by bare statements, and a
 //! stopwatch that counts processor time.
-#![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a bench that cannot go on has nothing to say")]
+#![allow(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a bench that cannot go on has nothing to say"
+)]
 
 pub mod bare;
 pub mod desk;

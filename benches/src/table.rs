@@ -52,6 +52,10 @@ impl Table {
 
     fn total(&self, at: i64) -> i64 {
         let place = self.opens.partition_point(|open| *open <= at);
-        if place == 0 { 0 } else { self.before[place - 1] + at.min(self.closes[place - 1]) - self.opens[place - 1] }
+        if place == 0 {
+            0
+        } else {
+            self.before[place - 1] + at.min(self.closes[place - 1]) - self.opens[place - 1]
+        }
     }
 }

@@ -9,6 +9,7 @@ use crate::assignment::{self, Demand, Route, Strategy, Team, TeamMember};
 use crate::automation::Occasion;
 use crate::change::Put;
 use crate::command::{Command, Edits};
+use crate::config::Config;
 use crate::error::{Code, Problem, suggest};
 use crate::id::{Name, PersonId};
 use crate::model::{EventKind, Person, Ticket, Verdict};
@@ -134,8 +135,7 @@ pub(super) fn choose(draft: &mut Draft<'_>, case: &mut Case, at: Timestamp, queu
         let people: Vec<TeamMember<'_>> = members.iter().map(Seat::as_member).collect();
         let previous = case.root.as_ref().and_then(|root| root.owner);
         let demand = Demand { previous, ..assignment::needs(config.routes(), &team.name, &case.ticket) };
-        let known = |person: &Person| person.active_agent().is_some_and(|it| config.role(&it.role).is_some());
-        let choice = assignment::choose(team, &people, &demand, known);
+        let choice = assignment::choose(team, &people, &demand, |person| is_known(config, person));
         if let Some(winner) = choice.winner
             && let Some(agent) =
                 people.iter().find(|it| it.person.id == winner).and_then(|it| it.person.active_agent())
@@ -161,6 +161,11 @@ pub(super) fn choose(draft: &mut Draft<'_>, case: &mut Case, at: Timestamp, queu
     draft.put(Put::Decision { decision: Box::new(decision) });
     case.settle(draft, &Act::system(at), EventKind::TicketRouted { decision: id, winner }, None)?;
     Ok(winner.is_some())
+}
+
+/// Whether an agent has a role that the configuration knows, and so can see what they get.
+pub(super) fn is_known(config: &Config, person: &Person) -> bool {
+    person.active_agent().is_some_and(|agent| config.role(&agent.role).is_some())
 }
 
 fn nobody(team: &Name, candidates: &[crate::model::Candidate]) -> String {

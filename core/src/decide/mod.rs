@@ -26,7 +26,7 @@ mod writing;
 pub use case::ticket_key;
 pub use job::{acting_for, is_for};
 pub use outbox::{OutboxStep, decide_outbox};
-pub use queue::has_room;
+pub use queue::{can_take, has_room};
 pub use who::{Who, needs_of_actor, person_key, resolve};
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,11 +4,11 @@ use super::assign::{self, Queue, Seat};
 use super::case::JUST_BEFORE;
 use super::draft::Draft;
 use super::{Answer, Interrupt, fire, job};
-use crate::assignment::{Strategy, Team};
+use crate::assignment::{self, Strategy, Team, TeamMember};
 use crate::config::Config;
 use crate::id::{JobId, Name, PersonId, TicketId};
 use crate::limits;
-use crate::model::{Availability, JobPlace, Person};
+use crate::model::{Availability, JobPlace, Person, Ticket};
 use crate::snapshot::{Key, Snapshot, Wanted};
 use crate::time::Timestamp;
 
@@ -39,6 +39,18 @@ pub fn has_room(config: &Config, snapshot: &Snapshot, team: &Name) -> Result<boo
         return Ok(false);
     };
     Ok(snapshot.team(&team.name)?.iter().any(|member| room_of(&member.person, member.load) > 0))
+}
+
+/// Whether somebody of a team can take a ticket, as things are stored.
+pub fn can_take(config: &Config, snapshot: &Snapshot, team: &Name, ticket: &Ticket) -> Result<bool, Key> {
+    let Some(team) = config.team(team) else { return Ok(false) };
+    let members = snapshot.team(&team.name)?.iter();
+    let members: Vec<_> = members
+        .map(|member| TeamMember { person: &member.person, load: member.load, turn: member.turn })
+        .collect();
+    let demand = assignment::needs(config.routes(), &team.name, ticket);
+    let choice = assignment::choose(team, &members, &demand, |person| assign::is_known(config, person));
+    Ok(choice.winner.is_some())
 }
 
 /// How much more work an agent takes just now.

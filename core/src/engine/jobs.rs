@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::decide::{self, Interrupt, Who};
 use crate::error::{Code, Error, Kind, Problem, Result};
 use crate::id::{CommandId, DeskId, JobId};
-use crate::model::{Actor, Job, JobKind, JobPlace, TicketRef};
+use crate::model::{Actor, Job, JobKind, JobPlace, Ticket, TicketRef};
 use crate::query::{Audience, Cursor, Sort, TicketQuery};
 use crate::snapshot::{Key, Snapshot, Wanted};
 use crate::time::Timestamp;
@@ -133,7 +133,10 @@ impl Inner {
                     Condition::test("category", Op::In, ["new", "open", "pending", "on_hold"]),
                 ]);
                 let waits = decide::is_for(&config, &waits)?;
-                self.find_next(desk, job, (Predicate::always(), waits), limit)
+                // What nobody can take is passed over without a word in the log; the decision asks again.
+                let can_take =
+                    |ticket: &Ticket| decide::can_take(&config, &snapshot, team, ticket).unwrap_or(true);
+                self.find_next(desk, job, (Predicate::always(), waits), limit, &can_take)
             }
         }
     }
@@ -156,7 +159,10 @@ impl Inner {
             }
             Some(Command::ChangeTickets { tickets: Which::Matching { condition }, .. }) => {
                 match decide::is_for(&config, &condition) {
-                    Ok(meant) => self.find_next(desk, job, (who.rights.visible().clone(), meant), limit),
+                    Ok(meant) => {
+                        let seen = who.rights.visible().clone();
+                        self.find_next(desk, job, (seen, meant), limit, &|ticket| job.was_there(ticket))
+                    }
                     Err(error) => Ok(Chunk::failed(&error)),
                 }
             }
@@ -167,7 +173,7 @@ impl Inner {
         }
     }
 
-    /// Finds the next tickets that were there when the job began, in the order of their creation. Where a job goes on
+    /// Finds the next tickets that are meant, in the order of their creation. Where a job goes on
     /// is the place of the last ticket, whatever became of it: a change moves no ticket from its place, so that none
     /// is met twice and none passed over.
     fn find_next(
@@ -176,6 +182,7 @@ impl Inner {
         job: &Job,
         (visible, condition): (Predicate, Predicate),
         limit: u32,
+        is_meant: &dyn Fn(&Ticket) -> bool,
     ) -> Result<Chunk> {
         let (condition, sort) = (Some(condition), Sort::default());
         let audience = Audience::Staff;
@@ -184,12 +191,12 @@ impl Inner {
         let cursor =
             |JobPlace { created_at, ticket }| Cursor { question, key: Some(created_at), created_at, ticket };
         query.after = job.after.map(cursor);
-        let stays = matches!(job.kind, JobKind::RetryQueue { .. });
+        let takes_later_ones = matches!(job.kind, JobKind::RetryQueue { .. });
         loop {
             let page = self.storage.find(desk, &query)?;
-            let later = !stays && page.tickets.iter().any(|ticket| ticket.created_at > job.at);
-            let there = page.tickets.iter().filter(|ticket| stays || job.was_there(ticket));
-            let tickets: Vec<_> = there.map(|ticket| TicketRef::Id(ticket.id)).collect();
+            let later = !takes_later_ones && page.tickets.iter().any(|ticket| ticket.created_at > job.at);
+            let meant = page.tickets.iter().filter(|ticket| is_meant(ticket));
+            let tickets: Vec<_> = meant.map(|ticket| TicketRef::Id(ticket.id)).collect();
             let last = later || page.next.is_none();
             if last || !tickets.is_empty() {
                 return Ok(Chunk { tickets, last, failed: Vec::new() });

@@ -206,6 +206,24 @@ fn deadlines_do_not_wait_for_a_long_job() {
     assert_eq!(world.ticket(promised).tags, ["x"]);
 }
 
+/// A decision about a clock asks for the version of the configuration that it was started under.
+#[test]
+fn clocks_of_earlier_configurations_do_not_slow_a_job_down() {
+    let world = World::in_memory();
+    let configure = ticketkit::command::Command::Configure {
+        document: super::world::document().to_string(),
+        expect_version: None,
+    };
+    for _ in 0..3 {
+        world.open_many(40);
+        world.host(&configure);
+    }
+    let job = world.host(&matching(Condition::all([]), Edits::none().with("priority", "high"))).job.unwrap();
+    let items: Vec<_> = (0..2).map(|_| world.tick(100).items).collect();
+    assert_eq!(items, [100, 20]);
+    assert_eq!(world.job(job).changed, 120);
+}
+
 /// One field of a bulk change, good for some tickets and not for others.
 fn edit() -> impl Strategy<Value = Edits> {
     let one = prop_oneof![

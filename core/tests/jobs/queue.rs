@@ -196,25 +196,58 @@ fn a_ticket_behind_many_that_nobody_can_take_is_found() {
 #[test]
 fn while_a_queue_is_gone_through_whoever_else_comes_free_is_not_forgotten() {
     let world = World::in_memory();
-    let first = world.open("french");
-    for _ in 0..119 {
-        world.open("french");
+    for _ in 0..limits::TICKETS_PER_COMMAND {
+        world.open("legal");
     }
-    world.staff("staff:ada", &["support"], 1, true);
+    let french = world.later(1).open("french");
+    world.later(1).open_many(50);
+    world.staff("staff:ada", &["support"], 100, true);
     world.tick(5);
-    assert_eq!(world.jobs()[0].state, JobState::Running);
-    let skills = Some(vec![Skill { name: name("french"), level: 3 }]);
-    let mut bob = agent("staff:bob", &["support"], 300, true);
-    if let Command::PutAgent { skills: known, .. } = &mut bob {
-        *known = skills;
+    assert_eq!((world.jobs()[0].state, world.owned_by("staff:ada")), (JobState::Running, 5));
+    let mut bob = agent("staff:bob", &["support"], 100, true);
+    if let Command::PutAgent { skills, .. } = &mut bob {
+        *skills = Some(vec![Skill { name: name("french"), level: 3 }]);
     }
     world.host(&bob);
     assert!(world.jobs()[0].again, "it is to go through the queue once more");
     while world.tick(100).more {}
-    assert_eq!(owned(&world, &[first]), [true]);
-    assert_eq!(world.owned_by("staff:bob"), 120);
+    assert_eq!(owned(&world, &[french]), [true], "the job had passed it when nobody spoke French");
+    assert_eq!(world.owned_by("staff:ada") + world.owned_by("staff:bob"), 51);
     let job = &world.jobs()[0];
     assert_eq!((job.state, job.again), (JobState::Done, false));
+}
+
+#[test]
+fn what_nobody_can_take_fills_no_log() {
+    let world = World::in_memory();
+    for _ in 0..300 {
+        world.open("legal");
+    }
+    world.staff("staff:ada", &["support"], 1, true);
+    let report = world.tick(100);
+    assert_eq!((report.items, report.more), (0, false));
+    let job = &world.jobs()[0];
+    assert_eq!((job.state, job.done, job.version), (JobState::Done, 0, 2));
+}
+
+/// A rule that solves what is late makes room, as a person who solves it does.
+#[test]
+fn room_that_time_makes_is_used_as_well() {
+    let world = World::in_memory();
+    let mut strict = super::world::document();
+    strict["rules"] = serde_json::json!([{
+        "name": "give_up",
+        "condition": { "field": "event", "op": "eq", "value": "time_passed" },
+        "actions": [{ "do": "set", "field": "status", "value": "resolved" }],
+    }]);
+    world.host(&Command::Configure { document: strict.to_string(), expect_version: None });
+    world.staff("staff:ada", &["support"], 1, true);
+    let first = world.open("");
+    let second = world.later(60 * 4).open("");
+    assert_eq!(owned(&world, &[first, second]), [true, false]);
+    let report = world.later(60 * 3).tick(100);
+    assert_eq!((world.ticket(first).status.as_str(), report.fired), ("resolved", 1));
+    assert_eq!(owned(&world, &[second]), [true]);
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn several_tickers_do_each_item_once() {
             scope.spawn(move || {
                 // Every second one with a handle of its own, as another process has it.
                 let own = Engine::open(&file).unwrap();
-                let engine = if n % 2 == 0 { engine } else { own };
+                let engine = if n.is_multiple_of(2) { engine } else { own };
                 let mut items = 0;
                 loop {
                     let report = engine.tick(now, 20).unwrap();

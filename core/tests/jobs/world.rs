@@ -21,15 +21,15 @@ pub(crate) fn name(text: &str) -> Name {
 }
 
 /// The default desk with two teams, `support` and `billing`, whose agents take turns; tickets of the type `billing`
-/// go to the latter, and those of the type `french` need somebody who speaks it.
+/// go to the latter, and those of the types `french` and `legal` need somebody who knows that.
 pub(crate) fn document() -> Json {
     let mut document: Json = serde_json::from_str(ticketkit::config::Document::DEFAULT).unwrap();
     document["teams"] = json!([
         { "name": "support", "strategy": "round_robin" },
         { "name": "billing", "strategy": "round_robin" },
     ]);
-    document["types"] = json!([{ "name": "billing" }, { "name": "french" }]);
-    document["skills"] = json!([{ "name": "french" }]);
+    document["types"] = json!([{ "name": "billing" }, { "name": "french" }, { "name": "legal" }]);
+    document["skills"] = json!([{ "name": "french" }, { "name": "law" }]);
     document["routes"] = json!([
         {
             "name": "money", "team": "billing",
@@ -38,6 +38,10 @@ pub(crate) fn document() -> Json {
         {
             "name": "french", "team": "support", "skills": [{ "name": "french", "level": 1 }],
             "condition": { "field": "type", "op": "eq", "value": "french" },
+        },
+        {
+            "name": "legal", "team": "support", "skills": [{ "name": "law", "level": 1 }],
+            "condition": { "field": "type", "op": "eq", "value": "legal" },
         },
         { "name": "everything", "team": "support" },
     ]);
