@@ -1,8 +1,9 @@
 //! What the engine costs, as a ratio to the same rows written by bare statements.
 //!
-//! `cargo bench --bench limits -- [TICKETS [TURNS]]`: with so many tickets already there (100,000), in so many turns
-//! (7), bare and engine one after the other in each. The figures are processor time; beside them stands the ratio of
-//! wall time, which moves with whatever else the machine does.
+//! `cargo bench --bench limits -- [TICKETS [TURNS [PART]]]`: with so many tickets already there (100,000), in so many
+//! turns (7), bare and engine one after the other in each; only the rows that begin with PART, where it is given. The
+//! figures are processor time; beside them stands the ratio of wall time, which moves with whatever else the machine
+//! does.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a bench prints its figures")]
 
 use std::sync::Arc;
@@ -13,9 +14,10 @@ use ticketkit_benches::desk::Busy;
 use ticketkit_benches::stopwatch::{Spread, Taken, time};
 
 fn main() {
-    let mut counts = std::env::args().skip(1).filter(|argument| !argument.starts_with('-'));
-    let mut count = |default| counts.next().and_then(|text| text.parse().ok()).unwrap_or(default);
+    let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with('-'));
+    let mut count = |default| arguments.next().and_then(|text| text.parse().ok()).unwrap_or(default);
     let (tickets, turns) = (count(100_000), count(7).max(1));
+    let part = arguments.next().unwrap_or_default();
 
     let folder = tempfile::tempdir().expect("a folder for the files");
     eprintln!("putting {tickets} tickets there, bare and by the engine");
@@ -33,7 +35,7 @@ fn main() {
         "{:36} {:>9} {:>9}   {:<26} {:<20} must  aim",
         "", "bare", "engine", "ratio (min to max)", "of wall time"
     );
-    let mut table = Table { turns };
+    let table = Table { turns, part };
     table.row("create, searchable at once", 300, (1.0, 0.6), |n| {
         (times(n, || bare.create_ticket(true)), times(n, || busy.create()))
     });
@@ -87,11 +89,15 @@ fn times(n: usize, mut work: impl FnMut()) -> Taken {
 
 struct Table {
     turns: usize,
+    part: String,
 }
 
 impl Table {
     /// A row of the table: `n` of each in every turn.
-    fn row(&mut self, what: &str, n: usize, aims: (f64, f64), mut turn: impl FnMut(usize) -> (Taken, Taken)) {
+    fn row(&self, what: &str, n: usize, aims: (f64, f64), mut turn: impl FnMut(usize) -> (Taken, Taken)) {
+        if !what.starts_with(&self.part) {
+            return;
+        }
         turn(n.min(50));
         let turns: Vec<(Taken, Taken)> = (0..self.turns).map(|_| turn(n)).collect();
         let of = |figure: fn(&(Taken, Taken), usize) -> f64| {

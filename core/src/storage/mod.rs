@@ -165,8 +165,8 @@ pub trait Storage: Send + Sync + std::fmt::Debug {
     /// Commands in the order in which they were committed, for a replay: those after the given place.
     fn commands(&self, desk: DeskId, after: u64, limit: u32) -> Result<CommandPage>;
 
-    /// Timers of all desks that are due by `now`, earliest first, those of one instant by desk, by ticket (the desk's
-    /// own first) and by the text of the cause.
+    /// Timers of all desks that are due by `now`, earliest first, those of one instant desk by desk, and in a desk by
+    /// ticket (the desk's own first) and by the text of the cause.
     fn due(&self, now: Timestamp, limit: u32, share: Share) -> Result<Vec<(DeskId, Timer)>>;
 
     /// When the next timer of any desk is due.

@@ -63,7 +63,7 @@ pub fn a_timer_is_due_from_its_instant_on(new: &NewStorage<'_>) -> Verdict {
     same("the earliest two", two, earliest.map(|timer| (trial.desk, timer)).to_vec())
 }
 
-/// Timers of one instant stand by desk, then by ticket with the desk's own first, then by the text of the cause.
+/// Timers of one instant stand desk by desk, then by ticket with the desk's own first, then by the text of the cause.
 pub fn timers_of_one_instant_have_an_order(new: &NewStorage<'_>) -> Verdict {
     let first = with_tickets(new, 2)?;
     let second = first.beside(2, "sales")?;
@@ -86,7 +86,9 @@ pub fn timers_of_one_instant_have_an_order(new: &NewStorage<'_>) -> Verdict {
         .into_iter()
         .map(|(desk, timer)| (desk, timer.ticket, timer.cause.to_string()))
         .collect();
-    holds("they stand by desk, ticket and text of the cause", due.is_sorted())?;
+    let mut of_desks = due.chunk_by(|a, b| a.0 == b.0);
+    holds("they stand desk by desk", due.chunk_by(|a, b| a.0 == b.0).count() == 2)?;
+    holds("they stand by ticket and text of the cause", of_desks.all(<[_]>::is_sorted))?;
     same("timers", due.len(), 9)?;
     let limited = first.storage.due(minute(5), 4, Share::default())?;
     let limited: Vec<_> =

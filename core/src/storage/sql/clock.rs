@@ -53,6 +53,23 @@ pub(crate) fn clock_of<R: Row>(ticket: TicketId, row: &mut R) -> Result<Clock, R
     Ok(clock)
 }
 
+/// The ticket that a timer belongs to; nothing for the desk's own work, which stands before that of all tickets.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Belongs(pub(crate) Option<TicketId>);
+
+impl Stored for Belongs {
+    fn to_cell(&self) -> Cell<'_> {
+        self.0.as_ref().map_or(Cell::bytes(&[]), Stored::to_cell)
+    }
+
+    fn from_cell(cell: &Cell<'_>) -> Option<Self> {
+        match cell.as_bytes()? {
+            [] => Some(Self(None)),
+            _ => TicketId::from_cell(cell).map(|ticket| Self(Some(ticket))),
+        }
+    }
+}
+
 /// A cause stands as its text.
 impl Stored for TimerCause {
     fn to_cell(&self) -> Cell<'_> {

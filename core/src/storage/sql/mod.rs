@@ -4,6 +4,7 @@ mod cell;
 mod clock;
 mod command;
 mod cover;
+mod decision;
 mod effect;
 mod event;
 mod job;
@@ -14,16 +15,16 @@ mod statement;
 mod ticket;
 
 pub(crate) use cell::{Cell, Row, Stored};
-pub(crate) use clock::{CLOCK_COLUMNS, clock_cells, clock_of};
+pub(crate) use clock::{Belongs, CLOCK_COLUMNS, clock_cells, clock_of};
 pub(crate) use command::{COMMAND_COLUMNS, command_cells, command_of};
 pub(crate) use cover::{Run, cover, possible_ends};
+pub(crate) use decision::{DECISION_COLUMNS, decision_cells, decision_of};
 pub(crate) use effect::{EFFECT_COLUMNS, effect_cells, effect_of};
 pub(crate) use event::{EVENT_COLUMNS, event_cells, event_of};
 pub(crate) use job::{JOB_COLUMNS, job_cells, job_of};
 pub(crate) use message::{MESSAGE_COLUMNS, message_cells, message_of};
 pub(crate) use person::{
-    DECISION_COLUMNS, ORGANIZATION_COLUMNS, PERSON_COLUMNS, decision_cells, decision_of, organization_cells,
-    organization_of, person_cells, person_of,
+    ORGANIZATION_COLUMNS, PERSON_COLUMNS, organization_cells, organization_of, person_cells, person_of,
 };
 pub(crate) use predicate::Translation;
 pub(crate) use statement::{Dialect, Values};

@@ -1,8 +1,7 @@
-//! People, organizations and records of routings in columns.
+//! People and organizations in columns.
 
 use super::cell::{Cell, Json, Row, Stored, json};
-use crate::id::TicketId;
-use crate::model::{Agent, AssignmentDecision, Candidate, Organization, Person};
+use crate::model::{Agent, Organization, Person};
 
 /// The columns, in the order of [`person_cells`].
 pub(crate) const PERSON_COLUMNS: &str = "id, version, key, name, addresses, phone, organization, language, \
@@ -73,33 +72,5 @@ pub(crate) fn organization_of<R: Row>(row: &mut R) -> Result<Organization, R::Fa
         external_ids: row.take()?,
         created_at: row.take()?,
         updated_at: row.take()?,
-    })
-}
-
-/// The columns, in the order of [`decision_cells`].
-pub(crate) const DECISION_COLUMNS: &str = "id, at, team, strategy, candidates, winner";
-
-/// What stands in the columns of a record of a routing.
-pub(crate) fn decision_cells(decision: &AssignmentDecision) -> [Cell<'_>; 6] {
-    [
-        decision.id.to_cell(),
-        decision.at.to_cell(),
-        decision.team.to_cell(),
-        decision.strategy.to_cell(),
-        json(&decision.candidates),
-        decision.winner.to_cell(),
-    ]
-}
-
-/// The record of a routing of a ticket that stands in these columns.
-pub(crate) fn decision_of<R: Row>(ticket: TicketId, row: &mut R) -> Result<AssignmentDecision, R::Fault> {
-    Ok(AssignmentDecision {
-        id: row.take()?,
-        ticket,
-        at: row.take()?,
-        team: row.take()?,
-        strategy: row.take()?,
-        candidates: row.take::<Json<Vec<Candidate>>>()?.0,
-        winner: row.take()?,
     })
 }

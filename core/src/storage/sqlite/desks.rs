@@ -58,6 +58,42 @@ pub(super) fn create(connection: &Connection, id: DeskId, key: &str, document: &
     put_config(connection, connection.last_insert_rowid(), 1, document)
 }
 
+/// The id of the desk of this number.
+pub(super) fn desk_of(connection: &Connection, number: i64) -> Outcome<DeskId> {
+    let sql = "SELECT id FROM tkit_desk WHERE desk = ?1";
+    one(connection, sql, &[Cell::Integer(number)], |row| row.take())?.ok_or_else(|| damaged("desk"))
+}
+
+/// What an id in `tkit_id` stands for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    /// A command; its place is `place`.
+    Command,
+    /// A ticket; its place is `row`.
+    Ticket,
+    /// A message; its place is `row`.
+    Message,
+    /// An effect; its place is `at`.
+    Effect,
+}
+
+impl Kind {
+    /// The number under which it is stored.
+    pub(super) const fn number(self) -> i64 {
+        match self {
+            Self::Command => 0,
+            Self::Ticket => 1,
+            Self::Message => 2,
+            Self::Effect => 3,
+        }
+    }
+
+    /// The place of the id that is bound as `?2`, in the desk that is bound as `?1`.
+    pub(super) fn place(self) -> String {
+        format!("(SELECT place FROM tkit_id WHERE desk = ?1 AND id = ?2 AND kind = {})", self.number())
+    }
+}
+
 /// Writes a version of a configuration; fails with `already_taken` when there is one of this number.
 pub(super) fn put_config(connection: &Connection, desk: i64, version: u64, document: &str) -> Outcome<()> {
     let sql = "INSERT INTO tkit_config (desk, version, document) VALUES (?1, ?2, ?3)";
@@ -86,6 +122,7 @@ pub(super) fn config(
 
 /// Every table with rows of a desk, those that others refer to last.
 const TABLES: &[&str] = &[
+    "tkit_id",
     "tkit_participant",
     "tkit_external_id",
     "tkit_message",
@@ -100,7 +137,6 @@ const TABLES: &[&str] = &[
     "tkit_person",
     "tkit_organization",
     "tkit_decision",
-    "tkit_turn",
     "tkit_counter",
     "tkit_ticket",
     "tkit_config",

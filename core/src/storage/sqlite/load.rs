@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::desks::Desk;
+use super::desks::{Desk, Kind};
 use super::errors::Outcome;
 use super::rows::{Columns, all, bound, one, statement};
 use crate::id::{Name, OrganizationId, PersonId, TicketId};
@@ -53,13 +53,17 @@ impl Loading<'_> {
         match key {
             Key::Command(id) => {
                 let sql = statement!(format!(
-                    "SELECT {} FROM tkit_command WHERE desk = ?1 AND id = ?2",
-                    sql::COMMAND_COLUMNS
+                    "SELECT {} FROM tkit_command WHERE desk = ?1 AND place = {}",
+                    sql::COMMAND_COLUMNS,
+                    Kind::Command.place()
                 ));
                 let record = self.one(sql, id.to_cell(), |row| sql::command_of(row))?;
                 self.found.commands.extend(record.map(|record| (*id, record)));
             }
-            Key::Ticket(id) => self.find_ticket("t.id = ?2", id.to_cell()).map(drop)?,
+            Key::Ticket(id) => {
+                let condition = statement!(format!("t.row = {}", Kind::Ticket.place()));
+                self.find_ticket(condition, id.to_cell()).map(drop)?;
+            }
             Key::TicketByNumber(number) => {
                 let id = self.find_ticket("t.number = ?2", number.to_cell())?;
                 self.found.numbers.extend(id.map(|id| (number.clone(), id)));
@@ -113,7 +117,8 @@ impl Loading<'_> {
                 self.found.jobs.extend(job.map(|job| (*id, job)));
             }
             Key::Effect(id) => {
-                let sql = statement!(format!("{} AND e.id = ?2", effects()));
+                let sql =
+                    statement!(format!("{} AND e.at = {} AND e.id = ?2", effects(), Kind::Effect.place()));
                 let effect = self.one(sql, id.to_cell(), effect_of)?;
                 self.found.effects.extend(effect.map(|effect| (*id, effect)));
             }
@@ -151,7 +156,7 @@ impl Loading<'_> {
         let mut clocks = all(self.connection, sql, &key, |row| sql::clock_of(id, row))?;
         clocks.sort_by(|a, b| a.key.cmp(&b.key));
         let sql = "SELECT cause, due_at FROM tkit_timer WHERE desk = ?1 AND ticket = ?2 ORDER BY cause";
-        let timers = all(self.connection, sql, &key, |row| {
+        let timers = all(self.connection, sql, &[self.desk.cell(), id.to_cell()], |row| {
             Ok(Timer { ticket: Some(id), cause: row.take()?, due_at: row.take()? })
         })?;
         self.found.tickets.insert(id, TicketFile { ticket, clocks, timers, messages, effects });
@@ -184,10 +189,10 @@ impl Loading<'_> {
 
     fn team(&self, team: &Name) -> Outcome<Vec<Member>> {
         let sql = statement!(format!(
-            "SELECT c.value, r.place, {} FROM tkit_member AS m
+            "SELECT c.value, r.value, {} FROM tkit_member AS m
             JOIN tkit_person AS p ON p.desk = m.desk AND p.id = m.person
             LEFT JOIN tkit_counter AS c ON c.desk = m.desk AND c.counter = 'load' AND c.person = m.person
-            LEFT JOIN tkit_turn AS r ON r.desk = m.desk AND r.team = m.team AND r.person = m.person
+            LEFT JOIN tkit_counter AS r ON r.desk = m.desk AND r.counter = 'turn/' || ?2 AND r.person = m.person
             WHERE m.desk = ?1 AND m.team = ?2 ORDER BY m.person",
             of("p", sql::PERSON_COLUMNS)
         ));

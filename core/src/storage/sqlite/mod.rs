@@ -9,6 +9,7 @@ mod find;
 mod load;
 mod migrate;
 mod open;
+mod parts;
 mod read;
 mod readers;
 mod rows;
@@ -27,13 +28,14 @@ pub use open::{Durability, SqliteOptions};
 use self::apply::apply;
 use self::desks::Desk;
 use self::errors::{Outcome, forked};
+use self::parts::{each_whole, whole};
 use self::readers::Readers;
 use self::rows::run;
-use self::writer::{Writer, whole};
+use self::writer::Writer;
 use super::sql::Stored;
 use super::{
     CommandPage, Committed, Decide, DeskEntry, JobsQuery, Key, PeopleQuery, Share, Snapshot, Step, Storage,
-    StoredConfig, Wanted, too_many_rounds,
+    StoredConfig, Wanted, too_many_rounds, unanswered,
 };
 use crate::change::ChangeSet;
 use crate::error::{Code, Problem, Result};
@@ -100,7 +102,7 @@ impl SqliteStorage {
     /// One write of its own, whole or not at all.
     fn writing<T>(&self, write: impl FnOnce(&Connection) -> Outcome<T>) -> Result<T> {
         self.check_process()?;
-        self.writer.write(1, |connection| Ok(whole(connection, || write(connection))?))
+        self.writer.write(1, |connection, found| Ok(whole(connection, found, || write(connection))?))
     }
 
     fn check_process(&self) -> Result<()> {
@@ -122,25 +124,6 @@ impl Drop for SqliteStorage {
             self.readers.forget();
         }
     }
-}
-
-/// Does each of these whole or not at all, in the open transaction, for as long as it is open.
-fn one_by_one<I, T>(
-    connection: &Connection,
-    items: impl IntoIterator<Item = I>,
-    mut work: impl FnMut(I) -> Outcome<T>,
-) -> Result<Vec<Result<T>>> {
-    let mut answers = Vec::new();
-    for item in items {
-        let answer = whole(connection, || work(item)).map_err(crate::Error::from);
-        if let Err(error) = &answer
-            && connection.is_autocommit()
-        {
-            return Err(error.clone());
-        }
-        answers.push(answer);
-    }
-    Ok(answers)
 }
 
 /// Carries out a decision in the open transaction.
@@ -213,16 +196,21 @@ impl Storage for SqliteStorage {
 
     fn commit(&self, changes: Vec<ChangeSet>) -> Result<Vec<Result<Committed>>> {
         self.check_process()?;
-        self.writer.write(changes.len(), |connection| {
-            one_by_one(connection, &changes, |changes| apply(connection, changes))
+        self.writer.write(changes.len(), |connection, found| {
+            each_whole(connection, found, changes.len(), |n| {
+                apply(connection, changes.get(n).ok_or_else(unanswered)?)
+            })
         })
     }
 
     fn write(&self, desk: DeskId, decisions: &mut [&mut dyn Decide]) -> Vec<Result<Option<Committed>>> {
         let count = decisions.len();
         let written = self.check_process().and_then(|()| {
-            self.writer.write(count, |connection| {
-                one_by_one(connection, decisions, |decision| decide(connection, desk, *decision))
+            self.writer.write(count, |connection, found| {
+                each_whole(connection, found, count, |n| {
+                    let decision = decisions.get_mut(n).ok_or_else(unanswered)?;
+                    decide(connection, desk, *decision)
+                })
             })
         });
         written.unwrap_or_else(|error| vec![Err(error); count])

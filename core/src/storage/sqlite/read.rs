@@ -1,18 +1,19 @@
 //! Histories, conversations, people, commands and timers, in their own order.
 
-use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use rusqlite::Connection;
 
-use super::desks::Desk;
+use super::desks::{Desk, Kind, desk_of};
 use super::errors::Outcome;
 use super::load::of;
 use super::rows::{Columns, all, bound, each, one, statement};
 use crate::change::CommandRecord;
-use crate::id::{DeskId, TicketId};
+use crate::id::DeskId;
 use crate::model::{Job, Message, Person, Timer};
 use crate::query::{Audience, EventPage, HistoryQuery, MessagePage, ThreadQuery};
-use crate::storage::sql::{self, Cell, Row, Stored};
+use crate::storage::sql::{self, Belongs, Cell, Row, Stored};
 use crate::storage::{CommandPage, JobsQuery, PeopleQuery, Share};
 use crate::time::Timestamp;
 
@@ -54,7 +55,7 @@ pub(super) fn history(connection: &Connection, desk: Desk, query: &HistoryQuery)
 }
 
 fn of_ticket(condition: &str) -> String {
-    let row = "(SELECT row FROM tkit_ticket WHERE desk = ?1 AND id = ?2)";
+    let row = Kind::Ticket.place();
     format!(
         "SELECT {} FROM tkit_event WHERE desk = ?1 AND ticket = {row} AND {condition} LIMIT ?4",
         sql::EVENT_COLUMNS
@@ -64,9 +65,9 @@ fn of_ticket(condition: &str) -> String {
 pub(super) fn thread(connection: &Connection, desk: Desk, query: &ThreadQuery) -> Outcome<MessagePage> {
     let sql = statement!(format!(
         "SELECT {} FROM tkit_message
-        WHERE desk = ?1 AND ticket = (SELECT row FROM tkit_ticket WHERE desk = ?1 AND id = ?2)
-        AND position > ?3 AND (public OR ?4) ORDER BY position LIMIT ?5",
-        sql::MESSAGE_COLUMNS
+        WHERE desk = ?1 AND ticket = {} AND position > ?3 AND (public OR ?4) ORDER BY position LIMIT ?5",
+        sql::MESSAGE_COLUMNS,
+        Kind::Ticket.place()
     ));
     let cells = [
         desk.cell(),
@@ -128,7 +129,7 @@ pub(super) fn commands(connection: &Connection, desk: Desk, after: u64, limit: u
 /// Takes the long texts of a command from the messages that hold them.
 fn put_texts_back(connection: &Connection, desk: Desk, record: &mut CommandRecord) -> Outcome<()> {
     for (text, id) in record.body.texts_mut().into_iter().zip(&record.texts) {
-        let sql = "SELECT body FROM tkit_message WHERE desk = ?1 AND id = ?2";
+        let sql = statement!(format!("SELECT body FROM tkit_message WHERE row = {}", Kind::Message.place()));
         if let Some(body) = one(connection, sql, &[desk.cell(), id.to_cell()], |row| row.take())? {
             *text = body;
         }
@@ -136,38 +137,33 @@ fn put_texts_back(connection: &Connection, desk: Desk, record: &mut CommandRecor
     Ok(())
 }
 
-/// Timers of all desks. Those of one instant have an order that the file does not keep, so all of the last instant are
-/// read before the list is cut.
+/// Timers of all desks, in the order in which the index has them.
 pub(super) fn due(
     connection: &Connection,
     now: Timestamp,
     limit: u32,
     share: Share,
 ) -> Outcome<Vec<(DeskId, Timer)>> {
-    let sql = "SELECT m.due_at, d.id, t.id, m.cause FROM tkit_timer AS m INDEXED BY tkit_timer_due
-        CROSS JOIN tkit_desk AS d ON d.desk = m.desk LEFT JOIN tkit_ticket AS t ON t.row = m.ticket
-        WHERE m.due_at <= ?1 ORDER BY m.due_at";
+    let sql = "SELECT due_at, desk, ticket, cause FROM tkit_timer INDEXED BY tkit_timer_due
+        WHERE due_at <= ?1 ORDER BY due_at, desk, ticket, cause";
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut due: Vec<(DeskId, Timer)> = Vec::new();
+    let mut desks = BTreeMap::new();
+    if limit == 0 {
+        return Ok(due);
+    }
     each(connection, sql, &[now.to_cell()], |row| {
-        let due_at = row.take()?;
-        if due.len() >= limit && due.last().is_none_or(|(_, last)| last.due_at < due_at) {
-            return Ok(false);
-        }
-        let desk = row.take()?;
-        let timer = Timer { ticket: row.take::<Option<TicketId>>()?, cause: row.take()?, due_at };
+        let (due_at, number) = (row.take()?, row.take()?);
+        let desk = match desks.entry(number) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(unknown) => *unknown.insert(desk_of(connection, number)?),
+        };
+        let ticket = row.take::<Belongs>()?.0;
+        let timer = Timer { ticket, cause: row.take()?, due_at };
         due.extend(share.holds(&timer).then_some((desk, timer)));
-        Ok(true)
+        Ok(due.len() < limit)
     })?;
-    due.sort_by(by_place);
-    due.truncate(limit);
     Ok(due)
-}
-
-fn by_place((desk, timer): &(DeskId, Timer), (other_desk, other): &(DeskId, Timer)) -> Ordering {
-    let place = (timer.due_at, desk, timer.ticket);
-    let texts = || timer.cause.to_string().cmp(&other.cause.to_string());
-    place.cmp(&(other.due_at, other_desk, other.ticket)).then_with(texts)
 }
 
 pub(super) fn next_due(connection: &Connection) -> Outcome<Option<Timestamp>> {

@@ -62,7 +62,7 @@ fn a_full_disk_is_told_and_the_storage_goes_on() {
     let storage = with_desk(&file("full"));
     // SQLite refuses to let the file grow just as it does when there is no space.
     let limit = |pages: i64| {
-        storage.writer.write(0, |writer| {
+        storage.writer.write(0, |writer, _| {
             writer
                 .pragma_update(None, "max_page_count", pages)
                 .map_err(|error| errors::Fault::from(error).into())
@@ -81,7 +81,7 @@ fn a_full_disk_is_told_and_the_storage_goes_on() {
 fn after_a_failed_disk_nothing_is_written_until_it_is_opened_again() {
     let path = file("failed");
     let storage = with_desk(&path);
-    let failing = storage.writer.write(1, |writer| {
+    let failing = storage.writer.write(1, |writer, _| {
         // What SQLite does by itself when the disk fails in the middle of a transaction.
         run(writer, "ROLLBACK", &[])?;
         Err::<(), _>(Problem::new(Code::StorageFailed, "the disk failed").into())
@@ -100,15 +100,15 @@ fn a_transaction_that_is_lost_fails_for_all_who_share_it() {
     let (mut first, mut second) = (None, None);
     std::thread::scope(|scope| {
         let riding = scope.spawn(|| {
-            storage.writer.write(1, |writer| {
+            storage.writer.write(1, |writer, found| {
                 in_line.wait();
                 std::thread::sleep(std::time::Duration::from_millis(100));
-                Ok(whole(writer, || apply(writer, &ticket(1, 1)).map(drop))?)
+                Ok(whole(writer, found, || apply(writer, &ticket(1, 1)).map(drop))?)
             })
         });
         let losing = scope.spawn(|| {
             in_line.wait();
-            storage.writer.write(1, |writer| {
+            storage.writer.write(1, |writer, _| {
                 run(writer, "ROLLBACK", &[])?;
                 Err::<(), _>(Problem::new(Code::StorageFull, "no space left").into())
             })

@@ -10,6 +10,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use rusqlite::Connection;
 
 use super::errors::{Outcome, closed, failed};
+use super::parts::Found;
 use super::rows::run;
 use crate::error::{Code, Error, Problem};
 
@@ -71,16 +72,18 @@ impl Writer {
         Self { seat: Mutex::new(seat), waiting: AtomicUsize::new(0), failed: AtomicBool::new(false) }
     }
 
-    /// Writes, and answers once it is on the disk. `work` counts as so many decisions; each of its parts is
-    /// [`whole`], and when SQLite takes the transaction away in the middle of it, it answers why.
+    /// Writes, and answers once it is on the disk. `work` counts as so many decisions; it is told what it finds in the
+    /// transaction, does its parts by [`parts`](super::parts), and when SQLite takes the transaction away in the middle
+    /// of it, it answers why.
     pub(super) fn write<T>(
         &self,
         decisions: usize,
-        work: impl FnOnce(&Connection) -> Result<T, Error>,
+        work: impl FnOnce(&Connection, Found) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let mut turn = self.turn();
         let ride = turn.board()?;
-        let answer = work(turn.connection()?);
+        let found = if turn.seat.decisions == 0 { Found::Nothing } else { Found::Work };
+        let answer = work(turn.connection()?, found);
         turn.seat.decisions += decisions;
         turn.cause = answer.as_ref().err().cloned();
         // The turn ends when it is dropped, also where `work` panics.
@@ -171,40 +174,4 @@ impl Drop for Turn<'_> {
 /// SQLite has taken the transaction away, and nobody knows why.
 fn lost() -> Error {
     Problem::new(Code::StorageFailed, "the transaction was taken back because a part of it failed").into()
-}
-
-/// Does a part of a transaction whole or not at all: where it fails, or panics, nothing of it stays.
-pub(super) fn whole<T>(connection: &Connection, work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
-    run(connection, "SAVEPOINT part", &[])?;
-    let part = Part { connection, done: false };
-    let answer = work()?;
-    part.keep()?;
-    Ok(answer)
-}
-
-struct Part<'c> {
-    connection: &'c Connection,
-    done: bool,
-}
-
-impl Part<'_> {
-    fn keep(mut self) -> Outcome<()> {
-        run(self.connection, "RELEASE part", &[])?;
-        self.done = true;
-        Ok(())
-    }
-}
-
-impl Drop for Part<'_> {
-    fn drop(&mut self) {
-        if self.done || self.connection.is_autocommit() {
-            return;
-        }
-        let undone = run(self.connection, "ROLLBACK TO part", &[])
-            .and_then(|_| run(self.connection, "RELEASE part", &[]));
-        if undone.is_err() {
-            // What cannot be taken back alone is taken back with everything around it.
-            let _ = run(self.connection, "ROLLBACK", &[]);
-        }
-    }
 }

@@ -9,7 +9,7 @@ use std::collections::btree_map::Entry;
 
 use rusqlite::Connection;
 
-use super::desks::{Desk, Sequence, last, put_config};
+use super::desks::{Desk, Kind, Sequence, last, put_config};
 use super::errors::{Fault, Outcome, stale};
 use super::rows::{one, run, statement, with_values};
 use crate::change::{Add, ChangeSet, CommandRecord, Counter, Put};
@@ -17,7 +17,7 @@ use crate::error::{Code, Problem};
 use crate::id::{EffectId, TicketId};
 use crate::model::{AssignmentDecision, Clock, Effect, Event, Message, TimerCause};
 use crate::storage::Committed;
-use crate::storage::sql::{self, Cell, Row, Stored};
+use crate::storage::sql::{self, Belongs, Cell, Row, Stored};
 use crate::time::Timestamp;
 
 /// Writes a change set into the open transaction. Where it cannot, the caller takes back what it wrote.
@@ -90,8 +90,9 @@ impl Applying<'_> {
         Ok(match self.rows.entry(id) {
             Entry::Occupied(known) => Some(*known.get()),
             Entry::Vacant(unknown) => {
-                let sql = "SELECT row FROM tkit_ticket WHERE desk = ?1 AND id = ?2";
-                let row = one(self.connection, sql, &[self.desk.cell(), id.to_cell()], |row| row.take())?;
+                let sql = statement!(format!("SELECT {}", Kind::Ticket.place()));
+                let key = [self.desk.cell(), id.to_cell()];
+                let row: Option<i64> = one(self.connection, sql, &key, |row| row.take())?.flatten();
                 row.map(|row| *unknown.insert(row))
             }
         })
@@ -116,8 +117,8 @@ impl Applying<'_> {
             Put::Timer { ticket, cause, due_at } => self.put_timer(*ticket, cause, *due_at),
             Put::Decision { decision } => self.add_decision(decision),
             Put::Turn { team, person, before, after } => {
-                let key =
-                    [self.desk.cell(), team.to_cell(), person.to_cell(), after.to_cell(), before.to_cell()];
+                let counter = Cell::Text(format!("turn/{team}").into());
+                let key = [self.desk.cell(), counter, person.to_cell(), after.to_cell(), before.to_cell()];
                 self.put_turn(&key)
             }
             Put::Config { document } => {
@@ -136,8 +137,15 @@ impl Applying<'_> {
         let sql = statement!(with_values("INSERT INTO tkit_command (desk, place", sql::COMMAND_COLUMNS));
         let mut cells = vec![self.desk.cell(), place.to_cell()];
         cells.extend(sql::command_cells(record));
-        self.run(sql, &cells).map_err(|fault| fault.or_taken(|| "the id of the command".to_owned()))?;
-        Ok(())
+        self.run(sql, &cells)?;
+        let taken = || "the id of the command".to_owned();
+        self.note(Kind::Command, record.id.to_cell(), place.to_cell()).map_err(|fault| fault.or_taken(taken))
+    }
+
+    /// Notes where the thing of an id stands.
+    fn note(&self, kind: Kind, id: Cell<'_>, place: Cell<'_>) -> Outcome<()> {
+        let sql = "INSERT INTO tkit_id (desk, id, kind, place) VALUES (?1, ?2, ?3, ?4)";
+        self.run(sql, &[self.desk.cell(), id, Cell::Integer(kind.number()), place]).map(drop)
     }
 
     fn add_message(&mut self, message: &Message) -> Outcome<()> {
@@ -146,7 +154,8 @@ impl Applying<'_> {
         let taken = || "the id of the message, its external id or its place in the conversation".to_owned();
         let sql = statement!(with_values("INSERT INTO tkit_message (desk, ticket", sql::MESSAGE_COLUMNS));
         self.run(sql, &cells).map_err(|fault| fault.or_taken(taken))?;
-        Ok(())
+        let row = Cell::Integer(self.connection.last_insert_rowid());
+        self.note(Kind::Message, message.id.to_cell(), row).map_err(|fault| fault.or_taken(taken))
     }
 
     fn put_clock(&mut self, clock: &Clock) -> Outcome<()> {
@@ -165,13 +174,16 @@ impl Applying<'_> {
         cause: &TimerCause,
         due_at: Option<Timestamp>,
     ) -> Outcome<()> {
-        let row = ticket.map_or(Ok(Cell::Integer(0)), |ticket| self.row(ticket))?;
-        let key = [self.desk.cell(), row, cause.to_cell()];
+        if let Some(ticket) = ticket {
+            self.row(ticket)?;
+        }
+        let ticket = Belongs(ticket);
+        let key = [self.desk.cell(), ticket.to_cell(), cause.to_cell()];
         if let Some(due_at) = due_at {
-            let [desk, row, cause] = key;
+            let [desk, ticket, cause] = key;
             let sql = "INSERT INTO tkit_timer (desk, ticket, cause, due_at) VALUES (?1, ?2, ?3, ?4)
                 ON CONFLICT DO UPDATE SET due_at = excluded.due_at";
-            self.run(sql, &[desk, row, cause, due_at.to_cell()])?;
+            self.run(sql, &[desk, ticket, cause, due_at.to_cell()])?;
         } else {
             self.run("DELETE FROM tkit_timer WHERE desk = ?1 AND ticket = ?2 AND cause = ?3", &key)?;
         }
@@ -189,15 +201,16 @@ impl Applying<'_> {
         Ok(())
     }
 
-    /// Desk, team, person, the new place, and the place that is expected.
+    /// Desk, rotation, person, the new place, and the place that is expected.
     fn put_turn(&self, cells: &[Cell<'_>; 5]) -> Outcome<()> {
-        let [desk, team, person, after, before] = cells;
+        let [desk, counter, person, after, before] = cells;
         let changed = if *before == Cell::Null {
-            let sql = "INSERT INTO tkit_turn (desk, team, person, place) VALUES (?1, ?2, ?3, ?4)
+            let sql = "INSERT INTO tkit_counter (desk, counter, person, value) VALUES (?1, ?2, ?3, ?4)
                 ON CONFLICT DO NOTHING";
-            self.run(sql, &[desk.clone(), team.clone(), person.clone(), after.clone()])?
+            self.run(sql, &[desk.clone(), counter.clone(), person.clone(), after.clone()])?
         } else {
-            let sql = "UPDATE tkit_turn SET place = ?4 WHERE desk = ?1 AND team = ?2 AND person = ?3 AND place = ?5";
+            let sql = "UPDATE tkit_counter SET value = ?4
+                WHERE desk = ?1 AND counter = ?2 AND person = ?3 AND value = ?5";
             self.run(sql, cells)?
         };
         if changed == 0 { Err(stale("the rotation")) } else { Ok(()) }
@@ -207,20 +220,24 @@ impl Applying<'_> {
         let mut cells = vec![self.desk.cell(), before.to_cell()];
         cells.extend(sql::effect_cells(effect));
         let sql = concat!(
-            "UPDATE tkit_effect SET at = ?3, position = ?5, kind = ?6, attempts = ?7, not_before = ?8, state = ?9,
+            "UPDATE tkit_effect SET position = ?5, kind = ?6, attempts = ?7, not_before = ?8, state = ?9,
                 worker = ?10, token = ?11, until = ?12, reason = ?13",
-            " WHERE desk = ?1 AND id = ?4 AND attempts = ?2"
+            " WHERE desk = ?1 AND at = ?3 AND id = ?4 AND attempts = ?2"
         );
         if self.run(sql, &cells)? == 0 { Err(stale("the effect")) } else { Ok(()) }
     }
 
     fn settle(&self, effect: EffectId, token: u64) -> Outcome<()> {
-        let sql = "DELETE FROM tkit_effect WHERE desk = ?1 AND id = ?2 AND state = 1 AND token = ?3";
+        let sql = statement!(format!(
+            "DELETE FROM tkit_effect WHERE desk = ?1 AND at = {} AND id = ?2 AND state = 1 AND token = ?3",
+            Kind::Effect.place()
+        ));
         if self.run(sql, &[self.desk.cell(), effect.to_cell(), token.to_cell()])? == 0 {
             let message = "the lease of the effect has ended or is another's";
             return Err(Problem::new(Code::LeaseLost, message).into());
         }
-        Ok(())
+        let sql = "DELETE FROM tkit_id WHERE desk = ?1 AND id = ?2 AND kind = ?3";
+        self.run(sql, &[self.desk.cell(), effect.to_cell(), Cell::Integer(Kind::Effect.number())]).map(drop)
     }
 
     fn add(&self, add: &Add) -> Outcome<()> {
@@ -259,7 +276,9 @@ impl Applying<'_> {
             &cells,
         )
         .map_err(|fault| fault.or_taken(|| "the id of the effect or its place in the outbox".to_owned()))?;
-        Ok(())
+        let taken = || "the id of the effect".to_owned();
+        self.note(Kind::Effect, effect.id.to_cell(), effect.at.to_cell())
+            .map_err(|fault| fault.or_taken(taken))
     }
 
     /// Writes down what was not written together with the tickets themselves.

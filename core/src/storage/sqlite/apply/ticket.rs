@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::{Applying, stale};
 use crate::model::{ExternalId, Ticket};
 use crate::storage::sql::{Cell, Stored, TICKET_COLUMNS, parts, ticket_cells};
+use crate::storage::sqlite::desks::Kind;
 use crate::storage::sqlite::errors::Outcome;
 use crate::storage::sqlite::rows::{statement, with_values};
 use crate::storage::sqlite::search;
@@ -20,10 +21,12 @@ impl Applying<'_> {
         let mut cells = vec![self.desk.cell(), ticket.id.to_cell()];
         cells.extend([Cell::Integer(gain.messages), Cell::Integer(gain.effects)]);
         cells.extend(ticket_cells(ticket));
-        self.run(insert, &cells).map_err(|fault| {
-            fault.or_taken(|| format!("the id of the ticket or the number `{}`", ticket.number))
-        })?;
+        self.run(insert, &cells)
+            .map_err(|fault| fault.or_taken(|| format!("the number `{}`", ticket.number)))?;
         let row = self.connection.last_insert_rowid();
+        let taken = || "the id of the ticket".to_owned();
+        self.note(Kind::Ticket, ticket.id.to_cell(), Cell::Integer(row))
+            .map_err(|fault| fault.or_taken(taken))?;
         self.rows.insert(ticket.id, row);
         self.change_parts(row, &BTreeSet::new(), &parts(ticket))?;
         self.add_external_ids(row, &ticket.external_ids)

@@ -26,6 +26,17 @@ CREATE TABLE tkit_config (
     PRIMARY KEY (desk, version)
 ) STRICT, WITHOUT ROWID;
 
+-- Where the thing of an id stands: `kind` is 0 for a command (`place`), 1 for a ticket (`row`), 2 for a message (`row`),
+-- 3 for an effect (`at`). One index for all of them, because the ids of what one command makes stand side by side in it:
+-- a command touches one page of it, where four indexes would be four.
+CREATE TABLE tkit_id (
+    desk INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    kind INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    PRIMARY KEY (desk, id, kind)
+) STRICT, WITHOUT ROWID;
+
 -- Tickets. `assignees` is NULL where the owner alone is assigned, or nobody where there is no owner. `messages` and
 -- `effects` count what the ticket ever got.
 CREATE TABLE tkit_ticket (
@@ -79,7 +90,6 @@ CREATE TABLE tkit_ticket (
     messages INTEGER NOT NULL,
     effects INTEGER NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX tkit_ticket_id ON tkit_ticket (desk, id);
 CREATE UNIQUE INDEX tkit_ticket_number ON tkit_ticket (desk, number);
 CREATE INDEX tkit_ticket_by_age ON tkit_ticket (desk, done, created_at, id);
 CREATE INDEX tkit_ticket_by_update ON tkit_ticket (desk, done, updated_at);
@@ -126,7 +136,6 @@ CREATE TABLE tkit_message (
     attachments TEXT,
     body TEXT NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX tkit_message_id ON tkit_message (desk, id);
 CREATE UNIQUE INDEX tkit_message_thread ON tkit_message (desk, ticket, position);
 CREATE UNIQUE INDEX tkit_message_external_id ON tkit_message (desk, external_id) WHERE external_id IS NOT NULL;
 
@@ -177,16 +186,17 @@ CREATE TABLE tkit_clock (
     PRIMARY KEY (desk, ticket, policy, metric, cycle)
 ) STRICT, WITHOUT ROWID;
 
--- What will happen by itself; `ticket` is 0 for the desk's own work.
+-- What will happen by itself. `ticket` is the id of the ticket, and empty for the desk's own work: so the index below
+-- holds timers in the order in which they fire, however many share one instant.
 CREATE TABLE tkit_timer (
     desk INTEGER NOT NULL,
-    ticket INTEGER NOT NULL,
+    ticket BLOB NOT NULL,
     cause TEXT NOT NULL,
     due_at INTEGER NOT NULL,
     PRIMARY KEY (desk, ticket, cause)
 ) STRICT, WITHOUT ROWID;
 -- The one key that does not begin with the desk: one look finds what is due in all of them.
-CREATE INDEX tkit_timer_due ON tkit_timer (due_at);
+CREATE INDEX tkit_timer_due ON tkit_timer (due_at, desk, ticket, cause);
 
 -- Long work, whether it is done or not. `kind` is JSON, `by_kind` and `by` as in `tkit_event`; `state` is 0 running,
 -- 1 done, 2 cancelled; `refusals` is JSON.
@@ -229,7 +239,6 @@ CREATE TABLE tkit_effect (
     reason TEXT,
     PRIMARY KEY (desk, at, id)
 ) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX tkit_effect_id ON tkit_effect (desk, id);
 CREATE UNIQUE INDEX tkit_effect_order ON tkit_effect (desk, ticket, position);
 
 -- Commands in the order of their commits. `actor_kind` is 0 for the host, 1 for an agent, 2 for a requester, `actor`
@@ -258,7 +267,6 @@ CREATE TABLE tkit_command (
     notices TEXT,
     PRIMARY KEY (desk, place)
 ) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX tkit_command_id ON tkit_command (desk, id);
 
 -- People. `agent` is the profile of staff.
 CREATE TABLE tkit_person (
@@ -309,7 +317,8 @@ CREATE TABLE tkit_organization (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX tkit_organization_key ON tkit_organization (desk, key) WHERE key IS NOT NULL;
 
--- Routings: who was looked at, and who won.
+-- Routings: who was looked at, and who won. `candidates` are 16 bytes of a person each, the number of a verdict, and what
+-- the verdict names.
 CREATE TABLE tkit_decision (
     desk INTEGER NOT NULL,
     id BLOB NOT NULL,
@@ -317,21 +326,13 @@ CREATE TABLE tkit_decision (
     at INTEGER NOT NULL,
     team TEXT NOT NULL,
     strategy TEXT NOT NULL,
-    candidates TEXT NOT NULL,
+    candidates BLOB NOT NULL,
     winner BLOB,
     PRIMARY KEY (desk, id)
 ) STRICT, WITHOUT ROWID;
 
--- Places in the rotation of a team.
-CREATE TABLE tkit_turn (
-    desk INTEGER NOT NULL,
-    team TEXT NOT NULL,
-    person BLOB NOT NULL,
-    place INTEGER NOT NULL,
-    PRIMARY KEY (desk, team, person)
-) STRICT, WITHOUT ROWID;
-
--- Counters by name and person: `load` is the weight of the unfinished tickets that an agent owns.
+-- Counters by name and person: `load` is the weight of the unfinished tickets that an agent owns, `turn/TEAM` the place
+-- in the rotation of a team.
 CREATE TABLE tkit_counter (
     desk INTEGER NOT NULL,
     counter TEXT NOT NULL,

@@ -94,7 +94,7 @@ impl Search<'_> {
         let mut speaks = self.text.is_in(&ticket.subject);
         if !speaks {
             let sql = "SELECT body FROM tkit_message
-                WHERE desk = ?1 AND ticket = (SELECT row FROM tkit_ticket WHERE desk = ?1 AND id = ?2) AND (public OR ?3)";
+                WHERE desk = ?1 AND ticket = (SELECT place FROM tkit_id WHERE desk = ?1 AND id = ?2 AND kind = 1) AND (public OR ?3)";
             each(self.connection, sql, &[self.desk.cell(), ticket.id.to_cell(), self.staff()], |row| {
                 speaks = self.text.is_in(&row.take::<String>()?);
                 Ok(!speaks)
