@@ -1,5 +1,5 @@
 //! Business time: deadlines near and far, beside a bare table of open intervals with running totals.
-#![allow(missing_docs, reason = "criterion writes functions")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, missing_docs, reason = "criterion writes functions")]
 
 use std::hint::black_box;
 

@@ -1,5 +1,5 @@
 //! One command after the other, on memory and on SQLite, with a thousand tickets already there.
-#![allow(missing_docs, reason = "criterion writes functions")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, missing_docs, reason = "criterion writes functions")]
 
 use std::sync::Arc;
 

@@ -4,7 +4,13 @@
 //! turns (7), bare and engine one after the other in each; only the rows that begin with PART, where it is given. The
 //! figures are processor time; beside them stands the ratio of wall time, which moves with whatever else the machine
 //! does.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a bench prints its figures")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a bench prints its figures"
+)]
 
 use std::sync::Arc;
 

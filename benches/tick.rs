@@ -1,6 +1,6 @@
 //! A tick with a hundred timers due, among a thousand, ten thousand and a hundred thousand open tickets: it costs in
 //! proportion to the hundred.
-#![allow(missing_docs, reason = "criterion writes functions")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, missing_docs, reason = "criterion writes functions")]
 
 use std::sync::Arc;
 use std::time::Duration;

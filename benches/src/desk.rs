@@ -263,7 +263,7 @@ impl Busy {
 
 /// A Monday morning.
 fn monday() -> Timestamp {
-    "2026-06-01T06:00:00Z".parse().expect("an instant")
+    "2026-06-01T09:00:00Z".parse().expect("an instant")
 }
 
 fn name(text: &str) -> Name {

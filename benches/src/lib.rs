@@ -2,7 +2,10 @@
 //! stopwatch that counts processor time.
 #![allow(
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::return_self_not_must_use,
     reason = "a bench that cannot go on has nothing to say"
 )]
 

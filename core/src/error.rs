@@ -285,7 +285,7 @@ codes! {
     /// The actor may not do this.
     Forbidden = 303, "forbidden", Forbidden;
 
-    /// The workflow has no way from the present status to this one.
+    /// The workflow has no way from the present status to this one, or no ticket begins in it.
     NoTransition = 400, "no_transition", Refused;
     /// The condition of the transition does not hold.
     GuardFailed = 401, "guard_failed", Refused;

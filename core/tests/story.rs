@@ -198,6 +198,56 @@ fn a_refusal_lists_every_failed_check_and_changes_nothing() {
 }
 
 #[test]
+fn staff_open_a_ticket_in_a_status_that_tickets_begin_in_and_in_no_other() {
+    let day = Day::begins();
+    let open_in = |status: &str| {
+        day.ada(&Command::CreateTicket {
+            subject: "She called, and it works again".to_owned(),
+            body: String::new(),
+            requester: Some(Intake { person: Some("shop:ines".into()), ..Intake::default() }),
+            set: Edits::none().with("status", status),
+            attachments: vec![],
+            message_id: None,
+        })
+    };
+    let refused = open_in("closed").unwrap_err();
+    let found: Vec<_> = refused.problems().iter().map(|it| (it.code, it.path.as_str())).collect();
+    assert_eq!(found, [(Code::NoTransition, "/set/status")]);
+    assert_eq!(open_in("opne").unwrap_err().code(), Code::UnknownStatus);
+
+    let ticket = TicketRef::Number(open_in("resolved").unwrap().number.unwrap());
+    let opened = day.ticket(&ticket);
+    assert_eq!((&*opened.status, opened.category, opened.reopens), ("resolved", Category::Solved, 0));
+    assert_eq!(opened.solved_at, Some(at("2026-06-01T09:00:00Z")));
+    assert_eq!(
+        day.engine.next_due().unwrap(),
+        Some(at("2026-06-05T09:00:00Z")),
+        "nothing is promised any more: it closes by itself four days later"
+    );
+}
+
+#[test]
+fn priority_follows_impact_and_urgency_unless_it_is_given_by_hand() {
+    let day = Day::begins();
+    let ticket = day.opened();
+    assert_eq!(day.ticket(&ticket).priority, "high", "nobody has said how many are hit");
+    let priority_after = |set: Edits| {
+        day.ada(&change(&ticket, set)).unwrap();
+        day.ticket(&ticket).priority
+    };
+    assert_eq!(priority_after(Edits::none().with("impact", "low")), "high", "half of a pair decides nothing");
+    assert_eq!(priority_after(Edits::none().with("urgency", "medium")), "low");
+    assert_eq!(priority_after(Edits::none().with("impact", "high")), "high");
+    assert_eq!(priority_after(Edits::none().with("urgency", "high").with("priority", "normal")), "normal");
+    assert_eq!(priority_after(Edits::none().with("subject", "Smoke in hall 7")), "normal", "it stays so");
+    assert_eq!(
+        priority_after(Edits::none().with("impact", "medium")),
+        "high",
+        "until the pair changes again"
+    );
+}
+
+#[test]
 fn a_hidden_ticket_looks_exactly_like_a_missing_one() {
     let day = Day::begins();
     let ticket = day.opened();

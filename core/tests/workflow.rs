@@ -397,6 +397,24 @@ fn the_picture_names_transitions_and_escapes_their_labels() {
 }
 
 #[test]
+fn a_ticket_begins_only_in_a_status_that_is_marked_so() {
+    let mut desk = desk(default_transitions());
+    desk["statuses"][4]["initial"] = json!(true);
+    let workflow = compile(desk).unwrap();
+    assert_eq!(workflow.check_begin(&name("new")).unwrap().name, "new");
+    assert_eq!(workflow.check_begin(&name("resolved")).unwrap().category, Category::Solved);
+    let refused = workflow.check_begin(&name("open")).unwrap_err();
+    assert_eq!((refused.path.as_str(), refused.code), ("/set/status", Code::NoTransition));
+    assert_eq!(
+        refused.to_string(),
+        "no ticket begins in `open` (at /set/status; a ticket begins in one of `new`, `resolved`)"
+    );
+    let unknown = workflow.check_begin(&name("resolvd")).unwrap_err();
+    assert_eq!((unknown.path.as_str(), unknown.code), ("/set/status", Code::UnknownStatus));
+    assert!(unknown.to_string().contains("did you mean `resolved`?"), "{unknown}");
+}
+
+#[test]
 fn guards_ask_about_the_ticket_after_the_commands_own_changes() {
     let workflow = workflow(json!([{
         "from": "open", "to": "resolved", "required_fields": ["impact"],

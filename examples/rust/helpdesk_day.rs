@@ -1,133 +1,52 @@
 //! One day at a helpdesk, on a database file, told step by step.
 //!
 //! `cargo run --release --example helpdesk_day [FILE]` keeps the desk in FILE, or in a temporary file without it.
-#![allow(clippy::print_stdout, reason = "an example tells its story")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "an example tells its story")]
 
-use std::error::Error;
-use std::path::PathBuf;
-use std::sync::Arc;
+#[path = "helpdesk_day/stage.rs"]
+mod stage;
 
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use stage::{Day, Told, shown};
 use ticketkit::Span;
-use ticketkit::command::{Answer, Command, Context, Edits, Intake, Outcome, Query};
-use ticketkit::engine::{Desk, Engine};
-use ticketkit::model::{Actor, EffectKind, TicketRef};
-use ticketkit::storage::SqliteStorage;
-use ticketkit::time::{ManualTime, Timestamp};
+use ticketkit::command::{Answer, Command, Edits, Intake, Query};
+use ticketkit::model::{Availability, EffectKind, EffectState, TicketRef, Verdict};
 
-/// The desk of the story: the default one, but for a team that hands tickets out in turn and a rule.
-fn document() -> Result<String, Box<dyn Error>> {
-    let mut document = ticketkit::config::Document::default_desk("Europe/Riga")?;
-    for team in &mut document.teams {
-        team.strategy = ticketkit::assignment::Strategy::RoundRobin;
-    }
-    document.rules.push(serde_json::from_value(serde_json::json!({
-        "name": "fire",
-        "condition": {"all": [
-            {"field": "event", "op": "eq", "value": "created"},
-            {"field": "subject", "op": "contains", "value": "fire"}
-        ]},
-        "actions": [
-            {"do": "set", "field": "priority", "value": "urgent"},
-            {"do": "add_note", "body": "Call the fire brigade first, then the customer."}
-        ]
-    }))?);
-    Ok(serde_json::to_string_pretty(&document)?)
-}
-
-struct Day {
-    engine: Engine,
-    desk: Desk,
-    time: Arc<ManualTime>,
-}
-
-impl Day {
-    fn at(&self, text: &str) -> Result<(), Box<dyn Error>> {
-        let now: Timestamp = text.parse()?;
-        let report = self.engine.tick(now, 10_000)?;
-        self.time.set(now);
-        println!("\n── {now} {}", "─".repeat(40));
-        if report.fired > 0 {
-            println!("   (meanwhile {} timers fired, each at its own instant)", report.fired);
-        }
-        Ok(())
-    }
-
-    fn host(&self, command: &Command) -> ticketkit::Result<Outcome> {
-        self.desk.execute(command, &Context::of(Actor::host()))
-    }
-
-    fn agent(&self, command: &Command) -> ticketkit::Result<Outcome> {
-        self.desk.execute(command, &Context::of(Actor::agent("staff:ada")))
-    }
-
-    fn customer(&self, command: &Command) -> ticketkit::Result<Outcome> {
-        self.desk.execute(command, &Context::of(Actor::requester("shop:ines")))
-    }
-
-    fn hire(&self, key: &str, name: &str) -> Result<(), Box<dyn Error>> {
-        self.host(&Command::PutAgent {
-            person: key.into(),
-            name: Some(name.to_owned()),
-            role: Some("agent".parse()?),
-            teams: Some(vec!["support".parse()?]),
-            skills: None,
-            languages: None,
-            capacity: Some(10),
-            availability: None,
-            active: None,
-        })?;
-        Ok(())
-    }
-
-    fn ask(&self, query: &Query) -> ticketkit::Result<Answer> {
-        self.desk.ask(query, &Actor::host())
-    }
-
-    fn status(&self, ticket: &TicketRef) -> Result<String, Box<dyn Error>> {
-        match self.ask(&Query::Ticket { ticket: ticket.clone() })? {
-            Answer::Ticket { ticket } => Ok(ticket.status.to_string()),
-            _ => Err("not a ticket".into()),
-        }
-    }
-}
-
-fn reply(ticket: &TicketRef, body: &str) -> Command {
-    Command::Reply {
-        ticket: ticket.clone(),
-        body: body.to_owned(),
-        set: Edits::none(),
-        attachments: Vec::new(),
-        message_id: None,
-        expect_version: None,
-    }
-}
-
-fn change(ticket: &TicketRef, set: Edits) -> Command {
-    Command::ChangeTicket { ticket: ticket.clone(), set, transition: None, expect_version: None }
-}
-
-fn main() -> Result<(), Box<dyn Error>> {
-    let file = std::env::args().nth(1).map_or_else(
+fn main() -> ExitCode {
+    let file = std::env::args_os().nth(1).map_or_else(
         || std::env::temp_dir().join(format!("ticketkit-day-{}.sqlite", std::process::id())),
         PathBuf::from,
     );
-    let time = Arc::new(ManualTime::new("2026-06-01T06:00:00Z".parse()?));
-    let engine = Engine::on(Arc::new(SqliteStorage::open(&file)?)).time(time.clone()).open();
-    let desk = engine.create_desk("support", &document()?)?;
-    let day = Day { engine, desk, time };
-    println!("A desk opens, on {}.", file.display());
-    day.hire("staff:ada", "Ada")?;
-    day.hire("staff:ben", "Ben")?;
-
-    let ticket = morning(&day)?;
-    noon(&day, &ticket)?;
-    evening(&day, &ticket)?;
-    outbox(&day)?;
-    pictures(&day, &file)
+    match day(&file) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("the day ends early, on {}: {error}", file.display());
+            ExitCode::FAILURE
+        }
+    }
 }
 
-fn morning(day: &Day) -> Result<TicketRef, Box<dyn Error>> {
-    day.at("2026-06-01T07:00:00Z")?;
+fn day(file: &Path) -> Told {
+    let mut day = Day::on(file)?;
+    println!("A helpdesk opens in Riga, in the file {}.", file.display());
+    println!("It is open from Monday to Friday, 09:00 to 17:00. Ada and Cleo are in, Ben is away.");
+    day.hire("staff:ada", "Ada", Availability::Available)?;
+    day.hire("staff:ben", "Ben", Availability::Away)?;
+    day.hire("staff:cleo", "Cleo", Availability::Available)?;
+
+    let ticket = morning(&mut day)?;
+    noon(&mut day, &ticket)?;
+    evening(&mut day, &ticket)?;
+    days_after(&mut day, &ticket)?;
+    outbox(&day)?;
+    picture(&day, file)
+}
+
+fn morning(day: &mut Day) -> Told<TicketRef> {
+    day.at("2026-06-01 10:00", None)?;
+    println!("Ines writes a mail. The program that embeds the desk hands it in:");
     let opened = day.host(&Command::CreateTicket {
         subject: "The printer in hall 7 is on fire".to_owned(),
         body: "Please hurry, the labels are going, too.".to_owned(),
@@ -142,73 +61,108 @@ fn morning(day: &Day) -> Result<TicketRef, Box<dyn Error>> {
         message_id: None,
     })?;
     let number = opened.number.ok_or("no number")?;
-    println!("Ines writes. It becomes ticket {number}; a rule sees the word fire and makes it urgent.");
+    println!("It is ticket {number}, and the desk knows Ines from now on.");
     let ticket = TicketRef::Number(number);
-    if let Answer::Routings { decisions } = day.ask(&Query::Routings { ticket: ticket.clone() })? {
-        for decision in decisions {
-            println!("Who gets it? Team {} chooses by {}:", decision.team, decision.strategy);
-            for candidate in decision.candidates {
-                println!("   {}", serde_json::to_string(&candidate.verdict)?);
-            }
-        }
-    }
-    println!("What is promised, and why:");
+    day.tell(&ticket, "")?;
+    println!("Why that agent?");
+    why_this_agent(day, &ticket)?;
+    println!("What is promised to Ines, and how is it counted?");
     promises(day, &ticket)?;
     Ok(ticket)
 }
 
-fn promises(day: &Day, ticket: &TicketRef) -> Result<(), Box<dyn Error>> {
-    if let Answer::Promises { clocks } = day.ask(&Query::Promises { ticket: ticket.clone() })? {
-        for view in clocks {
-            for line in view.why.lines() {
-                println!("   {line}");
-            }
+fn why_this_agent(day: &Day, ticket: &TicketRef) -> Told {
+    let Answer::Routings { decisions } = day.ask(&Query::Routings { ticket: ticket.clone() })? else {
+        return Err("not a routing".into());
+    };
+    for decision in decisions {
+        println!("   The team `{}` chooses by {}:", decision.team, decision.strategy);
+        for candidate in decision.candidates {
+            let why = match candidate.verdict {
+                Verdict::Won { score } => format!("gets it ({score})"),
+                Verdict::Behind { score } => format!("could have taken it, and comes after ({score})"),
+                Verdict::Unavailable {} => "takes no work just now".to_owned(),
+                other => format!("{other:?}"),
+            };
+            println!("   {:<5} {why}", day.name(candidate.person)?);
         }
     }
     Ok(())
 }
 
-fn noon(day: &Day, ticket: &TicketRef) -> Result<(), Box<dyn Error>> {
-    day.at("2026-06-01T09:00:00Z")?;
-    println!("Nobody has answered: the promise of a first reply was warned about, and then broken.");
-    let wrong = Edits::none().with("priority", "urgnt").with("colour", "red").with("status", "opne");
-    if let Err(refusal) = day.agent(&change(ticket, wrong)) {
-        println!("Ada mistypes a change. Nothing is stored, and she is told everything at once:");
-        for problem in refusal.problems() {
-            println!("   [{}] {problem}", problem.code);
+fn promises(day: &Day, ticket: &TicketRef) -> Told {
+    let Answer::Promises { clocks } = day.ask(&Query::Promises { ticket: ticket.clone() })? else {
+        return Err("no promises".into());
+    };
+    for view in clocks {
+        for line in view.why.lines().filter(|line| !line.is_empty()) {
+            println!("   | {line}");
         }
     }
-    day.agent(&reply(ticket, "The fire is out. May we swap the printer tomorrow?"))?;
-    println!("Ada replies. The ticket is now `{}`, and its resolution stands still.", day.status(ticket)?);
-    day.at("2026-06-01T11:30:00Z")?;
-    day.customer(&reply(ticket, "Tomorrow is fine."))?;
-    println!("Ines answers. The ticket is `{}` again, and the time goes on:", day.status(ticket)?);
+    Ok(())
+}
+
+fn noon(day: &mut Day, ticket: &TicketRef) -> Told {
+    day.at("2026-06-01 12:00", Some(ticket))?;
+    println!("Ada wants to resolve it. Nothing is stored, and she is told everything that is in the way:");
+    let refused = day.ada(&Command::ChangeTicket {
+        ticket: ticket.clone(),
+        set: Edits::none().with("status", "resolved").with("priority", "hihg"),
+        transition: None,
+        expect_version: None,
+    });
+    for problem in refused.err().ok_or("it was not refused")?.problems() {
+        println!("   {}: {problem}", problem.code);
+    }
+    println!("So she answers first:");
+    day.ada(&reply(ticket, "The fire is out. May we swap the printer this afternoon?", Edits::none()))?;
+    day.tell(ticket, "")?;
+    day.at("2026-06-01 14:30", Some(ticket))?;
+    println!("Ines answers. While the ticket waited for her, the promised time stood still:");
+    day.ines(&reply(ticket, "This afternoon is fine.", Edits::none()))?;
+    day.tell(ticket, "")?;
     promises(day, ticket)
 }
 
-fn evening(day: &Day, ticket: &TicketRef) -> Result<(), Box<dyn Error>> {
-    day.at("2026-06-01T13:00:00Z")?;
-    day.agent(&change(ticket, Edits::none().with("status", "resolved")))?;
-    println!("Ada resolves it: `{}`.", day.status(ticket)?);
-    day.at("2026-06-02T08:00:00Z")?;
-    day.customer(&reply(ticket, "It smokes again."))?;
-    println!("Ines writes once more, and the ticket comes back: `{}`.", day.status(ticket)?);
-    day.agent(&change(ticket, Edits::none().with("status", "resolved")))?;
-    day.at("2026-06-08T08:00:00Z")?;
-    println!("Four quiet days after that it closed by itself: `{}`.", day.status(ticket)?);
-    if let Answer::History { events, .. } =
-        day.ask(&Query::History { ticket: ticket.clone(), after: 0, limit: None })?
-    {
-        println!("Its whole life:");
-        for event in events {
-            println!("   {}  {:>2}  {}", event.at, event.version, event.kind.as_str());
-        }
-    }
+fn evening(day: &mut Day, ticket: &TicketRef) -> Told {
+    day.at("2026-06-01 16:00", Some(ticket))?;
+    println!("Ada resolves it, with a word to Ines and the cause:");
+    let set = Edits::none().with("status", "resolved").with("cause", "hardware");
+    day.ada(&reply(ticket, "You have a new printer.", set))?;
+    day.tell(ticket, "")
+}
+
+fn days_after(day: &mut Day, ticket: &TicketRef) -> Told {
+    day.at("2026-06-02 11:00", Some(ticket))?;
+    println!("Ines writes once more, and the ticket comes back. Ada resolves it again:");
+    day.ines(&reply(ticket, "It smokes again.", Edits::none()))?;
+    day.ada(&reply(
+        ticket,
+        "That was the dust cover. All is well.",
+        Edits::none().with("status", "resolved"),
+    ))?;
+    day.tell(ticket, "")?;
+    day.at("2026-06-08 11:00", Some(ticket))?;
+    println!("Four quiet days have closed it.");
     Ok(())
 }
 
-fn outbox(day: &Day) -> Result<(), Box<dyn Error>> {
-    println!("\nWhat the host has to do, in order, each until it says that it is done:");
+fn reply(ticket: &TicketRef, body: &str, set: Edits) -> Command {
+    Command::Reply {
+        ticket: ticket.clone(),
+        body: body.to_owned(),
+        set,
+        attachments: Vec::new(),
+        message_id: None,
+        expect_version: None,
+    }
+}
+
+fn outbox(day: &Day) -> Told {
+    println!("\n── The outbox ──────────");
+    println!(
+        "What the program that embeds the desk has to do, stored with what caused it until it says that it is done:"
+    );
     loop {
         let duties = day.desk.lease_effects("mailer", Span::from_minutes(5), 100)?;
         if duties.is_empty() {
@@ -216,26 +170,33 @@ fn outbox(day: &Day) -> Result<(), Box<dyn Error>> {
         }
         for duty in duties {
             let what = match &duty.kind {
-                EffectKind::Acknowledge { .. } => "tell the customer that the ticket was opened",
-                EffectKind::Deliver { .. } => "deliver a message",
-                EffectKind::Assigned { .. } => "tell an agent that the ticket is theirs",
-                EffectKind::Escalate { step: Some(_), .. } => "warn that a promise runs out",
-                EffectKind::Escalate { .. } => "tell that a promise is broken",
-                _ => "something of the host's own",
+                EffectKind::Acknowledge { to } => {
+                    format!("tell {} that the ticket is opened", day.names(to)?)
+                }
+                EffectKind::Deliver { to, .. } => format!("bring a message to {}", day.names(to)?),
+                EffectKind::Assigned { to } => format!("tell {} that the ticket is theirs", day.names(to)?),
+                EffectKind::Escalate { clock, step: Some(_), to } => {
+                    format!("warn {} that {} runs out", day.names(to)?, clock.metric)
+                }
+                EffectKind::Escalate { clock, to, .. } => {
+                    format!("tell {} that the promise of {} is broken", day.names(to)?, clock.metric)
+                }
+                other => format!("{other:?}"),
             };
-            println!("   {}  {what}", duty.at);
-            if let ticketkit::model::EffectState::Leased { token, .. } = duty.state {
+            println!("   {}  {what}", shown(duty.at, "%a %H:%M"));
+            if let EffectState::Leased { token, .. } = duty.state {
                 day.desk.acknowledge_effect(duty.id, token)?;
             }
         }
     }
 }
 
-fn pictures(day: &Day, file: &std::path::Path) -> Result<(), Box<dyn Error>> {
-    if let Answer::Diagram { mermaid } = day.ask(&Query::Diagram { workflow: None })? {
-        let picture = file.with_extension("mmd");
-        std::fs::write(&picture, mermaid)?;
-        println!("\nThe workflow as a Mermaid diagram: {}", picture.display());
-    }
+fn picture(day: &Day, file: &Path) -> Told {
+    let Answer::Diagram { mermaid } = day.ask(&Query::Diagram { workflow: None })? else {
+        return Err("not a diagram".into());
+    };
+    let picture = file.with_extension("mmd");
+    std::fs::write(&picture, mermaid)?;
+    println!("\nThe desk's workflow, as a Mermaid diagram: {}", picture.display());
     Ok(())
 }

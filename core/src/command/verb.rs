@@ -44,7 +44,7 @@ pub enum Command {
         /// The person it is for; the acting requester when absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         requester: Option<Intake>,
-        /// Everything else: priority, type, team, channel, tags, the desk's own fields.
+        /// Everything else: priority, type, team, tags, the desk's own fields, the status that it begins in.
         #[serde(default, skip_serializing_if = "Edits::is_empty")]
         set: Edits,
         /// The files that came with the first message.

@@ -17,6 +17,7 @@ impl Document {
     ///   by hand. A customer's message within 14 days opens a closed ticket again: that move is made by the engine,
     ///   and its transition asks for a permission that the engine alone has
     ///   ([`Permission::SYSTEM_ONLY`](crate::access::Permission::SYSTEM_ONLY)). A resolved ticket closes after 4 days.
+    ///   A ticket begins in new; staff may also open one that is open, or already resolved, as after a call.
     /// - The roles `admin`, who see and do everything, and `agent`, who work on the tickets of their teams.
     ///
     /// Whether there is such a time zone is asked by [`Config::compile`](super::Config::compile), which knows the zone

@@ -10,12 +10,12 @@ use super::{Answer, Who, assign, intake, refuse_if_any};
 use crate::access::Permission;
 use crate::automation::Occasion;
 use crate::command::{Command, Edits};
-use crate::error::{Code, Problem, did_you_mean};
+use crate::error::{Code, Problem};
 use crate::id::Name;
 use crate::limits;
 use crate::model::{Author, By, EffectKind, EventKind, MessageKind, Person, Ticket};
 use crate::time::Timestamp;
-use crate::workflow::{Brought, Workflow};
+use crate::workflow::Brought;
 
 /// Carries out `create_ticket`.
 pub(super) fn create(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> Answer<()> {
@@ -98,8 +98,7 @@ fn blank(draft: &mut Draft<'_>, person: Option<&Person>, at: Timestamp) -> Ticke
     ticket
 }
 
-/// Puts a new ticket at the beginning of its workflow: in the status asked for, which has to be one to begin in,
-/// unless a member of staff brings over a ticket whose life began elsewhere.
+/// Puts a new ticket at the beginning of its workflow: in the status asked for, which has to be one to begin in.
 fn begin(
     draft: &Draft<'_>,
     case: &mut Case,
@@ -109,31 +108,10 @@ fn begin(
 ) {
     let workflow = draft.config.workflow_for(case.ticket.ticket_type.as_deref());
     case.ticket.workflow = workflow.name().clone();
-    let status = match asked {
-        None => Some(workflow.initial()),
-        Some(asked) => named(workflow, asked, problems),
-    };
-    if let Some(status) = status {
-        status::apply(&mut case.ticket, status, at);
+    match asked.map_or(Ok(workflow.initial()), |asked| workflow.check_begin(asked)) {
+        Ok(status) => status::apply(&mut case.ticket, status, at),
+        Err(problem) => problems.push(problem),
     }
-}
-
-fn named<'a>(
-    workflow: &'a Workflow,
-    asked: &Name,
-    problems: &mut Vec<Problem>,
-) -> Option<&'a crate::workflow::Status> {
-    let status = workflow.status(asked);
-    if status.is_none() {
-        let known = workflow.statuses().iter().map(|status| &*status.name);
-        let text = format!("the workflow `{}` has no status `{asked}`", workflow.name());
-        let problem = Problem::new(Code::UnknownStatus, text).at("/set/status");
-        problems.push(match did_you_mean(asked, known) {
-            Some(hint) => problem.hint(hint),
-            None => problem,
-        });
-    }
-    status
 }
 
 /// Carries out `change_ticket`.

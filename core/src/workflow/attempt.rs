@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::compile::unknown_status;
-use super::{MessageRule, Transition, Workflow};
+use super::{MessageRule, Status, Transition, Workflow};
 use crate::condition::{Facts, Subject};
 use crate::error::{Code, Problem, one_of, pointer, suggest};
 use crate::id::Name;
@@ -66,6 +66,23 @@ pub struct Available {
 }
 
 impl Workflow {
+    /// The status that a new ticket begins in: this one, if a ticket may begin in it. A ticket that begins has no way
+    /// behind it, so no transition is asked.
+    ///
+    /// # Errors
+    /// `unknown_status`, and `no_transition` when no ticket begins there; the path is that of a command's member.
+    pub fn check_begin(&self, asked: &Name) -> Result<&Status, Problem> {
+        let Some(status) = self.status(asked) else { return Err(self.no_status(asked)) };
+        if status.initial {
+            return Ok(status);
+        }
+        let beginnings: Vec<&str> = self.initial_statuses().map(|status| status.name.as_str()).collect();
+        Err(Problem::new(Code::NoTransition, format!("no ticket begins in `{asked}`"))
+            .param("to", asked)
+            .at("/set/status")
+            .hint(format!("a ticket begins in {}", one_of(beginnings))))
+    }
+
     /// Whether a ticket may move between two statuses, and by which transition: the one that is `named`, else the
     /// first, in the order of [`Workflow::transitions`], whose checks pass.
     ///
@@ -116,10 +133,15 @@ impl Workflow {
         moves
     }
 
+    /// The problem with a status that a command names and that is not here.
+    fn no_status(&self, given: &Name) -> Problem {
+        unknown_status(given, self.statuses.iter().map(|status| &status.name)).at("/set/status")
+    }
+
     /// Why no transition joins two statuses, or none of this name.
     fn no_way(&self, from: &Name, to: &Name, named: Option<&Name>) -> Problem {
         if self.status(to).is_none() {
-            return unknown_status(to, self.statuses.iter().map(|status| &status.name)).at("/set/status");
+            return self.no_status(to);
         }
         let names: Vec<&str> = self.transitions(from, to).filter_map(|found| found.name.as_deref()).collect();
         let joined = self.transitions(from, to).next().is_some();

@@ -36,6 +36,23 @@ The spans
 }
 
 #[test]
+fn a_promise_that_was_just_made_is_explained_without_spans_of_no_length() {
+    let mut story = Story::under([resolution(hours(8))]);
+    story.created("Mon 10:00");
+    assert_eq!(
+        account(&story, "everybody/resolution/1", "Mon 10:00").to_text(),
+        "\
+resolution, cycle 1, by policy `everybody`: due Tue 2026-06-02 10:00, 8 h left
+8 h promised in open time of the calendar `office`; local times of Europe/Riga
+
+The sum
+             8 h  promised
+               =  deadline Tue 2026-06-02 10:00
+"
+    );
+}
+
+#[test]
 fn closed_time_is_explained_by_the_calendar() {
     let mut policy = resolution(hours(8));
     let calendar = calendar(

@@ -30,7 +30,8 @@ impl Explanation {
 
         writeln!(text, "\nThe sum")?;
         writeln!(text, "  {:>14}  promised", Length(self.target_ms).to_string())?;
-        for Sum { from, to, counted_ms, left_ms } in &self.sums {
+        // A run that begins only now has nothing to tell.
+        for Sum { from, to, counted_ms, left_ms } in self.sums.iter().filter(|sum| sum.from != self.until) {
             let counted = format!("- {}", Length(*counted_ms));
             let until = to.unwrap_or(self.until);
             writeln!(text, "  {counted:>14}  counted {}; {}", Range(*from, until), left(*left_ms))?;
@@ -39,7 +40,9 @@ impl Explanation {
             writeln!(text, "  {:>14}  {}", "=", format_args!("deadline {}", Local(due.local)))?;
         }
 
-        writeln!(text, "\nThe spans")?;
+        if !self.spans.is_empty() {
+            writeln!(text, "\nThe spans")?;
+        }
         for Stretch { from, to, length_ms, what } in &self.spans {
             writeln!(text, "  {:>14}  {}: {what}", Length(*length_ms).to_string(), Range(*from, *to))?;
         }

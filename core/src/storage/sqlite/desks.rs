@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::errors::{Fault, Outcome, damaged, taken};
-use super::rows::{all, one, run};
+use super::rows::{all, one, run, statement};
 use super::search;
 use crate::error::{Code, Problem};
 use crate::id::DeskId;
@@ -35,6 +35,21 @@ impl Desk {
     pub(super) const fn cell(self) -> Cell<'static> {
         Cell::Integer(self.number)
     }
+
+    /// The key of the `n`-th row that a table of [`Sequence`] has of the desk; all larger counts are the last.
+    pub(super) fn place(self, n: u64) -> Cell<'static> {
+        Cell::Integer((self.number << COUNT_BITS) | n.min(COUNT).cast_signed())
+    }
+}
+
+/// The bits of a key that count within a desk.
+const COUNT_BITS: u32 = 40;
+/// The highest count.
+const COUNT: u64 = (1 << COUNT_BITS) - 1;
+
+/// The count that is in a key.
+pub(super) const fn count_of(key: i64) -> u64 {
+    key.cast_unsigned() & COUNT
 }
 
 const ENTRY: &str = "SELECT id, key, config_version FROM tkit_desk";
@@ -75,6 +90,8 @@ pub(super) enum Kind {
     Message,
     /// An effect; its place is `at`.
     Effect,
+    /// A record of a routing; its place is `place`.
+    Routing,
 }
 
 impl Kind {
@@ -85,6 +102,7 @@ impl Kind {
             Self::Ticket => 1,
             Self::Message => 2,
             Self::Effect => 3,
+            Self::Routing => 4,
         }
     }
 
@@ -126,17 +144,14 @@ const TABLES: &[&str] = &[
     "tkit_participant",
     "tkit_external_id",
     "tkit_message",
-    "tkit_event",
     "tkit_clock",
     "tkit_timer",
     "tkit_job",
     "tkit_effect",
-    "tkit_command",
     "tkit_address",
     "tkit_member",
     "tkit_person",
     "tkit_organization",
-    "tkit_decision",
     "tkit_counter",
     "tkit_ticket",
     "tkit_config",
@@ -150,6 +165,11 @@ pub(super) fn delete(connection: &Connection, id: DeskId) -> Outcome<bool> {
         desk => desk?,
     };
     search::forget_desk(connection, desk)?;
+    for sequence in [Sequence::Feed, Sequence::Commands, Sequence::Routings] {
+        let (table, key) = sequence.table();
+        let sql = format!("DELETE FROM {table} WHERE {key} BETWEEN ?1 AND ?2");
+        run(connection, &sql, &[desk.place(0), desk.place(COUNT)])?;
+    }
     for table in TABLES {
         run(connection, &format!("DELETE FROM {table} WHERE desk = ?1"), &[desk.cell()])?;
     }
@@ -157,21 +177,40 @@ pub(super) fn delete(connection: &Connection, id: DeskId) -> Outcome<bool> {
     Ok(true)
 }
 
-/// The last number of a desk's own sequence, 0 when it has not begun.
+/// The last count of a desk's own sequence, 0 when it has not begun.
 pub(super) fn last(connection: &Connection, desk: Desk, sequence: Sequence) -> Outcome<u64> {
     let sql = match sequence {
-        Sequence::Feed => "SELECT max(feed) FROM tkit_event WHERE desk = ?1",
-        Sequence::Commands => "SELECT max(place) FROM tkit_command WHERE desk = ?1",
+        Sequence::Feed => statement!(Sequence::Feed.last()),
+        Sequence::Commands => statement!(Sequence::Commands.last()),
+        Sequence::Routings => statement!(Sequence::Routings.last()),
     };
-    let last = one(connection, sql, &[desk.cell()], |row| row.take::<Option<u64>>())?;
-    last.map(Option::unwrap_or_default).ok_or_else(|| damaged("max"))
+    let key = one(connection, sql, &[desk.place(0), desk.place(COUNT)], |row| row.take::<Option<i64>>())?;
+    key.map(|key| key.map_or(0, count_of)).ok_or_else(|| damaged("max"))
 }
 
-/// What is counted in the order of a desk's commits.
+/// What is counted in the order of a desk's commits, in a table whose key is [`Desk::place`].
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Sequence {
     /// Its events.
     Feed,
     /// Its commands.
     Commands,
+    /// Its records of routings.
+    Routings,
+}
+
+impl Sequence {
+    /// The table, and the name of its key.
+    const fn table(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Feed => ("tkit_event", "feed"),
+            Self::Commands => ("tkit_command", "place"),
+            Self::Routings => ("tkit_decision", "place"),
+        }
+    }
+
+    fn last(self) -> String {
+        let (table, key) = self.table();
+        format!("SELECT max({key}) FROM {table} WHERE {key} BETWEEN ?1 AND ?2")
+    }
 }

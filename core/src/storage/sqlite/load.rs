@@ -53,7 +53,7 @@ impl Loading<'_> {
         match key {
             Key::Command(id) => {
                 let sql = statement!(format!(
-                    "SELECT {} FROM tkit_command WHERE desk = ?1 AND place = {}",
+                    "SELECT {} FROM tkit_command WHERE place = {}",
                     sql::COMMAND_COLUMNS,
                     Kind::Command.place()
                 ));
@@ -102,8 +102,9 @@ impl Loading<'_> {
             Key::Decision(id) => {
                 let sql = statement!(format!(
                     "SELECT t.id, {} FROM tkit_decision AS d JOIN tkit_ticket AS t ON t.row = d.ticket
-                    WHERE d.desk = ?1 AND d.id = ?2",
-                    of("d", sql::DECISION_COLUMNS)
+                    WHERE d.place = {}",
+                    of("d", sql::DECISION_COLUMNS),
+                    Kind::Routing.place()
                 ));
                 let decision = self.one(sql, id.to_cell(), |row| sql::decision_of(row.take()?, row))?;
                 self.found.decisions.extend(decision.map(|decision| (*id, decision)));

@@ -5,7 +5,7 @@ use std::collections::btree_map::Entry;
 
 use rusqlite::Connection;
 
-use super::desks::{Desk, Kind, desk_of};
+use super::desks::{Desk, Kind, count_of, desk_of};
 use super::errors::Outcome;
 use super::load::of;
 use super::rows::{Columns, all, bound, each, one, statement};
@@ -19,16 +19,15 @@ use crate::time::Timestamp;
 
 pub(super) fn history(connection: &Connection, desk: Desk, query: &HistoryQuery) -> Outcome<EventPage> {
     let mut page = EventPage { events: Vec::new(), last: query.after };
-    let desk = desk.cell();
     let (after, limit) = (bound(query.after), bound(query.limit.into()));
     let Some(ticket) = query.ticket else {
         let sql = statement!(format!(
             "SELECT e.feed, t.id, {} FROM tkit_event AS e LEFT JOIN tkit_ticket AS t ON t.row = e.ticket
-            WHERE e.desk = ?1 AND e.feed > ?2 ORDER BY e.feed LIMIT ?3",
+            WHERE e.feed > ?1 AND e.feed <= ?2 ORDER BY e.feed LIMIT ?3",
             of("e", sql::EVENT_COLUMNS)
         ));
-        each(connection, sql, &[desk, after, limit], |row| {
-            page.last = row.take()?;
+        each(connection, sql, &[desk.place(query.after), desk.place(u64::MAX), limit], |row| {
+            page.last = count_of(row.take()?);
             let event = sql::event_of(row.take()?, row)?;
             page.events.extend(Some(event).filter(|event| event.public || query.audience == Audience::Staff));
             Ok(true)
@@ -41,7 +40,7 @@ pub(super) fn history(connection: &Connection, desk: Desk, query: &HistoryQuery)
             statement!(of_ticket("public AND public_version > ?3 ORDER BY public_version"))
         }
     };
-    let events = all(connection, sql, &[desk, ticket.to_cell(), after, limit], |row| {
+    let events = all(connection, sql, &[desk.cell(), ticket.to_cell(), after, limit], |row| {
         sql::event_of(Some(ticket), row)
     })?;
     if let Some(event) = events.last() {
@@ -113,12 +112,12 @@ pub(super) fn jobs(connection: &Connection, desk: Desk, query: &JobsQuery) -> Ou
 
 pub(super) fn commands(connection: &Connection, desk: Desk, after: u64, limit: u32) -> Outcome<CommandPage> {
     let sql = statement!(format!(
-        "SELECT place, {} FROM tkit_command WHERE desk = ?1 AND place > ?2 ORDER BY place LIMIT ?3",
+        "SELECT place, {} FROM tkit_command WHERE place > ?1 AND place <= ?2 ORDER BY place LIMIT ?3",
         sql::COMMAND_COLUMNS
     ));
     let mut page = CommandPage { commands: Vec::new(), last: after };
-    each(connection, sql, &[desk.cell(), bound(after), bound(limit.into())], |row| {
-        page.last = row.take()?;
+    each(connection, sql, &[desk.place(after), desk.place(u64::MAX), bound(limit.into())], |row| {
+        page.last = count_of(row.take()?);
         page.commands.push(sql::command_of(row)?);
         Ok(true)
     })?;

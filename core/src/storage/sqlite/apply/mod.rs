@@ -133,13 +133,18 @@ impl Applying<'_> {
     }
 
     fn add_command(&self, record: &CommandRecord) -> Outcome<()> {
-        let place = last(self.connection, self.desk, Sequence::Commands)?.saturating_add(1);
+        let place = self.next(Sequence::Commands)?;
         let sql = statement!(with_values("INSERT INTO tkit_command (desk, place", sql::COMMAND_COLUMNS));
-        let mut cells = vec![self.desk.cell(), place.to_cell()];
+        let mut cells = vec![self.desk.cell(), place.clone()];
         cells.extend(sql::command_cells(record));
         self.run(sql, &cells)?;
         let taken = || "the id of the command".to_owned();
-        self.note(Kind::Command, record.id.to_cell(), place.to_cell()).map_err(|fault| fault.or_taken(taken))
+        self.note(Kind::Command, record.id.to_cell(), place).map_err(|fault| fault.or_taken(taken))
+    }
+
+    /// The key of the next row of a sequence.
+    fn next(&self, sequence: Sequence) -> Outcome<Cell<'static>> {
+        Ok(self.desk.place(last(self.connection, self.desk, sequence)?.saturating_add(1)))
     }
 
     /// Notes where the thing of an id stands.
@@ -191,14 +196,15 @@ impl Applying<'_> {
     }
 
     fn add_decision(&mut self, decision: &AssignmentDecision) -> Outcome<()> {
-        let mut cells = vec![self.desk.cell(), self.row(decision.ticket)?];
+        let place = self.next(Sequence::Routings)?;
+        let mut cells = vec![self.desk.cell(), place.clone(), self.row(decision.ticket)?];
         cells.extend(sql::decision_cells(decision));
         self.run(
-            statement!(with_values("INSERT INTO tkit_decision (desk, ticket", sql::DECISION_COLUMNS)),
+            statement!(with_values("INSERT INTO tkit_decision (desk, place, ticket", sql::DECISION_COLUMNS)),
             &cells,
-        )
-        .map_err(|fault| fault.or_taken(|| "the id of the decision".to_owned()))?;
-        Ok(())
+        )?;
+        let taken = || "the id of the decision".to_owned();
+        self.note(Kind::Routing, decision.id.to_cell(), place).map_err(|fault| fault.or_taken(taken))
     }
 
     /// Desk, rotation, person, the new place, and the place that is expected.
@@ -258,7 +264,7 @@ impl Applying<'_> {
 
     fn add_event(&mut self, feed: u64, event: &Event) -> Outcome<()> {
         let row = event.ticket.map_or(Ok(Cell::Null), |ticket| self.row(ticket))?;
-        let mut cells = vec![self.desk.cell(), feed.to_cell(), row];
+        let mut cells = vec![self.desk.cell(), self.desk.place(feed), row];
         cells.extend(sql::event_cells(event));
         self.run(
             statement!(with_values("INSERT INTO tkit_event (desk, feed, ticket", sql::EVENT_COLUMNS)),

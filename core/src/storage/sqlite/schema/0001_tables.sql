@@ -4,6 +4,9 @@
 -- of a ticket of another it uses `row`, the number of the ticket inside this file. Instants are milliseconds since
 -- 1970, lists and the desk's own fields are JSON, and several people are their ids one after the other.
 -- What report tools read are the views in the file beside this one.
+--
+-- What is only ever added to at its end (events, commands, records of routings) has one number for a key: the desk
+-- times 2^40, and a count within the desk. So the desk leads, and a new row fills up the last page.
 
 -- The steps that made this schema, each with the SHA-256 of its text.
 CREATE TABLE tkit_migration (
@@ -27,7 +30,7 @@ CREATE TABLE tkit_config (
 ) STRICT, WITHOUT ROWID;
 
 -- Where the thing of an id stands: `kind` is 0 for a command (`place`), 1 for a ticket (`row`), 2 for a message (`row`),
--- 3 for an effect (`at`). One index for all of them, because the ids of what one command makes stand side by side in it:
+-- 3 for an effect (`at`), 4 for a record of a routing (`place`). One index for all of them, because the ids of what one command makes stand side by side in it:
 -- a command touches one page of it, where four indexes would be four.
 CREATE TABLE tkit_id (
     desk INTEGER NOT NULL,
@@ -143,8 +146,8 @@ CREATE UNIQUE INDEX tkit_message_external_id ON tkit_message (desk, external_id)
 -- person's id or the name of a rule. `changes` and `personal` hold for each field what it was and what it is, or only
 -- the latter where it was empty; only `personal` can hold what a person wrote.
 CREATE TABLE tkit_event (
+    feed INTEGER PRIMARY KEY, -- counts the events of the desk in the order of their commits
     desk INTEGER NOT NULL,
-    feed INTEGER NOT NULL, -- counts the events of the desk in the order of their commits
     ticket INTEGER,
     version INTEGER NOT NULL,
     public_version INTEGER NOT NULL,
@@ -158,9 +161,8 @@ CREATE TABLE tkit_event (
     type TEXT NOT NULL,
     detail TEXT,
     changes TEXT,
-    personal TEXT,
-    PRIMARY KEY (desk, feed)
-) STRICT, WITHOUT ROWID;
+    personal TEXT
+) STRICT;
 CREATE UNIQUE INDEX tkit_event_history ON tkit_event (desk, ticket, version) WHERE ticket IS NOT NULL;
 
 -- Service-level clocks. `state` is 0 running, 1 paused, 2 fulfilled, 3 cancelled.
@@ -244,8 +246,8 @@ CREATE UNIQUE INDEX tkit_effect_order ON tkit_effect (desk, ticket, position);
 -- Commands in the order of their commits. `actor_kind` is 0 for the host, 1 for an agent, 2 for a requester, `actor`
 -- an id or the host's key. The texts of the body stand in the messages that `texts` lists.
 CREATE TABLE tkit_command (
+    place INTEGER PRIMARY KEY,
     desk INTEGER NOT NULL,
-    place INTEGER NOT NULL,
     id BLOB NOT NULL,
     actor_kind INTEGER NOT NULL,
     actor ANY,
@@ -264,9 +266,8 @@ CREATE TABLE tkit_command (
     to_organization BLOB,
     to_job BLOB,
     to_config_version INTEGER,
-    notices TEXT,
-    PRIMARY KEY (desk, place)
-) STRICT, WITHOUT ROWID;
+    notices TEXT
+) STRICT;
 
 -- People. `agent` is the profile of staff.
 CREATE TABLE tkit_person (
@@ -320,6 +321,7 @@ CREATE UNIQUE INDEX tkit_organization_key ON tkit_organization (desk, key) WHERE
 -- Routings: who was looked at, and who won. `candidates` are 16 bytes of a person each, the number of a verdict, and what
 -- the verdict names.
 CREATE TABLE tkit_decision (
+    place INTEGER PRIMARY KEY,
     desk INTEGER NOT NULL,
     id BLOB NOT NULL,
     ticket INTEGER NOT NULL,
@@ -327,9 +329,8 @@ CREATE TABLE tkit_decision (
     team TEXT NOT NULL,
     strategy TEXT NOT NULL,
     candidates BLOB NOT NULL,
-    winner BLOB,
-    PRIMARY KEY (desk, id)
-) STRICT, WITHOUT ROWID;
+    winner BLOB
+) STRICT;
 
 -- Counters by name and person: `load` is the weight of the unfinished tickets that an agent owns, `turn/TEAM` the place
 -- in the rotation of a team.

@@ -52,7 +52,7 @@ FROM tkit_ticket AS t JOIN tkit_desk AS d ON d.desk = t.desk;
 -- a status that was `new`, and a team where there was none.
 CREATE VIEW tkit_view_event AS SELECT
     d.key AS desk,
-    e.feed,
+    e.feed & 1099511627775 AS feed,
     lower(substr(hex(e.id), 1, 8) || '-' || substr(hex(e.id), 9, 4) || '-' || substr(hex(e.id), 13, 4)
         || '-' || substr(hex(e.id), 17, 4) || '-' || substr(hex(e.id), 21)) AS id,
     CASE WHEN t.id IS NOT NULL THEN

@@ -1,0 +1,96 @@
+//! What the program is asked for.
+
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+
+/// What is said to somebody who asks, or who asked wrongly.
+pub(super) const USAGE: &str = "\
+usage: replay [OPTIONS] FILE
+
+Plays FILE, an incident log of a ServiceNow instance (CSV), and compares the engine's counts with the log's.
+
+  --storage memory|sqlite  where the desk is kept: in memory, or in an SQLite file in the folder for temporary files
+  --db PATH                keep the desk in this SQLite file, in which there must be no such desk yet
+  --without 'FROM->TO'     leave this transition out of the configuration; may be given several times
+  --json                   make the last line one JSON object
+  --help                   print this
+";
+
+/// What is wished.
+#[derive(Debug)]
+pub(super) enum Wish {
+    Help,
+    Replay(Options),
+}
+
+/// How a log is to be played.
+#[derive(Debug)]
+pub(super) struct Options {
+    pub(super) file: PathBuf,
+    pub(super) store: Store,
+    /// Transitions that the configuration is to lack: from one state of the log to another.
+    pub(super) without: Vec<(String, String)>,
+    pub(super) json: bool,
+}
+
+/// Where the desk is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Store {
+    Memory,
+    TemporaryFile,
+    File(PathBuf),
+}
+
+/// Reads the arguments, or says what is wrong with them.
+pub(super) fn read(args: impl Iterator<Item = OsString>) -> Result<Wish, String> {
+    let mut args = args.peekable();
+    let (mut file, mut store, mut without, mut json) = (None, None, Vec::new(), false);
+    while let Some(arg) = args.next() {
+        let mut value = |what: &str| args.next().ok_or_else(|| format!("{} needs {what}", arg.display()));
+        match arg.to_str() {
+            Some("--help" | "-h") => return Ok(Wish::Help),
+            Some("--json") => json = true,
+            Some("--storage") => keep(&mut store, storage(&value("`memory` or `sqlite`")?)?)?,
+            Some("--db") => keep(&mut store, Store::File(value("the path of a file")?.into()))?,
+            Some("--without") => {
+                without.push(transition(&value("a transition such as 'Resolved->Active'")?)?);
+            }
+            Some(unknown) if unknown.starts_with('-') => {
+                return Err(format!("there is no option `{unknown}`"));
+            }
+            _ if file.is_some() => {
+                return Err(format!("one log is played, and `{}` is another", arg.display()));
+            }
+            _ => file = Some(PathBuf::from(arg)),
+        }
+    }
+    let file = file.ok_or("no log is named")?;
+    Ok(Wish::Replay(Options { file, store: store.unwrap_or(Store::Memory), without, json }))
+}
+
+fn storage(name: &OsStr) -> Result<Store, String> {
+    match name.to_str() {
+        Some("memory") => Ok(Store::Memory),
+        Some("sqlite") => Ok(Store::TemporaryFile),
+        _ => Err(format!("there is no storage `{}`: `memory` or `sqlite`", name.display())),
+    }
+}
+
+/// `--storage sqlite` and `--db PATH` go together, in either order; anything else is a contradiction.
+fn keep(store: &mut Option<Store>, asked: Store) -> Result<(), String> {
+    match (&*store, &asked) {
+        (None | Some(Store::TemporaryFile), Store::File(_)) | (None, _) => *store = Some(asked),
+        (Some(Store::File(_)), Store::TemporaryFile) => {}
+        (Some(before), _) if *before == asked => {}
+        _ => return Err("one storage is used, and two are named".to_owned()),
+    }
+    Ok(())
+}
+
+fn transition(written: &OsStr) -> Result<(String, String), String> {
+    let sides = written.to_str().and_then(|text| text.split_once("->"));
+    let (from, to) = sides.ok_or_else(|| {
+        format!("`{}` is not a transition: write it as 'Resolved->Active'", written.display())
+    })?;
+    Ok((from.trim().to_owned(), to.trim().to_owned()))
+}
