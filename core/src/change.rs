@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::command::{Command, Outcome};
 use crate::id::{CommandId, DeskId, EffectId, MessageId, Name, PersonId, TicketId};
 use crate::model::{
-    Actor, AssignmentDecision, Clock, Effect, Event, Message, Organization, Person, Ticket, TimerCause,
+    Actor, AssignmentDecision, Clock, Effect, Event, Job, Message, Organization, Person, Ticket, TimerCause,
 };
 use crate::time::Timestamp;
 
@@ -120,6 +120,11 @@ pub enum Put {
     Config {
         /// The document, as text.
         document: String,
+    },
+    /// Long work. Expects the version just below the record's own (0: not there).
+    Job {
+        /// The job.
+        job: Box<Job>,
     },
     /// An effect that changed its state. Expects the state that was loaded.
     Effect {

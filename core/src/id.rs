@@ -109,14 +109,32 @@ impl CommandId {
     /// The command that fires a timer: the same for a timer and an instant, however late it fires and whoever sees
     /// to it, so that a late history equals a punctual one to the last byte.
     pub fn of_timer(ticket: TicketId, cause: &str, due_at: Timestamp) -> Self {
-        let millis = u64::try_from(due_at.millis()).unwrap_or(0) & 0xffff_ffff_ffff;
-        let hash = Sha256::new().chain_update(ticket.as_bytes()).chain_update(cause.as_bytes()).finalize();
-        let mut rest = [0_u8; 10];
-        for (to, from) in rest.iter_mut().zip(hash.iter()) {
-            *to = *from;
-        }
-        Self(uuid::Builder::from_unix_timestamp_millis(millis, &rest).into_uuid())
+        Self(hashed(due_at, &[ticket.as_bytes(), cause.as_bytes()]))
     }
+
+    /// The command that carries a job on from this version of it, begun at `at`, by this item: the same whoever sees
+    /// to it, so that no item is ever carried out twice.
+    pub fn of_job(job: JobId, at: Timestamp, version: u64, item: &str) -> Self {
+        Self(hashed(at, &[job.as_bytes(), &version.to_be_bytes(), item.as_bytes()]))
+    }
+}
+
+impl JobId {
+    /// The one job of a desk that gives what waits in a team's queue to whoever has come free.
+    pub fn of_queue(team: &Name) -> Self {
+        Self(hashed(Timestamp::default(), &[b"retry_queue/", team.as_bytes()]))
+    }
+}
+
+/// A UUID of version 7 of an instant that is otherwise a hash of these parts.
+fn hashed(at: Timestamp, parts: &[&[u8]]) -> Uuid {
+    let millis = u64::try_from(at.millis()).unwrap_or(0) & 0xffff_ffff_ffff;
+    let hash = parts.iter().fold(Sha256::new(), Digest::chain_update).finalize();
+    let mut rest = [0_u8; 10];
+    for (to, from) in rest.iter_mut().zip(hash.iter()) {
+        *to = *from;
+    }
+    uuid::Builder::from_unix_timestamp_millis(millis, &rest).into_uuid()
 }
 
 /// Bytes as lower-case hex.

@@ -74,6 +74,14 @@ pub const RULE_TEXT_CHARS: usize = 20_000;
 pub const DECISION_ROUNDS: usize = 16;
 /// Tickets that one command may touch; what is larger becomes a job.
 pub const TICKETS_PER_COMMAND: usize = 100;
+/// Tickets that a bulk change may name one by one; a condition may fit any number.
+pub const TICKETS_LISTED: usize = 10_000;
+/// Items of a job that are carried out in one transaction.
+pub const JOB_CHUNK: u32 = 100;
+/// Refusals that a job keeps; the rest is counted.
+pub const JOB_REFUSALS: usize = 100;
+/// Reasons that a job keeps of one refusal.
+pub const JOB_REFUSAL_PROBLEMS: usize = 10;
 /// Commands in one call of `execute_many`.
 pub const COMMANDS_PER_CALL: usize = 10_000;
 

@@ -9,13 +9,13 @@ use ticketkit::Result;
 use ticketkit::change::{ChangeSet, CommandRecord, Put};
 use ticketkit::condition::Predicate;
 use ticketkit::id::DeskId;
-use ticketkit::model::{EffectState, Person, Timer};
+use ticketkit::model::{EffectState, Job, Person, Timer};
 use ticketkit::query::{
     Audience, Count, CountQuery, EventPage, HistoryQuery, MessagePage, ThreadQuery, TicketPage, TicketQuery,
 };
 use ticketkit::storage::conformance::{CHECKS, failures};
 use ticketkit::storage::{
-    CommandPage, Committed, DeskEntry, Key, MemoryStorage, PeopleQuery, Share, Snapshot, Storage,
+    CommandPage, Committed, DeskEntry, JobsQuery, Key, MemoryStorage, PeopleQuery, Share, Snapshot, Storage,
     StoredConfig, Wanted,
 };
 use ticketkit::time::{Span, Timestamp};
@@ -26,6 +26,8 @@ enum Fault {
     None,
     LosesMessages,
     LosesDecisions,
+    TakesStaleJobs,
+    ListsAllJobs,
     WritesHalf,
     WritesOnlyTheFirst,
     IgnoresTicketVersions,
@@ -54,9 +56,11 @@ enum Fault {
 }
 
 /// Each fault, and the check that is meant for it.
-const FAULTS: [(Fault, &str); 27] = [
+const FAULTS: [(Fault, &str); 29] = [
     (Fault::LosesMessages, "a_conversation_is_read_by_position"),
     (Fault::LosesDecisions, "records_are_found_as_they_were_written"),
+    (Fault::TakesStaleJobs, "a_stale_job_conflicts"),
+    (Fault::ListsAllJobs, "jobs_are_listed_by_id"),
     (Fault::WritesHalf, "the_others_of_a_batch_go_on"),
     (Fault::WritesOnlyTheFirst, "a_batch_is_written_in_its_order"),
     (Fault::IgnoresTicketVersions, "a_stale_ticket_conflicts"),
@@ -118,6 +122,10 @@ impl Faulty {
                     let stored = self.inner.load(changes.desk, &Wanted::one(Key::Ticket(before.id)))?;
                     before.version =
                         stored.tickets.get(&before.id).map_or(before.version, |file| file.ticket.version);
+                }
+                (Fault::TakesStaleJobs, Put::Job { job }) => {
+                    let stored = self.inner.load(changes.desk, &Wanted::one(Key::Job(job.id)))?;
+                    job.version = stored.jobs.get(&job.id).map_or(0, |stored| stored.version) + 1;
                 }
                 (Fault::TrimsSubjects, Put::Ticket { after, .. }) => {
                     after.subject = after.subject.trim().into();
@@ -246,6 +254,11 @@ impl Storage for Faulty {
         self.inner.people(desk, query)
     }
 
+    fn jobs(&self, desk: DeskId, query: &JobsQuery) -> Result<Vec<Job>> {
+        let by = query.by.filter(|_| self.fault != Fault::ListsAllJobs);
+        self.inner.jobs(desk, &JobsQuery { by, ..*query })
+    }
+
     fn commands(&self, desk: DeskId, after: u64, limit: u32) -> Result<CommandPage> {
         let mut page = self.inner.commands(desk, after, limit)?;
         if self.fault == Fault::LeavesTextsOut {
@@ -332,6 +345,7 @@ fn random_programs_and_questions_catch_what_they_meet() {
     for fault in [
         Fault::LosesMessages,
         Fault::LosesDecisions,
+        Fault::TakesStaleJobs,
         Fault::WritesHalf,
         Fault::WritesOnlyTheFirst,
         Fault::IgnoresTicketVersions,

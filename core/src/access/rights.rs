@@ -1,12 +1,12 @@
 //! What one actor may see and do.
 
 use super::role::Role;
-use super::spec::Permission;
+use super::spec::{Permission, Scope};
 use super::visible;
 use crate::condition::Predicate;
 use crate::error::{Code, Problem, excerpt};
 use crate::id::{Name, OrganizationId, PersonId};
-use crate::model::{By, Message, Person, PersonRef, Ticket, TicketField, TicketRef};
+use crate::model::{By, Job, Message, Person, PersonRef, Ticket, TicketField, TicketRef};
 
 /// What one actor may see and do: who they are is settled by then, and every question is answered here.
 ///
@@ -125,6 +125,22 @@ impl<'r> Rights<'r> {
     /// Whether they may read this message of a ticket that they see: internal ones only those who may write such.
     pub fn may_read(&self, message: &Message) -> bool {
         message.public || self.may(Permission::Note)
+    }
+
+    /// Whether they may look at a job and cancel it. What was refused speaks of tickets, so it is for whoever gave it,
+    /// and for staff who see all tickets.
+    pub fn oversees(&self, job: &Job) -> bool {
+        self.oversees_all()
+            || (self.is_staff() && job.by.person().is_some_and(|by| self.person() == Some(by)))
+    }
+
+    /// Whether they may look at every job.
+    pub fn oversees_all(&self) -> bool {
+        match self.who {
+            Who::Host | Who::System => true,
+            Who::Agent(_, role) => role.scope == Scope::All,
+            Who::Requester(_) => false,
+        }
     }
 
     /// Whether they have a permission. It goes for tickets that they see, and for nothing else.

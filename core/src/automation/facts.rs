@@ -42,11 +42,15 @@ impl Occasion {
             Command::Reply { .. } => Some(Self::Replied),
             Command::Note { .. } => Some(Self::Noted),
             Command::ChangeTicket { .. }
+            | Command::ContinueJob { ticket: Some(_), .. }
             | Command::AssignTicket { .. }
             | Command::SnoozeTicket { .. }
             | Command::WakeTicket { .. } => Some(Self::Changed),
             Command::FireTimers { .. } => Some(Self::TimePassed),
-            Command::PutPerson { .. }
+            Command::ChangeTickets { .. }
+            | Command::CancelJob { .. }
+            | Command::ContinueJob { ticket: None, .. }
+            | Command::PutPerson { .. }
             | Command::PutAgent { .. }
             | Command::PutOrganization { .. }
             | Command::Configure { .. } => None,

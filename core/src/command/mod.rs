@@ -1,7 +1,30 @@
 //! Every verb and every question as data: what goes in, and what is answered.
 
+mod outcome;
 mod question;
 mod verb;
+mod which;
 
+pub use crate::model::Edits;
+pub use outcome::{Notice, Outcome};
 pub use question::{Answer, Available, ClockView, Count, Query, Report};
-pub use verb::{Command, Context, Edits, Intake, Notice, Outcome};
+pub use verb::{Command, Context, Intake};
+pub use which::Which;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What serde knows, by what it says about a name that it does not know.
+    fn known<T: serde::de::DeserializeOwned>(tag: &str) -> Vec<String> {
+        let told = serde_json::from_str::<T>(&format!(r#"{{"{tag}": "?"}}"#)).err().unwrap().to_string();
+        let names = told.split('`').skip(3).step_by(2);
+        names.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn the_lists_of_names_are_complete() {
+        assert_eq!(known::<Command>("do"), Command::NAMES);
+        assert_eq!(known::<Query>("ask"), Query::NAMES);
+    }
+}

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::condition::Condition;
 use crate::error::Problem;
-use crate::id::Name;
+use crate::id::{JobId, Name};
 use crate::model::{
-    AssignmentDecision, Category, Clock, Event, Message, Person, PersonRef, PublicEvent, PublicMessage,
+    AssignmentDecision, Category, Clock, Event, Job, Message, Person, PersonRef, PublicEvent, PublicMessage,
     PublicTicket, Ticket, TicketRef,
 };
 use crate::time::Timestamp;
@@ -107,6 +107,20 @@ pub enum Query {
         /// Who.
         person: PersonRef,
     },
+    /// Long work: how far it is, and what was refused. For whoever began it, and for staff who see all tickets.
+    Job {
+        /// Which.
+        job: JobId,
+    },
+    /// A piece of the list of all jobs that one may look at, by id. For staff.
+    Jobs {
+        /// After which job; the beginning when absent.
+        #[serde(default)]
+        after: Option<JobId>,
+        /// How many at the most; 50 when absent.
+        #[serde(default)]
+        limit: Option<u32>,
+    },
     /// The configuration in force, or an earlier version.
     Config {
         /// Which version; the one in force when absent.
@@ -119,6 +133,26 @@ pub enum Query {
         #[serde(default)]
         workflow: Option<Name>,
     },
+}
+
+impl Query {
+    /// The names of all questions, as they stand in `ask`.
+    pub const NAMES: &'static [&'static str] = &[
+        "ticket",
+        "thread",
+        "history",
+        "feed",
+        "find",
+        "count",
+        "transitions",
+        "promises",
+        "routings",
+        "person",
+        "job",
+        "jobs",
+        "config",
+        "diagram",
+    ];
 }
 
 /// An answer; staff and customers get answers of different types.
@@ -212,6 +246,16 @@ pub enum Answer {
         /// Who.
         person: Box<Person>,
     },
+    /// Long work.
+    Job {
+        /// The job.
+        job: Box<Job>,
+    },
+    /// A piece of a list of jobs.
+    Jobs {
+        /// The jobs, by id.
+        jobs: Vec<Job>,
+    },
     /// A configuration.
     Config {
         /// Its number.
@@ -270,6 +314,8 @@ pub struct ClockView {
 pub struct Report {
     /// Tickets on which something fired.
     pub fired: u64,
+    /// Items of jobs that were carried out, refused ones among them.
+    pub items: u64,
     /// Whether there is more to do by the same instant.
     pub more: bool,
     /// When there will be something to do next.

@@ -1,55 +1,12 @@
 //! Verbs: what can be commanded, and what is answered.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use crate::id::{CommandId, MessageId, Name, OrganizationId, PersonId, TicketId};
-use crate::model::{Actor, Attachment, Availability, ExternalId, PersonRef, Skill, TicketRef, Value};
+use super::Which;
+use crate::error::Problem;
+use crate::id::{CommandId, JobId, Name, TicketId};
+use crate::model::{Actor, Attachment, Availability, Edits, ExternalId, PersonRef, Skill, TicketRef};
 use crate::time::Timestamp;
-
-/// Fields to change, by name, built in or the desk's own; `None` empties a field.
-///
-/// Names stand for themselves; people are given by id or by the host's key, several of them as a list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Edits(BTreeMap<String, Option<Value>>);
-
-impl Edits {
-    /// No change at all.
-    pub const fn none() -> Self {
-        Self(BTreeMap::new())
-    }
-
-    /// These edits, and this field with this value.
-    #[must_use]
-    pub fn with(mut self, field: &str, value: impl Into<Value>) -> Self {
-        self.0.insert(field.to_owned(), Some(value.into()));
-        self
-    }
-
-    /// These edits, and this field emptied.
-    #[must_use]
-    pub fn without(mut self, field: &str) -> Self {
-        self.0.insert(field.to_owned(), None);
-        self
-    }
-
-    /// Fields and values, by name.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, Option<&Value>)> {
-        self.0.iter().map(|(field, value)| (field.as_str(), value.as_ref()))
-    }
-
-    /// The value that a field is to get, when it is among them.
-    pub fn get(&self, field: &str) -> Option<Option<&Value>> {
-        self.0.get(field).map(Option::as_ref)
-    }
-
-    /// Whether nothing is to change.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
 
 /// The person a ticket is for, as intake knows them. Found by id, key or address, in this order; made when unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,6 +101,23 @@ pub enum Command {
         /// The version of the ticket that the caller saw; refused when it is another by now.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         expect_version: Option<u64>,
+    },
+    /// Changes fields of many tickets, each as `change_ticket` does it: whole or not at all, with the same checks. It
+    /// begins a job that `tick` carries on; the outcome names it. For staff.
+    ChangeTickets {
+        /// Which tickets: a list of at most 10,000, or a condition.
+        tickets: Which,
+        /// The changes.
+        set: Edits,
+        /// The named transition to take, where several lead to the same status.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        transition: Option<Name>,
+    },
+    /// Ends a job before it has come to its end. What it did before stays. For whoever began it, and for staff who see
+    /// all tickets.
+    CancelJob {
+        /// Which.
+        job: JobId,
     },
     /// Gives a ticket to a team, to an agent, or to whom the team's strategy chooses.
     AssignTicket {
@@ -245,6 +219,19 @@ pub enum Command {
         /// Those that are due by then; not in the future.
         by: Timestamp,
     },
+    /// Carries a job on by one ticket, or to its end. `tick` gives it; for the host only.
+    ContinueJob {
+        /// Which.
+        job: JobId,
+        /// Its version; refused when it is another by now, because somebody else has carried it on.
+        version: u64,
+        /// Whose turn it is; nothing when there is nobody left.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ticket: Option<TicketRef>,
+        /// Why the ticket, or the whole job, cannot go on, where that showed outside of a decision.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        failed: Vec<Problem>,
+    },
     /// Brings a new version of the configuration into force.
     Configure {
         /// The document, as JSON text.
@@ -262,6 +249,8 @@ impl Command {
         "reply",
         "note",
         "change_ticket",
+        "change_tickets",
+        "cancel_job",
         "assign_ticket",
         "snooze_ticket",
         "wake_ticket",
@@ -269,6 +258,7 @@ impl Command {
         "put_agent",
         "put_organization",
         "fire_timers",
+        "continue_job",
         "configure",
     ];
 
@@ -329,71 +319,5 @@ impl Context {
     pub const fn with_id(mut self, id: CommandId) -> Self {
         self.command_id = Some(id);
         self
-    }
-}
-
-/// What a command led to. What it does not speak of is absent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Outcome {
-    /// The command.
-    pub command: CommandId,
-    /// The ticket that was made or changed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ticket: Option<TicketId>,
-    /// Its number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub number: Option<String>,
-    /// Its version afterwards; its public version when a requester asked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub version: Option<u64>,
-    /// The message that was added.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub message: Option<MessageId>,
-    /// The person that was made or changed, or for whom the ticket is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub person: Option<PersonId>,
-    /// The organization that was made or changed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub organization: Option<OrganizationId>,
-    /// The version of the configuration that is now in force.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub config_version: Option<u64>,
-    /// What the caller should know besides: for staff only.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub notices: Vec<Notice>,
-}
-
-impl Outcome {
-    /// The outcome of a command of which there is nothing to say yet.
-    pub const fn of(command: CommandId) -> Self {
-        Self {
-            command,
-            ticket: None,
-            number: None,
-            version: None,
-            message: None,
-            person: None,
-            organization: None,
-            config_version: None,
-            notices: Vec::new(),
-        }
-    }
-}
-
-/// Something that was not an error, but that the caller should know.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Notice {
-    /// What: `queued`, `auto_move_skipped`, `follow_up`, `no_policy`, `loop_stopped`.
-    pub code: Name,
-    /// The same as a sentence.
-    pub message: String,
-}
-
-impl Notice {
-    /// A word to the caller.
-    pub fn new(code: Name, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
     }
 }

@@ -1,4 +1,4 @@
-//! Who gets a ticket: by hand, by route and strategy, and when somebody becomes free.
+//! Who gets a ticket: by hand, or by route and strategy.
 
 use super::case::{Act, Case};
 use super::draft::Draft;
@@ -9,10 +9,10 @@ use crate::assignment::{self, Demand, Route, Strategy, Team, TeamMember};
 use crate::automation::Occasion;
 use crate::change::Put;
 use crate::command::{Command, Edits};
+use crate::config::Config;
 use crate::error::{Code, Problem, suggest};
 use crate::id::{Name, PersonId};
 use crate::model::{EventKind, Person, Ticket, Verdict};
-use crate::snapshot::{Key, Wanted};
 use crate::time::Timestamp;
 
 /// Carries out `assign_ticket`.
@@ -112,7 +112,7 @@ pub(super) fn after_change(
 
 /// Whether nobody being free is worth a word.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Queue {
+pub(super) enum Queue {
     /// The ticket asks for the first time: it is recorded who was looked at, and the caller is told.
     Report,
     /// The ticket waits already.
@@ -120,21 +120,24 @@ enum Queue {
 }
 
 /// Lets the team's strategy choose. True when somebody got the ticket.
-fn choose(draft: &mut Draft<'_>, case: &mut Case, at: Timestamp, queue: Queue) -> Answer<bool> {
+pub(super) fn choose(draft: &mut Draft<'_>, case: &mut Case, at: Timestamp, queue: Queue) -> Answer<bool> {
     let config = draft.config;
     let team = case.ticket.team.as_ref().and_then(|team| config.team(team));
     let Some(team) = team.filter(|team| team.strategy != Strategy::Manual || team.sticky) else {
         return Ok(false);
     };
     let choice = {
-        let members = members(draft, team, &case.ticket)?;
+        let mut members = members(draft, team)?;
+        let owner = members.iter_mut().find(|seat| case.ticket.owner == Some(seat.person.id));
+        if let Some(owner) = owner {
+            owner.load -= assignment::weight(&case.ticket);
+        }
         let people: Vec<TeamMember<'_>> = members.iter().map(Seat::as_member).collect();
         let demand = Demand {
             previous: case.previous,
             ..assignment::needs(config.routes(), &team.name, &case.ticket)
         };
-        let known = |person: &Person| person.active_agent().is_some_and(|it| config.role(&it.role).is_some());
-        let choice = assignment::choose(team, &people, &demand, known);
+        let choice = assignment::choose(team, &people, &demand, |person| is_known(config, person));
         if let Some(winner) = choice.winner
             && let Some(agent) =
                 people.iter().find(|it| it.person.id == winner).and_then(|it| it.person.active_agent())
@@ -162,6 +165,11 @@ fn choose(draft: &mut Draft<'_>, case: &mut Case, at: Timestamp, queue: Queue) -
     Ok(winner.is_some())
 }
 
+/// Whether an agent has a role that the configuration knows, and so can see what they get.
+pub(super) fn is_known(config: &Config, person: &Person) -> bool {
+    person.active_agent().is_some_and(|agent| config.role(&agent.role).is_some())
+}
+
 fn nobody(team: &Name, candidates: &[crate::model::Candidate]) -> String {
     let able = candidates.iter().filter(|it| matches!(it.verdict, Verdict::Eligible {})).count();
     match (candidates.len(), able) {
@@ -172,9 +180,9 @@ fn nobody(team: &Name, candidates: &[crate::model::Candidate]) -> String {
 }
 
 /// A member of a team, as this decision leaves them.
-struct Seat {
-    person: std::sync::Arc<Person>,
-    load: i64,
+pub(super) struct Seat {
+    pub(super) person: std::sync::Arc<Person>,
+    pub(super) load: i64,
     turn: Option<u64>,
 }
 
@@ -184,17 +192,15 @@ impl Seat {
     }
 }
 
-/// The members of a team, with the loads and turns as this decision leaves them, and without the load of the ticket
-/// that is to be given.
-fn members(draft: &Draft<'_>, team: &Team, ticket: &Ticket) -> Answer<Vec<Seat>> {
+/// The members of a team, with the loads and turns as this decision leaves them.
+pub(super) fn members(draft: &Draft<'_>, team: &Team) -> Answer<Vec<Seat>> {
     let mut seats = Vec::new();
     for member in draft.snapshot.team(&team.name)? {
         let person = draft.person_now(&member.person);
         let works_here = person.active_agent().is_some_and(|agent| agent.teams.contains(&team.name));
         if works_here {
             let id = person.id;
-            let own = if ticket.owner == Some(id) { assignment::weight(ticket) } else { 0 };
-            let load = member.load + draft.load_moved(id) - own;
+            let load = member.load + draft.load_moved(id);
             seats.push(Seat { person, load, turn: draft.turn_moved(&team.name, id).or(member.turn) });
         }
     }
@@ -206,63 +212,4 @@ fn members(draft: &Draft<'_>, team: &Team, ticket: &Ticket) -> Answer<Vec<Seat>>
         }
     }
     Ok(seats)
-}
-
-/// When a ticket no longer weighs on its owner, those that wait in the owner's teams are looked at again.
-pub(super) fn after_relief(draft: &mut Draft<'_>, case: &Case) -> Answer<()> {
-    let relieved = assignment::load_changes(case.before(), &case.ticket);
-    let Some((person, delta)) = relieved.into_iter().find(|(_, delta)| *delta < 0) else { return Ok(()) };
-    let Some(team) = case.ticket.team.as_ref().and_then(|team| draft.config.team(team)) else {
-        return Ok(());
-    };
-    let at = case.ticket.updated_at;
-    // The load of this ticket leaves with its own record, later: for the choice it is gone already.
-    draft.load(person, delta);
-    let served = serve_queue(draft, team, at, Some(case.ticket.id));
-    draft.load(person, -delta);
-    served
-}
-
-/// When an agent has changed, the tickets that wait in their teams are looked at again.
-pub(super) fn after_person(draft: &mut Draft<'_>, person: &Person) -> Answer<()> {
-    let Some(agent) = person.active_agent() else { return Ok(()) };
-    for team in &agent.teams {
-        if let Some(team) = draft.config.team(team) {
-            serve_queue(draft, team, draft.now, None)?;
-        }
-    }
-    Ok(())
-}
-
-/// Gives waiting tickets of a team to whoever can take them, oldest first.
-fn serve_queue(
-    draft: &mut Draft<'_>,
-    team: &Team,
-    at: Timestamp,
-    besides: Option<crate::id::TicketId>,
-) -> Answer<()> {
-    if team.strategy == Strategy::Manual {
-        return Ok(());
-    }
-    let waiting: Vec<_> =
-        draft.snapshot.queue(&team.name)?.iter().copied().filter(|id| Some(*id) != besides).collect();
-    if waiting.is_empty() {
-        return Ok(());
-    }
-    draft.snapshot.team(&team.name)?;
-    let unseen: Wanted =
-        waiting.iter().filter(|id| draft.snapshot.ticket(**id).is_err()).map(|id| Key::Ticket(*id)).collect();
-    if !unseen.is_empty() {
-        return Err(unseen.into());
-    }
-    for id in waiting {
-        let Some(file) = draft.snapshot.ticket(id)? else { continue };
-        let mut waiting = draft.case(file)?;
-        let fired = super::fire::fire_due(draft, &mut waiting, at.before(case::JUST_BEFORE))?;
-        let at = at.max(waiting.ticket.updated_at);
-        if choose(draft, &mut waiting, at, Queue::Wait)? || fired {
-            waiting.write(draft);
-        }
-    }
-    Ok(())
 }

@@ -1,7 +1,7 @@
 //! A ticket on the desk of a decision: as it was, as it is by now, and everything that goes along with it.
 
 use super::draft::Draft;
-use super::{Answer, rules};
+use super::{Answer, queue, rules};
 use crate::assignment;
 use crate::automation::Occasion;
 use crate::change::Put;
@@ -241,9 +241,19 @@ impl Case {
         let at = self.ticket.updated_at;
         rules::run(draft, &mut self, occasion, message, at)?;
         draft.about(&self.ticket);
-        super::assign::after_relief(draft, &self)?;
+        self.leave(draft)
+    }
+
+    /// Hands over what is to be written, and looks again at what waits for the one who has less to do by it.
+    pub(super) fn leave(self, draft: &mut Draft<'_>) -> Answer<()> {
+        let moved = assignment::load_changes(self.before(), &self.ticket);
+        let relieved = moved.into_iter().find(|(_, delta)| *delta < 0);
+        let (ticket, at) = (self.ticket.id, self.ticket.updated_at);
         self.write(draft);
-        Ok(())
+        match relieved {
+            Some((person, _)) => queue::after_relief(draft, person, ticket, at),
+            None => Ok(()),
+        }
     }
 
     /// Hands over what is to be written.

@@ -10,7 +10,7 @@ use crate::change::{Add, ChangeSet, Counter, Put};
 use crate::command::{Notice, Outcome};
 use crate::config::Config;
 use crate::id::{
-    CommandId, DecisionId, EffectId, EventId, MessageId, Name, OrganizationId, PersonId, TicketId,
+    CommandId, DecisionId, EffectId, EventId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
 };
 use crate::model::{By, ClockState, Event, EventKind, Person, Ticket};
 use crate::sla::{self, Policy};
@@ -72,7 +72,7 @@ impl<'a> Draft<'a> {
 
     next_ids!(
         next_ticket TicketId, next_message MessageId, next_person PersonId, next_organization OrganizationId,
-        next_event EventId, next_effect EffectId, next_decision DecisionId
+        next_event EventId, next_effect EffectId, next_decision DecisionId, next_job JobId
     );
 
     /// Gives out the ids of another command from here on, and answers how to go back.

@@ -10,7 +10,7 @@ use crate::access::Permission;
 use crate::command::Edits;
 use crate::config::Config;
 use crate::error::{Code, Problem, did_you_mean, pointer};
-use crate::id::Name;
+use crate::id::{Name, TicketId};
 use crate::limits;
 use crate::model::{Person, PersonRef, Ticket, TicketField, Value};
 use crate::snapshot::{Snapshot, Wanted};
@@ -81,6 +81,25 @@ pub(super) fn apply(edit: Edit<'_, '_>, set: &Edits, problems: &mut Vec<Problem>
     asked.routes =
         case.ticket.team != before_team && case.ticket.owner.is_none() && set.get("owner").is_none();
     Ok(asked)
+}
+
+/// Everything that is wrong with edits whatever the ticket is, added to `problems`; answers the status that they ask for.
+pub(super) fn check(
+    draft: &Draft<'_>,
+    who: &Who<'_>,
+    set: &Edits,
+    problems: &mut Vec<Problem>,
+) -> Answer<Option<Name>> {
+    let mut ticket = Ticket::blank(TicketId::from_bytes([0; 16]));
+    ticket.workflow = draft.config.workflow_for(None).name().clone();
+    let mut case = Case::new(ticket, false);
+    let mut found = Vec::new();
+    let edit = Edit { draft, who, case: &mut case, path: "/set", creating: false };
+    let asked = apply(edit, set, &mut found)?;
+    // Whether a ticket of another type finds a status in its new workflow depends on the one that it has.
+    found.retain(|problem| problem.code != Code::NoTransition);
+    problems.append(&mut found);
+    Ok(asked.status)
 }
 
 fn field_of(config: &Config, name: &str) -> Option<TicketField> {

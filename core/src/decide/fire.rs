@@ -27,8 +27,7 @@ pub(super) fn fire_timers(
     let Some(file) = draft.snapshot.ticket(ticket)? else { return Ok(()) };
     let mut case = draft.case(file)?;
     fire_due(draft, &mut case, by)?;
-    case.write(draft);
-    Ok(())
+    case.leave(draft)
 }
 
 /// Fires what was due before a command, in the same commit, and answers the step of the command itself. For one

@@ -9,10 +9,12 @@ mod draft;
 mod edit;
 mod fire;
 mod intake;
+mod job;
 mod message;
 mod moves;
 mod outbox;
 mod people;
+mod queue;
 mod rules;
 mod snooze;
 mod status;
@@ -22,7 +24,9 @@ mod who;
 mod writing;
 
 pub use case::ticket_key;
+pub use job::{acting_for, is_for};
 pub use outbox::{OutboxStep, decide_outbox};
+pub use queue::{can_take, has_room};
 pub use who::{Who, needs_of_actor, person_key, resolve};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -94,6 +98,14 @@ pub fn needs(command: &Command, id: CommandId, actor: &Actor) -> Wanted {
         }
         Command::PutOrganization { key, .. } => wanted.add(Key::OrganizationByKey(key.clone())),
         Command::FireTimers { ticket, .. } => wanted.add(Key::Ticket(*ticket)),
+        Command::CancelJob { job } => wanted.add(Key::Job(*job)),
+        Command::ContinueJob { job, ticket, .. } => {
+            wanted.add(Key::Job(*job));
+            if let Some(ticket) = ticket {
+                wanted.add(ticket_key(ticket));
+            }
+        }
+        Command::ChangeTickets { .. } => wanted.add(Key::Drawn),
         _ => {}
     }
     if let Some(ticket) = command.ticket() {
@@ -130,6 +142,9 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         Command::CreateTicket { .. } => ticket::create(&mut draft, &who, input.command)?,
         Command::Reply { .. } | Command::Note { .. } => message::add(&mut draft, &who, input.command)?,
         Command::ChangeTicket { .. } => ticket::change(&mut draft, &who, input.command)?,
+        Command::ChangeTickets { .. } => job::change_tickets(&mut draft, &who, input.command)?,
+        Command::CancelJob { job } => job::cancel(&mut draft, &who, *job)?,
+        Command::ContinueJob { .. } => job::go_on(&mut draft, &who, input)?,
         Command::AssignTicket { .. } => assign::assign(&mut draft, &who, input.command)?,
         Command::SnoozeTicket { ticket, until } => snooze::snooze(&mut draft, &who, ticket, *until)?,
         Command::WakeTicket { ticket } => snooze::wake(&mut draft, &who, ticket)?,

@@ -237,7 +237,7 @@ pub(super) fn put_agent(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command)
     record.agent = Some(agent);
     let person = record.clone();
     store(draft, who, record, problems)?;
-    super::assign::after_person(draft, &person)
+    super::queue::after_person(draft, &person)
 }
 
 fn role_names(config: &Config) -> Vec<&str> {

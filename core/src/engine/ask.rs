@@ -10,7 +10,7 @@ use crate::condition::{Condition, FieldKinds, Predicate, Scope};
 use crate::config::Config;
 use crate::decide::{self, Interrupt, Who};
 use crate::error::{Code, Problem, Result, suggest};
-use crate::id::{DeskId, Name, TicketId};
+use crate::id::{DeskId, JobId, Name, TicketId};
 use crate::limits;
 use crate::model::{
     Actor, EventKind, PersonRef, PublicEvent, PublicMessage, PublicTicket, TicketField, TicketRef,
@@ -18,6 +18,7 @@ use crate::model::{
 use crate::query::{Audience, CountQuery, HistoryQuery, Sort, SortKey, ThreadQuery, TicketPage, TicketQuery};
 use crate::sla;
 use crate::snapshot::{Key, Snapshot, TicketFile, Wanted};
+use crate::storage::JobsQuery;
 use crate::workflow::{Attempt, Brought};
 
 /// Answers a question.
@@ -41,14 +42,16 @@ pub(super) fn ask(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> 
         Query::Policy { ticket } => asking.policy(ticket),
         Query::Routings { ticket } => asking.routings(ticket),
         Query::Person { person } => asking.person(person),
+        Query::Job { job } => asking.job(*job),
+        Query::Jobs { after, limit } => asking.jobs(*after, *limit),
         Query::Config { version } => asking.config(*version),
         Query::Diagram { workflow } => asking.diagram(workflow.as_ref()),
     }
 }
 
-/// Everything that has to be seen to know the actor, and the ticket or person asked for, all at one moment.
+/// Everything that has to be seen to know the actor, and what is asked for, all at one moment.
 fn look(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> Result<(Arc<Config>, Snapshot)> {
-    let mut wanted = decide::needs_of_actor(actor);
+    let mut wanted = Wanted::nothing();
     match query {
         Query::Ticket { ticket }
         | Query::Thread { ticket, .. }
@@ -58,20 +61,35 @@ fn look(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> Result<(Ar
         | Query::Policy { ticket }
         | Query::Routings { ticket } => wanted.add(decide::ticket_key(ticket)),
         Query::Person { person } => wanted.add(decide::person_key(person)),
+        Query::Job { job } => wanted.add(Key::Job(*job)),
         _ => {}
     }
-    for _ in 0..limits::DECISION_ROUNDS {
-        let snapshot = inner.storage.load(desk, &wanted)?;
-        let config = inner.config_of(desk, Some(snapshot.config_version))?;
-        match decide::resolve(actor, None, &config, &snapshot) {
-            Err(Interrupt::Need(more)) => wanted.add_all(more),
-            _ => return Ok((config, snapshot)),
-        }
-    }
-    Err(unseen().into())
+    inner.see(desk, wanted, actor)
 }
 
-fn unseen() -> Problem {
+impl Inner {
+    /// What is stored under these keys, together with everything that has to be seen to know the actor.
+    pub(super) fn see(
+        &self,
+        desk: DeskId,
+        mut wanted: Wanted,
+        actor: &Actor,
+    ) -> Result<(Arc<Config>, Snapshot)> {
+        wanted.add_all(decide::needs_of_actor(actor));
+        for _ in 0..limits::DECISION_ROUNDS {
+            let snapshot = self.storage.load(desk, &wanted)?;
+            let config = self.config_of(desk, Some(snapshot.config_version))?;
+            match decide::resolve(actor, None, &config, &snapshot) {
+                Err(Interrupt::Need(more)) => wanted.add_all(more),
+                _ => return Ok((config, snapshot)),
+            }
+        }
+        Err(unseen().into())
+    }
+}
+
+/// What cannot be.
+pub(super) fn unseen() -> Problem {
     Problem::new(Code::InternalError, "the storage did not show what was asked for")
 }
 
@@ -326,6 +344,21 @@ impl Asking<'_> {
                 .at("/person")
         })?;
         Ok(Answer::Person { person: Box::new(person.as_ref().clone()) })
+    }
+
+    fn job(&self, id: JobId) -> Result<Answer> {
+        let found = self.snapshot.job(id).map_err(|_| unseen())?.filter(|job| self.who.rights.oversees(job));
+        let job = found.ok_or_else(|| {
+            Problem::new(Code::NotFound, format!("there is no job `{id}`")).at("/job").param("job", id)
+        })?;
+        Ok(Answer::Job { job: Box::new(job.clone()) })
+    }
+
+    fn jobs(&self, after: Option<JobId>, limit: Option<u32>) -> Result<Answer> {
+        self.staff_only()?;
+        let by = self.who.by.person().filter(|_| !self.who.rights.oversees_all());
+        let query = JobsQuery { by, after, limit: page(limit)? };
+        Ok(Answer::Jobs { jobs: self.inner.storage.jobs(self.desk, &query)? })
     }
 
     fn config(&self, version: Option<u64>) -> Result<Answer> {

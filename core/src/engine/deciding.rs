@@ -29,6 +29,22 @@ pub(super) struct Deciding<'a> {
     pub(super) answer: Ended,
     /// How often it was decided to the end.
     pub(super) decisions: u32,
+    /// Whether the same command had been carried out before.
+    pub(super) repeated: bool,
+}
+
+impl<'a> Deciding<'a> {
+    /// A command that has not been decided yet, to be tried with this configuration first.
+    pub(super) fn new(
+        inner: &'a Inner,
+        desk: DeskId,
+        (command, actor): (&'a Command, &'a Actor),
+        (id, now): (CommandId, Timestamp),
+        config: Arc<Config>,
+    ) -> Self {
+        let (earlier, answer) = (BTreeMap::new(), Ended::Open);
+        Self { inner, desk, command, actor, id, now, config, earlier, answer, decisions: 0, repeated: false }
+    }
 }
 
 /// How a decision ended.
@@ -77,6 +93,7 @@ impl Decide for Deciding<'_> {
                 Step::Leave
             }
             Decided::Repeated(outcome) => {
+                self.repeated = true;
                 self.answer = Ended::Made(Ok(outcome));
                 Step::Leave
             }
@@ -91,7 +108,7 @@ impl Decide for Deciding<'_> {
 impl Inner {
     /// Carries out commands, all in one transaction as far as the storage can; each whole or not at all. Those whose
     /// decision met a newer configuration or a faster writer are tried again.
-    pub(super) fn carry_out(&self, desk: DeskId, mut all: Vec<Deciding<'_>>) -> Vec<Result<Outcome>> {
+    pub(super) fn carry_out(&self, desk: DeskId, all: &mut [Deciding<'_>]) -> Vec<Result<Outcome>> {
         let mut answers: Vec<Option<Result<Outcome>>> = all.iter().map(|_| None).collect();
         let mut patience = crate::time::Patience::new(self.patience);
         loop {

@@ -1,9 +1,7 @@
 //! One desk, and its two verbs.
 
-use std::collections::BTreeMap;
-
 use super::Engine;
-use super::deciding::{Deciding, Ended};
+use super::deciding::Deciding;
 use crate::command::{Answer, Command, Context, Outcome, Query};
 use crate::error::{Code, Error, Problem, Result};
 use crate::id::DeskId;
@@ -57,20 +55,11 @@ impl Desk {
         };
         let deciding = commands.iter().map(|(command, context)| {
             let now = context.now.unwrap_or_else(|| inner.time.now());
-            Deciding {
-                inner,
-                desk: self.id,
-                command,
-                actor: &context.actor,
-                id: context.command_id.unwrap_or_else(|| inner.ids.command_id(now)),
-                now,
-                config: std::sync::Arc::clone(&config),
-                earlier: BTreeMap::new(),
-                answer: Ended::Open,
-                decisions: 0,
-            }
+            let id = context.command_id.unwrap_or_else(|| inner.ids.command_id(now));
+            let config = std::sync::Arc::clone(&config);
+            Deciding::new(inner, self.id, (command, &context.actor), (id, now), config)
         });
-        inner.carry_out(self.id, deciding.collect())
+        inner.carry_out(self.id, &mut deciding.collect::<Vec<_>>())
     }
 
     /// Answers a question. What the actor may not see is as if it were not there.

@@ -5,6 +5,7 @@ mod asked;
 mod configs;
 mod deciding;
 mod desk;
+mod jobs;
 mod outbox;
 mod replay;
 mod tick;

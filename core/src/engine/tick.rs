@@ -1,13 +1,12 @@
 //! Time passes: what is due happens.
 
-use std::collections::BTreeMap;
-
-use super::deciding::{Deciding, Ended};
+use super::deciding::Deciding;
 use super::{Engine, Inner};
 use crate::command::{Command, Report};
 use crate::error::Result;
-use crate::id::{CommandId, DeskId};
-use crate::model::{Actor, Timer};
+use crate::id::{CommandId, DeskId, JobId};
+use crate::limits;
+use crate::model::{Actor, Timer, TimerCause};
 use crate::storage::Share;
 use crate::time::Timestamp;
 
@@ -16,7 +15,8 @@ const BATCH: u32 = 100;
 
 impl Engine {
     /// Fires what is due by `now` in all desks, in the order of its instants, each thing stamped with its own instant
-    /// however late the call is. At most `limit` timers; the report says whether there is more.
+    /// however late the call is, and carries jobs on when nothing else is due. At most `limit` timers and items of jobs;
+    /// the report says whether there is more.
     ///
     /// # Errors
     /// What the storage answers. What was fired before stays fired.
@@ -33,17 +33,42 @@ impl Engine {
         let mut report = Report::default();
         let mut left = limit;
         while left > 0 {
-            let due = inner.storage.due(now, left.min(BATCH), share)?;
-            if due.is_empty() {
+            let due = inner.storage.due(now, BATCH, share)?;
+            let (jobs, mut due): (Vec<_>, Vec<_>) =
+                due.into_iter().partition(|(_, timer)| job_of(timer).is_some());
+            due.truncate(usize::try_from(left).unwrap_or(usize::MAX));
+            left = left.saturating_sub(u32::try_from(due.len()).unwrap_or(u32::MAX));
+            let fired = inner.fire(&due)?;
+            report.fired += fired;
+            if fired > 0 {
+                // What people were promised comes before long work, which has no deadline.
+                continue;
+            }
+            let mut moved = false;
+            for (desk, timer) in &jobs {
+                if let Some(job) = job_of(timer).filter(|_| left > 0) {
+                    let carried = inner.carry_on(*desk, job, now, left.min(limits::JOB_CHUNK))?;
+                    report.items += u64::from(carried.items);
+                    left = left.saturating_sub(carried.items);
+                    moved |= carried.moved;
+                }
+            }
+            if !moved {
                 break;
             }
-            left = left.saturating_sub(u32::try_from(due.len()).unwrap_or(u32::MAX));
-            report.fired += inner.fire(&due)?;
         }
         inner.storage.maintain()?;
         report.next_due = inner.storage.next_due()?;
         report.more = report.next_due.is_some_and(|next| next <= now);
         Ok(report)
+    }
+}
+
+/// The job that a timer carries on, when it is one for that.
+const fn job_of(timer: &Timer) -> Option<JobId> {
+    match timer.cause {
+        TimerCause::Job { job } => Some(job),
+        _ => None,
     }
 }
 
@@ -57,19 +82,11 @@ impl Inner {
                 run.iter().filter_map(|(_, timer)| firing(timer)).collect();
             let config = self.likely_config(*desk)?;
             let actor = Actor::host();
-            let deciding = commands.iter().map(|(id, now, command)| Deciding {
-                inner: self,
-                desk: *desk,
-                command,
-                actor: &actor,
-                id: *id,
-                now: *now,
-                config: std::sync::Arc::clone(&config),
-                earlier: BTreeMap::new(),
-                answer: Ended::Open,
-                decisions: 0,
+            let deciding = commands.iter().map(|(id, now, command)| {
+                let config = std::sync::Arc::clone(&config);
+                Deciding::new(self, *desk, (command, &actor), (*id, *now), config)
             });
-            for answer in self.carry_out(*desk, deciding.collect()) {
+            for answer in self.carry_out(*desk, &mut deciding.collect::<Vec<_>>()) {
                 answer?;
                 fired += 1;
             }

@@ -10,7 +10,7 @@ use super::ticket::Ticket;
 use super::value::Value;
 use crate::error::Problem;
 use crate::id::{
-    CommandId, DecisionId, EffectId, EventId, MessageId, Name, OrganizationId, PersonId, TicketId,
+    CommandId, DecisionId, EffectId, EventId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
 };
 use crate::time::Timestamp;
 
@@ -104,6 +104,21 @@ pub enum EventKind {
         /// Which.
         version: u64,
     },
+    /// Long work began.
+    JobStarted {
+        /// Which.
+        job: JobId,
+    },
+    /// Long work was done to its end.
+    JobFinished {
+        /// Which; it keeps what came of it.
+        job: JobId,
+    },
+    /// Long work was given up before its end: somebody cancelled it, or it could not go on.
+    JobCancelled {
+        /// Which; it keeps what came of it, and why it could not go on.
+        job: JobId,
+    },
     /// A duty of the host failed too often and waits for a person.
     EffectParked {
         /// Which; it keeps what the worker said.
@@ -130,6 +145,9 @@ impl EventKind {
             Self::PersonChanged { .. } => "person_changed",
             Self::OrganizationChanged { .. } => "organization_changed",
             Self::ConfigChanged { .. } => "config_changed",
+            Self::JobStarted { .. } => "job_started",
+            Self::JobFinished { .. } => "job_finished",
+            Self::JobCancelled { .. } => "job_cancelled",
             Self::EffectParked { .. } => "effect_parked",
         }
     }

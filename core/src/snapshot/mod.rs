@@ -8,8 +8,8 @@ use std::sync::Arc;
 pub use wanted::{Key, Wanted};
 
 use crate::change::CommandRecord;
-use crate::id::{CommandId, DecisionId, EffectId, Name, OrganizationId, PersonId, TicketId};
-use crate::model::{AssignmentDecision, Clock, Effect, Organization, Person, Ticket, Timer};
+use crate::id::{CommandId, DecisionId, EffectId, JobId, Name, OrganizationId, PersonId, TicketId};
+use crate::model::{AssignmentDecision, Clock, Effect, Job, Organization, Person, Ticket, Timer};
 
 /// A ticket with what goes along with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,8 +68,12 @@ pub struct Snapshot {
     pub commands: BTreeMap<CommandId, CommandRecord>,
     /// The number that was drawn.
     pub number: Option<u64>,
+    /// The number that was drawn last.
+    pub drawn: Option<u64>,
     /// Records of routings.
     pub decisions: BTreeMap<DecisionId, AssignmentDecision>,
+    /// Long work.
+    pub jobs: BTreeMap<JobId, Job>,
     /// Duties of the host.
     pub effects: BTreeMap<EffectId, Effect>,
     /// Duties that can be given out, oldest first.
@@ -162,6 +166,17 @@ impl Snapshot {
         self.number.ok_or(Key::Number)
     }
 
+    /// The number of the ticket that was drawn last.
+    pub fn drawn(&self) -> Result<u64, Unasked> {
+        self.drawn.ok_or(Key::Drawn)
+    }
+
+    /// Long work.
+    pub fn job(&self, id: JobId) -> Result<Option<&Job>, Unasked> {
+        self.known(Key::Job(id))?;
+        Ok(self.jobs.get(&id))
+    }
+
     /// The record of a routing.
     pub fn decision(&self, id: DecisionId) -> Result<Option<&AssignmentDecision>, Unasked> {
         self.known(Key::Decision(id))?;
@@ -192,7 +207,9 @@ impl Snapshot {
         self.queues.extend(more.queues);
         self.commands.extend(more.commands);
         self.number = more.number.or(self.number);
+        self.drawn = more.drawn.or(self.drawn);
         self.decisions.extend(more.decisions);
+        self.jobs.extend(more.jobs);
         self.effects.extend(more.effects);
         self.ready.extend(more.ready);
     }

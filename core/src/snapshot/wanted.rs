@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{CommandId, DecisionId, EffectId, Name, OrganizationId, PersonId, TicketId};
+use crate::id::{CommandId, DecisionId, EffectId, JobId, Name, OrganizationId, PersonId, TicketId};
 use crate::time::Timestamp;
 
 /// One thing to look up: by its id, or by a secondary key that is unique in the desk.
@@ -38,8 +38,12 @@ pub enum Key {
     /// The number of the next ticket. It is drawn by being asked for: a storage that cannot take it back when the
     /// decision writes nothing leaves a gap.
     Number,
+    /// The number of the ticket that was drawn last, 0 before the first: looking at it draws none.
+    Drawn,
     /// The record of a routing.
     Decision(DecisionId),
+    /// Long work, whether it is done or not.
+    Job(JobId),
     /// A duty of the host that is not done.
     Effect(EffectId),
     /// Duties of the host that can be given out at an instant: of each ticket the first that is unsettled, when it is

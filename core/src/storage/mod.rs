@@ -20,7 +20,7 @@ pub use crate::snapshot::{Key, Member, Snapshot, TicketFile, Unasked, Wanted};
 use crate::change::ChangeSet;
 use crate::error::{Code, Problem, Result};
 use crate::id::DeskId;
-use crate::model::{Person, Timer};
+use crate::model::{Job, Person, Timer, TimerCause};
 use crate::query::{
     Count, CountQuery, EventPage, HistoryQuery, MessagePage, ThreadQuery, TicketPage, TicketQuery,
 };
@@ -74,8 +74,8 @@ pub trait Decide {
     fn decide(&mut self, snapshot: &Snapshot) -> Step;
 }
 
-/// A part of all timers, so that several callers can fire them without meeting: those whose ticket's hash leaves
-/// `index` when divided by `of`.
+/// A part of all timers, so that several callers can fire them without meeting: those whose ticket's or job's hash
+/// leaves `index` when divided by `of`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Share {
     /// Which part, from 0.
@@ -92,11 +92,14 @@ impl Default for Share {
 }
 
 impl Share {
-    /// Whether a ticket belongs to this part: by the last four bytes of its id, which are a hash.
+    /// Whether a timer belongs to this part: by the last four bytes of its ticket's or job's id, which are a hash.
     pub fn holds(self, timer: &Timer) -> bool {
-        let bytes =
-            timer.ticket.map_or([0; 4], |ticket| ticket.as_bytes().last_chunk().copied().unwrap_or([0; 4]));
-        u32::from_be_bytes(bytes) % self.of.max(1) == self.index
+        let id = match (&timer.ticket, &timer.cause) {
+            (Some(ticket), _) => ticket.as_bytes(),
+            (None, TimerCause::Job { job }) => job.as_bytes(),
+            (None, _) => &[0; 16],
+        };
+        u32::from_be_bytes(id.last_chunk().copied().unwrap_or([0; 4])) % self.of.max(1) == self.index
     }
 }
 
@@ -156,6 +159,9 @@ pub trait Storage: Send + Sync + std::fmt::Debug {
     /// People, by id.
     fn people(&self, desk: DeskId, query: &PeopleQuery) -> Result<Vec<Person>>;
 
+    /// Jobs, by id.
+    fn jobs(&self, desk: DeskId, query: &JobsQuery) -> Result<Vec<Job>>;
+
     /// Commands in the order in which they were committed, for a replay: those after the given place.
     fn commands(&self, desk: DeskId, after: u64, limit: u32) -> Result<CommandPage>;
 
@@ -181,6 +187,17 @@ pub struct PeopleQuery {
     pub staff: bool,
     /// After which id.
     pub after: Option<crate::id::PersonId>,
+    /// How many at the most.
+    pub limit: u32,
+}
+
+/// Which jobs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct JobsQuery {
+    /// Only those that this person gave.
+    pub by: Option<crate::id::PersonId>,
+    /// After which id.
+    pub after: Option<crate::id::JobId>,
     /// How many at the most.
     pub limit: u32,
 }

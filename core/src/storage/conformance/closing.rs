@@ -4,7 +4,7 @@ use super::records::{desk_id, minute, put_new, ticket, ticket_id};
 use super::trial::{NewStorage, Trial, Verdict, all_tickets, refused, same, whole_feed, whole_thread};
 use crate::error::Code;
 use crate::query::CountQuery;
-use crate::storage::{Decide, Key, PeopleQuery, Share, Snapshot, Step, Wanted};
+use crate::storage::{Decide, JobsQuery, Key, PeopleQuery, Share, Snapshot, Step, Wanted};
 
 /// A decision that must not be asked any more.
 struct Leave;
@@ -27,6 +27,7 @@ pub fn after_closing_everything_answers_closed(new: &NewStorage<'_>) -> Verdict 
     storage.close()?;
     let count = CountQuery { visible: all_tickets().visible, condition: None, by: None };
     let people = PeopleQuery { staff: false, after: None, limit: 10 };
+    let jobs = JobsQuery { by: None, after: None, limit: 10 };
     refused("desks", storage.desks(), Code::Closed)?;
     refused("desk", storage.desk("support"), Code::Closed)?;
     refused("create_desk", storage.create_desk(desk_id(2), "sales", "{}"), Code::Closed)?;
@@ -43,6 +44,7 @@ pub fn after_closing_everything_answers_closed(new: &NewStorage<'_>) -> Verdict 
     refused("history", storage.history(desk, &whole_feed()), Code::Closed)?;
     refused("thread", storage.thread(desk, &whole_thread(ticket_id(1))), Code::Closed)?;
     refused("people", storage.people(desk, &people), Code::Closed)?;
+    refused("jobs", storage.jobs(desk, &jobs), Code::Closed)?;
     refused("commands", storage.commands(desk, 0, 10), Code::Closed)?;
     refused("due", storage.due(minute(0), 10, Share::default()), Code::Closed)?;
     refused("next_due", storage.next_due(), Code::Closed)?;

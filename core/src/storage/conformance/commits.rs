@@ -1,8 +1,8 @@
 //! Commits: whole or not at all, in order, and counters.
 
 use super::records::{
-    agent, changed, clock, clock_key, command, decision, desk_event, effect, event, leased, message,
-    message_id, minute, name, organization, person, person_id, put_changed, put_clock, put_effect,
+    agent, changed, clock, clock_key, command, decision, desk_event, effect, event, job, leased, message,
+    message_id, minute, name, organization, person, person_id, put_changed, put_clock, put_effect, put_job,
     put_message, put_new, put_organization, put_person, put_timer, ticket, ticket_id,
 };
 use super::trial::{
@@ -10,7 +10,7 @@ use super::trial::{
 };
 use crate::change::{Add, ChangeSet, Counter, Put};
 use crate::error::Code;
-use crate::model::{EventKind, ExternalId, Metric, Ticket, TimerCause};
+use crate::model::{EventKind, ExternalId, Job, Metric, Ticket, TimerCause};
 use crate::storage::Key;
 
 /// A desk with something of every sort under the number 1: the ground on which [`something_of_everything`] builds.
@@ -25,6 +25,7 @@ pub(super) fn furnished(new: &NewStorage<'_>) -> Result<Trial, super::Mismatch> 
         put_person(agent(1, "support")),
         put_organization(organization(1)),
         Put::Turn { team: name("support"), person: person_id(1), before: None, after: 3 },
+        put_job(job(1)),
     ]);
     changes.command = Some(command(1, 1, message_id(1)));
     changes.adds = vec![load(4, None)];
@@ -58,6 +59,8 @@ pub(super) fn something_of_everything(trial: &Trial) -> ChangeSet {
         Put::Decision { decision: Box::new(decision(2, 2)) },
         Put::Turn { team: name("support"), person: person_id(1), before: Some(3), after: 4 },
         Put::Settled { effect: effect(1, 1, 1).id, token: 7 },
+        put_job(Job { version: 2, done: 3, ..job(1) }),
+        put_job(job(2)),
     ]);
     changes.command = Some(command(2, 1, message_id(2)));
     changes.adds = vec![load(1, Some(10))];
@@ -92,6 +95,8 @@ pub fn a_change_set_is_written_whole(new: &NewStorage<'_>) -> Verdict {
         (format!("decision {}", decision(2, 2).id), "round_robin"),
         ("team \"support\"".to_owned(), "load: 5, turn: Some(4)"),
         (format!("command {}", super::records::command_id(2)), "Note"),
+        (format!("job {}", job(1).id), "done: 3"),
+        (format!("job {}", job(2).id), "Running"),
         ("commands in order".to_owned(), "And again"),
         ("history of None for Staff".to_owned(), "PersonChanged"),
         (format!("history of Some({}) for Staff", ticket_id(1)), "version: 2"),

@@ -174,6 +174,25 @@ pub fn a_decision_that_panics_harms_nobody(new: &NewStorage<'_>) -> Verdict {
     holds("the next one is written", write(&trial, &mut next_version(&trial, 1))?.is_some())
 }
 
+/// The number that was drawn last can be looked at, before the first one and after it, and looking draws none.
+pub fn looking_at_the_last_number_draws_none(new: &NewStorage<'_>) -> Verdict {
+    let trial = Trial::begin(new)?;
+    for last in 0..3 {
+        for _ in 0..2 {
+            same("the last number", trial.load([Key::Drawn])?.drawn, Some(last))?;
+            let mut seen = None;
+            let mut look = decision([Key::Drawn], |snapshot| {
+                seen = snapshot.drawn().ok();
+                done(trial.changes([]))
+            });
+            write(&trial, &mut look)?;
+            same("the last number in a decision", seen, Some(last))?;
+        }
+        same("the next number", trial.load([Key::Number])?.number, Some(last + 1))?;
+    }
+    Ok(())
+}
+
 /// Ticket numbers that are drawn, in whatever way, are never drawn again and only grow.
 pub fn a_number_is_drawn_once(new: &NewStorage<'_>) -> Verdict {
     let trial = Trial::begin(new)?;

@@ -3,13 +3,13 @@
 use std::fmt::Debug;
 
 use super::records::{
-    command_id, decision_id, effect_id, minute, name, organization_id, person_id, ticket_id,
+    command_id, decision_id, effect_id, job_id, minute, name, organization_id, person_id, ticket_id,
 };
 use super::trial::{Mismatch, Verdict, all_tickets, holds};
 use crate::id::{DeskId, TicketId};
 use crate::model::TicketField;
 use crate::query::{Audience, CountQuery, HistoryQuery, Sort, SortKey, ThreadQuery, TicketQuery};
-use crate::storage::{Key, PeopleQuery, Share, Storage, Wanted};
+use crate::storage::{JobsQuery, Key, PeopleQuery, Share, Storage, Wanted};
 use crate::time::Timestamp;
 
 /// Everything of a desk, as texts by what they are.
@@ -79,6 +79,7 @@ impl Reader<'_> {
         self.add_each("queue", found.queues);
         self.add_each("command", found.commands);
         self.add_each("decision", found.decisions);
+        self.add_each("job", found.jobs);
         self.add_each("effect", found.effects);
         for now in [minute(0), minute(10), minute(100), Timestamp::MAX] {
             let ready =
@@ -103,6 +104,10 @@ impl Reader<'_> {
         for staff in [false, true] {
             let people = self.storage.people(self.desk, &PeopleQuery { staff, after: None, limit: 1_000 })?;
             self.add(&format!("people, staff only: {staff}"), &people);
+        }
+        for by in [None, Some(person_id(1))] {
+            let jobs = self.storage.jobs(self.desk, &JobsQuery { by, after: None, limit: 1_000 })?;
+            self.add(&format!("jobs of {by:?}"), &jobs);
         }
         let commands = self.storage.commands(self.desk, 0, 1_000)?.commands;
         self.add("commands in order", &commands);
@@ -144,7 +149,7 @@ impl Reader<'_> {
 }
 
 /// Every way to look up the records of one number.
-fn keys(n: u64) -> [Key; 11] {
+fn keys(n: u64) -> [Key; 12] {
     [
         Key::Ticket(ticket_id(n)),
         Key::TicketByNumber(format!("T-{n}")),
@@ -157,6 +162,7 @@ fn keys(n: u64) -> [Key; 11] {
         Key::Command(command_id(n)),
         Key::Decision(decision_id(n)),
         Key::Effect(effect_id(n)),
+        Key::Job(job_id(n)),
     ]
 }
 

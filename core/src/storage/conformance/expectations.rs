@@ -3,13 +3,14 @@
 
 use super::commits::{furnished, something_of_everything};
 use super::records::{
-    changed, command, effect, effect_id, leased, message, message_id, minute, name, organization, person,
-    person_id, put_changed, put_effect, put_message, put_new, put_organization, put_person, ticket,
+    changed, command, effect, effect_id, job, leased, message, message_id, minute, name, organization,
+    person, person_id, put_changed, put_effect, put_job, put_message, put_new, put_organization, put_person,
+    ticket,
 };
 use super::trial::{NewStorage, Verdict, no_difference, refused};
 use crate::change::{ChangeSet, Put};
 use crate::error::Code;
-use crate::model::ExternalId;
+use crate::model::{ExternalId, Job};
 
 /// Fails unless this put, among something of every sort, is refused with this code and leaves nothing behind.
 fn conflicts(new: &NewStorage<'_>, failing: &Put, code: Code) -> Verdict {
@@ -117,6 +118,14 @@ pub fn a_taken_organization_key_conflicts(new: &NewStorage<'_>) -> Verdict {
     let mut other = organization(9);
     other.key = organization(1).key;
     conflicts(new, &put_organization(other), Code::AlreadyTaken)
+}
+
+/// A job whose record has not the version just below conflicts: of two that carry it on, one does.
+pub fn a_stale_job_conflicts(new: &NewStorage<'_>) -> Verdict {
+    for (n, version) in [(1, 1), (1, 4), (1, 0), (9, 2)] {
+        conflicts(new, &put_job(Job { version, ..job(n) }), Code::StaleVersion)?;
+    }
+    Ok(())
 }
 
 /// A place in a rotation that is not the one that was loaded conflicts.

@@ -3,17 +3,19 @@
 use std::collections::BTreeMap;
 
 use super::records::{
-    agent, clock, clock_key, command, command_id, desk_event, effect, event, event_id, job_id, message,
-    message_id, minute, name, organization, organization_id, person, person_id, put_clock, put_message,
-    put_new, put_organization, put_person, ticket, ticket_id,
+    agent, clock, clock_key, command, command_id, desk_event, effect, event, event_id, job, job_id, message,
+    message_id, minute, name, organization, organization_id, person, person_id, put_clock, put_job,
+    put_message, put_new, put_organization, put_person, ticket, ticket_id,
 };
 use super::trial::{NewStorage, Trial, Verdict, same, whole_feed, whole_thread};
 use crate::change::{ChangeSet, Put};
 use crate::command::{Notice, Outcome};
+use crate::error::{Code, Problem};
 use crate::model::{
     Actor, Author, Availability, By, Candidate, Category, ClockState, Decimal, EffectKind, EffectState,
-    Event, EventKind, ExternalId, FieldChange, Message, MessageKind, Metric, Pause, PauseCause, Skill, Step,
-    StepState, Ticket, TicketField, TimerCause, Value, Verdict as Candidacy,
+    Event, EventKind, ExternalId, FieldChange, Job, JobKind, JobPlace, JobRefusal, JobState, Message,
+    MessageKind, Metric, Pause, PauseCause, Skill, Step, StepState, Ticket, TicketField, TimerCause, Value,
+    Verdict as Candidacy,
 };
 use crate::query::HistoryQuery;
 use crate::storage::Key;
@@ -210,6 +212,9 @@ pub fn every_sort_of_event_comes_back(new: &NewStorage<'_>) -> Verdict {
         EventKind::ConfigChanged { version: 7 },
         EventKind::RuleRefused { rule: name("escalate"), failed: vec!["it's \"broken\"".to_owned()] },
         EventKind::EffectParked { effect: effect(1, 1, 1).id },
+        EventKind::JobStarted { job: job_id(1) },
+        EventKind::JobFinished { job: job_id(1) },
+        EventKind::JobCancelled { job: job_id(1) },
     ];
     let actors = [
         By::Host {},
@@ -291,6 +296,7 @@ pub fn every_sort_of_record_comes_back(new: &NewStorage<'_>) -> Verdict {
         message: Some(message_id(1)),
         person: Some(person_id(1)),
         organization: Some(organization_id(1)),
+        job: Some(job_id(1)),
         config_version: Some(2),
         notices: vec![Notice::new(name("queued"), "Nobody was free.")],
         ..given.outcome
@@ -314,4 +320,54 @@ pub fn every_sort_of_record_comes_back(new: &NewStorage<'_>) -> Verdict {
     same("the routing", found.decision(routing.id), Ok(Some(&routing)))?;
     same("the command", found.command(given.id), Ok(Some(&given)))?;
     same("commands in order", trial.storage.commands(trial.desk, 0, 10)?.commands, vec![given])
+}
+
+/// Every part of a job comes back as it was written, in its last version.
+pub fn every_part_of_a_job_comes_back(new: &NewStorage<'_>) -> Verdict {
+    let trial = Trial::begin(new)?;
+    let problem = Problem::new(Code::NotFound, "there is no ticket `it's 🔥`")
+        .at("/ticket")
+        .hint("look again")
+        .param("ticket", "it's 🔥");
+    let refusals = vec![
+        JobRefusal { ticket: Some("T-1".into()), problems: vec![problem.clone(), problem.clone()] },
+        JobRefusal { ticket: Some(ticket_id(1).into()), problems: vec![problem] },
+        JobRefusal { ticket: None, problems: Vec::new() },
+    ];
+    let set = crate::model::Edits::none().with("tags", "a").without("due_at").with("own", true);
+    let jobs = [
+        Job { state: JobState::Running, ..job(1) },
+        Job {
+            kind: JobKind::ChangeTickets { set, transition: Some(name("reopen")), last_number: None },
+            by: By::Agent { person: person_id(1) },
+            config_version: 7,
+            state: JobState::Cancelled,
+            total: Some(9),
+            done: 8,
+            changed: 5,
+            refused: 3,
+            refusals,
+            ..job(2)
+        },
+        Job {
+            kind: JobKind::RetryQueue { team: name("support") },
+            by: By::System {},
+            state: JobState::Done,
+            after: Some(JobPlace { created_at: minute(3), ticket: ticket_id(1) }),
+            again: true,
+            ..job(3)
+        },
+    ];
+    trial.put(jobs.iter().map(|after| put_job(job_of_number(after))))?;
+    let jobs = jobs.map(|job| Job { version: 2, ..job });
+    trial.put(jobs.iter().cloned().map(put_job))?;
+    let found = trial.load(jobs.iter().map(|job| Key::Job(job.id)))?;
+    same("the jobs", found.jobs.into_values().collect(), jobs.to_vec())?;
+    same("a job that is not there", trial.load([Key::Job(job_id(9))])?.job(job_id(9)), Ok(None))
+}
+
+/// The first version of a job, of which everything changes but who it is and when it began.
+fn job_of_number(job: &Job) -> Job {
+    let kind = JobKind::RetryQueue { team: name("billing") };
+    Job::starting(job.id, kind, job.root, By::Host {}, job.at, 1)
 }

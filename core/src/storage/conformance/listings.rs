@@ -1,13 +1,14 @@
-//! Lists of people and of commands.
+//! Lists of people, of jobs and of commands.
 
 use super::records::{
-    agent, command, message, message_id, person, put_message, put_new, put_person, ticket, ticket_id,
+    agent, command, job, message, message_id, person, person_id, put_job, put_message, put_new, put_person,
+    ticket, ticket_id,
 };
 use super::trial::{Mismatch, NewStorage, Trial, Verdict, holds, same};
 use crate::change::{ChangeSet, CommandRecord};
 use crate::command::{Command, Edits};
-use crate::model::Person;
-use crate::storage::PeopleQuery;
+use crate::model::{By, Job, Person};
+use crate::storage::{JobsQuery, PeopleQuery};
 
 /// All people of a question in pages of its limit.
 fn all_people(trial: &Trial, staff: bool, limit: u32) -> Result<Vec<Person>, Mismatch> {
@@ -44,6 +45,32 @@ pub fn staff_are_listed_apart(new: &NewStorage<'_>) -> Verdict {
     for limit in [1, 2, 100] {
         let staff = vec![agent(2, "support"), left.clone(), promoted.clone()];
         same("staff", all_people(&trial, true, limit)?, staff)?;
+    }
+    Ok(())
+}
+
+/// Jobs are listed by id, all or those of one person, in pages that go through all of them once.
+pub fn jobs_are_listed_by_id(new: &NewStorage<'_>) -> Verdict {
+    let trial = Trial::begin(new)?;
+    let by = |n: u64| match n % 3 {
+        0 => By::Host {},
+        1 => By::Agent { person: person_id(1) },
+        _ => By::Agent { person: person_id(2) },
+    };
+    let jobs: Vec<_> = (1..=7).map(|n| Job { by: by(n), ..job(n) }).collect();
+    trial.put(jobs.iter().rev().cloned().map(put_job))?;
+    for (by, limit) in [(None, 1), (None, 3), (None, 100), (Some(person_id(1)), 1), (Some(person_id(1)), 100)]
+    {
+        let (mut listed, mut question) = (Vec::new(), JobsQuery { by, after: None, limit });
+        loop {
+            let page = trial.storage.jobs(trial.desk, &question)?;
+            holds("a page has at most as many jobs as its limit", page.len() <= limit as usize)?;
+            let Some(last) = page.last() else { break };
+            question.after = Some(last.id);
+            listed.extend(page);
+        }
+        let of = |job: &&Job| by.is_none_or(|by| job.by.person() == Some(by));
+        same("jobs", listed, jobs.iter().filter(of).cloned().collect())?;
     }
     Ok(())
 }

@@ -149,6 +149,7 @@ macro_rules! each_storage_check {
                 a_taken_address_conflicts
                 a_stale_organization_conflicts
                 a_taken_organization_key_conflicts
+                a_stale_job_conflicts
                 a_stale_turn_conflicts
                 a_stale_lease_conflicts
                 a_lost_lease_conflicts
@@ -183,6 +184,7 @@ macro_rules! each_storage_check {
             listings {
                 people_are_listed_by_id
                 staff_are_listed_apart
+                jobs_are_listed_by_id
                 commands_come_back_as_they_were_given
             }
             decisions {
@@ -194,6 +196,7 @@ macro_rules! each_storage_check {
                 decisions_for_no_desk_are_refused
                 a_decision_that_panics_harms_nobody
                 a_number_is_drawn_once
+                looking_at_the_last_number_draws_none
                 numbers_are_unique_across_threads
                 decisions_at_once_lose_nothing
             }
@@ -222,6 +225,7 @@ macro_rules! each_storage_check {
                 every_part_of_a_conversation_comes_back
                 every_sort_of_event_comes_back
                 every_sort_of_record_comes_back
+                every_part_of_a_job_comes_back
             }
             closing {
                 after_closing_everything_answers_closed

@@ -4,15 +4,16 @@
 use super::chance::Chance;
 use super::dump::TEAMS;
 use super::records::{
-    clock, clock_key, command, decision, desk_event, effect, event, leased, message, message_id, minute,
-    name, note, organization, organization_id, person, person_id, put_changed, put_clock, put_effect,
-    put_message, put_new, put_organization, put_person, ticket, ticket_id,
+    clock, clock_key, command, decision, desk_event, effect, event, job, job_id, leased, message, message_id,
+    minute, name, note, organization, organization_id, person, person_id, put_changed, put_clock, put_effect,
+    put_job, put_message, put_new, put_organization, put_person, ticket, ticket_id,
 };
 use super::trial::{Mismatch, NewStorage, Trial, Verdict, no_difference, same};
 use crate::change::{Add, ChangeSet, Counter, Put};
+use crate::error::{Code, Problem};
 use crate::model::{
-    Agent, Effect, EffectState, Event, EventKind, ExternalId, Message, Metric, Organization, Person, Ticket,
-    TimerCause,
+    Agent, Effect, EffectState, Event, EventKind, ExternalId, Job, JobState, Message, Metric, Organization,
+    Person, Ticket, TimerCause,
 };
 use crate::storage::{Key, MemoryStorage, Snapshot};
 use crate::time::Timestamp;
@@ -96,6 +97,9 @@ impl Program<'_> {
         }
         if self.chance.one_in(3) {
             self.work_on_a_duty(&mut changes)?;
+        }
+        if self.chance.one_in(3) {
+            self.carry_a_job_on(&mut changes)?;
         }
         if self.chance.one_in(20) {
             let n = self.next();
@@ -204,6 +208,24 @@ impl Program<'_> {
         Ok(())
     }
 
+    fn carry_a_job_on(&mut self, changes: &mut ChangeSet) -> Result<(), Mismatch> {
+        let n = self.chance.below(4);
+        let mut after = self
+            .load(Key::Job(job_id(n)))?
+            .jobs
+            .remove(&job_id(n))
+            .unwrap_or_else(|| Job { version: 0, ..job(n) });
+        after.version += 1;
+        after.done += self.chance.below(3);
+        after.state = self.chance.pick(&[JobState::Running, JobState::Done, JobState::Cancelled]);
+        if self.chance.one_in(4) {
+            let problem = Problem::new(Code::NothingToDo, self.chance.text());
+            after.refuse(Some(ticket_id(n).into()), &problem.into());
+        }
+        changes.puts.push(put_job(after));
+        Ok(())
+    }
+
     fn work_on_a_duty(&mut self, changes: &mut ChangeSet) -> Result<(), Mismatch> {
         let Some(duty) = self.duty()? else { return Ok(()) };
         let put = match duty.state {
@@ -234,7 +256,7 @@ impl Program<'_> {
         let known = self.ticket(n)?.map(|file| file.ticket);
         let somebody = self.person(n)?;
         let company = self.organization(n)?;
-        let flaw = match self.chance.below(16) {
+        let flaw = match self.chance.below(17) {
             0 => {
                 changes.config_version += 1;
                 None
@@ -290,6 +312,7 @@ impl Program<'_> {
             14 => self
                 .duty()?
                 .map(|duty| put_effect(&Effect { attempts: duty.attempts + 5, ..duty.clone() }, duty)),
+            15 => Some(put_job(Job { version: unused, ..job(n) })),
             _ => self.duty()?.map(|duty| Put::Settled { effect: duty.id, token: unused }),
         };
         if let Some(flaw) = flaw {

@@ -8,7 +8,8 @@ use crate::id::{
 };
 use crate::model::{
     Actor, Agent, AssignmentDecision, Author, By, Category, Clock, ClockKey, Effect, EffectKind, EffectState,
-    Event, EventKind, Message, MessageKind, Metric, Organization, Person, Ticket, TicketRef, TimerCause,
+    Event, EventKind, Job, JobKind, Message, MessageKind, Metric, Organization, Person, Ticket, TicketRef,
+    TimerCause,
 };
 use crate::time::{Span, Timestamp};
 
@@ -200,6 +201,18 @@ pub fn effect(n: u64, ticket: u64, position: u64) -> Effect {
 pub fn leased(effect: &Effect, token: u64, until: Timestamp) -> Effect {
     let state = EffectState::Leased { worker: "worker".to_owned(), token, until };
     Effect { state, attempts: effect.attempts + 1, ..effect.clone() }
+}
+
+/// A new job of the n-th command, given by the host, that changes the priority of whatever fits.
+pub fn job(n: u64) -> Job {
+    let set = Edits::none().with("priority", "high");
+    let kind = JobKind::ChangeTickets { set, transition: None, last_number: Some("T-9".to_owned()) };
+    Job::starting(job_id(n), kind, command_id(n), By::Host {}, minute(n), 1)
+}
+
+/// Writes a job.
+pub fn put_job(job: Job) -> Put {
+    Put::Job { job: Box::new(job) }
 }
 
 /// Writes an effect that was loaded as `before`.

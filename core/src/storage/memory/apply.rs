@@ -91,6 +91,13 @@ impl Desk {
                 let free = self.configs.add(config_version + 1, document);
                 if free { Ok(()) } else { Err(stale("the configuration")) }
             }
+            Put::Job { job } => {
+                if !is_next(job.version, self.jobs.get(&job.id).map(|stored| stored.version)) {
+                    return Err(stale("the job"));
+                }
+                self.jobs.set(job.id, *job);
+                Ok(())
+            }
             Put::Effect { before, effect } => match self.effects.get(&effect.id) {
                 Some(stored) if stored.attempts == before => {
                     self.effects.set(effect.id, *effect);

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use super::table::{Table, Undo};
 use crate::change::{CommandRecord, Counter};
 use crate::error::{Code, Problem, Result};
-use crate::id::{CommandId, DecisionId, EffectId, MessageId, Name, OrganizationId, PersonId, TicketId};
+use crate::id::{
+    CommandId, DecisionId, EffectId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
+};
 use crate::model::{
-    AssignmentDecision, Clock, ClockKey, Effect, Event, ExternalId, Message, Organization, Person, Ticket,
-    Timer,
+    AssignmentDecision, Clock, ClockKey, Effect, Event, ExternalId, Job, Message, Organization, Person,
+    Ticket, Timer,
 };
 use crate::time::Timestamp;
 
@@ -69,6 +71,7 @@ tables! {
     organizations: OrganizationId => Arc<Organization>,
     organization_keys: String => OrganizationId,
 
+    jobs: JobId => Job,
     decisions: DecisionId => AssignmentDecision,
     /// Places in the rotation of a team.
     turns: (Name, PersonId) => u64,

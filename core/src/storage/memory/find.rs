@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use super::desk::Desk;
 use crate::change::CommandRecord;
 use crate::error::Result;
-use crate::id::{PersonId, TicketId};
-use crate::model::{Event, Person, Ticket};
+use crate::id::{JobId, PersonId, TicketId};
+use crate::model::{Event, Job, Person, Ticket};
 use crate::query::{
     Audience, Count, CountQuery, Cursor, EventPage, HistoryQuery, MessagePage, SearchText, SortKey,
     ThreadQuery, TicketPage, TicketQuery,
 };
-use crate::storage::{CommandPage, PeopleQuery};
+use crate::storage::{CommandPage, JobsQuery, PeopleQuery};
 
 /// How many rows a limit allows.
 fn rows(limit: u32) -> usize {
@@ -117,6 +117,13 @@ impl Desk {
         let people = self.people.range(first..).filter(|(id, _)| Some(**id) != query.after);
         let asked = people.filter(|(_, person)| !query.staff || person.agent.is_some());
         asked.take(rows(query.limit)).map(|(_, person)| Person::clone(person)).collect()
+    }
+
+    pub(super) fn jobs(&self, query: &JobsQuery) -> Vec<Job> {
+        let first = query.after.unwrap_or(JobId::from_bytes([0; 16]));
+        let jobs = self.jobs.range(first..).filter(|(id, _)| Some(**id) != query.after);
+        let asked = jobs.filter(|(_, job)| query.by.is_none_or(|by| job.by.person() == Some(by)));
+        asked.take(rows(query.limit)).map(|(_, job)| job.clone()).collect()
     }
 
     pub(super) fn commands(&self, after: u64, limit: u32) -> CommandPage {

@@ -67,6 +67,8 @@ impl Desk {
                 found.queues.insert(team.clone(), self.queue(team));
             }
             Key::Number => found.number = Some(number),
+            Key::Drawn => found.drawn = Some(self.drawn),
+            Key::Job(id) => found.jobs.extend(self.jobs.get(id).map(|job| (*id, job.clone()))),
             Key::Decision(id) => {
                 found.decisions.extend(self.decisions.get(id).map(|decision| (*id, decision.clone())));
             }

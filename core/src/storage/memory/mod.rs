@@ -14,14 +14,14 @@ use std::sync::{PoisonError, RwLock};
 use self::desk::{Desk, taken};
 use self::table::Undo;
 use super::{
-    CommandPage, Committed, Decide, DeskEntry, Key, PeopleQuery, Share, Snapshot, Step, Storage,
+    CommandPage, Committed, Decide, DeskEntry, JobsQuery, Key, PeopleQuery, Share, Snapshot, Step, Storage,
     StoredConfig, Wanted, too_many_rounds,
 };
 use crate::change::ChangeSet;
 use crate::error::{Code, Problem, Result};
 use crate::id::DeskId;
 use crate::limits;
-use crate::model::{Person, Timer};
+use crate::model::{Job, Person, Timer};
 use crate::query::{
     Count, CountQuery, EventPage, HistoryQuery, MessagePage, ThreadQuery, TicketPage, TicketQuery,
 };
@@ -222,6 +222,10 @@ impl Storage for MemoryStorage {
 
     fn people(&self, desk: DeskId, query: &PeopleQuery) -> Result<Vec<Person>> {
         self.reading(|desks| Ok(desks.get(desk)?.people(query)))
+    }
+
+    fn jobs(&self, desk: DeskId, query: &JobsQuery) -> Result<Vec<Job>> {
+        self.reading(|desks| Ok(desks.get(desk)?.jobs(query)))
     }
 
     fn commands(&self, desk: DeskId, after: u64, limit: u32) -> Result<CommandPage> {

@@ -6,9 +6,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::id::{
-    CommandId, DecisionId, DeskId, EffectId, EventId, MessageId, Name, OrganizationId, PersonId, TicketId,
+    CommandId, DecisionId, DeskId, EffectId, EventId, JobId, MessageId, Name, OrganizationId, PersonId,
+    TicketId,
 };
-use crate::model::{Category, ClockState, ExternalId, Fields, MessageKind, Metric};
+use crate::model::{Category, ClockState, ExternalId, Fields, JobState, MessageKind, Metric};
 use crate::time::Timestamp;
 
 /// The value of one column of one row.
@@ -182,7 +183,7 @@ macro_rules! ids {
     )*};
 }
 
-ids!(CommandId, DecisionId, DeskId, EffectId, EventId, MessageId, OrganizationId, PersonId, TicketId);
+ids!(CommandId, DecisionId, DeskId, EffectId, EventId, JobId, MessageId, OrganizationId, PersonId, TicketId);
 
 /// Ids one after the other.
 pub(crate) fn joined<'a, T>(ids: &[T], bytes: fn(&T) -> &[u8; 16]) -> Cell<'a> {
@@ -212,6 +213,7 @@ macro_rules! places {
 places! {
     MessageKind: 0 Reply 1 Note 2 Automated;
     ClockState: 0 Running 1 Paused 2 Fulfilled 3 Cancelled;
+    JobState: 0 Running 1 Done 2 Cancelled;
 }
 
 /// What people filter and report by stands as its name.

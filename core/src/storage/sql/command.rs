@@ -11,10 +11,10 @@ use crate::model::{Actor, PersonRef};
 /// The columns, in the order of [`command_cells`].
 pub(crate) const COMMAND_COLUMNS: &str = "id, actor_kind, actor, at, config_version, digest, body, texts, number, \
                                           to_command, to_ticket, to_number, to_version, to_message, to_person, \
-                                          to_organization, to_config_version, notices";
+                                          to_organization, to_job, to_config_version, notices";
 
 /// What stands in the columns of a command's record.
-pub(crate) fn command_cells(record: &CommandRecord) -> [Cell<'_>; 18] {
+pub(crate) fn command_cells(record: &CommandRecord) -> [Cell<'_>; 19] {
     let (actor_kind, actor) = match &record.actor {
         Actor::Host {} => (0, Cell::Null),
         Actor::Agent { person } => (1, person_cell(person)),
@@ -38,6 +38,7 @@ pub(crate) fn command_cells(record: &CommandRecord) -> [Cell<'_>; 18] {
         outcome.message.to_cell(),
         outcome.person.to_cell(),
         outcome.organization.to_cell(),
+        outcome.job.to_cell(),
         outcome.config_version.to_cell(),
         if outcome.notices.is_empty() { Cell::Null } else { json(&outcome.notices) },
     ]
@@ -66,6 +67,7 @@ pub(crate) fn command_of<R: Row>(row: &mut R) -> Result<CommandRecord, R::Fault>
     outcome.message = row.take()?;
     outcome.person = row.take()?;
     outcome.organization = row.take()?;
+    outcome.job = row.take()?;
     outcome.config_version = row.take()?;
     outcome.notices = row.take::<Option<Json<Vec<Notice>>>>()?.map_or_else(Vec::new, |notices| notices.0);
     Ok(CommandRecord { id, actor, at, config_version, digest, body, texts, number, outcome })

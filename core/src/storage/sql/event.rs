@@ -16,20 +16,14 @@ pub(crate) const EVENT_COLUMNS: &str = "version, public_version, public, at, id,
 
 /// What stands in the columns of an event.
 pub(crate) fn event_cells(event: &Event) -> [Cell<'_>; 13] {
-    let (by_kind, by) = match &event.by {
-        By::Host {} => (0, Cell::Null),
-        By::Agent { person } => (1, person.to_cell()),
-        By::Requester { person } => (2, person.to_cell()),
-        By::Rule { rule } => (3, rule.to_cell()),
-        By::System {} => (4, Cell::Null),
-    };
+    let [by_kind, by] = by_cells(&event.by);
     [
         event.version.to_cell(),
         event.public_version.to_cell(),
         event.public.to_cell(),
         event.at.to_cell(),
         event.id.to_cell(),
-        Cell::Integer(by_kind),
+        by_kind,
         by,
         event.command.to_cell(),
         event.depth.to_cell(),
@@ -47,17 +41,7 @@ pub(crate) fn event_of<R: Row>(ticket: Option<TicketId>, row: &mut R) -> Result<
     let public = row.take()?;
     let at = row.take()?;
     let id: EventId = row.take()?;
-    let by_kind: i64 = row.take()?;
-    let by = match by_kind {
-        1 => By::Agent { person: row.take::<PersonId>()? },
-        2 => By::Requester { person: row.take::<PersonId>()? },
-        3 => By::Rule { rule: row.take::<Name>()? },
-        _ => match (row.take::<Option<Name>>()?, by_kind) {
-            (None, 0) => By::Host {},
-            (None, 4) => By::System {},
-            _ => return Err(row.misread()),
-        },
-    };
+    let by = by_of(row)?;
     let command = row.take()?;
     let depth = row.take()?;
     let name: String = row.take()?;
@@ -74,6 +58,33 @@ pub(crate) fn event_of<R: Row>(ticket: Option<TicketId>, row: &mut R) -> Result<
     event.changes = changes;
     event.personal = personal;
     Ok(event)
+}
+
+/// What stands in the two columns `by_kind` and `by`.
+pub(super) fn by_cells(by: &By) -> [Cell<'_>; 2] {
+    let (kind, by) = match by {
+        By::Host {} => (0, Cell::Null),
+        By::Agent { person } => (1, person.to_cell()),
+        By::Requester { person } => (2, person.to_cell()),
+        By::Rule { rule } => (3, rule.to_cell()),
+        By::System {} => (4, Cell::Null),
+    };
+    [Cell::Integer(kind), by]
+}
+
+/// Who stands in these two columns.
+pub(super) fn by_of<R: Row>(row: &mut R) -> Result<By, R::Fault> {
+    let kind: i64 = row.take()?;
+    Ok(match kind {
+        1 => By::Agent { person: row.take::<PersonId>()? },
+        2 => By::Requester { person: row.take::<PersonId>()? },
+        3 => By::Rule { rule: row.take::<Name>()? },
+        _ => match (row.take::<Option<Name>>()?, kind) {
+            (None, 0) => By::Host {},
+            (None, 4) => By::System {},
+            _ => return Err(row.misread()),
+        },
+    })
 }
 
 /// What a kind says besides its name, as JSON; nothing when that is all.

@@ -7,6 +7,7 @@ mod cover;
 mod decision;
 mod effect;
 mod event;
+mod job;
 mod message;
 mod person;
 mod predicate;
@@ -20,6 +21,7 @@ pub(crate) use cover::{Run, cover, holds_for_all, possible_ends};
 pub(crate) use decision::{DECISION_COLUMNS, decision_cells, decision_of};
 pub(crate) use effect::{EFFECT_COLUMNS, effect_cells, effect_of};
 pub(crate) use event::{EVENT_COLUMNS, event_cells, event_of};
+pub(crate) use job::{JOB_COLUMNS, job_cells, job_of};
 pub(crate) use message::{MESSAGE_COLUMNS, message_cells, message_of};
 pub(crate) use person::{
     ORGANIZATION_COLUMNS, PERSON_COLUMNS, organization_cells, organization_of, person_cells, person_of,

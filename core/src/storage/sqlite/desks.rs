@@ -146,6 +146,7 @@ const TABLES: &[&str] = &[
     "tkit_message",
     "tkit_clock",
     "tkit_timer",
+    "tkit_job",
     "tkit_effect",
     "tkit_address",
     "tkit_member",

@@ -94,6 +94,7 @@ impl Loading<'_> {
                 self.found.queues.insert(team.clone(), waiting);
             }
             Key::Number => self.found.number = Some(self.number),
+            Key::Drawn => self.found.drawn = Some(self.desk.drawn),
             Key::Decision(id) => {
                 let sql = statement!(format!(
                     "SELECT t.id, {} FROM tkit_decision AS d JOIN tkit_ticket AS t ON t.row = d.ticket
@@ -103,6 +104,14 @@ impl Loading<'_> {
                 ));
                 let decision = self.one(sql, id.to_cell(), |row| sql::decision_of(row.take()?, row))?;
                 self.found.decisions.extend(decision.map(|decision| (*id, decision)));
+            }
+            Key::Job(id) => {
+                let sql = statement!(format!(
+                    "SELECT {} FROM tkit_job WHERE desk = ?1 AND id = ?2",
+                    sql::JOB_COLUMNS
+                ));
+                let job = self.one(sql, id.to_cell(), |row| sql::job_of(row))?;
+                self.found.jobs.extend(job.map(|job| (*id, job)));
             }
             Key::Effect(id) => {
                 let sql =

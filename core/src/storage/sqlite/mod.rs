@@ -34,14 +34,14 @@ use self::rows::run;
 use self::writer::Writer;
 use super::sql::Stored;
 use super::{
-    CommandPage, Committed, Decide, DeskEntry, Key, PeopleQuery, Share, Snapshot, Step, Storage,
+    CommandPage, Committed, Decide, DeskEntry, JobsQuery, Key, PeopleQuery, Share, Snapshot, Step, Storage,
     StoredConfig, Wanted, too_many_rounds, unanswered,
 };
 use crate::change::ChangeSet;
 use crate::error::{Code, Problem, Result};
 use crate::id::DeskId;
 use crate::limits;
-use crate::model::{Person, Timer};
+use crate::model::{Job, Person, Timer};
 use crate::query::{
     Count, CountQuery, EventPage, HistoryQuery, MessagePage, ThreadQuery, TicketPage, TicketQuery,
 };
@@ -234,6 +234,10 @@ impl Storage for SqliteStorage {
 
     fn people(&self, desk: DeskId, query: &PeopleQuery) -> Result<Vec<Person>> {
         self.reading(|connection| read::people(connection, Desk::of(connection, desk)?, query))
+    }
+
+    fn jobs(&self, desk: DeskId, query: &JobsQuery) -> Result<Vec<Job>> {
+        self.reading(|connection| read::jobs(connection, Desk::of(connection, desk)?, query))
     }
 
     fn commands(&self, desk: DeskId, after: u64, limit: u32) -> Result<CommandPage> {

@@ -11,10 +11,10 @@ use super::load::of;
 use super::rows::{Columns, all, bound, each, one, statement};
 use crate::change::CommandRecord;
 use crate::id::DeskId;
-use crate::model::{Message, Person, Timer};
+use crate::model::{Job, Message, Person, Timer};
 use crate::query::{Audience, EventPage, HistoryQuery, MessagePage, ThreadQuery};
 use crate::storage::sql::{self, Belongs, Cell, Row, Stored};
-use crate::storage::{CommandPage, PeopleQuery, Share};
+use crate::storage::{CommandPage, JobsQuery, PeopleQuery, Share};
 use crate::time::Timestamp;
 
 pub(super) fn history(connection: &Connection, desk: Desk, query: &HistoryQuery) -> Outcome<EventPage> {
@@ -96,6 +96,18 @@ pub(super) fn people(connection: &Connection, desk: Desk, query: &PeopleQuery) -
 fn people_where(condition: &str) -> String {
     let columns = sql::PERSON_COLUMNS;
     format!("SELECT {columns} FROM tkit_person WHERE {condition}desk = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
+}
+
+pub(super) fn jobs(connection: &Connection, desk: Desk, query: &JobsQuery) -> Outcome<Vec<Job>> {
+    let sql = statement!(format!(
+        "SELECT {} FROM tkit_job WHERE desk = ?1 AND id > ?2 AND (?3 IS NULL OR (by_kind IN (1, 2) AND by = ?3))
+        ORDER BY id LIMIT ?4",
+        sql::JOB_COLUMNS
+    ));
+    // The empty bytes come before every id.
+    let after = query.after.as_ref().map_or(Cell::bytes(&[]), Stored::to_cell);
+    let cells = [desk.cell(), after, query.by.to_cell(), bound(query.limit.into())];
+    all(connection, sql, &cells, |row| sql::job_of(row))
 }
 
 pub(super) fn commands(connection: &Connection, desk: Desk, after: u64, limit: u32) -> Outcome<CommandPage> {

@@ -1,5 +1,6 @@
 //! The one function that writes: a change set, whole or not at all.
 
+mod job;
 mod people;
 mod ticket;
 
@@ -125,6 +126,7 @@ impl Applying<'_> {
                 put_config(self.connection, self.desk.number, version, document)
                     .map_err(|fault| stale_if_taken(fault, "the configuration"))
             }
+            Put::Job { job } => self.put_job(job),
             Put::Effect { before, effect } => self.change_effect(*before, effect),
             Put::Settled { effect, token } => self.settle(*effect, *token),
         }

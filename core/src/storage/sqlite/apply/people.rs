@@ -63,6 +63,6 @@ impl Applying<'_> {
 }
 
 /// Whether a version is the one that follows what was found.
-fn is_next(version: u64, found: Option<u64>) -> bool {
+pub(super) fn is_next(version: u64, found: Option<u64>) -> bool {
     found.unwrap_or(0).checked_add(1) == Some(version)
 }

@@ -200,6 +200,30 @@ CREATE TABLE tkit_timer (
 -- The one key that does not begin with the desk: one look finds what is due in all of them.
 CREATE INDEX tkit_timer_due ON tkit_timer (due_at, desk, ticket, cause);
 
+-- Long work, whether it is done or not. `kind` is JSON, `by_kind` and `by` as in `tkit_event`; `state` is 0 running,
+-- 1 done, 2 cancelled; `refusals` is JSON.
+CREATE TABLE tkit_job (
+    desk INTEGER NOT NULL REFERENCES tkit_desk,
+    id BLOB NOT NULL,
+    version INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    root BLOB NOT NULL,
+    by_kind INTEGER NOT NULL,
+    by ANY,
+    at INTEGER NOT NULL,
+    config_version INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    total INTEGER,
+    done INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    refused INTEGER NOT NULL,
+    after_created_at INTEGER,
+    after_ticket BLOB,
+    again INTEGER NOT NULL,
+    refusals TEXT,
+    PRIMARY KEY (desk, id)
+) STRICT, WITHOUT ROWID;
+
 -- Duties of the host that are not done. `state` is 0 waiting, 1 leased, 2 parked.
 CREATE TABLE tkit_effect (
     desk INTEGER NOT NULL,
@@ -240,6 +264,7 @@ CREATE TABLE tkit_command (
     to_message BLOB,
     to_person BLOB,
     to_organization BLOB,
+    to_job BLOB,
     to_config_version INTEGER,
     notices TEXT
 ) STRICT;

@@ -1,0 +1,285 @@
+//! Jobs: begun by a command, carried on ticket by ticket, ended.
+
+use std::collections::BTreeSet;
+
+use super::draft::Draft;
+use super::edit;
+use super::{Answer, Input, Interrupt, Who, queue, refuse_if_any, resolve, ticket};
+use crate::change::Put;
+use crate::command::{Command, Which};
+use crate::condition::{Condition, Predicate, Scope};
+use crate::config::Config;
+use crate::error::{Code, Error, Problem, did_you_mean, pointer};
+use crate::id::{JobId, Name};
+use crate::limits;
+use crate::model::{Actor, By, EventKind, Job, JobKind, JobPlace, JobState, Ticket, TicketRef, TimerCause};
+use crate::time::Timestamp;
+
+/// Carries out `change_tickets`: begins the job. What is wrong with it for every ticket is refused at once; the rest
+/// shows ticket by ticket.
+pub(super) fn change_tickets(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> Answer<()> {
+    let Command::ChangeTickets { tickets, set, transition } = command else { return Ok(()) };
+    staff_only(who)?;
+    let mut problems = Vec::new();
+    let (mut total, mut last_number) = (None, None);
+    match tickets {
+        Which::Listed { tickets } => {
+            check_list(tickets, &mut problems);
+            total = u64::try_from(tickets.len()).ok();
+        }
+        Which::Matching { condition } => {
+            problems.extend(compile(draft.config, condition).err().unwrap_or_default());
+            last_number = Some(format!("{}{}", draft.config.number_prefix(), draft.snapshot.drawn()?));
+        }
+    }
+    if set.is_empty() {
+        problems.push(Problem::new(Code::NothingToDo, "there is nothing to change").at("/set"));
+    }
+    let status = edit::check(draft, who, set, &mut problems)?;
+    if let Some(status) = status {
+        problems.extend(known_somewhere(draft.config, &status));
+    }
+    refuse_if_any(problems)?;
+    let kind = JobKind::ChangeTickets { set: set.clone(), transition: transition.clone(), last_number };
+    let id = draft.next_job();
+    let version = draft.config.version();
+    let mut job = Job::starting(id, kind, draft.command, who.by.clone(), draft.now, version);
+    job.total = total;
+    draft.outcome.job = Some(id);
+    begin(draft, job, who.by.clone());
+    Ok(())
+}
+
+fn staff_only(who: &Who<'_>) -> Result<(), Problem> {
+    if who.rights.is_staff() {
+        return Ok(());
+    }
+    let problem = Problem::new(Code::Forbidden, "jobs are for members of staff only");
+    Err(problem.hint("change your tickets one by one"))
+}
+
+fn check_list(tickets: &[TicketRef], problems: &mut Vec<Problem>) {
+    let path = "/tickets";
+    if tickets.is_empty() {
+        problems.push(Problem::new(Code::Missing, "no ticket is named").at(path));
+    }
+    if tickets.len() > limits::TICKETS_LISTED {
+        let (given, limit) = (tickets.len(), limits::TICKETS_LISTED);
+        let problem =
+            Problem::new(Code::TooMany, format!("these are {given} tickets, and {limit} are allowed"));
+        problems.push(problem.at(path).hint("name them by a condition").param("limit", limit));
+        return;
+    }
+    let mut known = BTreeSet::new();
+    let again = tickets.iter().enumerate().filter(|(_, ticket)| !known.insert(*ticket));
+    problems.extend(again.take(limits::PROBLEMS).map(|(n, ticket)| {
+        let text = format!("`{}` is named twice", crate::error::excerpt(&ticket.to_string()));
+        Problem::new(Code::Duplicate, text).at(pointer(path, n))
+    }));
+}
+
+/// What is wrong with a status that no workflow has: nobody could ever enter it.
+fn known_somewhere(config: &Config, status: &Name) -> Option<Problem> {
+    if config.workflows().any(|workflow| workflow.status(status).is_some()) {
+        return None;
+    }
+    let known = config.workflows().flat_map(crate::workflow::Workflow::statuses).map(|status| &*status.name);
+    let problem = Problem::new(Code::UnknownStatus, format!("no workflow has a status `{status}`"));
+    let problem = problem.at("/set/status");
+    Some(match did_you_mean(status, known) {
+        Some(hint) => problem.hint(hint),
+        None => problem,
+    })
+}
+
+fn compile(config: &Config, condition: &Condition) -> Result<Predicate, Vec<Problem>> {
+    Predicate::compile(condition, config, Scope::Stored, "/tickets")
+}
+
+/// Writes a job that begins, with the timer that carries it on.
+fn begin(draft: &mut Draft<'_>, job: Job, by: By) {
+    let (id, at) = (job.id, job.at);
+    draft.put(Put::Job { job: Box::new(job) });
+    draft.put(Put::Timer { ticket: None, cause: TimerCause::Job { job: id }, due_at: Some(at) });
+    draft.desk_event(by, EventKind::JobStarted { job: id });
+}
+
+/// Writes a job that ends, and takes its timer away.
+fn end(draft: &mut Draft<'_>, mut job: Job, state: JobState, by: By) {
+    let id = job.id;
+    job.state = state;
+    job.again = false;
+    let done = state == JobState::Done;
+    let kind = if done { EventKind::JobFinished { job: id } } else { EventKind::JobCancelled { job: id } };
+    write(draft, job);
+    draft.put(Put::Timer { ticket: None, cause: TimerCause::Job { job: id }, due_at: None });
+    draft.desk_event(by, kind);
+}
+
+/// Writes the next version of a job.
+fn write(draft: &mut Draft<'_>, mut job: Job) {
+    job.version += 1;
+    draft.outcome.job = Some(job.id);
+    draft.put(Put::Job { job: Box::new(job) });
+}
+
+/// Begins the job that gives what waits in a team's queue to whoever has come free: after this place, or from the
+/// beginning. There is one such job for a team; while it runs, it is only told to go through the queue once more.
+pub(super) fn retry_queue(
+    draft: &mut Draft<'_>,
+    team: &Name,
+    after: Option<JobPlace>,
+    at: Timestamp,
+) -> Answer<()> {
+    let id = JobId::of_queue(team);
+    let known = draft.snapshot.job(id)?;
+    if let Some(running) = known.filter(|job| job.is_running()) {
+        if !running.again {
+            let again = Job { again: true, version: running.version + 1, ..running.clone() };
+            draft.put(Put::Job { job: Box::new(again) });
+        }
+        return Ok(());
+    }
+    let kind = JobKind::RetryQueue { team: team.clone() };
+    let version = draft.config.version();
+    let mut job = Job::starting(id, kind, draft.command, By::System {}, at, version);
+    job.version += known.map_or(0, |before| before.version);
+    job.after = after;
+    begin(draft, job, By::System {});
+    Ok(())
+}
+
+/// Carries out `cancel_job`.
+pub(super) fn cancel(draft: &mut Draft<'_>, who: &Who<'_>, id: JobId) -> Answer<()> {
+    let job = draft.snapshot.job(id)?.filter(|job| who.rights.oversees(job));
+    let job = job.ok_or_else(|| unknown(id))?;
+    if !job.is_running() {
+        return Err(Problem::new(Code::NothingToDo, "the job has ended already").at("/job").into());
+    }
+    end(draft, job.clone(), JobState::Cancelled, who.by.clone());
+    Ok(())
+}
+
+fn unknown(id: JobId) -> Problem {
+    Problem::new(Code::NotFound, format!("there is no job `{id}`")).at("/job").param("job", id)
+}
+
+/// Carries out `continue_job`: one ticket, or the end. Whatever becomes of the ticket, the job knows it by the same
+/// commit, so that nothing is lost and nothing done twice.
+pub(super) fn go_on<'a>(draft: &mut Draft<'a>, who: &Who<'_>, input: Input<'a>) -> Answer<()> {
+    let Command::ContinueJob { job: id, version, ticket, failed } = input.command else { return Ok(()) };
+    if !matches!(who.by, By::Host {}) {
+        return Err(Problem::new(Code::Forbidden, "jobs are carried on by the host only").into());
+    }
+    let mut job = draft.snapshot.job(*id)?.cloned().ok_or_else(|| unknown(*id))?;
+    if job.version != *version || !job.is_running() {
+        return Err(overtaken(&job).into());
+    }
+    let failed = Error::of(failed.clone());
+    let Some(ticket) = ticket else {
+        match failed {
+            Some(error) => {
+                job.refuse(None, &error);
+                end(draft, job, JobState::Cancelled, By::System {});
+            }
+            None if job.again => {
+                (job.again, job.after) = (false, None);
+                write(draft, job);
+            }
+            None => end(draft, job, JobState::Done, By::System {}),
+        }
+        return Ok(());
+    };
+    draft.now = job.at;
+    let done = failed.map_or_else(|| item(draft, &job, ticket), |error| Err(error.into()));
+    let changed = match done {
+        Ok(changed) => changed,
+        Err(Interrupt::Refuse(error)) => {
+            *draft = Draft::new(input);
+            job.refuse(Some(ticket.clone()), &error);
+            false
+        }
+        Err(more) => return Err(more),
+    };
+    job.done += 1;
+    job.changed += u64::from(changed);
+    if job.total.is_none()
+        && let Some(place) = look_up(draft, ticket)?
+    {
+        if job.after.is_some_and(|after| place <= after) {
+            return Err(overtaken(&job).into());
+        }
+        job.after = Some(place);
+    }
+    write(draft, job);
+    Ok(())
+}
+
+fn overtaken(job: &Job) -> Problem {
+    let text = format!("the job has version {} by now: somebody else carries it on", job.version);
+    Problem::new(Code::StaleVersion, text).at("/version").param("version", job.version)
+}
+
+fn look_up(draft: &Draft<'_>, ticket: &TicketRef) -> Answer<Option<JobPlace>> {
+    let file = match ticket {
+        TicketRef::Id(id) => draft.snapshot.ticket(*id)?,
+        TicketRef::Number(number) => draft.snapshot.ticket_by_number(number)?,
+    };
+    Ok(file.map(|file| JobPlace::of(&file.ticket)))
+}
+
+/// Does with one ticket what the job is for. False when the ticket no longer is one of those that are meant.
+fn item(draft: &mut Draft<'_>, job: &Job, of: &TicketRef) -> Answer<bool> {
+    match &job.kind {
+        JobKind::ChangeTickets { set, transition, .. } => {
+            let who = resolve(&acting_for(&job.by), None, draft.config, draft.snapshot)?;
+            if job.total.is_none() && !still_fits(draft, &who, job, of)? {
+                return Ok(false);
+            }
+            let (ticket, set, transition) = (of.clone(), set.clone(), transition.clone());
+            let change = Command::ChangeTicket { ticket, set, transition, expect_version: None };
+            ticket::change(draft, &who, &change)?;
+            Ok(true)
+        }
+        JobKind::RetryQueue { team } => {
+            let TicketRef::Id(id) = of else { return Ok(false) };
+            let waits = |ticket: &Ticket| ticket.team.as_ref() == Some(team) && ticket.owner.is_none();
+            match draft.snapshot.ticket(*id)? {
+                Some(file) if waits(&file.ticket) => queue::give(draft, *id, job.at),
+                _ => Ok(false),
+            }
+        }
+    }
+}
+
+/// Whether a ticket that was found still is what the job was begun for: somebody may have changed it since.
+fn still_fits(draft: &Draft<'_>, who: &Who<'_>, job: &Job, ticket: &TicketRef) -> Answer<bool> {
+    let TicketRef::Id(id) = ticket else { return Ok(false) };
+    let Some(file) = draft.snapshot.ticket(*id)? else { return Ok(false) };
+    let root = draft.snapshot.command(job.root)?.map(|record| &record.body);
+    let Some(Command::ChangeTickets { tickets: Which::Matching { condition }, .. }) = root else {
+        return Ok(false);
+    };
+    let meant = is_for(draft.config, condition)?;
+    Ok(job.was_there(&file.ticket) && who.rights.sees(&file.ticket) && meant.matches(&file.ticket))
+}
+
+/// For which tickets a job is that was begun by this condition.
+///
+/// # Errors
+/// What is wrong with the condition under this configuration.
+pub fn is_for(config: &Config, condition: &Condition) -> Result<Predicate, Error> {
+    compile(config, condition).map_err(|problems| {
+        let unsaid = || Problem::new(Code::InternalError, "a condition is wrong for no reason").into();
+        Error::of(problems).unwrap_or_else(unsaid)
+    })
+}
+
+/// The actor of a job's items.
+pub fn acting_for(by: &By) -> Actor {
+    match by {
+        By::Agent { person } => Actor::agent(*person),
+        By::Requester { person } => Actor::requester(*person),
+        By::Host {} | By::Rule { .. } | By::System {} => Actor::host(),
+    }
+}

@@ -1,0 +1,161 @@
+//! Tickets that wait for an owner, and who comes free for them.
+
+use super::assign::{self, Queue, Seat};
+use super::case::JUST_BEFORE;
+use super::draft::Draft;
+use super::{Answer, Interrupt, fire, job};
+use crate::assignment::{self, Strategy, Team, TeamMember};
+use crate::config::Config;
+use crate::id::{JobId, Name, PersonId, TicketId};
+use crate::limits;
+use crate::model::{Availability, JobPlace, Person, Ticket};
+use crate::snapshot::{Key, Snapshot, Wanted};
+use crate::time::Timestamp;
+
+/// Of a long queue so many are looked at before it is known that more have to be.
+const FIRST_LOOK: usize = 10;
+
+/// When an agent has less to do, what waits in their teams is looked at again, but for the ticket that was the cause.
+pub(super) fn after_relief(
+    draft: &mut Draft<'_>,
+    person: PersonId,
+    ticket: TicketId,
+    at: Timestamp,
+) -> Answer<()> {
+    match draft.person(person)? {
+        Some(person) => serve(draft, &person, at, Some(ticket)),
+        None => Ok(()),
+    }
+}
+
+/// When an agent has changed, what waits in their teams is looked at again.
+pub(super) fn after_person(draft: &mut Draft<'_>, person: &Person) -> Answer<()> {
+    serve(draft, person, draft.now, None)
+}
+
+/// Whether somebody of a team has room for more work.
+pub fn has_room(config: &Config, snapshot: &Snapshot, team: &Name) -> Result<bool, Key> {
+    let Some(team) = config.team(team).filter(|team| team.strategy != Strategy::Manual) else {
+        return Ok(false);
+    };
+    Ok(snapshot.team(&team.name)?.iter().any(|member| room_of(&member.person, member.load) > 0))
+}
+
+/// Whether somebody of a team can take a ticket, as things are stored.
+pub fn can_take(config: &Config, snapshot: &Snapshot, team: &Name, ticket: &Ticket) -> Result<bool, Key> {
+    let Some(team) = config.team(team) else { return Ok(false) };
+    let members = snapshot.team(&team.name)?.iter();
+    let members: Vec<_> = members
+        .map(|member| TeamMember { person: &member.person, load: member.load, turn: member.turn })
+        .collect();
+    let demand = assignment::needs(config.routes(), &team.name, ticket);
+    let choice = assignment::choose(team, &members, &demand, |person| assign::is_known(config, person));
+    Ok(choice.winner.is_some())
+}
+
+/// How much more work an agent takes just now.
+fn room_of(person: &Person, load: i64) -> i64 {
+    let takes = person.active_agent().filter(|agent| agent.availability == Availability::Available);
+    takes.map_or(0, |agent| i64::from(agent.capacity).saturating_sub(load).max(0))
+}
+
+/// How much more work a team takes, as this decision leaves it.
+fn room(draft: &Draft<'_>, team: &Team) -> Answer<usize> {
+    let seats = assign::members(draft, team)?;
+    let room: i64 = seats.iter().map(|Seat { person, load, .. }| room_of(person, *load)).sum();
+    Ok(usize::try_from(room).unwrap_or(0))
+}
+
+/// The queue of a team that is looked at.
+struct Look<'c> {
+    team: &'c Team,
+    waiting: Vec<TicketId>,
+    /// How many of them have been looked at.
+    seen: usize,
+}
+
+impl Look<'_> {
+    /// Whether there may be tickets that were not looked at.
+    const fn has_more(&self) -> bool {
+        self.seen < self.waiting.len() || self.waiting.len() + 1 >= limits::TICKETS_PER_COMMAND
+    }
+}
+
+/// Gives what waits in the teams of an agent to whoever can take it, the longest wait first. What is more than one
+/// command may touch becomes a job.
+fn serve(draft: &mut Draft<'_>, person: &Person, at: Timestamp, besides: Option<TicketId>) -> Answer<()> {
+    // Who takes no work now frees nobody, however little they have to do.
+    if room_of(person, 0) == 0 {
+        return Ok(());
+    }
+    let config = draft.config;
+    let teams = person.active_agent().into_iter().flat_map(|agent| &agent.teams);
+    let teams = teams.filter_map(|team| config.team(team)).filter(|team| team.strategy != Strategy::Manual);
+    let teams: Vec<&Team> = teams.collect();
+    see_all(teams.iter().map(|team| draft.snapshot.queue(&team.name)))?;
+    let mut looks = Vec::new();
+    for team in teams {
+        let waiting = draft.snapshot.queue(&team.name)?.iter().copied();
+        let waiting: Vec<_> = waiting.filter(|id| Some(*id) != besides).collect();
+        if !waiting.is_empty() {
+            looks.push(Look { team, waiting, seen: 0 });
+        }
+    }
+    see_all(looks.iter().map(|look| draft.snapshot.team(&look.team.name)))?;
+    // The ticket of the command itself is one of those that it may touch.
+    let mut left = limits::TICKETS_PER_COMMAND - 1;
+    for first in [true, false] {
+        let mut turn = Vec::new();
+        for look in &mut looks {
+            let room = room(draft, look.team)?;
+            let more = look.waiting.len() - look.seen;
+            let wanted = if first { room.max(FIRST_LOOK) } else { more };
+            let count = if room == 0 { 0 } else { wanted.min(more).min(left) };
+            turn.extend(look.waiting.iter().skip(look.seen).take(count).copied());
+            look.seen += count;
+            left -= count;
+        }
+        see_all(turn.iter().map(|id| draft.snapshot.ticket(*id)))?;
+        let mut files = Vec::new();
+        for id in turn {
+            files.extend(draft.snapshot.ticket(id)?.map(|file| JobPlace::of(&file.ticket)));
+        }
+        files.sort_unstable();
+        for place in files {
+            give(draft, place.ticket, at)?;
+        }
+    }
+    let mut rest = Vec::new();
+    for look in looks {
+        if look.has_more() && room(draft, look.team)? > 0 {
+            rest.push(look);
+        }
+    }
+    see_all(rest.iter().map(|look| draft.snapshot.job(JobId::of_queue(&look.team.name))))?;
+    for look in rest {
+        let last = look.seen.checked_sub(1).and_then(|last| look.waiting.get(last));
+        let last = last.map_or(Ok(None), |id| draft.snapshot.ticket(*id))?;
+        job::retry_queue(draft, &look.team.name, last.map(|file| JobPlace::of(&file.ticket)), at)?;
+    }
+    Ok(())
+}
+
+/// Asks at once for all that was not seen yet.
+fn see_all<T>(looked_up: impl Iterator<Item = Result<T, Key>>) -> Answer<()> {
+    let unseen: Wanted = looked_up.filter_map(Result::err).collect();
+    if unseen.is_empty() { Ok(()) } else { Err(Interrupt::Need(unseen)) }
+}
+
+/// Gives a ticket that waits to whoever can take it. True when somebody got it.
+pub(super) fn give(draft: &mut Draft<'_>, ticket: TicketId, at: Timestamp) -> Answer<bool> {
+    let Some(file) = draft.snapshot.ticket(ticket)? else { return Ok(false) };
+    let mut case = draft.case(file)?;
+    let fired = fire::fire_due(draft, &mut case, at.before(JUST_BEFORE))?;
+    let at = at.max(case.ticket.updated_at);
+    let waits = case.ticket.owner.is_none() && !case.ticket.category.is_done();
+    let given = waits && assign::choose(draft, &mut case, at, Queue::Wait)?;
+    if given || fired {
+        case.write(draft);
+    }
+    Ok(given)
+}

@@ -1,0 +1,17 @@
+//! Long work: bulk changes and queues, carried on by `tick`.
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::cast_possible_truncation,
+    reason = "helpers of tests fail by a panic, as tests do, and count little"
+)]
+
+mod bulk;
+mod queue;
+mod refusals;
+mod replay;
+#[cfg(feature = "sqlite")]
+mod sharing;
+mod spy;
+mod world;
