@@ -248,12 +248,13 @@ impl Case {
     pub(super) fn leave(self, draft: &mut Draft<'_>) -> Answer<()> {
         let moved = assignment::load_changes(self.before(), &self.ticket);
         let relieved = moved.into_iter().find(|(_, delta)| *delta < 0);
-        let (ticket, at) = (self.ticket.id, self.ticket.updated_at);
+        let Some((person, _)) = relieved else {
+            self.write(draft);
+            return Ok(());
+        };
+        let (cause, at) = (queue::Cause::of(draft.config, &self.ticket), self.ticket.updated_at);
         self.write(draft);
-        match relieved {
-            Some((person, _)) => queue::after_relief(draft, person, ticket, at),
-            None => Ok(()),
-        }
+        queue::after_relief(draft, person, &cause, at)
     }
 
     /// Hands over what is to be written.

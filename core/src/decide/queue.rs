@@ -19,12 +19,33 @@ const FIRST_LOOK: usize = 10;
 pub(super) fn after_relief(
     draft: &mut Draft<'_>,
     person: PersonId,
-    ticket: TicketId,
+    cause: &Cause,
     at: Timestamp,
 ) -> Answer<()> {
-    match draft.person(person)? {
-        Some(person) => serve(draft, &person, at, Some(ticket)),
-        None => Ok(()),
+    match draft.person(person) {
+        Ok(Some(person)) => serve(draft, &person, at, Some(cause.ticket)),
+        Ok(None) => Ok(()),
+        // They most likely work in the team of the ticket, whose queue is looked at next: to see both at once saves
+        // one more round.
+        Err(Interrupt::Need(mut wanted)) => {
+            wanted.add_all(cause.queue.iter().cloned().collect());
+            Err(Interrupt::Need(wanted))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// What relieved an agent.
+pub(super) struct Cause {
+    ticket: TicketId,
+    queue: Option<Key>,
+}
+
+impl Cause {
+    pub(super) fn of(config: &Config, ticket: &Ticket) -> Self {
+        let team = ticket.team.as_ref().and_then(|team| config.team(team));
+        let queue = team.filter(|team| team.strategy != Strategy::Manual);
+        Self { ticket: ticket.id, queue: queue.map(|team| Key::Queue(team.name.clone())) }
     }
 }
 

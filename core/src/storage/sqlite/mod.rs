@@ -25,7 +25,7 @@ use rusqlite::Connection;
 
 pub use open::{Durability, SqliteOptions};
 
-use self::apply::apply;
+use self::apply::{apply, apply_to};
 use self::desks::Desk;
 use self::errors::{Outcome, forked};
 use self::parts::{each_whole, whole};
@@ -139,7 +139,7 @@ fn decide(connection: &Connection, id: DeskId, decision: &mut dyn Decide) -> Out
             }
             Step::Leave => return Ok(None),
             Step::Write(changes) if changes.desk == id => {
-                let committed = apply(connection, &changes)?;
+                let committed = apply_to(connection, desk, &changes)?;
                 if snapshot.number.is_some() {
                     draw(connection, desk, number)?;
                 }
