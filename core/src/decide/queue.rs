@@ -1,7 +1,6 @@
 //! Tickets that wait for an owner, and who comes free for them.
 
 use super::assign::{self, Queue, Seat};
-use super::case::JUST_BEFORE;
 use super::draft::Draft;
 use super::{Answer, Interrupt, fire, job};
 use crate::assignment::{self, Strategy, Team, TeamMember};
@@ -171,7 +170,7 @@ fn see_all<T>(looked_up: impl Iterator<Item = Result<T, Key>>) -> Answer<()> {
 pub(super) fn give(draft: &mut Draft<'_>, ticket: TicketId, at: Timestamp) -> Answer<bool> {
     let Some(file) = draft.snapshot.ticket(ticket)? else { return Ok(false) };
     let mut case = draft.case(file)?;
-    let fired = fire::fire_due(draft, &mut case, at.before(JUST_BEFORE))?;
+    let fired = fire::fire_before(draft, &mut case, at)?;
     let at = at.max(case.ticket.updated_at);
     let waits = case.ticket.owner.is_none() && !case.ticket.category.is_done();
     let given = waits && assign::choose(draft, &mut case, at, Queue::Wait)?;
