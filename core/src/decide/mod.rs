@@ -8,6 +8,7 @@ mod configure;
 mod draft;
 mod edit;
 mod fire;
+mod foresee;
 mod intake;
 mod job;
 mod message;
@@ -126,9 +127,8 @@ pub fn decide(input: Input<'_>) -> Decided {
 }
 
 fn attempt(input: Input<'_>) -> Answer<Decided> {
-    let digest = digest(input.actor, input.command);
     if let Some(known) = input.snapshot.command(input.id)? {
-        if known.digest == digest {
+        if known.digest == digest(input.actor, input.command) {
             return Ok(Decided::Repeated(known.outcome.clone()));
         }
         let problem = Problem::new(
@@ -137,8 +137,9 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         );
         return Err(problem.hint("give a new command its own id, or none").into());
     }
-    let mut draft = Draft::new(input);
     let who = resolve(input.actor, Some(input.command), input.config, input.snapshot)?;
+    foresee::foresee(&input, &who)?;
+    let mut draft = Draft::new(input);
     match input.command {
         Command::CreateTicket { .. } => ticket::create(&mut draft, &who, input.command)?,
         Command::Reply { .. } | Command::Note { .. } => message::add(&mut draft, &who, input.command)?,
@@ -167,7 +168,7 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         actor: input.actor.clone(),
         at: input.now,
         config_version: input.config.version(),
-        digest,
+        digest: digest(input.actor, input.command),
         body,
         texts,
         number,

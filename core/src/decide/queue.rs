@@ -46,6 +46,11 @@ impl Cause {
         let queue = team.filter(|team| team.strategy != Strategy::Manual);
         Self { ticket: ticket.id, queue: queue.map(|team| Key::Queue(team.name.clone())) }
     }
+
+    /// The queue of the ticket's team, which is looked at next.
+    pub(super) fn into_queue(self) -> Option<Key> {
+        self.queue
+    }
 }
 
 /// When an agent has changed, what waits in their teams is looked at again.

@@ -1,5 +1,6 @@
 //! Looking things up for a decision.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rusqlite::Connection;
@@ -14,11 +15,20 @@ use crate::storage::sql::{self, Cell, Row, Stored, TICKET_COLUMNS};
 use crate::storage::{Key, Member, Snapshot, TicketFile, Wanted};
 use crate::time::Timestamp;
 
+/// The rows of tickets that were looked up in a transaction.
+pub(super) type Rows = BTreeMap<TicketId, i64>;
+
 /// What stands under these keys, in the transaction that is open. `number` is what the next ticket will have, should
-/// anybody ask for it.
-pub(super) fn load(connection: &Connection, desk: Desk, wanted: Wanted, number: u64) -> Outcome<Snapshot> {
+/// anybody ask for it. The rows of the tickets among it are noted.
+pub(super) fn load(
+    connection: &Connection,
+    desk: Desk,
+    wanted: Wanted,
+    number: u64,
+    rows: &mut Rows,
+) -> Outcome<Snapshot> {
     let found = Snapshot { config_version: desk.config_version, ..Snapshot::default() };
-    let mut loading = Loading { connection, desk, number, found };
+    let mut loading = Loading { connection, desk, number, found, rows };
     for key in wanted.iter() {
         loading.look_up(key)?;
     }
@@ -32,10 +42,12 @@ pub(super) fn ticket_of(row: &mut Columns<'_, '_>) -> Outcome<Ticket> {
 }
 
 /// What [`ticket_of`] reads, of a table that is called `t`.
-pub(super) fn ticket_columns() -> String {
+pub(super) fn ticket_columns() -> &'static str {
     // What stands there only to be looked up by is not read.
-    let read: Vec<&str> = TICKET_COLUMNS.iter().copied().filter(|column| *column != "done").collect();
-    format!("t.id, t.{}", read.join(", t."))
+    statement!({
+        let read = TICKET_COLUMNS.iter().copied().filter(|column| *column != "done");
+        format!("t.id, t.{}", read.collect::<Vec<_>>().join(", t."))
+    })
 }
 
 /// Reading one snapshot.
@@ -44,6 +56,7 @@ struct Loading<'c> {
     desk: Desk,
     number: u64,
     found: Snapshot,
+    rows: &'c mut Rows,
 }
 
 impl Loading<'_> {
@@ -158,6 +171,7 @@ impl Loading<'_> {
         let timers = all(self.connection, sql, &[self.desk.cell(), id.to_cell()], |row| {
             Ok(Timer { ticket: Some(id), cause: row.take()?, due_at: row.take()? })
         })?;
+        self.rows.insert(id, row);
         self.found.tickets.insert(id, TicketFile { ticket, clocks, timers, messages, effects });
         Ok(Some(id))
     }
