@@ -60,7 +60,7 @@ pub struct Input<'a> {
     pub config: &'a Config,
     /// Earlier versions of it, as far as they were asked for.
     pub earlier: &'a BTreeMap<u64, Arc<Config>>,
-    /// The rules of time zones, for a configuration that is to come.
+    /// The rules of time zones: those that the configurations were compiled with, and one that is to come.
     pub zones: &'a ZoneRules,
     /// What is stored.
     pub snapshot: &'a Snapshot,
@@ -166,6 +166,7 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         actor: input.actor.clone(),
         at: input.now,
         config_version: input.config.version(),
+        zone_rules: input.zones.short_version().to_owned(),
         digest,
         body,
         texts,
