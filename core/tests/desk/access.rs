@@ -9,8 +9,8 @@ use ticketkit::condition::{Condition, Op};
 use ticketkit::model::{Actor, TicketRef};
 
 use crate::world::{
-    World, agent, assign, at, change, find, list, name, note, on_every_storage, person, problems, reply,
-    status, unchanged,
+    World, agent, assign, at, change, create, find, list, name, note, on_every_storage, person, problems,
+    reply, status, unchanged,
 };
 
 /// Roles of every scope, and a second team.
@@ -245,6 +245,31 @@ fn whoever_has_no_permission_is_refused_and_nothing_changes() {
         world.ines(&change(&ticket, Edits::none().with("room", "H7")));
         let refused = world.customer("ines", &change(&ticket, Edits::none().with("secret", "x")));
         assert_eq!(problems(&refused.unwrap_err()), [(Code::Forbidden, "/set/secret")]);
+    });
+}
+
+#[test]
+fn who_only_takes_tickets_in_chooses_their_team_but_not_their_owner() {
+    let clerks = |document: &mut serde_json::Value| {
+        roles(document);
+        let clerk = json!({ "name": "clerk", "scope": "own", "permissions": ["create_tickets"] });
+        document["roles"].as_array_mut().unwrap().push(clerk);
+    };
+    on_every_storage(clerks, |world| {
+        world.host(&agent("cleo", "clerk", &["support"]));
+        world.host(&agent("ada", "agent", &["billing"]));
+        let wanted = Edits::none().with("team", "billing").with("priority", "high");
+        let opened = world.staff("cleo", &create("Invoice", "ines", wanted.clone())).unwrap();
+        let ticket = world.ticket(&TicketRef::Id(opened.ticket.unwrap()));
+        assert_eq!((ticket.team, ticket.priority.as_str()), (Some(name("billing")), "high"));
+        let assigned = wanted.with("owner", "ada").with("assignees", list(&["ada"]));
+        let refused = world.staff("cleo", &create("Invoice", "ines", assigned.clone())).unwrap_err();
+        assert_eq!(
+            problems(&refused),
+            [(Code::Forbidden, "/set/assignees"), (Code::Forbidden, "/set/owner")]
+        );
+        let opened = world.staff("ada", &create("Invoice", "ines", assigned)).unwrap();
+        assert_eq!(world.owner(&TicketRef::Id(opened.ticket.unwrap())).as_deref(), Some("ada"));
     });
 }
 
