@@ -318,6 +318,16 @@ fn a_hidden_ticket_looks_like_a_missing_one() {
 }
 
 #[test]
+fn what_is_for_the_host_only_is_for_nobody_else() {
+    let full = role(Scope::All, &Permission::ALL.iter().map(|known| known.as_str()).collect::<Vec<_>>());
+    let me = me();
+    assert_eq!(Rights::host().require_host(), Ok(()));
+    for rights in [Rights::agent(&me, &full).unwrap(), Rights::requester(&me, Some(ACME)), Rights::system()] {
+        assert_eq!(rights.require_host().unwrap_err().code, Code::Forbidden, "{rights:?}");
+    }
+}
+
+#[test]
 fn a_refusal_says_what_would_help() {
     let light = role(Scope::All, &["note"]);
     let me = me();

@@ -227,6 +227,18 @@ impl<'r> Rights<'r> {
         if self.may_named(permission) { Ok(()) } else { Err(self.lacks(permission)) }
     }
 
+    /// Insists that it is the host who gives a command of the engine's own.
+    ///
+    /// # Errors
+    /// `forbidden`.
+    pub fn require_host(&self) -> Result<(), Problem> {
+        if matches!(self.who, Who::Host) {
+            return Ok(());
+        }
+        let problem = Problem::new(Code::Forbidden, "this command is for the host only");
+        Err(problem.hint("`tick` lets time pass, and carries jobs on"))
+    }
+
     /// The ticket that was `asked` for, if it was `found` and they see it.
     ///
     /// # Errors

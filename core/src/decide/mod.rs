@@ -138,13 +138,16 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
     }
     let mut draft = Draft::new(input);
     let who = resolve(input.actor, Some(input.command), input.config, input.snapshot)?;
+    if input.command.is_internal() {
+        who.rights.require_host()?;
+    }
     match input.command {
         Command::CreateTicket { .. } => ticket::create(&mut draft, &who, input.command)?,
         Command::Reply { .. } | Command::Note { .. } => message::add(&mut draft, &who, input.command)?,
         Command::ChangeTicket { .. } => ticket::change(&mut draft, &who, input.command)?,
         Command::ChangeTickets { .. } => job::change_tickets(&mut draft, &who, input.command)?,
         Command::CancelJob { job } => job::cancel(&mut draft, &who, *job)?,
-        Command::ContinueJob { .. } => job::go_on(&mut draft, &who, input)?,
+        Command::ContinueJob { .. } => job::go_on(&mut draft, input)?,
         Command::AssignTicket { .. } => assign::assign(&mut draft, &who, input.command)?,
         Command::SnoozeTicket { ticket, until } => snooze::snooze(&mut draft, &who, ticket, *until)?,
         Command::WakeTicket { ticket } => snooze::wake(&mut draft, &who, ticket)?,
@@ -154,7 +157,7 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         Command::Configure { document, expect_version } => {
             configure::configure(&mut draft, &who, document, *expect_version, input.zones)?;
         }
-        Command::FireTimers { ticket, by } => fire::fire_timers(&mut draft, &who, *ticket, *by)?,
+        Command::FireTimers { ticket, by } => fire::fire_timers(&mut draft, *ticket, *by)?,
     }
     let (mut changes, outcome, texts, number) = draft.finish();
     let mut body = input.command.clone();
