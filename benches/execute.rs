@@ -15,7 +15,7 @@ fn execute(criterion: &mut Criterion) {
     let storages: [(&str, Arc<dyn Storage>); 2] =
         [("memory", Arc::new(MemoryStorage::new())), ("sqlite", Arc::new(sqlite))];
     for (name, storage) in storages {
-        let mut busy = Busy::on(storage).with_boss();
+        let mut busy = Busy::on(storage);
         busy.fill(TICKETS, 500);
         let mut group = criterion.benchmark_group(name);
         group.bench_function("create", |bencher| bencher.iter(|| busy.create()));

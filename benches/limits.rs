@@ -30,7 +30,7 @@ fn main() {
     let mut bare = Bare::create(&folder.path().join("bare.db"));
     bare.fill(tickets, 1_000);
     let storage = Arc::new(SqliteStorage::open(folder.path().join("desk.db")).expect("a file can be opened"));
-    let mut busy = Busy::on(storage.clone()).with_boss();
+    let mut busy = Busy::on(storage.clone());
     busy.fill(tickets, 1_000);
     busy.index(&*storage);
 
@@ -61,7 +61,7 @@ fn main() {
         (times(n, || bare.transition()), times(n, || busy.transition()))
     });
     table.row("assign", 300, (2.0, 1.5), |n| (times(n, || bare.assign()), times(n, || busy.assign())));
-    table.row("page of 50 under a permission filter", 200, (2.0, 1.3), |n| {
+    table.row("page of 50 that an agent may see", 200, (2.0, 1.3), |n| {
         (
             times(n, || {
                 bare.page();

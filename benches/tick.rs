@@ -18,7 +18,7 @@ fn tick(criterion: &mut Criterion) {
         let storages: [(&str, Arc<dyn Storage>); 2] =
             [("memory", Arc::new(MemoryStorage::new())), ("sqlite", Arc::new(sqlite))];
         for (name, storage) in storages {
-            let mut busy = Busy::on(storage.clone()).with_boss();
+            let mut busy = Busy::on(storage.clone());
             busy.fill(tickets, 1_000);
             busy.index(&*storage);
             let mut group = criterion.benchmark_group(format!("{name}, 100 due"));

@@ -1,7 +1,8 @@
 //! The limit: the rows that a ticketing engine cannot do without, written by prepared statements and nothing else.
 //!
-//! One ticket is a row with three indexes, a message, three events, two clocks and a duty in the outbox. Nothing is
-//! checked, decided or looked up. Where texts are to be found at once, their words go into the full-text index in the
+//! One ticket is a row with three indexes, a message, three events, two clocks and a duty in the outbox. A first message
+//! has 67 words and an answer 61, as in a set of 1,872 published support tickets. Nothing is checked, decided or looked
+//! up. Where texts are to be found at once, their words go into the full-text index in the
 //! same transaction.
 
 use std::path::Path;
@@ -46,6 +47,8 @@ pub struct Bare {
     connection: Connection,
     chance: Chance,
     tickets: u64,
+    /// Tickets that are not solved.
+    open: Vec<i64>,
     people: Vec<[u8; 16]>,
     now: i64,
 }
@@ -61,15 +64,20 @@ impl Bare {
         connection.execute_batch(SCHEMA).expect("the schema is sound");
         let mut chance = Chance::new(7);
         let people = (0..1_000).map(|n| chance.id(n)).collect();
-        Self { connection, chance, tickets: 0, people, now: 1_780_000_000_000 }
+        Self { connection, chance, tickets: 0, open: Vec::new(), people, now: 1_780_000_000_000 }
     }
 
-    /// Puts so many tickets there, `batch` in a transaction.
+    /// Puts so many tickets there, `batch` in a transaction, and solves all but every twentieth: those who still work
+    /// on something do it all over the file.
     pub fn fill(&mut self, tickets: usize, batch: usize) {
         for begin in (0..tickets).step_by(batch) {
             self.create_together(batch.min(tickets - begin), true);
         }
-        self.connection.execute_batch("ANALYZE").expect("a file can be analysed");
+        let sql = "UPDATE ticket SET status = 'resolved', updated_at = updated_at + 500 WHERE row % 20 > 0;
+            UPDATE clock SET state = 2, due_at = NULL WHERE ticket % 20 > 0;
+            ANALYZE";
+        self.connection.execute_batch(sql).expect("tickets can be solved");
+        self.open.retain(|row| row % 20 == 0);
     }
 
     /// Creates a ticket in a transaction of its own.
@@ -85,9 +93,10 @@ impl Bare {
             self.tickets += 1;
             self.now += 1_000;
             let (row, at) = (self.tickets.cast_signed(), self.now);
+            self.open.push(row);
             let requester = self.people[below(&mut self.chance, 1_000)];
             let owner = self.people[below(&mut self.chance, 40)];
-            let (subject, body) = (text(&mut self.chance, 6), text(&mut self.chance, 40));
+            let (subject, body) = (text(&mut self.chance, 5), text(&mut self.chance, 67));
             let insert = "INSERT INTO ticket VALUES (?1, ?2, ?1, ?3, 'new', 'normal', 'support', ?4, ?5, ?6, ?6, 3, 0, ?7)";
             let due = at + 28_800_000;
             run(
@@ -113,9 +122,9 @@ impl Bare {
 
     /// Answers some ticket: a message, two events, the first reply kept, the status moved, a mail to be sent.
     pub fn reply(&mut self, searchable: bool) {
-        let (row, at, transaction) = begin(&self.connection, &mut self.chance, self.tickets, &mut self.now);
+        let (row, at, transaction) = begin(&self.connection, &mut self.chance, &self.open, &mut self.now);
         let author = self.people[below(&mut self.chance, 40)];
-        let body = text(&mut self.chance, 40);
+        let body = text(&mut self.chance, 61);
         let position = 2 + self.chance.below(1 << 30).cast_signed();
         add_message(&transaction, row, position, &author, at, &body);
         let update = "UPDATE ticket SET status = 'answered', updated_at = ?2, version = version + 2, replies = replies + 1
@@ -135,7 +144,7 @@ impl Bare {
 
     /// Moves some ticket to another status: an event, and the clock that pauses or goes on.
     pub fn transition(&mut self) {
-        let (row, at, transaction) = begin(&self.connection, &mut self.chance, self.tickets, &mut self.now);
+        let (row, at, transaction) = begin(&self.connection, &mut self.chance, &self.open, &mut self.now);
         let author = self.people[below(&mut self.chance, 40)];
         let status = STATUSES[below(&mut self.chance, 4)];
         let update = "UPDATE ticket SET status = ?2, updated_at = ?3, version = version + 1 WHERE row = ?1";
@@ -154,7 +163,7 @@ impl Bare {
 
     /// Gives some ticket to another agent: an event, and the agent to be told.
     pub fn assign(&mut self) {
-        let (row, at, transaction) = begin(&self.connection, &mut self.chance, self.tickets, &mut self.now);
+        let (row, at, transaction) = begin(&self.connection, &mut self.chance, &self.open, &mut self.now);
         let owner = self.people[below(&mut self.chance, 40)];
         let update = "UPDATE ticket SET owner = ?2, updated_at = ?3, version = version + 1 WHERE row = ?1";
         run(&transaction, update, params![row, owner, at]);
@@ -163,11 +172,14 @@ impl Bare {
         transaction.commit().expect("a transaction is committed");
     }
 
-    /// The first fifty tickets of one status, in the order of an index: a plain range, every column read.
-    pub fn page(&self) -> usize {
-        let sql = "SELECT * FROM ticket WHERE status = 'new' ORDER BY updated_at LIMIT 50";
+    /// Fifty tickets of one status, from some place on in the order of an index: a plain range, every column read.
+    pub fn page(&mut self) -> usize {
+        let sql =
+            "SELECT * FROM ticket WHERE status = 'new' AND updated_at > ?1 ORDER BY updated_at LIMIT 50";
+        let from =
+            1_780_000_000_000 + 1_000 * self.chance.below(self.tickets - self.tickets / 20).cast_signed();
         let mut statement = self.connection.prepare_cached(sql).expect("a statement is sound");
-        let mut rows = statement.query([]).expect("a statement runs");
+        let mut rows = statement.query([from]).expect("a statement runs");
         let mut read = 0;
         while let Some(row) = rows.next().expect("a row can be read") {
             for column in 0..14 {
@@ -186,7 +198,7 @@ impl Bare {
         let due = 1_000;
         let sql = "UPDATE clock SET due_at = ?2, state = 0 WHERE ticket = ?1 AND metric = 'resolution'";
         for _ in 0..clocks {
-            let row = 1 + self.chance.below(self.tickets).cast_signed();
+            let row = self.open[below(&mut self.chance, self.open.len() as u64)];
             run(&self.connection, sql, params![row, due]);
         }
         due
@@ -200,12 +212,14 @@ impl Bare {
         rows.map(|row| row.expect("a row can be read")).collect()
     }
 
-    /// Notes a breach of each clock, and somebody to be told, all in one transaction.
+    /// Notes a breach of each clock in the history of its ticket, and somebody to be told, all in one transaction.
     pub fn fire(&mut self, due: &[(i64, i64)]) {
         let begin = TransactionBehavior::Immediate;
         let transaction = Transaction::new_unchecked(&self.connection, begin).expect("a transaction begins");
         for (row, at) in due {
             let sql = "UPDATE clock SET breached_at = ?2, due_at = NULL WHERE ticket = ?1 AND metric = 'resolution'";
+            run(&transaction, sql, params![row, at]);
+            let sql = "UPDATE ticket SET version = version + 1, updated_at = ?2 WHERE row = ?1";
             run(&transaction, sql, params![row, at]);
             add_event(&transaction, *row, 7, "clock_breached", &[0; 16], *at);
             add_duty(&transaction, *row, "escalate");
@@ -221,12 +235,12 @@ fn below(chance: &mut Chance, end: u64) -> usize {
 fn begin<'c>(
     connection: &'c Connection,
     chance: &mut Chance,
-    tickets: u64,
+    open: &[i64],
     now: &mut i64,
 ) -> (i64, i64, Transaction<'c>) {
     *now += 1_000;
     let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate);
-    (1 + chance.below(tickets).cast_signed(), *now, transaction.expect("a transaction begins"))
+    (open[below(chance, open.len() as u64)], *now, transaction.expect("a transaction begins"))
 }
 
 fn run(connection: &Connection, sql: &str, values: impl rusqlite::Params) {

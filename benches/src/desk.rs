@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use ticketkit::command::{Answer, Command, Context, Edits, Intake, Query};
+use ticketkit::condition::{Condition, Op};
 use ticketkit::engine::{Desk, Engine};
 use ticketkit::id::{CountingIds, Name, TicketId};
 use ticketkit::model::{Actor, TicketRef};
@@ -25,7 +26,10 @@ pub struct Busy {
     pub desk: Desk,
     time: Arc<ManualTime>,
     chance: Chance,
-    tickets: Vec<TicketId>,
+    /// Tickets that are not solved.
+    open: Vec<TicketId>,
+    /// Places in the list of the tickets that an agent sees.
+    cursors: Vec<String>,
 }
 
 fn document() -> String {
@@ -76,7 +80,8 @@ impl Busy {
         let time = Arc::new(ManualTime::new(monday()));
         let engine = Engine::on(storage).time(time.clone()).ids(Arc::new(CountingIds::starting_at(1))).open();
         let desk = engine.create_desk("busy", &document()).expect("the desk is sound");
-        let busy = Self { engine, desk, time, chance: Chance::new(11), tickets: Vec::new() };
+        let busy =
+            Self { engine, desk, time, chance: Chance::new(11), open: Vec::new(), cursors: Vec::new() };
         for n in 0..40_u32 {
             let team = TEAMS[usize::try_from(n % 4).unwrap_or(0)];
             busy.host(&Command::PutAgent {
@@ -91,6 +96,18 @@ impl Busy {
                 active: None,
             });
         }
+        // Someone who may do everything, and is a person.
+        busy.host(&Command::PutAgent {
+            person: "boss".into(),
+            name: Some("Boss".to_owned()),
+            role: Some(name("admin")),
+            teams: Some(Vec::new()),
+            skills: None,
+            languages: None,
+            capacity: Some(0),
+            availability: None,
+            active: None,
+        });
         busy
     }
 
@@ -112,20 +129,38 @@ impl Busy {
         while storage.maintain().expect("the storage is well") {}
     }
 
-    /// Creates so many tickets, `batch` in a call.
-    ///
-    /// # Panics
-    /// When one of them is refused.
+    /// Creates so many tickets, `batch` in a call, and solves all but every twentieth: those who still work on something
+    /// do it all over the file.
     pub fn fill(&mut self, tickets: usize, batch: usize) {
         for begin in (0..tickets).step_by(batch) {
             self.create_together(batch.min(tickets - begin));
+        }
+        let all = std::mem::take(&mut self.open);
+        let (open, solved): (Vec<_>, Vec<_>) = all.into_iter().enumerate().partition(|(n, _)| n % 20 == 19);
+        self.open = open.into_iter().map(|(_, ticket)| ticket).collect();
+        let now = self.later(Span::from_secs(1));
+        let solve = |(_, ticket): &(usize, TicketId)| {
+            let (ticket, set) = (TicketRef::Id(*ticket), Edits::none().with("status", "resolved"));
+            let command = Command::ChangeTicket { ticket, set, transition: None, expect_version: None };
+            (command, Context::of(Actor::agent("boss")).at(now))
+        };
+        for some in solved.chunks(batch) {
+            let commands: Vec<_> = some.iter().map(solve).collect();
+            for answer in self.desk.execute_many(&commands) {
+                answer.expect("the ticket is solved");
+            }
+        }
+        let mut after = None;
+        while let (_, Some(next)) = self.page_after(after) {
+            self.cursors.push(next.clone());
+            after = Some(next);
         }
     }
 
     fn intake(&mut self) -> (Command, Context) {
         let command = Command::CreateTicket {
-            subject: text(&mut self.chance, 6),
-            body: text(&mut self.chance, 40),
+            subject: text(&mut self.chance, 5),
+            body: text(&mut self.chance, 67),
             requester: Some(Intake {
                 address: Some(format!("customer-{}@example.com", self.chance.below(1_000))),
                 ..Intake::default()
@@ -145,7 +180,7 @@ impl Busy {
     pub fn create_together(&mut self, tickets: usize) {
         let commands: Vec<_> = (0..tickets).map(|_| self.intake()).collect();
         for answer in self.desk.execute_many(&commands) {
-            self.tickets.extend(answer.expect("the ticket is created").ticket);
+            self.open.extend(answer.expect("the ticket is created").ticket);
         }
     }
 
@@ -155,8 +190,8 @@ impl Busy {
     }
 
     fn some_ticket(&mut self) -> TicketRef {
-        let n = self.chance.below(self.tickets.len() as u64);
-        TicketRef::Id(self.tickets[usize::try_from(n).unwrap_or(0)])
+        let n = self.chance.below(self.open.len() as u64);
+        TicketRef::Id(self.open[usize::try_from(n).unwrap_or(0)])
     }
 
     fn execute(&mut self, actor: Actor, command: &Command) {
@@ -168,7 +203,7 @@ impl Busy {
     pub fn reply(&mut self) {
         let command = Command::Reply {
             ticket: self.some_ticket(),
-            body: text(&mut self.chance, 40),
+            body: text(&mut self.chance, 61),
             set: Edits::none(),
             attachments: Vec::new(),
             message_id: None,
@@ -210,38 +245,26 @@ impl Busy {
         self.desk.execute(&command, &Context::of(Actor::agent("boss")).at(now)).ok();
     }
 
-    /// Someone who may do everything, and is a person.
-    pub fn with_boss(self) -> Self {
-        self.host(&Command::PutAgent {
-            person: "boss".into(),
-            name: Some("Boss".to_owned()),
-            role: Some(name("admin")),
-            teams: Some(Vec::new()),
-            skills: None,
-            languages: None,
-            capacity: Some(0),
-            availability: None,
-            active: None,
-        });
-        self
+    /// Fifty tickets that are not done, of those that an agent sees who works in one team, in the order of work: the
+    /// oldest first, from some place on.
+    pub fn page(&mut self) -> usize {
+        let n = self.chance.below(self.cursors.len() as u64);
+        let after = self.cursors.get(usize::try_from(n).unwrap_or(0)).cloned();
+        self.page_after(after).0
     }
 
-    /// The first fifty tickets that an agent sees who works in one team, in the order of work: the oldest first.
-    ///
-    /// # Panics
-    /// When the question is refused.
-    pub fn page(&self) -> usize {
+    fn page_after(&self, after: Option<String>) -> (usize, Option<String>) {
         let query = Query::Find {
-            condition: None,
+            condition: Some(Condition::test("category", Op::In, ["new", "open", "pending", "on_hold"])),
             text: None,
             sort: None,
             descending: false,
-            after: None,
+            after,
             limit: Some(50),
         };
         match self.desk.ask(&query, &Actor::agent("agent-0")).expect("the question is sound") {
-            Answer::Page { tickets, .. } => tickets.len(),
-            _ => 0,
+            Answer::Page { tickets, next } => (tickets.len(), next),
+            _ => (0, None),
         }
     }
 

@@ -146,6 +146,7 @@ impl Query {
         "count",
         "transitions",
         "promises",
+        "policy",
         "routings",
         "person",
         "job",

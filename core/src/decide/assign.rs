@@ -130,9 +130,12 @@ pub(super) fn choose(draft: &mut Draft<'_>, case: &mut Case, at: Timestamp, queu
     let choice = {
         let known = known(draft, team, &case.ticket, case.previous)?;
         let mut members = members(draft, team)?;
-        let owner = members.iter_mut().find(|seat| case.ticket.owner == Some(seat.person.id));
-        if let Some(owner) = owner {
-            owner.load -= assignment::weight(&case.ticket);
+        // The ticket itself does not count: what it weighed when it was loaded, because its own changes move loads when
+        // it is written.
+        if let Some(before) = case.before()
+            && let Some(owner) = members.iter_mut().find(|seat| before.owner == Some(seat.person.id))
+        {
+            owner.load -= assignment::weight(before);
         }
         let people: Vec<TeamMember<'_>> = members.iter().map(Seat::as_member).collect();
         let demand = Demand {

@@ -14,7 +14,7 @@ use crate::model::{
 };
 use crate::sla;
 use crate::snapshot::{Key, TicketFile};
-use crate::time::{Span, Timestamp};
+use crate::time::Timestamp;
 use crate::workflow::Workflow;
 
 /// Under which key a ticket is looked up.
@@ -43,6 +43,8 @@ pub(super) struct Case {
     effects: u64,
     /// Whether a member of staff opened it.
     pub(super) opened_by_staff: bool,
+    /// The instant at which it was last tried to close it.
+    pub(super) close_tried: Option<Timestamp>,
     /// Who owned it last, or the ticket that it carries on.
     pub(super) previous: Option<PersonId>,
 }
@@ -78,6 +80,7 @@ impl Case {
             messages: 0,
             effects: 0,
             opened_by_staff,
+            close_tried: None,
             previous: None,
         }
     }
@@ -94,6 +97,7 @@ impl Case {
             // A customer who opens a ticket has spoken by that, or is owed a first reply.
             opened_by_staff: file.ticket.last_requester_at.is_none()
                 && !file.clocks.iter().any(|clock| clock.key.metric == Metric::FirstReply),
+            close_tried: None,
             previous: file.ticket.owner,
             loaded: Some(file.clone()),
         }
@@ -139,7 +143,7 @@ impl Case {
         let event = Event::of_ticket(draft.next_event(), cause, kind, &self.settled, &mut self.ticket);
         draft.event(event);
         let news = {
-            let workflow = workflow_of(draft.config, &self.ticket)?;
+            let workflow = workflow_of(draft.config, &self.ticket);
             let terms = draft.terms(workflow);
             let moment = sla::Moment {
                 at: act.at,
@@ -248,12 +252,13 @@ impl Case {
     pub(super) fn leave(self, draft: &mut Draft<'_>) -> Answer<()> {
         let moved = assignment::load_changes(self.before(), &self.ticket);
         let relieved = moved.into_iter().find(|(_, delta)| *delta < 0);
-        let (ticket, at) = (self.ticket.id, self.ticket.updated_at);
+        let Some((person, _)) = relieved else {
+            self.write(draft);
+            return Ok(());
+        };
+        let (cause, at) = (queue::Cause::of(draft.config, &self.ticket), self.ticket.updated_at);
         self.write(draft);
-        match relieved {
-            Some((person, _)) => queue::after_relief(draft, person, ticket, at),
-            None => Ok(()),
-        }
+        queue::after_relief(draft, person, &cause, at)
     }
 
     /// Hands over what is to be written.
@@ -289,36 +294,44 @@ impl Case {
         changes
     }
 
+    /// When the ticket closes by itself. A way that is barred is tried once: until the count starts anew there is no
+    /// timer for it any more.
+    fn closes_at(&self, config: &Config) -> Option<Timestamp> {
+        let at = closes_at(config, &self.ticket)?;
+        let waits = self.timers().iter().any(|timer| timer.cause == TimerCause::AutoClose {});
+        let counted = |before: &Ticket| at <= before.updated_at && closes_at(config, before) == Some(at);
+        let tried = self.close_tried == Some(at) || (!waits && self.before().is_some_and(counted));
+        (!tried).then_some(at)
+    }
+
     /// Every timer that the ticket is to have as it stands.
     pub(super) fn timers_wanted(&self, config: &Config) -> Vec<Timer> {
         let of_clock =
             |clock: &Clock| Some((TimerCause::Clock { clock: clock.key.clone() }, sla::wake_at(clock)?));
         let clocks = self.clocks.iter().filter_map(of_clock);
         let wake = self.ticket.snoozed_until.map(|at| (TimerCause::Wake {}, at));
-        let close = closes_at(config, &self.ticket).map(|at| (TimerCause::AutoClose {}, at));
+        let close = self.closes_at(config).map(|at| (TimerCause::AutoClose {}, at));
         let ticket = Some(self.ticket.id);
         clocks.chain(wake).chain(close).map(|(cause, due_at)| Timer { ticket, cause, due_at }).collect()
     }
 }
 
 /// When a solved ticket closes by itself.
-pub(super) fn closes_at(config: &Config, ticket: &Ticket) -> Option<Timestamp> {
+fn closes_at(config: &Config, ticket: &Ticket) -> Option<Timestamp> {
     if ticket.category != crate::model::Category::Solved {
         return None;
     }
-    let workflow = config.workflow(&ticket.workflow)?;
+    let workflow = workflow_of(config, ticket);
     let after = workflow.close_after()?;
     let latest = ticket.last_requester_at.max(ticket.solved_at)?;
     workflow.closing_status().map(|_| latest.after(after))
 }
 
-/// The workflow that a ticket follows.
-pub(super) fn workflow_of<'a>(config: &'a Config, ticket: &Ticket) -> Result<&'a Workflow, Problem> {
-    config.workflow(&ticket.workflow).ok_or_else(|| {
-        let text =
-            format!("ticket `{}` follows the workflow `{}`, which is gone", ticket.number, ticket.workflow);
-        Problem::new(Code::UnknownName, text).hint("bring the workflow back, or give the ticket another type")
-    })
+/// The workflow that a ticket follows. Where a later configuration has it no more, the ticket is read by the one that
+/// its type follows now, so that it can be worked on and time goes on for it; the next change of it makes that so.
+pub(super) fn workflow_of<'a>(config: &'a Config, ticket: &Ticket) -> &'a Workflow {
+    let own = config.workflow(&ticket.workflow);
+    own.unwrap_or_else(|| config.workflow_for(ticket.ticket_type.as_deref()))
 }
 
 /// The ticket that a caller names, when they may see it. Hidden looks exactly like missing.
@@ -351,9 +364,6 @@ pub(super) fn expect_version(
         _ => Ok(()),
     }
 }
-
-/// One millisecond: a command at an instant comes before whatever is due at it.
-pub(super) const JUST_BEFORE: Span = Span::from_millis(1);
 
 /// The name of an automatic move or event, which the library itself defines.
 pub(super) fn word(text: &'static str) -> Name {

@@ -40,6 +40,14 @@ pub(super) struct Draft<'a> {
     earlier: Vec<(u64, &'a [Policy])>,
 }
 
+/// Where a draft was when another command came in between.
+#[derive(Clone, Copy)]
+pub(super) struct Before {
+    command: CommandId,
+    next_id: u32,
+    notices: usize,
+}
+
 macro_rules! next_ids {
     ($($name:ident $type:ident),*) => {$(
         pub(super) fn $name(&mut self) -> $type {
@@ -76,13 +84,18 @@ impl<'a> Draft<'a> {
     );
 
     /// Gives out the ids of another command from here on, and answers how to go back.
-    pub(super) fn under(&mut self, command: CommandId) -> (CommandId, u32) {
-        (std::mem::replace(&mut self.command, command), std::mem::take(&mut self.next_id))
+    pub(super) fn under(&mut self, command: CommandId) -> Before {
+        Before {
+            command: std::mem::replace(&mut self.command, command),
+            next_id: std::mem::take(&mut self.next_id),
+            notices: self.outcome.notices.len(),
+        }
     }
 
-    /// Goes back to the command before.
-    pub(super) fn back_to(&mut self, before: (CommandId, u32)) {
-        (self.command, self.next_id) = before;
+    /// Goes back to the command before. What there was to say of the other one is no word to its caller.
+    pub(super) fn back_to(&mut self, before: Before) {
+        (self.command, self.next_id) = (before.command, before.next_id);
+        self.outcome.notices.truncate(before.notices);
     }
 
     /// A ticket that was loaded, to work on.

@@ -1,45 +1,62 @@
 //! Timers: what happens by itself, each thing at its own instant, however late it is looked at.
 
-use super::case::{self, Act, Case, JUST_BEFORE};
+use super::case::{self, Act, Case};
 use super::draft::Draft;
 use super::{Answer, Who, moves, rules, snooze};
 use crate::automation::Occasion;
 use crate::error::{Code, Problem};
 use crate::id::{CommandId, TicketId};
-use crate::model::{Timer, TimerCause};
+use crate::model::{Clock, Timer, TimerCause};
 use crate::sla;
 use crate::time::Timestamp;
 
 /// Carries out `fire_timers`: everything that is due on a ticket by an instant that has come.
 pub(super) fn fire_timers(draft: &mut Draft<'_>, ticket: TicketId, by: Timestamp) -> Answer<()> {
     if by > draft.now {
-        let text = format!("`{by}` has not come yet: it is {} now", draft.now);
-        return Err(Problem::new(Code::OutOfRange, text).at("/by").into());
+        let text = format!("`{by}` has not come yet");
+        let hint = format!("it is {} now", draft.now);
+        return Err(Problem::new(Code::OutOfRange, text).at("/by").hint(hint).into());
     }
     let Some(file) = draft.snapshot.ticket(ticket)? else { return Ok(()) };
     let mut case = draft.case(file)?;
-    fire_due(draft, &mut case, by)?;
+    fire_all(draft, &mut case, &|_, timer| timer.due_at <= by)?;
     case.leave(draft)
 }
 
 /// Fires what was due before a command, in the same commit, and answers the step of the command itself. For one
-/// ticket, late equals punctual: a command at an instant comes before whatever is due at that very instant, and time
-/// never goes back.
+/// ticket, late equals punctual: a command at an instant comes before whatever is due at that very instant, but for the
+/// breach of a deadline that it misses, and time never goes back.
 pub(super) fn catch_up(draft: &mut Draft<'_>, case: &mut Case, who: &Who<'_>) -> Answer<Act> {
-    fire_due(draft, case, draft.now.before(JUST_BEFORE))?;
+    fire_before(draft, case, draft.now)?;
     case.begin_root();
     let at = draft.now.max(case.ticket.updated_at);
     Ok(Act::of(who.by.clone(), at))
 }
 
-/// Fires what is due by an instant; true when something was.
-pub(super) fn fire_due(draft: &mut Draft<'_>, case: &mut Case, by: Timestamp) -> Answer<bool> {
+/// Fires what was due before an instant, and the breaches of deadlines that an act at this instant misses; true when
+/// there was something.
+pub(super) fn fire_before(draft: &mut Draft<'_>, case: &mut Case, at: Timestamp) -> Answer<bool> {
+    let missed = |clock: &Clock| clock.breached_at.is_none() && clock.due_at.is_some_and(|due| due < at);
+    let is_breach = |case: &Case, timer: &Timer| match &timer.cause {
+        TimerCause::Clock { clock: key } => {
+            case.clocks.iter().any(|clock| clock.key == *key && missed(clock))
+        }
+        _ => false,
+    };
+    fire_all(draft, case, &|case, timer| timer.due_at < at || (timer.due_at == at && is_breach(case, timer)))
+}
+
+/// Fires what is due; true when something was.
+fn fire_all(draft: &mut Draft<'_>, case: &mut Case, is_due: &dyn Fn(&Case, &Timer) -> bool) -> Answer<bool> {
     let mut any = false;
     // Each round fires the earliest timer, which then is gone or later: the rounds end. The bound only guards against
     // a mistake in that.
     for _ in 0..1_000 {
-        let Some(timer) = earliest(draft, case, by) else { break };
-        let before = draft.under(CommandId::of_timer(case.ticket.id, &timer.cause.to_string(), timer.due_at));
+        let Some(timer) = earliest(draft, case, is_due) else { break };
+        // The version tells the firing from another one of the same cause and instant, which a clock that was set
+        // back can bring about.
+        let firing = format!("{} {}", timer.cause, case.ticket.version);
+        let before = draft.under(CommandId::of_timer(case.ticket.id, &firing, timer.due_at));
         case.begin_root();
         let fired = fire(draft, case, &timer);
         draft.back_to(before);
@@ -49,8 +66,8 @@ pub(super) fn fire_due(draft: &mut Draft<'_>, case: &mut Case, by: Timestamp) ->
     Ok(any)
 }
 
-fn earliest(draft: &Draft<'_>, case: &Case, by: Timestamp) -> Option<Timer> {
-    let due = case.timers_wanted(draft.config).into_iter().filter(|timer| timer.due_at <= by);
+fn earliest(draft: &Draft<'_>, case: &Case, is_due: &dyn Fn(&Case, &Timer) -> bool) -> Option<Timer> {
+    let due = case.timers_wanted(draft.config).into_iter().filter(|timer| is_due(case, timer));
     due.min_by(|a, b| (a.due_at, &a.cause).cmp(&(b.due_at, &b.cause)))
 }
 
@@ -58,7 +75,7 @@ fn fire(draft: &mut Draft<'_>, case: &mut Case, timer: &Timer) -> Answer<()> {
     let act = Act::system(timer.due_at.max(case.ticket.updated_at));
     match &timer.cause {
         TimerCause::Clock { clock } => {
-            let workflow = case::workflow_of(draft.config, &case.ticket)?;
+            let workflow = case::workflow_of(draft.config, &case.ticket);
             let terms = draft.terms(workflow);
             let news = match case.clocks.iter_mut().find(|known| known.key == *clock) {
                 Some(clock) => sla::fire(&terms, clock, timer.due_at),
@@ -74,8 +91,9 @@ fn fire(draft: &mut Draft<'_>, case: &mut Case, timer: &Timer) -> Answer<()> {
             rules::run(draft, case, Occasion::TimePassed, None, act.at)
         }
         TimerCause::AutoClose {} => {
-            let to =
-                case::workflow_of(draft.config, &case.ticket)?.closing_status().map(|to| to.name.clone());
+            case.close_tried = Some(timer.due_at);
+            let to = case::workflow_of(draft.config, &case.ticket).closing_status();
+            let to = to.map(|to| to.name.clone());
             moves::automatic(draft, case, act.at, "auto_close", to)?;
             rules::run(draft, case, Occasion::TimePassed, None, act.at)
         }

@@ -54,7 +54,9 @@ fn add_to(
 ) -> Answer<()> {
     let act = super::fire::catch_up(draft, &mut case, who)?;
     if is_too_late(draft, &case, words, act.at) {
-        return ticket::follow_up(draft, who, &case, words);
+        ticket::follow_up(draft, who, &case, words)?;
+        // What was due on the old ticket has happened, all the same.
+        return case.leave(draft);
     }
     let mut problems = check(draft, words, "/body")?;
     let edit = Edit { draft, who, case: &mut case, path: "/set", creating: false };
@@ -63,7 +65,7 @@ fn add_to(
     let brings = if words.public { Brought::Public } else { Brought::Internal };
     if let Some(to) = wanted.status.filter(|to| *to != case.ticket.status) {
         let way = Way { transition: None, brings, rights: &who.rights };
-        status::enter(draft, &mut case, &to, act.at, &way, &mut problems)?;
+        status::enter(draft, &mut case, &to, act.at, &way, &mut problems);
     }
     refuse_if_any(problems)?;
     draft.text_of(message.id);

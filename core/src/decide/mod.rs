@@ -96,6 +96,7 @@ pub fn needs(command: &Command, id: CommandId, actor: &Actor) -> Wanted {
         Command::PutPerson { person: Some(person), .. } | Command::PutAgent { person, .. } => {
             wanted.add(person_key(person));
         }
+        Command::AssignTicket { agent: Some(agent), .. } => wanted.add(person_key(agent)),
         Command::PutOrganization { key, .. } => wanted.add(Key::OrganizationByKey(key.clone())),
         Command::FireTimers { ticket, .. } => wanted.add(Key::Ticket(*ticket)),
         Command::CancelJob { job } => wanted.add(Key::Job(*job)),

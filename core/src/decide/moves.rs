@@ -20,7 +20,7 @@ pub(super) fn after_message(
     if status_given {
         return Ok(());
     }
-    let workflow = case::workflow_of(draft.config, &case.ticket)?;
+    let workflow = case::workflow_of(draft.config, &case.ticket);
     let category = case.ticket.category;
     if message.is_agent_reply() && matches!(category, Category::New | Category::Open) {
         let to = workflow.agent_reply().cloned();
@@ -50,7 +50,7 @@ pub(super) fn automatic(
     let rights = Rights::system();
     let way = Way { transition: None, brings: Brought::Nothing, rights: &rights };
     let mut problems = Vec::new();
-    let transition = status::enter(draft, case, &to, at, &way, &mut problems)?;
+    let transition = status::enter(draft, case, &to, at, &way, &mut problems);
     if problems.is_empty() {
         let kind = EventKind::TicketMoved { transition, automatic: Some(automatic) };
         return case.settle(draft, &act, kind, None);

@@ -1,7 +1,6 @@
 //! Tickets that wait for an owner, and who comes free for them.
 
 use super::assign::{self, Queue, Seat};
-use super::case::JUST_BEFORE;
 use super::draft::Draft;
 use super::{Answer, Interrupt, fire, job};
 use crate::assignment::{self, Strategy, Team, TeamMember};
@@ -19,12 +18,33 @@ const FIRST_LOOK: usize = 10;
 pub(super) fn after_relief(
     draft: &mut Draft<'_>,
     person: PersonId,
-    ticket: TicketId,
+    cause: &Cause,
     at: Timestamp,
 ) -> Answer<()> {
-    match draft.person(person)? {
-        Some(person) => serve(draft, &person, at, Some(ticket)),
-        None => Ok(()),
+    match draft.person(person) {
+        Ok(Some(person)) => serve(draft, &person, at, Some(cause.ticket)),
+        Ok(None) => Ok(()),
+        // They most likely work in the team of the ticket, whose queue is looked at next: to see both at once saves
+        // one more round.
+        Err(Interrupt::Need(mut wanted)) => {
+            wanted.add_all(cause.queue.iter().cloned().collect());
+            Err(Interrupt::Need(wanted))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// What relieved an agent.
+pub(super) struct Cause {
+    ticket: TicketId,
+    queue: Option<Key>,
+}
+
+impl Cause {
+    pub(super) fn of(config: &Config, ticket: &Ticket) -> Self {
+        let team = ticket.team.as_ref().and_then(|team| config.team(team));
+        let queue = team.filter(|team| team.strategy != Strategy::Manual);
+        Self { ticket: ticket.id, queue: queue.map(|team| Key::Queue(team.name.clone())) }
     }
 }
 
@@ -155,7 +175,7 @@ fn see_all<T>(looked_up: impl Iterator<Item = Result<T, Key>>) -> Answer<()> {
 pub(super) fn give(draft: &mut Draft<'_>, ticket: TicketId, at: Timestamp) -> Answer<bool> {
     let Some(file) = draft.snapshot.ticket(ticket)? else { return Ok(false) };
     let mut case = draft.case(file)?;
-    let fired = fire::fire_due(draft, &mut case, at.before(JUST_BEFORE))?;
+    let fired = fire::fire_before(draft, &mut case, at)?;
     let at = at.max(case.ticket.updated_at);
     let waits = case.ticket.owner.is_none() && !case.ticket.category.is_done();
     let given = waits && assign::choose(draft, &mut case, at, Queue::Wait)?;

@@ -34,13 +34,13 @@ pub(super) fn snooze(
         problems.push(Problem::new(Code::TicketClosed, text).at("/ticket"));
     }
     let before = case.ticket.status_before_snooze.clone().unwrap_or_else(|| case.ticket.status.clone());
-    let held = case::workflow_of(draft.config, &case.ticket)?
+    let held = case::workflow_of(draft.config, &case.ticket)
         .first_of(Category::OnHold)
         .map(|held| held.name.clone());
     let mut transition = None;
     if let Some(held) = held.filter(|held| *held != case.ticket.status) {
         let way = Way { transition: None, brings: Brought::Nothing, rights: &who.rights };
-        transition = status::enter(draft, &mut case, &held, act.at, &way, &mut problems)?;
+        transition = status::enter(draft, &mut case, &held, act.at, &way, &mut problems);
     }
     refuse_if_any(problems)?;
     case.ticket.snoozed_until = Some(until);
@@ -63,7 +63,7 @@ pub(super) fn wake(draft: &mut Draft<'_>, who: &Who<'_>, ticket: &TicketRef) -> 
 
 /// Ends a snooze: the ticket returns to the status before it.
 pub(super) fn come_back(draft: &mut Draft<'_>, case: &mut Case, act: &Act) -> Answer<()> {
-    let to = returns_to(case::workflow_of(draft.config, &case.ticket)?, case);
+    let to = returns_to(case::workflow_of(draft.config, &case.ticket), case);
     case.ticket.snoozed_until = None;
     case.ticket.status_before_snooze = None;
     if to.as_ref().is_some_and(|to| *to != case.ticket.status) {

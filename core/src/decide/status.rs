@@ -1,6 +1,5 @@
 //! Entering a status.
 
-use super::Answer;
 use super::case::{self, Case};
 use super::draft::Draft;
 use crate::access::Rights;
@@ -29,8 +28,8 @@ pub(super) fn enter(
     at: Timestamp,
     way: &Way<'_>,
     problems: &mut Vec<Problem>,
-) -> Answer<Option<Name>> {
-    let workflow = case::workflow_of(draft.config, &case.ticket)?;
+) -> Option<Name> {
+    let workflow = case::workflow_of(draft.config, &case.ticket);
     let attempt = Attempt {
         facts: &case.ticket,
         message: way.brings,
@@ -44,11 +43,11 @@ pub(super) fn enter(
             if let Some(status) = workflow.status(to) {
                 apply(&mut case.ticket, status, at);
             }
-            Ok(name)
+            name
         }
         Err(failed) => {
             problems.extend(failed);
-            Ok(None)
+            None
         }
     }
 }

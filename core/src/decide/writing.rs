@@ -3,7 +3,7 @@
 use super::edit::kept_by_engine;
 use super::text::{check_language, check_text};
 use crate::config::Config;
-use crate::error::{Code, Problem, suggest};
+use crate::error::{Code, Problem, excerpt, pointer, suggest};
 use crate::id::{Name, PersonId};
 use crate::limits;
 use crate::model::{ExternalId, Person, Ticket, TicketField, Value};
@@ -89,7 +89,8 @@ impl Writing<'_> {
 
     fn wrong(&mut self, value: &Value, expected: &str) {
         let text = format!("this is {}, and {expected} is expected", value.sort());
-        self.problems.push(Problem::new(Code::WrongFieldType, text).at(self.at.clone()));
+        let problem = Problem::new(Code::WrongFieldType, text).at(self.at.clone());
+        self.problems.push(problem.hint(format!("give {expected}")));
     }
 
     fn must<'v>(&mut self, value: Option<&'v Value>) -> Option<&'v Value> {
@@ -153,8 +154,8 @@ impl Writing<'_> {
     fn tags(&mut self, value: Option<&Value>) -> Vec<String> {
         let items = self.list(value, limits::TAGS);
         let mut tags: Vec<String> = items.iter().map(|tag| tag.trim().to_owned()).collect();
-        for tag in &tags {
-            check_text(tag, limits::TAG_CHARS, &self.at, self.problems);
+        for (n, tag) in tags.iter().enumerate() {
+            check_text(tag, limits::TAG_CHARS, &pointer(&self.at, n), self.problems);
         }
         tags.sort_unstable();
         tags.dedup();
@@ -166,7 +167,7 @@ impl Writing<'_> {
         let instant = text.parse();
         if let Err(error) = &instant {
             let problem = Problem::new(Code::WrongFieldType, format!("{error}"));
-            self.problems.push(problem.at(self.at.clone()));
+            self.problems.push(problem.at(self.at.clone()).hint("such as `2026-06-01T09:00:00Z`"));
         }
         instant.ok()
     }
@@ -179,15 +180,17 @@ impl Writing<'_> {
 
     fn external_ids(&mut self, value: Option<&Value>) -> Vec<ExternalId> {
         let mut ids = Vec::new();
-        for item in self.list(value, limits::EXTERNAL_IDS) {
-            check_text(item, 2 * limits::EXTERNAL_ID_CHARS, &self.at, self.problems);
+        for (n, item) in self.list(value, limits::EXTERNAL_IDS).iter().enumerate() {
+            let at = pointer(&self.at, n);
+            check_text(item, 2 * limits::EXTERNAL_ID_CHARS, &at, self.problems);
             match item.split_once(':') {
                 Some((system, id)) if !system.is_empty() && !id.is_empty() => {
                     ids.push(ExternalId { system: system.to_owned(), id: id.to_owned() });
                 }
                 _ => {
-                    let text = format!("`{item}` is not a system and an id such as `crm:4711`");
-                    self.problems.push(Problem::new(Code::OutOfRange, text).at(self.at.clone()));
+                    let text = format!("`{}` is not a system and an id", excerpt(item));
+                    let problem = Problem::new(Code::OutOfRange, text).at(at);
+                    self.problems.push(problem.hint("such as `crm:4711`"));
                 }
             }
         }

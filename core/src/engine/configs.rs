@@ -55,6 +55,11 @@ impl Inner {
         self.configs.guess(desk).map_or_else(|| self.config(desk), Ok)
     }
 
+    /// One version of the configuration, when it is at hand without a look into the storage.
+    pub(super) fn known_config(&self, desk: DeskId, version: u64) -> Option<Arc<Config>> {
+        self.configs.known(desk, version)
+    }
+
     /// One version of the configuration, the one in force when none is named.
     pub(super) fn config_of(&self, desk: DeskId, version: Option<u64>) -> Result<Arc<Config>> {
         if let Some(known) = version.and_then(|version| self.configs.known(desk, version)) {

@@ -1,5 +1,6 @@
 //! A command on its way through the storage.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -55,6 +56,8 @@ pub(super) enum Ended {
     OutOfDate,
     /// It has to see earlier versions of the configuration.
     Earlier(BTreeSet<u64>),
+    /// It was not made, because one before it has to be made first.
+    Behind,
     /// It was made, and this is to be answered once it is written.
     Made(Result<Outcome>),
 }
@@ -66,21 +69,18 @@ impl Decide for Deciding<'_> {
 
     fn decide(&mut self, snapshot: &Snapshot) -> Step {
         if snapshot.config_version != self.config.version() {
-            self.answer = Ended::OutOfDate;
-            return Step::Leave;
+            let Some(known) = self.inner.known_config(self.desk, snapshot.config_version) else {
+                self.answer = Ended::OutOfDate;
+                return Step::Leave;
+            };
+            self.config = known;
         }
-        let input = Input {
-            desk: self.desk,
-            command: self.command,
-            id: self.id,
-            actor: self.actor,
-            now: self.now,
-            config: &self.config,
-            earlier: &self.earlier,
-            zones: &self.inner.zones,
-            snapshot,
-        };
-        let decided = decide::decide(input);
+        let mut decided = self.decide_once(snapshot);
+        if let Decided::NeedConfigs(versions) = &decided
+            && self.know(versions)
+        {
+            decided = self.decide_once(snapshot);
+        }
         self.decisions += u32::from(!matches!(decided, Decided::Need(_) | Decided::NeedConfigs(_)));
         match decided {
             Decided::Need(wanted) => Step::Need(wanted),
@@ -105,25 +105,77 @@ impl Decide for Deciding<'_> {
     }
 }
 
+impl Deciding<'_> {
+    fn decide_once(&self, snapshot: &Snapshot) -> Decided {
+        decide::decide(Input {
+            desk: self.desk,
+            command: self.command,
+            id: self.id,
+            actor: self.actor,
+            now: self.now,
+            config: &self.config,
+            earlier: &self.earlier,
+            zones: &self.inner.zones,
+            snapshot,
+        })
+    }
+
+    /// Takes up earlier versions of the configuration, when all of them are at hand. To read them has to wait until the
+    /// transaction is over.
+    fn know(&mut self, versions: &BTreeSet<u64>) -> bool {
+        let found: Option<Vec<_>> = versions
+            .iter()
+            .map(|version| Some((*version, self.inner.known_config(self.desk, *version)?)))
+            .collect();
+        self.earlier.extend(found.iter().flatten().cloned());
+        found.is_some()
+    }
+}
+
+/// A command among those of one call: none is decided before one that stands before it.
+struct InOrder<'d, 'a> {
+    place: usize,
+    deciding: &'d mut Deciding<'a>,
+    /// The first that has to be tried again.
+    held_up: &'d Cell<Option<usize>>,
+}
+
+impl Decide for InOrder<'_, '_> {
+    fn wanted(&self) -> Wanted {
+        self.deciding.wanted()
+    }
+
+    fn decide(&mut self, snapshot: &Snapshot) -> Step {
+        if self.held_up.get().is_some_and(|first| first < self.place) {
+            self.deciding.answer = Ended::Behind;
+            return Step::Leave;
+        }
+        let step = self.deciding.decide(snapshot);
+        let again = matches!(self.deciding.answer, Ended::OutOfDate | Ended::Earlier(_));
+        self.held_up.set(again.then_some(self.place));
+        step
+    }
+}
+
 impl Inner {
-    /// Carries out commands, all in one transaction as far as the storage can; each whole or not at all. Those whose
-    /// decision met a newer configuration or a faster writer are tried again.
+    /// Carries out commands in their order, all in one transaction as far as the storage can; each whole or not at
+    /// all. Those whose decision met a newer configuration or a faster writer are tried again.
     pub(super) fn carry_out(&self, desk: DeskId, all: &mut [Deciding<'_>]) -> Vec<Result<Outcome>> {
         let mut answers: Vec<Option<Result<Outcome>>> = all.iter().map(|_| None).collect();
         let mut patience = crate::time::Patience::new(self.patience);
         loop {
-            let open: Vec<usize> =
-                (0..all.len()).filter(|n| answers.get(*n).is_some_and(Option::is_none)).collect();
-            let mut trying: Vec<(usize, &mut Deciding<'_>)> =
-                all.iter_mut().enumerate().filter(|(n, _)| open.contains(n)).collect();
+            let held_up = Cell::new(None);
+            let open = all.iter_mut().zip(&answers).enumerate().filter(|(_, (_, answer))| answer.is_none());
+            let mut trying: Vec<InOrder<'_, '_>> =
+                open.map(|(place, (deciding, _))| InOrder { place, deciding, held_up: &held_up }).collect();
             let mut decisions: Vec<&mut dyn Decide> =
-                trying.iter_mut().map(|(_, deciding)| &mut **deciding as &mut dyn Decide).collect();
+                trying.iter_mut().map(|one| one as &mut dyn Decide).collect();
             let written = self.storage.write(desk, &mut decisions);
             let mut again = false;
-            for ((n, deciding), written) in trying.into_iter().zip(written) {
-                let answer = self.settle(desk, deciding, written);
+            for (one, written) in trying.into_iter().zip(written) {
+                let answer = self.settle(desk, one.deciding, written);
                 again |= answer.is_none();
-                if let Some(slot) = answers.get_mut(n) {
+                if let Some(slot) = answers.get_mut(one.place) {
                     *slot = answer;
                 }
             }
@@ -131,7 +183,12 @@ impl Inner {
                 break;
             }
         }
-        answers.into_iter().map(|answer| answer.unwrap_or_else(|| Err(contention()))).collect()
+        let answers = answers.into_iter().map(|answer| answer.unwrap_or_else(|| Err(contention())));
+        let answers: Vec<Result<Outcome>> = answers.collect();
+        for (deciding, answer) in all.iter().zip(&answers) {
+            self.counters.count(deciding.decisions, answer.is_ok());
+        }
+        answers
     }
 
     /// What to answer for one decision; nothing when it is to be tried again.
@@ -145,6 +202,7 @@ impl Inner {
             (Err(error), _) if error.retryable() || error.code() == Code::StaleVersion => None,
             (Err(error), _) => Some(Err(error)),
             (Ok(_), Ended::Made(answer)) => Some(answer),
+            (Ok(_), Ended::Behind) => None,
             (Ok(_), Ended::OutOfDate) => match self.config(desk) {
                 Ok(config) => {
                     deciding.config = config;

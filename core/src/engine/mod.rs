@@ -8,6 +8,7 @@ mod desk;
 mod jobs;
 mod outbox;
 mod replay;
+mod statistics;
 mod tick;
 
 use std::fmt;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 pub use desk::Desk;
 pub use replay::ReplayReport;
+pub use statistics::Statistics;
 
 use crate::calendar::ZoneRules;
 use crate::config::{Config, Document};
@@ -25,6 +27,7 @@ use crate::id::{DeskId, IdSource, RandomIds};
 use crate::storage::{DeskEntry, MemoryStorage, Storage};
 use crate::time::{Patience, Span, SystemTime, TimeSource, Timestamp};
 use configs::Configs;
+use statistics::Counters;
 
 /// One helpdesk engine on one storage: opened once in a process, and cheap to clone.
 ///
@@ -60,6 +63,7 @@ struct Inner {
     ids: Arc<dyn IdSource>,
     zones: Arc<ZoneRules>,
     configs: Configs,
+    counters: Counters,
     patience: Span,
 }
 
@@ -118,7 +122,8 @@ impl Builder {
     #[must_use]
     pub fn open(self) -> Engine {
         let Self { storage, time, ids, zones, patience } = self;
-        Engine { inner: Arc::new(Inner { storage, time, ids, zones, configs: Configs::default(), patience }) }
+        let (configs, counters) = (Configs::default(), Counters::default());
+        Engine { inner: Arc::new(Inner { storage, time, ids, zones, configs, counters, patience }) }
     }
 }
 
@@ -182,7 +187,10 @@ impl Engine {
         check_key(key)?;
         Config::compile(Document::parse(document)?, 1, &self.inner.zones)?;
         let id = DeskId(self.inner.ids.command_id(self.inner.time.now()).0);
-        self.inner.storage.create_desk(id, key, document)?;
+        self.inner.storage.create_desk(id, key, document).map_err(|error| match error.code() {
+            Code::AlreadyTaken => error.below("/key"),
+            _ => error,
+        })?;
         Ok(self.handle(id))
     }
 

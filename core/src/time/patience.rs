@@ -18,6 +18,19 @@ impl Patience {
         Self { ends: now.checked_add(limit).unwrap_or(now), tries: 0 }
     }
 
+    /// Waits for a moment, one or two milliseconds, and not quite as long as others who wait; false when patience is
+    /// over. For a turn that changes hands all the time: whoever looked ever more seldom would come last.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn wait_a_moment(&self) -> bool {
+        let now = std::time::Instant::now();
+        if now >= self.ends {
+            return false;
+        }
+        let jitter = u64::from((self.ends - now).subsec_nanos() % 1_000_000);
+        std::thread::sleep(std::time::Duration::from_nanos(1_000_000 + jitter).min(self.ends - now));
+        true
+    }
+
     /// Waits a little, longer each time, and not quite as long as others who wait; false when patience is over.
     pub(crate) fn wait(&mut self) -> bool {
         let now = std::time::Instant::now();

@@ -83,6 +83,6 @@ fn tickets_people_and_organizations_have_ids_in_other_systems() {
         let broken = create("Fire", "ines", Edits::none().with("external_ids", list(&["crm"])));
         let refused =
             world.desk.execute(&broken, &ticketkit::command::Context::of(Actor::host())).unwrap_err();
-        assert_eq!(problems(&refused), [(Code::OutOfRange, "/set/external_ids")]);
+        assert_eq!(problems(&refused), [(Code::OutOfRange, "/set/external_ids/0")]);
     });
 }

@@ -1,13 +1,14 @@
 //! Everything that can be read of a desk, so that two desks, or one desk at two moments, can be compared.
 
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use super::records::{
     command_id, decision_id, effect_id, job_id, minute, name, organization_id, person_id, ticket_id,
 };
-use super::trial::{Mismatch, Verdict, all_tickets, holds};
-use crate::id::{DeskId, TicketId};
-use crate::model::TicketField;
+use super::trial::{Mismatch, Verdict, all_tickets, holds, whole_feed};
+use crate::id::{CommandId, DeskId, EffectId, Name, TicketId};
+use crate::model::{Event, EventKind, TicketField};
 use crate::query::{Audience, CountQuery, HistoryQuery, Sort, SortKey, ThreadQuery, TicketQuery};
 use crate::storage::{JobsQuery, Key, PeopleQuery, Share, Storage, Wanted};
 use crate::time::Timestamp;
@@ -20,15 +21,66 @@ pub(super) const IDS: u64 = 24;
 /// The teams that are looked up.
 pub(super) const TEAMS: [&str; 2] = ["support", "billing"];
 
-/// Everything of a desk whose records are named by small numbers.
-pub(super) fn dump(storage: &dyn Storage, desk: DeskId) -> Result<Dump, Mismatch> {
-    let mut reader = Reader { storage, desk, dump: Dump::new() };
+/// Every way to look up the records that small numbers name.
+pub(super) fn small_numbers() -> Wanted {
+    (0..IDS).flat_map(keys).chain(TEAMS.into_iter().flat_map(|team| team_keys(name(team)))).collect()
+}
+
+/// So many ids of one command are looked at for duties: more than any command of a test gives out.
+const IDS_OF_A_COMMAND: u32 = 60;
+
+/// Every way to look up what lists, histories and the feed of a desk tell of, and these teams.
+pub fn what_is_there(storage: &dyn Storage, desk: DeskId, teams: &[Name]) -> Result<Wanted, Mismatch> {
+    let mut wanted: Wanted = teams.iter().cloned().flat_map(team_keys).collect();
+    for ticket in storage.find(desk, &TicketQuery { limit: u32::MAX, ..all_tickets() })?.tickets {
+        wanted.add(Key::Ticket(ticket.id));
+        wanted.add(Key::TicketByNumber(ticket.number));
+        let question =
+            ThreadQuery { ticket: ticket.id, audience: Audience::Staff, after: 0, limit: u32::MAX };
+        let ids = storage.thread(desk, &question)?.messages.into_iter().filter_map(|it| it.external_id);
+        wanted.add_all(ids.map(Key::TicketByMessage).collect());
+    }
+    for person in storage.people(desk, &PeopleQuery { staff: false, after: None, limit: u32::MAX })? {
+        wanted.add(Key::Person(person.id));
+        wanted.add(Key::LatestOwner(person.id));
+        wanted.add_all(person.key.into_iter().map(Key::PersonByKey).collect());
+        wanted.add_all(person.addresses.into_iter().map(Key::PersonByAddress).collect());
+    }
+    for command in storage.commands(desk, 0, u32::MAX)?.commands {
+        wanted.add(Key::Command(command.id));
+    }
+    for job in storage.jobs(desk, &JobsQuery { by: None, after: None, limit: u32::MAX })? {
+        wanted.add(Key::Job(job.id));
+    }
+    let events = storage.history(desk, &HistoryQuery { limit: u32::MAX, ..whole_feed() })?.events;
+    let of_tickets = events.iter().filter(|event| event.ticket.is_some());
+    let commands: BTreeSet<CommandId> = of_tickets.map(|event| event.command).collect();
+    let duties = |command| (1..=IDS_OF_A_COMMAND).map(move |n| Key::Effect(EffectId::derived(command, n)));
+    wanted.add_all(commands.into_iter().flat_map(duties).collect());
+    wanted.add_all(events.iter().filter_map(record_of).collect());
+    Ok(wanted)
+}
+
+/// The record that an event tells of and no list does.
+const fn record_of(event: &Event) -> Option<Key> {
+    match event.kind {
+        EventKind::TicketRouted { decision, .. } => Some(Key::Decision(decision)),
+        EventKind::OrganizationChanged { organization } => Some(Key::Organization(organization)),
+        _ => None,
+    }
+}
+
+/// Everything of a desk whose records are found under these keys.
+pub fn dump(storage: &dyn Storage, desk: DeskId, known: &Wanted) -> Result<Dump, Mismatch> {
+    let mut reader = Reader { storage, desk, known, dump: Dump::new() };
     reader.configurations()?;
     reader.records()?;
     reader.lists()?;
-    for n in 0..IDS {
-        reader.conversation(ticket_id(n))?;
-        reader.history(Some(ticket_id(n)))?;
+    for key in known.iter() {
+        if let Key::Ticket(ticket) = key {
+            reader.conversation(*ticket)?;
+            reader.history(Some(*ticket))?;
+        }
     }
     reader.history(None)?;
     reader.timers()?;
@@ -38,6 +90,7 @@ pub(super) fn dump(storage: &dyn Storage, desk: DeskId) -> Result<Dump, Mismatch
 struct Reader<'a> {
     storage: &'a dyn Storage,
     desk: DeskId,
+    known: &'a Wanted,
     dump: Dump,
 }
 
@@ -63,9 +116,8 @@ impl Reader<'_> {
     }
 
     fn records(&mut self) -> Verdict {
-        let wanted: Wanted = (0..IDS).flat_map(keys).chain(TEAMS.into_iter().flat_map(team_keys)).collect();
-        let found = self.storage.load(self.desk, &wanted)?;
-        holds("a snapshot tells what was asked for", found.asked == wanted)?;
+        let found = self.storage.load(self.desk, self.known)?;
+        holds("a snapshot tells what was asked for", found.asked == *self.known)?;
         self.add("the configuration in force", &found.config_version);
         self.add_each("ticket", found.tickets);
         self.add_each("number", found.numbers);
@@ -92,7 +144,8 @@ impl Reader<'_> {
 
     fn lists(&mut self) -> Verdict {
         for by in [SortKey::CreatedAt, SortKey::UpdatedAt, SortKey::StatusSince] {
-            let question = TicketQuery { sort: Sort { by, descending: true }, ..all_tickets() };
+            let question =
+                TicketQuery { sort: Sort { by, descending: true }, limit: u32::MAX, ..all_tickets() };
             let tickets = self.storage.find(self.desk, &question)?.tickets;
             let numbers: Vec<_> = tickets.into_iter().map(|ticket| ticket.number).collect();
             self.add(&format!("tickets by {by:?}"), &numbers);
@@ -103,21 +156,22 @@ impl Reader<'_> {
             self.add(&format!("counts by {:?}", count.by), &counts);
         }
         for staff in [false, true] {
-            let people = self.storage.people(self.desk, &PeopleQuery { staff, after: None, limit: 1_000 })?;
+            let people =
+                self.storage.people(self.desk, &PeopleQuery { staff, after: None, limit: u32::MAX })?;
             self.add(&format!("people, staff only: {staff}"), &people);
         }
         for by in [None, Some(person_id(1))] {
-            let jobs = self.storage.jobs(self.desk, &JobsQuery { by, after: None, limit: 1_000 })?;
+            let jobs = self.storage.jobs(self.desk, &JobsQuery { by, after: None, limit: u32::MAX })?;
             self.add(&format!("jobs of {by:?}"), &jobs);
         }
-        let commands = self.storage.commands(self.desk, 0, 1_000)?.commands;
+        let commands = self.storage.commands(self.desk, 0, u32::MAX)?.commands;
         self.add("commands in order", &commands);
         Ok(())
     }
 
     fn conversation(&mut self, ticket: TicketId) -> Verdict {
         for audience in [Audience::Staff, Audience::Customers] {
-            let thread = ThreadQuery { ticket, audience, after: 0, limit: 1_000 };
+            let thread = ThreadQuery { ticket, audience, after: 0, limit: u32::MAX };
             let page = self.storage.thread(self.desk, &thread)?;
             if !page.messages.is_empty() {
                 self.add(&format!("conversation of {ticket} for {audience:?}"), &page);
@@ -128,7 +182,7 @@ impl Reader<'_> {
 
     fn history(&mut self, ticket: Option<TicketId>) -> Verdict {
         for audience in [Audience::Staff, Audience::Customers] {
-            let history = HistoryQuery { ticket, audience, after: 0, limit: 1_000 };
+            let history = HistoryQuery { ticket, audience, after: 0, limit: u32::MAX };
             let events = self.storage.history(self.desk, &history)?.events;
             if !events.is_empty() {
                 self.add(&format!("history of {ticket:?} for {audience:?}"), &events);
@@ -168,6 +222,6 @@ fn keys(n: u64) -> [Key; 13] {
     ]
 }
 
-fn team_keys(team: &'static str) -> [Key; 2] {
-    [Key::Team(name(team)), Key::Queue(name(team))]
+fn team_keys(team: Name) -> [Key; 2] {
+    [Key::Team(team.clone()), Key::Queue(team)]
 }

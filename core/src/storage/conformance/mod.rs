@@ -33,7 +33,7 @@ mod trial;
 mod varied;
 
 pub use chance::Chance;
-pub use dump::Dump;
+pub use dump::{Dump, dump, what_is_there};
 pub use programs::random_change_sets;
 pub use questions::random_conditions;
 pub use trial::{

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use super::dump::{Dump, dump};
+use super::dump::{Dump, dump, small_numbers};
 use super::records::desk_id;
 use crate::change::{ChangeSet, Put};
 use crate::condition::Predicate;
@@ -158,7 +158,7 @@ impl Trial {
 
     /// Everything that can be read of the desk.
     pub fn everything(&self) -> Result<Dump, Mismatch> {
-        dump(&*self.storage, self.desk)
+        dump(&*self.storage, self.desk, &small_numbers())
     }
 }
 

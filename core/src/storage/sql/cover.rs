@@ -147,6 +147,12 @@ pub(crate) fn possible_ends(of: &[&Node]) -> Vec<bool> {
     [false, true].into_iter().filter(|done| possible(*done)).collect()
 }
 
+/// Whether a node holds for every ticket that is done, or for every one that is not, so that it need not be asked.
+pub(crate) fn holds_at_end(done: bool, node: &Node) -> bool {
+    let mut categories = Category::ALL.into_iter().filter(|category| category.is_done() == done);
+    categories.all(|category| !answers(node, category).no)
+}
+
 /// What a question can be answered with.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Answers {

@@ -24,6 +24,12 @@ impl Fault {
                 rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY))
     }
 
+    /// Whether another process was in the way.
+    pub(super) fn is_busy(&self) -> bool {
+        matches!(self, Self::Engine(rusqlite::Error::SqliteFailure(error, _))
+            if error.code == ErrorCode::DatabaseBusy)
+    }
+
     /// Whether the file does not even begin like a database.
     pub(super) fn is_no_database(&self) -> bool {
         matches!(self, Self::Engine(rusqlite::Error::SqliteFailure(error, _))

@@ -11,10 +11,12 @@ use super::errors::Outcome;
 use super::load::{ticket_columns, ticket_of};
 use super::rows::{bound, each};
 use super::search;
-use crate::condition::Predicate;
+use crate::condition::{Node, Predicate};
 use crate::model::Ticket;
 use crate::query::{Audience, Cursor, Sort, SortKey, TicketPage, TicketQuery};
-use crate::storage::sql::{Run, Stored, Translation, Values, cover, holds_for_all, possible_ends};
+use crate::storage::sql::{
+    Run, Stored, Translation, Values, cover, holds_at_end, holds_for_all, possible_ends,
+};
 
 pub(super) fn find(connection: &Connection, desk: Desk, query: &TicketQuery) -> Outcome<TicketPage> {
     let question = query.question();
@@ -111,15 +113,17 @@ fn statement(
 
     let mut arms = Vec::new();
     for run in &runs {
-        let (from, mut test) = source(run, &place, key, values);
-        for (node, asked) in nodes.iter().zip(&asked) {
-            if !holds_for_all(run, node) {
-                test = format!("{test} AND {asked}");
-            }
-        }
+        let (from, test) = source(run, &place, key, values);
         for done in &ends {
-            let done = i64::from(*done);
-            arms.push(format!("FROM {from} WHERE {test} AND t.done = {done} AND {tests}"));
+            let mut arm = format!("FROM {from} WHERE {test} AND t.done = {} AND {tests}", i64::from(*done));
+            let is_open_question = |node: &&Node| !holds_for_all(run, node) && !holds_at_end(*done, node);
+            for (node, asked) in nodes.iter().zip(&asked) {
+                if is_open_question(node) {
+                    arm.push_str(" AND ");
+                    arm.push_str(asked);
+                }
+            }
+            arms.push(arm);
         }
     }
     let columns = ticket_columns();

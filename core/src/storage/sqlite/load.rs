@@ -33,7 +33,9 @@ pub(super) fn ticket_of(row: &mut Columns<'_, '_>) -> Outcome<Ticket> {
 
 /// What [`ticket_of`] reads, of a table that is called `t`.
 pub(super) fn ticket_columns() -> String {
-    format!("t.id, t.{}", TICKET_COLUMNS.join(", t."))
+    // What stands there only to be looked up by is not read.
+    let read: Vec<&str> = TICKET_COLUMNS.iter().copied().filter(|column| *column != "done").collect();
+    format!("t.id, t.{}", read.join(", t."))
 }
 
 /// Reading one snapshot.

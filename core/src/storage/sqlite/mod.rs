@@ -25,7 +25,7 @@ use rusqlite::Connection;
 
 pub use open::{Durability, SqliteOptions};
 
-use self::apply::apply;
+use self::apply::{apply, apply_to};
 use self::desks::Desk;
 use self::errors::{Outcome, forked};
 use self::parts::{each_whole, whole};
@@ -45,7 +45,7 @@ use crate::model::{Job, Person, Timer};
 use crate::query::{
     Count, CountQuery, EventPage, HistoryQuery, MessagePage, ThreadQuery, TicketPage, TicketQuery,
 };
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// Desks in one file, which is theirs alone.
 ///
@@ -90,7 +90,10 @@ impl SqliteStorage {
     /// The same, in a way of the caller's choice.
     pub fn open_with(path: impl AsRef<Path>, options: SqliteOptions) -> Result<Self> {
         let path = open::whole_path(path.as_ref())?;
-        let writer = Writer::new(open::open_writer(&path, options)?);
+        let writer = Writer::new(
+            open::open_writer(&path, options)?,
+            Span::from_millis(options.busy_timeout_ms.into()),
+        );
         Ok(Self { writer, readers: Readers::new(path, options), process: std::process::id() })
     }
 
@@ -139,7 +142,7 @@ fn decide(connection: &Connection, id: DeskId, decision: &mut dyn Decide) -> Out
             }
             Step::Leave => return Ok(None),
             Step::Write(changes) if changes.desk == id => {
-                let committed = apply(connection, &changes)?;
+                let committed = apply_to(connection, desk, &changes)?;
                 if snapshot.number.is_some() {
                     draw(connection, desk, number)?;
                 }

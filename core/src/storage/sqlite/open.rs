@@ -73,6 +73,8 @@ pub(super) fn open_writer(path: &Path, options: SqliteOptions) -> Outcome<Connec
     }
     write_ahead(&writer, options)?;
     migrate(&mut writer, path, MIGRATIONS)?;
+    // From here on who writes waits for others in a way of its own.
+    writer.busy_timeout(Duration::ZERO)?;
     Ok(writer)
 }
 

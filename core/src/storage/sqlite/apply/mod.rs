@@ -22,7 +22,11 @@ use crate::time::Timestamp;
 
 /// Writes a change set into the open transaction. Where it cannot, the caller takes back what it wrote.
 pub(super) fn apply(connection: &Connection, changes: &ChangeSet) -> Outcome<Committed> {
-    let desk = Desk::of(connection, changes.desk)?;
+    apply_to(connection, Desk::of(connection, changes.desk)?, changes)
+}
+
+/// The same for a desk that was looked up in this transaction.
+pub(super) fn apply_to(connection: &Connection, desk: Desk, changes: &ChangeSet) -> Outcome<Committed> {
     if changes.config_version != desk.config_version {
         return Err(stale("the configuration"));
     }
@@ -248,17 +252,14 @@ impl Applying<'_> {
 
     fn add(&self, add: &Add) -> Outcome<()> {
         let Counter::Load { person } = &add.counter;
-        let key = [self.desk.cell(), Cell::text("load"), person.to_cell()];
-        let sql = "SELECT value FROM tkit_counter WHERE desk = ?1 AND counter = ?2 AND person = ?3";
-        let before: i64 = one(self.connection, sql, &key, |row| row.take())?.unwrap_or(0);
-        let sum = before.saturating_add(add.delta);
-        if add.delta > 0 && add.at_most.is_some_and(|most| sum > most) {
+        let cells = [self.desk.cell(), Cell::text("load"), person.to_cell(), Cell::Integer(add.delta)];
+        let sql = "INSERT INTO tkit_counter (desk, counter, person, value) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT DO UPDATE SET value = value + excluded.value RETURNING value";
+        let sum: Option<i64> = one(self.connection, sql, &cells, |row| row.take())?;
+        let bound = add.at_most.filter(|_| add.delta > 0);
+        if bound.is_some_and(|most| sum.is_none_or(|sum| sum > most)) {
             return Err(Problem::new(Code::Contention, "a counter would exceed its bound").into());
         }
-        let [desk, counter, person] = key;
-        let sql = "INSERT INTO tkit_counter (desk, counter, person, value) VALUES (?1, ?2, ?3, ?4)
-            ON CONFLICT DO UPDATE SET value = excluded.value";
-        self.run(sql, &[desk, counter, person, Cell::Integer(sum)])?;
         Ok(())
     }
 

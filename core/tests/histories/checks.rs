@@ -1,0 +1,75 @@
+//! What must be true of a desk after a history of ours.
+
+use ticketkit::calendar::ZoneRules;
+use ticketkit::config::{Config, Document};
+use ticketkit::id::Name;
+use ticketkit::model::{Category, Ticket, TimerCause};
+use ticketkit::storage::Wanted;
+use ticketkit::storage::conformance::{Dump, dump, what_is_there};
+
+use crate::agreement::Agreement;
+use crate::documents::TEAMS;
+use crate::house::House;
+
+impl House {
+    fn teams() -> Vec<Name> {
+        TEAMS.iter().map(|team| team.parse().unwrap()).collect()
+    }
+
+    /// How to find everything that this desk holds.
+    pub(crate) fn keys(&self) -> Wanted {
+        what_is_there(&*self.storage, self.desk.id(), &Self::teams()).unwrap()
+    }
+
+    /// Everything that this desk holds.
+    pub(crate) fn everything(&self, keys: &Wanted) -> Dump {
+        dump(&*self.storage, self.desk.id(), keys).unwrap()
+    }
+
+    fn config(&self) -> Config {
+        let stored = self.storage.config(self.desk.id(), None).unwrap().unwrap();
+        let document = Document::parse(&stored.document).unwrap();
+        Config::compile(document, stored.version, &ZoneRules::bundled()).unwrap()
+    }
+
+    /// What is stored in two forms agrees. When solved tickets close is only asked where the configuration was the same
+    /// all the time: a ticket learns of another one when it is next worked on.
+    pub(crate) fn assert_agrees(&self, same_configuration: bool) {
+        let agreement = Agreement { storage: &*self.storage, desk: self.desk.id() };
+        agreement.assert_folds();
+        agreement.assert_conversations();
+        agreement.assert_loads(&Self::teams());
+        agreement.assert_timers();
+        let config = self.config();
+        for file in agreement.files().into_iter().filter(|_| same_configuration) {
+            let stored = file.timers.iter().find(|timer| timer.cause == TimerCause::AutoClose {});
+            let stored = stored.map(|timer| timer.due_at);
+            // A way that is barred is tried once, and then there is no timer for it.
+            let wanted = closes_at(&config, &file.ticket);
+            let wanted = wanted.filter(|at| stored.is_some() || *at > file.ticket.updated_at);
+            assert_eq!(stored, wanted, "when {} closes", file.ticket.number);
+        }
+    }
+}
+
+fn closes_at(config: &Config, ticket: &Ticket) -> Option<ticketkit::Timestamp> {
+    if ticket.category != Category::Solved {
+        return None;
+    }
+    let after = config.workflow(&ticket.workflow)?.close_after()?;
+    Some(ticket.last_requester_at.max(ticket.solved_at)?.after(after))
+}
+
+/// Fails when two desks differ in what `of_interest` names, and shows where.
+pub(crate) fn assert_same(what: &str, found: &Dump, expected: &Dump, of_interest: impl Fn(&str) -> bool) {
+    let nothing = String::new();
+    for key in found.keys().chain(expected.keys()).filter(|key| of_interest(key)) {
+        let (found, expected) = (found.get(key).unwrap_or(&nothing), expected.get(key).unwrap_or(&nothing));
+        if found != expected {
+            let same = found.chars().zip(expected.chars()).take_while(|(a, b)| a == b).count();
+            let window =
+                |text: &str| text.chars().skip(same.saturating_sub(300)).take(600).collect::<String>();
+            panic!("{what}, {key}:\nfound    {}\nexpected {}", window(found), window(expected));
+        }
+    }
+}

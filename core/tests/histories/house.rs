@@ -1,0 +1,139 @@
+//! A desk on a storage, with a clock of its own.
+
+use std::sync::Arc;
+
+use ticketkit::command::{Command, Context, Outcome};
+use ticketkit::engine::{Desk, Engine};
+use ticketkit::id::CountingIds;
+use ticketkit::model::{Effect, EffectState};
+use ticketkit::storage::{MemoryStorage, Storage};
+use ticketkit::time::ManualTime;
+use ticketkit::{Result, Span, Timestamp};
+
+use crate::documents::document;
+
+/// Something that is done with a desk.
+#[derive(Clone, Debug)]
+pub(crate) enum Deed {
+    /// A command, of whatever sort.
+    Execute(Box<Command>, Context),
+    /// Time passes on the clock; it may be set back.
+    Now(Timestamp),
+    /// What is due by then fires, so many timers at the most.
+    Tick(Timestamp, u32),
+    /// Duties are given out.
+    Lease(u32),
+    /// One of those that were given out is done.
+    Acknowledge(usize),
+    /// One of those that were given out could not be done.
+    Fail(usize, Timestamp),
+}
+
+/// What a deed came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Came {
+    /// A command was answered.
+    To(Box<Result<Outcome>>),
+    /// Something else was, in these words.
+    Words(String),
+}
+
+/// A desk, and everything that it takes to work at it.
+pub(crate) struct House {
+    pub(crate) storage: Arc<dyn Storage>,
+    pub(crate) engine: Engine,
+    pub(crate) desk: Desk,
+    time: Arc<ManualTime>,
+    leased: Vec<Effect>,
+}
+
+/// A Monday morning.
+pub(crate) fn start() -> Timestamp {
+    "2026-06-01T06:00:00Z".parse().unwrap()
+}
+
+impl House {
+    /// A desk with the first configuration, on a storage without desks.
+    pub(crate) fn on(storage: Arc<dyn Storage>) -> Self {
+        let time = Arc::new(ManualTime::new(start()));
+        let ids = Arc::new(CountingIds::starting_at(1));
+        let engine = Engine::on(Arc::clone(&storage)).time(time.clone()).ids(ids).open();
+        let desk = engine.create_desk("main", &document(1)).unwrap();
+        Self { storage, engine, desk, time, leased: Vec::new() }
+    }
+
+    pub(crate) fn in_memory() -> Self {
+        Self::on(Arc::new(MemoryStorage::new()))
+    }
+
+    /// A desk in a file of its own. Whether the disk has it is another suite's question: these need not wait for it.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn in_a_file() -> (Self, Folder) {
+        use ticketkit::storage::{Durability, SqliteOptions, SqliteStorage};
+        let folder = Folder::new();
+        let options = SqliteOptions { durability: Durability::Normal, ..SqliteOptions::default() };
+        let storage = SqliteStorage::open_with(folder.0.join("desks.db"), options).unwrap();
+        (Self::on(Arc::new(storage)), folder)
+    }
+
+    /// Does it, and says what came of it.
+    pub(crate) fn carry_out(&mut self, deed: &Deed) -> Came {
+        let words = match deed {
+            Deed::Execute(command, context) => {
+                return Came::To(Box::new(self.desk.execute(command, context)));
+            }
+            Deed::Now(now) => {
+                self.time.set(*now);
+                String::new()
+            }
+            Deed::Tick(now, limit) => format!("{:?}", self.engine.tick(*now, *limit)),
+            Deed::Lease(limit) => {
+                let given = self.desk.lease_effects("worker", Span::from_minutes(10), *limit);
+                self.leased.extend(given.iter().flatten().cloned());
+                format!("{given:?}")
+            }
+            Deed::Acknowledge(place) => {
+                let held = self.held(*place);
+                format!("{:?}", held.map(|(effect, token)| self.desk.acknowledge_effect(effect, token)))
+            }
+            Deed::Fail(place, retry_at) => {
+                let held = self.held(*place);
+                let fail = |(effect, token)| self.desk.fail_effect(effect, token, *retry_at, "no answer");
+                format!("{:?}", held.map(fail))
+            }
+        };
+        Came::Words(words)
+    }
+
+    /// A duty that was given out at some time, with the token that it was given out under.
+    fn held(&self, place: usize) -> Option<(ticketkit::id::EffectId, u64)> {
+        let effect = self.leased.get(place.checked_rem(self.leased.len())?)?;
+        match effect.state {
+            EffectState::Leased { token, .. } => Some((effect.id, token)),
+            _ => None,
+        }
+    }
+}
+
+/// A folder that goes away with whoever uses it.
+#[cfg(feature = "sqlite")]
+pub(crate) struct Folder(std::path::PathBuf);
+
+#[cfg(feature = "sqlite")]
+impl Folder {
+    fn new() -> Self {
+        use std::sync::atomic::{AtomicU32, Ordering};
+        static LAST: AtomicU32 = AtomicU32::new(0);
+        let n = LAST.fetch_add(1, Ordering::SeqCst);
+        let folder = std::env::temp_dir().join(format!("tkit-histories-{}-{n}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+}
+
+#[cfg(feature = "sqlite")]
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}

@@ -1,0 +1,53 @@
+//! Random histories: what holds of every one of them.
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail by a panic, as tests do"
+)]
+
+mod agreement;
+mod checks;
+mod documents;
+mod house;
+mod plenty;
+mod program;
+mod proofs;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+/// The numbers that the steps of a history are chosen by.
+fn steps(most: usize) -> impl Strategy<Value = Vec<u64>> {
+    vec(any::<u64>(), 1..most)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 30, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Folding events gives tickets, and what is counted or timed agrees with them, whatever has happened.
+    #[test]
+    fn every_ticket_is_the_fold_of_its_events(steps in steps(60)) {
+        proofs::what_is_stored_agrees(&steps);
+    }
+
+    #[test]
+    fn a_history_that_is_decided_again_gives_the_same_desk(steps in steps(60)) {
+        proofs::a_replay_gives_the_same(&steps);
+    }
+
+    #[test]
+    fn late_is_punctual_for_one_ticket(steps in steps(50)) {
+        proofs::late_is_punctual(&steps);
+    }
+}
+
+#[cfg(feature = "sqlite")]
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 20, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_file_answers_and_holds_what_memory_does(steps in steps(60)) {
+        proofs::a_file_does_what_memory_does(&steps);
+    }
+}

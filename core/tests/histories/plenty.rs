@@ -1,0 +1,41 @@
+//! Something of everything happens in these histories: a generator that only made mistakes would prove nothing.
+
+use std::collections::BTreeSet;
+
+use ticketkit::command::Command;
+use ticketkit::query::HistoryQuery;
+use ticketkit::storage::conformance::{Chance, whole_feed};
+
+use crate::house::{Came, Deed, House};
+use crate::program::Sort;
+use crate::proofs::live;
+
+/// Commands of every sort are carried out in sixty histories, refused for every reason, and lead to events of nearly
+/// every sort.
+#[test]
+fn histories_hold_something_of_every_sort() {
+    let (mut done, mut refused, mut events) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let mut chance = Chance::of(1);
+    for _ in 0..60 {
+        let steps: Vec<u64> = (0..80).map(|_| chance.below(u64::MAX)).collect();
+        let mut house = House::in_memory();
+        live(Sort::Everything, &steps, &mut [&mut house], |deed, came| {
+            if let (Deed::Execute(..), Came::To(answer)) = (deed, came)
+                && let Err(error) = &**answer
+            {
+                refused.extend(error.problems().iter().map(|problem| problem.code.as_str()));
+            }
+        });
+        for command in house.storage.commands(house.desk.id(), 0, u32::MAX).unwrap().commands {
+            let body = serde_json::to_value(&command.body).unwrap();
+            done.extend(body["do"].as_str().map(str::to_owned));
+        }
+        let all = HistoryQuery { limit: u32::MAX, ..whole_feed() };
+        let found = house.storage.history(house.desk.id(), &all).unwrap().events;
+        events.extend(found.iter().map(|event| event.kind.as_str()));
+    }
+    let never: Vec<_> = Command::NAMES.iter().filter(|name| !done.contains(**name)).collect();
+    assert!(never.is_empty(), "never done: {never:?}");
+    assert!(refused.len() >= 20, "reasons: {refused:?}");
+    assert!(events.len() >= 13, "events: {events:?}");
+}

@@ -1,0 +1,112 @@
+//! The proofs, each of one history.
+
+use crate::checks::assert_same;
+use crate::house::{Came, Deed, House};
+use crate::program::{Program, Sort};
+
+/// Writes a history and lives it in these houses at the same time; all must answer alike. What each answered first is
+/// handed to `see`.
+pub(crate) fn live(
+    sort: Sort,
+    steps: &[u64],
+    houses: &mut [&mut House],
+    mut see: impl FnMut(&Deed, &Came),
+) -> Program {
+    let mut program = Program::new(sort);
+    let mut deeds = Program::beginning();
+    for step in steps.iter().map(Some).chain([None]) {
+        for deed in &deeds {
+            let mut came = houses.iter_mut().map(|house| house.carry_out(deed));
+            let first = came.next().unwrap();
+            for other in came {
+                assert_eq!(other, first, "what {deed:?} came to");
+            }
+            program.note(deed, &first);
+            see(deed, &first);
+        }
+        deeds = step.map_or_else(Vec::new, |step| program.step(*step));
+    }
+    program
+}
+
+/// Tickets are the folds of their events, and loads and timers are what tickets ask for.
+pub(crate) fn what_is_stored_agrees(steps: &[u64]) {
+    let mut house = House::in_memory();
+    let program = live(Sort::Everything, steps, &mut [&mut house], |deed, came| {
+        if let (Deed::Tick(..), Came::Words(words)) = (deed, came) {
+            assert!(words.starts_with("Ok"), "{deed:?} came to {words}");
+        }
+    });
+    house.assert_agrees(!program.reconfigured);
+}
+
+/// A history that is decided again, on whatever storage, gives the same desk to the last byte.
+pub(crate) fn a_replay_gives_the_same(steps: &[u64]) {
+    let mut house = House::in_memory();
+    live(Sort::Commands, steps, &mut [&mut house], |_, _| ());
+    let keys = house.keys();
+    let expected = house.everything(&keys);
+    let again = House::in_memory();
+    assert_replays(&house, &again);
+    assert_same("decided again in memory", &again.everything(&keys), &expected, |_| true);
+    #[cfg(feature = "sqlite")]
+    {
+        let (again, _folder) = House::in_a_file();
+        assert_replays(&house, &again);
+        assert_same("decided again in a file", &again.everything(&keys), &expected, |_| true);
+    }
+}
+
+fn assert_replays(from: &House, to: &House) {
+    let report = from.desk.replay_into(&to.desk, &mut |_| true).unwrap();
+    assert_eq!(report.different, [], "commands that were answered otherwise");
+}
+
+/// The same history in memory and in a file is answered alike and leaves the same desk, the outbox included.
+#[cfg(feature = "sqlite")]
+pub(crate) fn a_file_does_what_memory_does(steps: &[u64]) {
+    let mut memory = House::in_memory();
+    let (mut file, _folder) = House::in_a_file();
+    live(Sort::Everything, steps, &mut [&mut memory, &mut file], |_, _| ());
+    let keys = memory.keys();
+    assert_same("in the file", &file.everything(&keys), &memory.everything(&keys), |_| true);
+}
+
+/// For one ticket it makes no difference whether time is told to it at every instant, now and then, or in the end.
+pub(crate) fn late_is_punctual(steps: &[u64]) {
+    let mut late = House::in_memory();
+    let mut punctual = House::in_memory();
+    let mut sometimes = House::in_memory();
+    let mut program = Program::new(Sort::OneTicket);
+    let mut deeds = Program::beginning();
+    let mut last = crate::house::start();
+    for step in steps.iter().map(Some).chain([None]) {
+        for deed in &deeds {
+            let came = late.carry_out(deed);
+            if let Deed::Now(now) = deed {
+                last = *now;
+                let just_before = Deed::Tick(now.before(ticketkit::Span::from_millis(1)), 1_000);
+                punctual.carry_out(&just_before);
+                if step.is_none_or(|step| step % 3 == 0) {
+                    sometimes.carry_out(&just_before);
+                }
+            }
+            for house in [&mut punctual, &mut sometimes] {
+                assert_eq!(house.carry_out(deed), came, "what {deed:?} came to");
+            }
+            program.note(deed, &came);
+        }
+        deeds = step.map_or_else(Vec::new, |step| program.step(*step));
+    }
+    for house in [&mut late, &mut punctual, &mut sometimes] {
+        let Came::Words(words) = house.carry_out(&Deed::Tick(last, 1_000)) else { unreachable!() };
+        assert!(words.starts_with("Ok"), "{words}");
+    }
+    let mut keys = late.keys();
+    keys.add_all(punctual.keys());
+    // What fired as a command of its own is another list of commands, and nothing else.
+    let of_interest = |key: &str| !key.starts_with("command");
+    let expected = punctual.everything(&keys);
+    assert_same("late", &late.everything(&keys), &expected, of_interest);
+    assert_same("late now and then", &sometimes.everything(&keys), &expected, of_interest);
+}

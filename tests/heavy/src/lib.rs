@@ -1,0 +1,15 @@
+//! What the heavy tests share: how they are started, the desk that they work at, and the work.
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "a proof fails by a panic, as tests do"
+)]
+
+mod desk;
+mod start;
+mod work;
+
+pub use desk::{AGENTS, begin, integrity, open};
+pub use start::{Folder, argument, seed_and_count, worker};
+pub use work::Work;
