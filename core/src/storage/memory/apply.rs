@@ -134,6 +134,8 @@ impl Desk {
         if !self.threads.add((message.ticket, message.position), message.id) {
             return Err(taken("the place in the conversation"));
         }
+        let heard = self.heard.get(&message.ticket).copied().unwrap_or(0);
+        self.heard.set(message.ticket, heard + 1);
         if !self.messages.add(message.id, message) {
             return Err(taken("the id of the message"));
         }

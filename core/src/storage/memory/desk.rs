@@ -90,6 +90,8 @@ tables! {
     effects: EffectId => Effect,
     /// The same effects by ticket and position.
     outbox: (TicketId, u64) => EffectId,
+    /// How many messages a ticket has.
+    heard: TicketId => u64,
     /// How many effects a ticket was ever given.
     given: TicketId => u64,
 

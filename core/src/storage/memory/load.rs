@@ -94,7 +94,7 @@ impl Desk {
             ticket: ticket.clone(),
             clocks: clocks.map(|(_, clock)| clock.clone()).collect(),
             timers: timers.map(|(_, timer)| timer.clone()).collect(),
-            messages: self.threads.range((id, 0)..=(id, u64::MAX)).map(|_| 1).sum(),
+            messages: self.heard.get(&id).copied().unwrap_or(0),
             effects: self.given.get(&id).copied().unwrap_or(0),
         };
         found.tickets.insert(id, file);
