@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::desks::{Desk, Kind};
 use super::errors::Outcome;
-use super::rows::{Columns, all, bound, one, statement};
+use super::rows::{Columns, all, bound, each, one, statement};
 use crate::id::{Name, OrganizationId, PersonId, TicketId};
 use crate::limits;
 use crate::model::{Effect, Person, Ticket, Timer};
@@ -107,6 +107,10 @@ impl Loading<'_> {
             Key::Queue(team) => {
                 let waiting = self.queue(team)?;
                 self.found.queues.insert(team.clone(), waiting);
+            }
+            Key::LatestOwner(requester) => {
+                let owner = self.latest_owner(*requester)?;
+                self.found.latest_owners.extend(owner.map(|owner| (*requester, owner)));
             }
             Key::Number => self.found.number = Some(self.number),
             Key::Drawn => self.found.drawn = Some(self.desk.drawn),
@@ -223,6 +227,23 @@ impl Loading<'_> {
             ORDER BY created_at, id LIMIT ?3";
         let most = i64::try_from(limits::TICKETS_PER_COMMAND).unwrap_or(i64::MAX);
         all(self.connection, sql, &[self.desk.cell(), team.to_cell(), Cell::Integer(most)], |row| row.take())
+    }
+
+    /// Solved tickets stand apart from the others in the index: the two runs are merged, and read no further than the
+    /// first that has an owner.
+    fn latest_owner(&self, requester: PersonId) -> Outcome<Option<PersonId>> {
+        let sql = statement!(format!(
+            "{0} AND done = 0 UNION ALL {0} AND done = 1 ORDER BY created_at DESC, id DESC LIMIT ?3",
+            "SELECT owner, created_at, id FROM tkit_ticket INDEXED BY tkit_ticket_by_requester
+            WHERE desk = ?1 AND requester = ?2"
+        ));
+        let cells = [self.desk.cell(), requester.to_cell(), bound(limits::KNOWN_TICKETS.into())];
+        let mut owner = None;
+        each(self.connection, sql, &cells, |row| {
+            owner = row.take()?;
+            Ok(owner.is_none())
+        })?;
+        Ok(owner)
     }
 
     /// Finds effects that can be given out: of each ticket the first in its outbox at the most.
