@@ -281,6 +281,9 @@ pub(crate) trait Row {
     /// The next column.
     fn take<T: Stored>(&mut self) -> Result<T, Self::Fault>;
 
+    /// Leaves the next column alone.
+    fn pass(&mut self);
+
     /// What is to be said when the column that was read last holds what cannot stand there.
     fn misread(&self) -> Self::Fault;
 }

@@ -28,4 +28,4 @@ pub(crate) use person::{
 };
 pub(crate) use predicate::Translation;
 pub(crate) use statement::{Dialect, Values};
-pub(crate) use ticket::{TICKET_COLUMNS, column_of, parts, ticket_cells, ticket_of};
+pub(crate) use ticket::{TICKET_COLUMNS, TICKET_READ, column_of, parts, ticket_cells, ticket_of};

@@ -1,30 +1,41 @@
 //! The columns in which a ticket stands: a closed list, so that no name of a column ever comes from a caller.
 
 use super::cell::{Cell, Row, Stored, joined};
-use crate::id::{PersonId, TicketId};
+use crate::id::PersonId;
 use crate::model::{Ticket, TicketField};
 
 macro_rules! ticket_columns {
     ($($column:literal $field:ident $($asked:ident)?,)*) => {
         /// The names of the columns, in the order of [`ticket_cells`].
-        pub(crate) const TICKET_COLUMNS: &[&str] = &[$($column,)* "assignees", "done"];
+        pub(crate) const TICKET_COLUMNS: &[&str] = &[$($column,)* "assignees", "done", "empty"];
+
+        /// The names of the columns that [`ticket_of`] reads, in its order.
+        pub(crate) const TICKET_READ: &[&str] = &["id", "empty", $($column,)* "assignees"];
 
         /// What stands in the columns of a ticket.
         pub(crate) fn ticket_cells(ticket: &Ticket) -> Vec<Cell<'_>> {
-            vec![
-                $(ticket.$field.to_cell(),)*
-                assigned(ticket),
-                Cell::Integer(i64::from(ticket.category.is_done())),
-            ]
+            let mut cells = vec![$(ticket.$field.to_cell(),)* assigned(ticket)];
+            let empty = Empty::of(&cells);
+            cells.push(Cell::Integer(i64::from(ticket.category.is_done())));
+            cells.push(Cell::Integer(empty.0));
+            cells
         }
 
-        /// The ticket that stands in these columns.
-        pub(crate) fn ticket_of<R: Row>(id: TicketId, row: &mut R) -> Result<Ticket, R::Fault> {
-            let mut ticket = Ticket::blank(id);
-            $(ticket.$field = row.take()?;)*
-            ticket.assignees = match row.take::<Assigned>()?.0 {
-                None => ticket.owner.into_iter().collect(),
-                Some(people) => people,
+        /// The ticket that stands in these columns. Most of them hold nothing, and are not even looked at.
+        pub(crate) fn ticket_of<R: Row>(row: &mut R) -> Result<Ticket, R::Fault> {
+            let mut ticket = Ticket::blank(row.take()?);
+            let mut empty = Empty(row.take()?);
+            $(
+                if empty.next() {
+                    row.pass();
+                } else {
+                    ticket.$field = row.take()?;
+                }
+            )*
+            ticket.assignees = if empty.next() {
+                ticket.owner.into_iter().collect()
+            } else {
+                row.take()?
             };
             Ok(ticket)
         }
@@ -94,19 +105,20 @@ fn assigned(ticket: &Ticket) -> Cell<'_> {
     }
 }
 
-/// What [`assigned`] writes.
-struct Assigned(Option<Vec<PersonId>>);
+/// Which columns hold nothing: a bit each, the first column the lowest.
+#[derive(Clone, Copy, Debug)]
+struct Empty(i64);
 
-impl Stored for Assigned {
-    fn to_cell(&self) -> Cell<'_> {
-        self.0.as_ref().map_or(Cell::Null, |people| joined(people, PersonId::as_bytes))
+impl Empty {
+    fn of(cells: &[Cell<'_>]) -> Self {
+        Self(cells.iter().rev().fold(0, |bits, cell| bits << 1 | i64::from(*cell == Cell::Null)))
     }
 
-    fn from_cell(cell: &Cell<'_>) -> Option<Self> {
-        match cell {
-            Cell::Null => Some(Self(None)),
-            people => Stored::from_cell(people).map(|people| Self(Some(people))),
-        }
+    /// Whether the next column holds nothing.
+    const fn next(&mut self) -> bool {
+        let bit = self.0 & 1;
+        self.0 >>= 1;
+        bit == 1
     }
 }
 
@@ -142,6 +154,7 @@ pub(crate) fn parts(ticket: &Ticket) -> std::collections::BTreeSet<(PersonId, i6
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::id::TicketId;
 
     /// Cells as a row.
     struct Cells<'c>(std::slice::Iter<'c, Cell<'c>>);
@@ -152,6 +165,10 @@ mod tests {
         fn take<T: Stored>(&mut self) -> Result<T, String> {
             let cell = self.0.next().ok_or("the row has ended")?;
             T::from_cell(cell).ok_or_else(|| format!("{cell:?}"))
+        }
+
+        fn pass(&mut self) {
+            self.0.next();
         }
 
         fn misread(&self) -> String {
@@ -176,7 +193,10 @@ mod tests {
             ticket.tags = vec!["vip".to_owned()];
             let cells = ticket_cells(&ticket);
             assert_eq!(cells.len(), TICKET_COLUMNS.len());
-            assert_eq!(ticket_of(ticket.id, &mut Cells(cells.iter())).as_ref(), Ok(&ticket));
+            let at = |name: &&str| TICKET_COLUMNS.iter().position(|column| column == name);
+            let read =
+                TICKET_READ.iter().map(|name| at(name).map_or(ticket.id.to_cell(), |n| cells[n].clone()));
+            assert_eq!(ticket_of(&mut Cells(read.collect::<Vec<_>>().iter())).as_ref(), Ok(&ticket));
         }
     }
 

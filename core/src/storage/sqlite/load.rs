@@ -11,7 +11,7 @@ use super::rows::{Columns, all, bound, each, one, statement};
 use crate::id::{Name, OrganizationId, PersonId, TicketId};
 use crate::limits;
 use crate::model::{Effect, Person, Ticket, Timer};
-use crate::storage::sql::{self, Cell, Row, Stored, TICKET_COLUMNS};
+use crate::storage::sql::{self, Cell, Row, Stored};
 use crate::storage::{Key, Member, Snapshot, TicketFile, Wanted};
 use crate::time::Timestamp;
 
@@ -36,18 +36,14 @@ pub(super) fn load(
     Ok(loading.found)
 }
 
-/// A ticket of which the columns of `tkit_ticket` stand in a row: its id, and then [`TICKET_COLUMNS`].
+/// A ticket of which [`ticket_columns`] stand in a row.
 pub(super) fn ticket_of(row: &mut Columns<'_, '_>) -> Outcome<Ticket> {
-    sql::ticket_of(row.take()?, row)
+    sql::ticket_of(row)
 }
 
 /// What [`ticket_of`] reads, of a table that is called `t`.
 pub(super) fn ticket_columns() -> &'static str {
-    // What stands there only to be looked up by is not read.
-    statement!({
-        let read = TICKET_COLUMNS.iter().copied().filter(|column| *column != "done");
-        format!("t.id, t.{}", read.collect::<Vec<_>>().join(", t."))
-    })
+    statement!(of("t", &sql::TICKET_READ.join(", ")))
 }
 
 /// Reading one snapshot.

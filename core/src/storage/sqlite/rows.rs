@@ -120,6 +120,10 @@ impl sql::Row for Columns<'_, '_> {
         T::from_cell(&self.at(place)?).ok_or_else(|| self.damaged_at(place))
     }
 
+    fn pass(&mut self) {
+        self.next += 1;
+    }
+
     fn misread(&self) -> Fault {
         self.damaged_at(self.next.saturating_sub(1))
     }

@@ -90,6 +90,7 @@ CREATE TABLE tkit_ticket (
     replies INTEGER NOT NULL,
     assignees BLOB,
     done INTEGER NOT NULL, -- 1 when the category is solved or closed
+    empty INTEGER NOT NULL, -- a bit for each column from `version` to `assignees` that is NULL, the first the lowest
     messages INTEGER NOT NULL,
     effects INTEGER NOT NULL
 ) STRICT;
