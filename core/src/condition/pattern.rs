@@ -47,6 +47,12 @@ impl std::fmt::Debug for Pattern {
     }
 }
 
+impl std::hash::Hash for Pattern {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
 /// Two patterns are the same when they are written the same.
 impl PartialEq for Pattern {
     fn eq(&self, other: &Self) -> bool {

@@ -21,7 +21,7 @@ use crate::time::Timestamp;
 /// ticket.subject = "The PRINTER is on fire".to_owned();
 /// assert!(predicate.matches(&ticket));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Predicate {
     pub(super) root: Node,
 }
@@ -58,7 +58,7 @@ impl Predicate {
 }
 
 /// A part of a predicate.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Node {
     /// Every one holds; an empty list holds.
     All(Vec<Node>),
@@ -83,7 +83,7 @@ impl Node {
 ///
 /// A field without a value, or with a value of another sort than its kind (which an older configuration may have
 /// left), answers no to every question but `is_set`, also to `ne`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Test {
     /// What is asked about.
@@ -98,7 +98,7 @@ pub struct Test {
 }
 
 /// A typed value on the right side of a test. Values of one sort have their own order.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Operand {
     /// A text, [folded](super::fold); the field's value is folded before they are compared.

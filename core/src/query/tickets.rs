@@ -9,7 +9,7 @@ use crate::id::TicketId;
 use crate::model::{Event, Message, Ticket, TicketField};
 
 /// For whose eyes an answer is: it decides which messages are searched and which events are given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Audience {
     /// Members of staff: public and internal.
@@ -40,7 +40,7 @@ pub struct TicketQuery {
 
 /// The order of a list. Rows that are alike in the key stand by their creation, oldest first, and then by id; in a
 /// descending list everything is the other way round. Rows without the key come last in either direction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sort {
     /// By what.
@@ -58,7 +58,7 @@ impl Default for Sort {
 }
 
 /// What a list can be ordered by: a closed list, so that no secret can be sorted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum SortKey {
