@@ -150,14 +150,7 @@ impl Bare {
         let update = "UPDATE ticket SET status = ?2, updated_at = ?3, version = version + 1 WHERE row = ?1";
         run(&transaction, update, params![row, status, at]);
         add_event(&transaction, row, 6, "ticket_moved", &author, at);
-        put_clock(
-            &transaction,
-            row,
-            "resolution",
-            1,
-            at,
-            (status == "new" || status == "open").then_some(at + 1),
-        );
+        put_clock(&transaction, row, "resolution", 1, at, (status != "answered").then_some(at + 1));
         transaction.commit().expect("a transaction is committed");
     }
 

@@ -177,6 +177,9 @@ pub struct CommandRecord {
     pub at: Timestamp,
     /// The version of the configuration that it was decided under.
     pub config_version: u64,
+    /// The zone data that the engine had, as [`ZoneRules::short_version`](crate::calendar::ZoneRules::short_version)
+    /// says.
+    pub zone_rules: String,
     /// The first half of the SHA-256 of actor and body in JSON, in hex: tells a repetition from another command of the same id.
     pub digest: String,
     /// The command, without the long texts that became messages.

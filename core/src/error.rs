@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 mod near;
 
-pub(crate) use near::{did_you_mean, excerpt, one_of, suggest};
+pub(crate) use near::{did_you_mean, excerpt, one_of, suggest, use_one_of};
 
 /// Everything that was wrong with one request, most important first. Nothing of the request was stored.
 ///

@@ -74,6 +74,8 @@ pub const RULE_TEXT_CHARS: usize = 20_000;
 pub const DECISION_ROUNDS: usize = 16;
 /// Tickets that one command may touch; what is larger becomes a job.
 pub const TICKETS_PER_COMMAND: usize = 100;
+/// Of a requester's tickets so many are looked at, the latest first, for an agent who knows them.
+pub const KNOWN_TICKETS: u32 = 20;
 /// Tickets that a bulk change may name one by one; a condition may fit any number.
 pub const TICKETS_LISTED: usize = 10_000;
 /// Items of a job that are carried out in one transaction.

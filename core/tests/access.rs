@@ -170,6 +170,46 @@ fn the_table_of_fields() {
 }
 
 #[test]
+fn whoever_opens_tickets_chooses_the_team_but_not_the_owner() {
+    let clerk = role(Scope::Own, &["create_tickets"]);
+    let dispatcher = role(Scope::Own, &["create_tickets", "assign"]);
+    let (worker, light) = (role(Scope::All, &["change", "assign"]), role(Scope::All, &["note"]));
+    let me = me();
+    let actors = [
+        Rights::host(),
+        Rights::agent(&me, &dispatcher).unwrap(),
+        Rights::agent(&me, &clerk).unwrap(),
+        Rights::agent(&me, &worker).unwrap(),
+        Rights::agent(&me, &light).unwrap(),
+        Rights::requester(&me, Some(ACME)),
+    ];
+    let open = name("serial_number");
+    let custom = [open.clone(), name("cost")].map(TicketField::Custom);
+    for field in TicketField::BUILT_IN.iter().chain(&custom) {
+        let expected = match field {
+            TicketField::Owner | TicketField::Assignees => [YES, YES, NO, YES, NO, NO],
+            TicketField::Custom(name) => [YES, YES, YES, YES, NO, *name == open],
+            _ => [YES, YES, YES, YES, NO, NO],
+        };
+        for (rights, expected) in actors.iter().zip(expected) {
+            let writable = |name: &Name| *name == open;
+            assert_eq!(rights.may_fill(field, writable), expected, "{rights:?} {field:?}");
+            let [opening, there] =
+                [true, false].map(|opening| rights.require_field(field, opening, writable));
+            assert_eq!(opening.is_ok(), expected, "{rights:?} {field:?}");
+            assert_eq!(there.is_ok(), rights.may_edit(field, writable), "{rights:?} {field:?}");
+            for problem in [opening, there].into_iter().filter_map(Result::err) {
+                assert_eq!(problem.code, Code::Forbidden);
+            }
+        }
+    }
+    let refused = actors[2].require_field(&TicketField::Owner, true, |_| true).unwrap_err();
+    assert_eq!(refused.to_string(), "you may not change `owner` (it takes the permission `assign`)");
+    // Afterwards the clerk changes nothing, the team neither.
+    assert!(!actors[2].may_edit(&TicketField::Team, |_| true));
+}
+
+#[test]
 fn customers_see_their_side_of_the_fields() {
     let light = role(Scope::Own, &[]);
     let me = me();
@@ -275,6 +315,16 @@ fn a_hidden_ticket_looks_like_a_missing_one() {
     let seen = foreign();
     assert_eq!(Rights::host().reach(Some(&seen), &references[0]), Ok(&seen));
     assert_eq!(Rights::host().reach(None, &references[1]).unwrap_err().code, Code::NotFound);
+}
+
+#[test]
+fn what_is_for_the_host_only_is_for_nobody_else() {
+    let full = role(Scope::All, &Permission::ALL.iter().map(|known| known.as_str()).collect::<Vec<_>>());
+    let me = me();
+    assert_eq!(Rights::host().require_host(), Ok(()));
+    for rights in [Rights::agent(&me, &full).unwrap(), Rights::requester(&me, Some(ACME)), Rights::system()] {
+        assert_eq!(rights.require_host().unwrap_err().code, Code::Forbidden, "{rights:?}");
+    }
 }
 
 #[test]

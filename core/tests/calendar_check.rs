@@ -1,6 +1,9 @@
 //! What a calendar's check finds, where it says it is, and that it finds everything at once.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "reference/zones.rs"]
+mod zones;
+
 use ticketkit::calendar::{Calendar, CalendarSpec, ZoneRules};
 use ticketkit::{Code, limits};
 
@@ -167,17 +170,7 @@ fn limits_hold() {
 
 #[test]
 fn a_calendar_uses_the_zone_rules_that_it_is_given() {
-    // Version 1 TZif data of one fixed offset, 30 minutes ahead of UTC: no changes, one type, one
-    // abbreviation.
-    let mut data = b"TZif".to_vec();
-    data.extend([0; 16]);
-    for count in [0_u32, 0, 0, 0, 1, 4] {
-        data.extend(count.to_be_bytes());
-    }
-    data.extend(1_800_i32.to_be_bytes());
-    data.extend([0, 0]);
-    data.extend(b"MST\0");
-    let rules = ZoneRules::bundled().with_tzif("2031b", "Moon/Armstrong", &data).unwrap();
+    let rules = ZoneRules::bundled().with_tzif("2031b", "Moon/Armstrong", &zones::fixed_zone(30)).unwrap();
     let document = r#"{"time_zone":"Moon/Armstrong","weekly":{"mon":[["09:00","17:00"]]}}"#;
     let spec: CalendarSpec = serde_json::from_str(document).unwrap();
     assert_eq!(spec.check("", &ZoneRules::bundled())[0].code, Code::UnknownZone);

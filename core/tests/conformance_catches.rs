@@ -28,6 +28,7 @@ enum Fault {
     None,
     LosesMessages,
     LosesDecisions,
+    KnowsNobody,
     TakesStaleJobs,
     ListsAllJobs,
     WritesHalf,
@@ -58,9 +59,10 @@ enum Fault {
 }
 
 /// Each fault, and the check that is meant for it.
-const FAULTS: [(Fault, &str); 29] = [
+const FAULTS: [(Fault, &str); 30] = [
     (Fault::LosesMessages, "a_conversation_is_read_by_position"),
     (Fault::LosesDecisions, "records_are_found_as_they_were_written"),
+    (Fault::KnowsNobody, "the_latest_owner_is_that_of_the_last_ticket_made"),
     (Fault::TakesStaleJobs, "a_stale_job_conflicts"),
     (Fault::ListsAllJobs, "jobs_are_listed_by_id"),
     (Fault::WritesHalf, "the_others_of_a_batch_go_on"),
@@ -186,6 +188,7 @@ impl Storage for Faulty {
         match self.fault {
             Fault::ForgetsWhatWasAsked => found.asked = Wanted::nothing(),
             Fault::GivesOutTooEarly | Fault::LoadsOnlyTheFirst => found.asked = wanted.clone(),
+            Fault::KnowsNobody => found.latest_owners.clear(),
             Fault::DrawsTheSameNumber => found.number = found.number.map(|_| 1),
             _ => {}
         }

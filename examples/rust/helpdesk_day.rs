@@ -1,14 +1,16 @@
 //! One day at a helpdesk, on a database file, told step by step.
 //!
 //! `cargo run --release --example helpdesk_day [FILE]` keeps the desk in FILE, or in a temporary file without it.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "an example tells its story")]
 
+mod out;
 #[path = "helpdesk_day/stage.rs"]
 mod stage;
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use out::{errors, out};
 use stage::{Day, Told, shown};
 use ticketkit::Span;
 use ticketkit::command::{Answer, Command, Edits, Intake, Query};
@@ -22,7 +24,8 @@ fn main() -> ExitCode {
     match day(&file) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("the day ends early, on {}: {error}", file.display());
+            // Where that cannot be told either, the exit code still says it.
+            let _ = writeln!(errors(), "the day ends early, on {}: {error}", file.display());
             ExitCode::FAILURE
         }
     }
@@ -30,8 +33,8 @@ fn main() -> ExitCode {
 
 fn day(file: &Path) -> Told {
     let mut day = Day::on(file)?;
-    println!("A helpdesk opens in Riga, in the file {}.", file.display());
-    println!("It is open from Monday to Friday, 09:00 to 17:00. Ada and Cleo are in, Ben is away.");
+    writeln!(out(), "A helpdesk opens in Riga, in the file {}.", file.display())?;
+    writeln!(out(), "It is open from Monday to Friday, 09:00 to 17:00. Ada and Cleo are in, Ben is away.")?;
     day.hire("staff:ada", "Ada", Availability::Available)?;
     day.hire("staff:ben", "Ben", Availability::Away)?;
     day.hire("staff:cleo", "Cleo", Availability::Available)?;
@@ -46,7 +49,7 @@ fn day(file: &Path) -> Told {
 
 fn morning(day: &mut Day) -> Told<TicketRef> {
     day.at("2026-06-01 10:00", None)?;
-    println!("Ines writes a mail. The program that embeds the desk hands it in:");
+    writeln!(out(), "Ines writes a mail. The program that embeds the desk hands it in:")?;
     let opened = day.host(&Command::CreateTicket {
         subject: "The printer in hall 7 is on fire".to_owned(),
         body: "Please hurry, the labels are going, too.".to_owned(),
@@ -61,12 +64,12 @@ fn morning(day: &mut Day) -> Told<TicketRef> {
         message_id: None,
     })?;
     let number = opened.number.ok_or("no number")?;
-    println!("It is ticket {number}, and the desk knows Ines from now on.");
+    writeln!(out(), "It is ticket {number}, and the desk knows Ines from now on.")?;
     let ticket = TicketRef::Number(number);
     day.tell(&ticket, "")?;
-    println!("Why that agent?");
+    writeln!(out(), "Why that agent?")?;
     why_this_agent(day, &ticket)?;
-    println!("What is promised to Ines, and how is it counted?");
+    writeln!(out(), "What is promised to Ines, and how is it counted?")?;
     promises(day, &ticket)?;
     Ok(ticket)
 }
@@ -76,7 +79,7 @@ fn why_this_agent(day: &Day, ticket: &TicketRef) -> Told {
         return Err("not a routing".into());
     };
     for decision in decisions {
-        println!("   The team `{}` chooses by {}:", decision.team, decision.strategy);
+        writeln!(out(), "   The team `{}` chooses by {}:", decision.team, decision.strategy)?;
         for candidate in decision.candidates {
             let why = match candidate.verdict {
                 Verdict::Won { score } => format!("gets it ({score})"),
@@ -84,7 +87,7 @@ fn why_this_agent(day: &Day, ticket: &TicketRef) -> Told {
                 Verdict::Unavailable {} => "takes no work just now".to_owned(),
                 other => format!("{other:?}"),
             };
-            println!("   {:<5} {why}", day.name(candidate.person)?);
+            writeln!(out(), "   {:<5} {why}", day.name(candidate.person)?)?;
         }
     }
     Ok(())
@@ -96,7 +99,7 @@ fn promises(day: &Day, ticket: &TicketRef) -> Told {
     };
     for view in clocks {
         for line in view.why.lines().filter(|line| !line.is_empty()) {
-            println!("   | {line}");
+            writeln!(out(), "   | {line}")?;
         }
     }
     Ok(())
@@ -104,7 +107,10 @@ fn promises(day: &Day, ticket: &TicketRef) -> Told {
 
 fn noon(day: &mut Day, ticket: &TicketRef) -> Told {
     day.at("2026-06-01 12:00", Some(ticket))?;
-    println!("Ada wants to resolve it. Nothing is stored, and she is told everything that is in the way:");
+    writeln!(
+        out(),
+        "Ada wants to resolve it. Nothing is stored, and she is told everything that is in the way:"
+    )?;
     let refused = day.ada(&Command::ChangeTicket {
         ticket: ticket.clone(),
         set: Edits::none().with("status", "resolved").with("priority", "hihg"),
@@ -112,13 +118,13 @@ fn noon(day: &mut Day, ticket: &TicketRef) -> Told {
         expect_version: None,
     });
     for problem in refused.err().ok_or("it was not refused")?.problems() {
-        println!("   {}: {problem}", problem.code);
+        writeln!(out(), "   {}: {problem}", problem.code)?;
     }
-    println!("So she answers first:");
+    writeln!(out(), "So she answers first:")?;
     day.ada(&reply(ticket, "The fire is out. May we swap the printer this afternoon?", Edits::none()))?;
     day.tell(ticket, "")?;
     day.at("2026-06-01 14:30", Some(ticket))?;
-    println!("Ines answers. While the ticket waited for her, the promised time stood still:");
+    writeln!(out(), "Ines answers. While the ticket waited for her, the promised time stood still:")?;
     day.ines(&reply(ticket, "This afternoon is fine.", Edits::none()))?;
     day.tell(ticket, "")?;
     promises(day, ticket)
@@ -126,7 +132,7 @@ fn noon(day: &mut Day, ticket: &TicketRef) -> Told {
 
 fn evening(day: &mut Day, ticket: &TicketRef) -> Told {
     day.at("2026-06-01 16:00", Some(ticket))?;
-    println!("Ada resolves it, with a word to Ines and the cause:");
+    writeln!(out(), "Ada resolves it, with a word to Ines and the cause:")?;
     let set = Edits::none().with("status", "resolved").with("cause", "hardware");
     day.ada(&reply(ticket, "You have a new printer.", set))?;
     day.tell(ticket, "")
@@ -134,7 +140,7 @@ fn evening(day: &mut Day, ticket: &TicketRef) -> Told {
 
 fn days_after(day: &mut Day, ticket: &TicketRef) -> Told {
     day.at("2026-06-02 11:00", Some(ticket))?;
-    println!("Ines writes once more, and the ticket comes back. Ada resolves it again:");
+    writeln!(out(), "Ines writes once more, and the ticket comes back. Ada resolves it again:")?;
     day.ines(&reply(ticket, "It smokes again.", Edits::none()))?;
     day.ada(&reply(
         ticket,
@@ -143,7 +149,7 @@ fn days_after(day: &mut Day, ticket: &TicketRef) -> Told {
     ))?;
     day.tell(ticket, "")?;
     day.at("2026-06-08 11:00", Some(ticket))?;
-    println!("Four quiet days have closed it.");
+    writeln!(out(), "Four quiet days have closed it.")?;
     Ok(())
 }
 
@@ -159,10 +165,11 @@ fn reply(ticket: &TicketRef, body: &str, set: Edits) -> Command {
 }
 
 fn outbox(day: &Day) -> Told {
-    println!("\n── The outbox ──────────");
-    println!(
+    writeln!(out(), "\n── The outbox ──────────")?;
+    writeln!(
+        out(),
         "What the program that embeds the desk has to do, stored with what caused it until it says that it is done:"
-    );
+    )?;
     loop {
         let duties = day.desk.lease_effects("mailer", Span::from_minutes(5), 100)?;
         if duties.is_empty() {
@@ -183,7 +190,7 @@ fn outbox(day: &Day) -> Told {
                 }
                 other => format!("{other:?}"),
             };
-            println!("   {}  {what}", shown(duty.at, "%a %H:%M"));
+            writeln!(out(), "   {}  {what}", shown(duty.at, "%a %H:%M"))?;
             if let EffectState::Leased { token, .. } = duty.state {
                 day.desk.acknowledge_effect(duty.id, token)?;
             }
@@ -197,6 +204,6 @@ fn picture(day: &Day, file: &Path) -> Told {
     };
     let picture = file.with_extension("mmd");
     std::fs::write(&picture, mermaid)?;
-    println!("\nThe desk's workflow, as a Mermaid diagram: {}", picture.display());
+    writeln!(out(), "\nThe desk's workflow, as a Mermaid diagram: {}", picture.display())?;
     Ok(())
 }

@@ -6,6 +6,7 @@
 
 #[path = "replay/mod.rs"]
 mod log_replay;
+mod out;
 
 use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
@@ -13,6 +14,6 @@ use std::process::ExitCode;
 fn main() -> io::Result<ExitCode> {
     let args = std::env::args_os().skip(1);
     let bar = io::stderr().is_terminal();
-    let code = log_replay::run(args, bar, &mut io::stdout().lock(), &mut io::stderr().lock())?;
+    let code = log_replay::run(args, bar, &mut out::out(), &mut out::errors())?;
     Ok(ExitCode::from(code))
 }

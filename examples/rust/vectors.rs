@@ -8,6 +8,7 @@
 
 #[path = "../../core/tests/vectors/lines/mod.rs"]
 mod lines;
+mod out;
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
@@ -19,7 +20,7 @@ use ticketkit::storage::{MemoryStorage, Storage};
 
 fn main() -> io::Result<ExitCode> {
     let files: Vec<OsString> = std::env::args_os().skip(1).collect();
-    run(&files, &mut io::stdout().lock(), &mut io::stderr().lock()).map(ExitCode::from)
+    run(&files, &mut out::out(), &mut out::errors()).map(ExitCode::from)
 }
 
 /// Runs files, and answers the exit code.

@@ -175,11 +175,40 @@ impl<'r> Rights<'r> {
         match (self.who, field) {
             (Who::Requester(_), TicketField::Custom(name)) => customer_writable(name),
             (Who::Requester(_), _) => false,
-            (_, TicketField::Team | TicketField::Owner | TicketField::Assignees) => {
-                self.may(Permission::Assign)
-            }
-            _ => self.may(Permission::Change),
+            _ => self.may(to_edit(field)),
         }
+    }
+
+    /// Whether they may give this field a value on a ticket that they open. Staff who open tickets say everything about
+    /// them, and choose their team: that is intake. Who is to own them, or to be assigned, needs the same permission as
+    /// later. Customers fill the same fields as on a ticket that is there.
+    pub fn may_fill(&self, field: &TicketField, customer_writable: impl Fn(&Name) -> bool) -> bool {
+        let opens = self.is_staff() && self.may(Permission::CreateTickets);
+        let assigns = matches!(field, TicketField::Owner | TicketField::Assignees);
+        (opens && !assigns) || self.may_edit(field, customer_writable)
+    }
+
+    /// Insists that they may write this field: of a ticket that they are `opening`, or of one that is there.
+    ///
+    /// # Errors
+    /// `forbidden`, with the permission that it takes.
+    pub fn require_field(
+        &self,
+        field: &TicketField,
+        opening: bool,
+        customer_writable: impl Fn(&Name) -> bool,
+    ) -> Result<(), Problem> {
+        let may = if opening {
+            self.may_fill(field, customer_writable)
+        } else {
+            self.may_edit(field, customer_writable)
+        };
+        if may {
+            return Ok(());
+        }
+        let text = format!("you may not change `{}`", field.as_str());
+        let hint = format!("it takes the permission `{}`", to_edit(field).as_str());
+        Err(Problem::new(Code::Forbidden, text).hint(hint))
     }
 
     /// Insists on a permission.
@@ -196,6 +225,18 @@ impl<'r> Rights<'r> {
     /// `forbidden`, with what would help.
     pub fn require_named(&self, permission: &Name) -> Result<(), Problem> {
         if self.may_named(permission) { Ok(()) } else { Err(self.lacks(permission)) }
+    }
+
+    /// Insists that it is the host who gives a command of the engine's own.
+    ///
+    /// # Errors
+    /// `forbidden`.
+    pub fn require_host(&self) -> Result<(), Problem> {
+        if matches!(self.who, Who::Host) {
+            return Ok(());
+        }
+        let problem = Problem::new(Code::Forbidden, "this command is for the host only");
+        Err(problem.hint("`tick` lets time pass, and carries jobs on"))
     }
 
     /// The ticket that was `asked` for, if it was `found` and they see it.
@@ -218,5 +259,13 @@ impl<'r> Rights<'r> {
             Who::Agent(_, role) => problem.hint(format!("the role `{}` does not have it", role.name)),
             _ => problem.hint("customers open tickets for themselves and reply to those that they see"),
         }
+    }
+}
+
+/// The permission that it takes to change a field.
+const fn to_edit(field: &TicketField) -> Permission {
+    match field {
+        TicketField::Team | TicketField::Owner | TicketField::Assignees => Permission::Assign,
+        _ => Permission::Change,
     }
 }

@@ -54,7 +54,7 @@ macro_rules! permissions {
 }
 
 permissions! {
-    /// Open tickets for customers.
+    /// Open tickets for customers, and say everything about them but who is to own them.
     CreateTickets "create_tickets";
     /// Write public messages.
     Reply "reply";
@@ -62,7 +62,7 @@ permissions! {
     Note "note";
     /// Change fields and status.
     Change "change";
-    /// Give tickets to teams and agents.
+    /// Give tickets to agents, and those that are there to teams.
     Assign "assign";
     /// Make and change people and organizations.
     ManagePeople "manage_people";

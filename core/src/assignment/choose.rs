@@ -40,8 +40,8 @@ impl Choice {
 /// Chooses who of a team gets a ticket. Each member stands in `members` once; their order means nothing.
 ///
 /// Nobody gets the ticket who is not available, would have more work than they take, lacks a skill or the language,
-/// may not see the ticket, or is excluded. Among the others a sticky team gives it to the one who had it before, if
-/// they are there; otherwise the strategy decides, and where it finds two alike, it is who was given a ticket of this
+/// may not see the ticket, or is excluded. Among the others a sticky team gives it to the one who had it before, or, when
+/// nobody had it, to the one who had the requester's latest ticket, if they are there; otherwise the strategy decides, and where it finds two alike, it is who was given a ticket of this
 /// team the longest ago, and then the lowest id.
 ///
 /// `may_see` answers for the ticket as it would be with that person as its owner: being given a ticket can be the
@@ -93,9 +93,11 @@ pub fn choose(
 
     let mut way = Way::Strategy(team.strategy);
     let mut winner = None;
-    if let Some(previous) = demand.previous.filter(|_| team.sticky) {
-        winner = able().map(|member| member.person.id).find(|person| *person == previous);
-        way = if winner.is_some() { Way::Sticky } else { way };
+    let familiar = demand.previous.map(|person| (person, Way::Previous));
+    let familiar = familiar.or_else(|| demand.known.map(|person| (person, Way::Known)));
+    if let Some((familiar, sticky)) = familiar.filter(|_| team.sticky) {
+        winner = able().map(|member| member.person.id).find(|person| *person == familiar);
+        way = if winner.is_some() { sticky } else { way };
     }
     if winner.is_none() && team.strategy != Strategy::Manual {
         let first = able().min_by(|a, b| precedence(team.strategy, &rotation, a, b));
@@ -121,14 +123,17 @@ pub fn choose(
 /// What decides.
 #[derive(Clone, Copy)]
 enum Way {
-    Sticky,
+    /// Sticky: they had the ticket before.
+    Previous,
+    /// Sticky: they had the requester's latest ticket.
+    Known,
     Strategy(Strategy),
 }
 
 impl Way {
     const fn as_str(self) -> &'static str {
         match self {
-            Self::Sticky => "sticky",
+            Self::Previous | Self::Known => "sticky",
             Self::Strategy(strategy) => strategy.as_str(),
         }
     }
@@ -137,8 +142,10 @@ impl Way {
     fn score(self, member: &TeamMember<'_>, rotation: &Rotation, won: bool) -> Option<String> {
         let turn = rotation.place(member.person.id);
         match self {
-            Self::Sticky if won => Some("had it before".to_owned()),
-            Self::Sticky => Some("did not have it before".to_owned()),
+            Self::Previous if won => Some("had it before".to_owned()),
+            Self::Previous => Some("did not have it before".to_owned()),
+            Self::Known if won => Some("had the requester's latest ticket".to_owned()),
+            Self::Known => Some("did not have the requester's latest ticket".to_owned()),
             Self::Strategy(Strategy::Manual) => None,
             Self::Strategy(Strategy::RoundRobin) => Some(format!("turn {turn}")),
             Self::Strategy(Strategy::LeastLoaded | Strategy::MostSpare) => {

@@ -28,6 +28,8 @@ pub struct Demand<'a> {
     pub weight: i64,
     /// Who had it before: gets it again in a sticky team.
     pub previous: Option<PersonId>,
+    /// Who had the requester's latest ticket: gets this one in a sticky team when nobody had it before.
+    pub known: Option<PersonId>,
     /// Who is not to have it, such as an agent who gave it back.
     pub excluded: &'a [PersonId],
 }
@@ -35,7 +37,8 @@ pub struct Demand<'a> {
 impl Demand<'static> {
     /// A ticket that anybody can take: only its weight counts.
     pub const fn of(ticket: &Ticket) -> Self {
-        Self { skills: &[], language: None, weight: work(ticket.category), previous: None, excluded: &[] }
+        let weight = work(ticket.category);
+        Self { skills: &[], language: None, weight, previous: None, known: None, excluded: &[] }
     }
 }
 

@@ -12,7 +12,8 @@ pub struct Team {
     pub strategy: Strategy,
     /// The working hours of the team.
     pub calendar: Option<Name>,
-    /// Whether the agent who last had the ticket gets it again when they can take it, before the strategy is asked.
+    /// Whether the agent who last had the ticket gets it again when they can take it, before the strategy is asked; a
+    /// ticket that nobody had goes to the agent of the requester's latest ticket that has one.
     pub sticky: bool,
 }
 

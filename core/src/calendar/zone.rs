@@ -9,8 +9,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
+use sha2::{Digest as _, Sha256};
 
 use crate::error::{Code, Problem, did_you_mean};
+use crate::id::hex;
 
 /// The zone data that calendars are compiled with: that which is bundled, and newer data from the host.
 ///
@@ -27,12 +29,14 @@ use crate::error::{Code, Problem, did_you_mean};
 #[derive(Clone, Default)]
 pub struct ZoneRules {
     supplied: BTreeMap<String, Zone>,
+    /// What [`ZoneRules::short_version`] says when data was handed in.
+    short_version: Option<Arc<str>>,
 }
 
 impl ZoneRules {
     /// The data that is part of this library, for every zone.
     pub const fn bundled() -> Self {
-        Self { supplied: BTreeMap::new() }
+        Self { supplied: BTreeMap::new(), short_version: None }
     }
 
     /// The release of the IANA database that the bundled data is of, such as `2026a`.
@@ -56,6 +60,9 @@ impl ZoneRules {
             Problem::new(Code::Malformed, format!("the data for zone `{name}` is not TZif: {error}"))
         })?;
         self.supplied.insert(name.to_owned(), Zone { name: name.into(), version: version.into(), rules });
+        let all = Sha256::digest(self.version());
+        let digits = hex(all.get(..8).unwrap_or_default());
+        self.short_version = Some(format!("{}+{digits}", Self::bundled_version()).into());
         Ok(self)
     }
 
@@ -64,6 +71,12 @@ impl ZoneRules {
     pub fn version(&self) -> String {
         let supplied = self.supplied.values().map(|zone| format!(";{}={}", zone.name, zone.version));
         std::iter::once(Self::bundled_version().to_owned()).chain(supplied).collect()
+    }
+
+    /// The same in few characters, however many zones were handed in: the bundled release, and with those after a `+`
+    /// the beginning of a SHA-256 in hex. Every command is kept with it.
+    pub fn short_version(&self) -> &str {
+        self.short_version.as_deref().unwrap_or_else(|| Self::bundled_version())
     }
 
     /// The version of the data of one zone; `None` when there is no zone of exactly this name.
@@ -250,6 +263,12 @@ mod tests {
         let rules = ZoneRules::bundled().with_tzif("2031b", "Europe/Riga", other).unwrap();
         assert_eq!(rules.version_of("Europe/Riga"), Some("2031b"));
         assert_eq!(rules.version(), format!("{};Europe/Riga=2031b", ZoneRules::bundled_version()));
+        assert_eq!(ZoneRules::bundled().short_version(), ZoneRules::bundled_version());
+        assert_eq!(rules.short_version().len(), ZoneRules::bundled_version().len() + 17);
+        let [again, later] = ["2031b", "2031c"]
+            .map(|version| ZoneRules::bundled().with_tzif(version, "Europe/Riga", other).unwrap());
+        assert_eq!(rules.short_version(), again.short_version());
+        assert_ne!(rules.short_version(), later.short_version());
         assert_eq!(rules.zone("Europe/Riga").unwrap().pieces(0, 1)[0].offset, 19_800);
         assert_eq!(rules.version_of("Europe/Vilnius"), Some(ZoneRules::bundled_version()));
         let rules = ZoneRules::bundled().with_tzif("2031b", "Moon/Armstrong", other).unwrap();

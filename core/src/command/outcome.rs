@@ -61,7 +61,7 @@ impl Outcome {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Notice {
-    /// What: `queued`, `auto_move_skipped`, `follow_up`, `no_policy`, `loop_stopped`.
+    /// What: `queued`, `auto_move_skipped`, `follow_up`, `no_policy`, `loop_stopped`; of a replay `zone_rules_differ`.
     pub code: Name,
     /// The same as a sentence.
     pub message: String,

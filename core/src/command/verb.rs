@@ -30,6 +30,10 @@ pub struct Intake {
 }
 
 /// A wish. It applies whole, or not at all.
+///
+/// Two of them are the engine's own, [`FireTimers`](Command::FireTimers) and [`ContinueJob`](Command::ContinueJob):
+/// `tick` gives them, and they are commands so that they are kept and decided again like all others. A host has no need
+/// to give them; from an agent, whatever their role, or a requester they are refused as `forbidden`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
@@ -212,14 +216,14 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         external_ids: Option<Vec<ExternalId>>,
     },
-    /// Fires the timers of a ticket that are due. For the host: `tick` gives it.
+    /// Internal, for the host only: fires the timers of a ticket that are due. `tick` gives it.
     FireTimers {
         /// Whose timers.
         ticket: TicketId,
         /// Those that are due by then; not in the future.
         by: Timestamp,
     },
-    /// Carries a job on by one ticket, or to its end. `tick` gives it; for the host only.
+    /// Internal, for the host only: carries a job on by one ticket, or to its end. `tick` gives it.
     ContinueJob {
         /// Which.
         job: JobId,
@@ -261,6 +265,11 @@ impl Command {
         "continue_job",
         "configure",
     ];
+
+    /// Whether it is one of the engine's own, which only the host may give.
+    pub const fn is_internal(&self) -> bool {
+        matches!(self, Self::FireTimers { .. } | Self::ContinueJob { .. })
+    }
 
     /// The ticket that the command is about, when it is about one that is there already.
     pub const fn ticket(&self) -> Option<&TicketRef> {

@@ -4,7 +4,7 @@ use super::kind::{FieldKind, FieldKinds, MessageField, Scope, Subject, find, fix
 use super::operand::read;
 use super::predicate::{Node, Operand, Predicate, Test};
 use super::{Condition, Op};
-use crate::error::{Code, Problem, one_of, pointer};
+use crate::error::{Code, Problem, pointer, use_one_of};
 use crate::limits;
 use crate::model::Value;
 
@@ -150,7 +150,7 @@ impl Compiler<'_> {
         let fitting = fitting.copied().filter(|op| possible(*op)).map(Op::as_str);
         Some(
             problem(format!("`{}` does not fit the field `{}`", op.as_str(), subject.as_str()))
-                .hint(one_of(fitting)),
+                .hint(use_one_of(fitting)),
         )
     }
 

@@ -34,7 +34,7 @@
 //! let said: Vec<String> = error.problems().iter().map(ToString::to_string).collect();
 //! assert_eq!(said, [
 //!     "there is no priority `normall` (at /default_priority; did you mean `normal`?)",
-//!     "there is no team `helpdesk` (at /routes/0/team; one of `support`)",
+//!     "there is no team `helpdesk` (at /routes/0/team; use `support`)",
 //!     "there is no time zone `Europe/Rigga` (at /calendars/office/time_zone; did you mean `Europe/Riga`?)",
 //! ]);
 //! # Ok::<(), ticketkit::Error>(())

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::schema::{Additional, Node, Schema, Type, schema};
-use crate::error::{Code, Problem, did_you_mean, excerpt, one_of, pointer, suggest};
+use crate::error::{Code, Problem, did_you_mean, excerpt, one_of, pointer, suggest, use_one_of};
 use crate::limits;
 
 /// Everything in which the value differs from the shape of a configuration document.
@@ -231,7 +231,7 @@ impl<'s> Judge<'s> {
             None => {
                 let problem = Problem::new(Code::Missing, format!("`{tag}` is missing"))
                     .at(pointer(&self.path, tag))
-                    .hint(one_of(tags.iter().filter_map(Value::as_str)))
+                    .hint(use_one_of(tags.iter().filter_map(Value::as_str)))
                     .param("member", tag);
                 self.report(problem);
             }

@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::error::{Code, Problem, suggest};
 use crate::id::{Name, PersonId};
 use crate::model::{EventKind, Person, Ticket, Verdict};
+use crate::snapshot::Key;
 use crate::time::Timestamp;
 
 /// Carries out `assign_ticket`.
@@ -127,6 +128,7 @@ pub(super) fn choose(draft: &mut Draft<'_>, case: &mut Case, at: Timestamp, queu
         return Ok(false);
     };
     let choice = {
+        let known = known(draft, team, &case.ticket, case.previous)?;
         let mut members = members(draft, team)?;
         // The ticket itself does not count: what it weighed when it was loaded, because its own changes move loads when
         // it is written.
@@ -138,6 +140,7 @@ pub(super) fn choose(draft: &mut Draft<'_>, case: &mut Case, at: Timestamp, queu
         let people: Vec<TeamMember<'_>> = members.iter().map(Seat::as_member).collect();
         let demand = Demand {
             previous: case.previous,
+            known,
             ..assignment::needs(config.routes(), &team.name, &case.ticket)
         };
         let choice = assignment::choose(team, &people, &demand, |person| is_known(config, person));
@@ -166,6 +169,17 @@ pub(super) fn choose(draft: &mut Draft<'_>, case: &mut Case, at: Timestamp, queu
     draft.put(Put::Decision { decision: Box::new(decision) });
     case.settle(draft, &Act::system(at), EventKind::TicketRouted { decision: id, winner }, None)?;
     Ok(winner.is_some())
+}
+
+/// Who had the requester's latest ticket, as it is stored, where that counts: in a sticky team, for a ticket that nobody
+/// had before.
+pub(super) fn known(
+    draft: &Draft<'_>,
+    team: &Team,
+    ticket: &Ticket,
+    previous: Option<PersonId>,
+) -> Result<Option<PersonId>, Key> {
+    if team.sticky && previous.is_none() { draft.snapshot.latest_owner(ticket.requester) } else { Ok(None) }
 }
 
 /// Whether an agent has a role that the configuration knows, and so can see what they get.

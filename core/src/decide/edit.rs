@@ -6,7 +6,6 @@ use super::case::Case;
 use super::draft::Draft;
 use super::writing::Writing;
 use super::{Answer, Interrupt, Who, who};
-use crate::access::Permission;
 use crate::command::Edits;
 use crate::config::Config;
 use crate::error::{Code, Problem, did_you_mean, pointer};
@@ -110,14 +109,16 @@ fn field_of(config: &Config, name: &str) -> Option<TicketField> {
 /// Why this actor cannot write this field, if so.
 fn may_not(config: &Config, who: &Who<'_>, field: &TicketField, creating: bool) -> Option<Problem> {
     use TicketField as F;
-    let needed = match field {
-        F::Team | F::Owner | F::Assignees => Permission::Assign,
+    match field {
         F::Channel if !creating => return Some(kept_by_engine(field)),
         F::Subject
         | F::Requester
         | F::Organization
         | F::Ccs
         | F::Followers
+        | F::Team
+        | F::Owner
+        | F::Assignees
         | F::Status
         | F::Priority
         | F::Impact
@@ -130,16 +131,11 @@ fn may_not(config: &Config, who: &Who<'_>, field: &TicketField, creating: bool) 
         | F::PlannedTo
         | F::ExternalIds
         | F::Language
-        | F::Custom(_) => Permission::Change,
+        | F::Custom(_) => {}
         _ => return Some(kept_by_engine(field)),
-    };
-    let opens = creating && who.rights.may(Permission::CreateTickets) && who.rights.is_staff();
+    }
     let writable = |name: &Name| config.field(name).is_some_and(|known| known.customer_writable);
-    let may = opens || who.rights.may(needed) || who.rights.may_edit(field, writable);
-    (!may).then(|| {
-        Problem::new(Code::Forbidden, format!("you may not change `{}`", field.as_str()))
-            .hint(format!("it takes the permission `{}`", needed.as_str()))
-    })
+    who.rights.require_field(field, creating, writable).err()
 }
 
 pub(super) fn kept_by_engine(field: &TicketField) -> Problem {

@@ -8,6 +8,7 @@ mod configure;
 mod draft;
 mod edit;
 mod fire;
+mod foresee;
 mod intake;
 mod job;
 mod message;
@@ -60,7 +61,7 @@ pub struct Input<'a> {
     pub config: &'a Config,
     /// Earlier versions of it, as far as they were asked for.
     pub earlier: &'a BTreeMap<u64, Arc<Config>>,
-    /// The rules of time zones, for a configuration that is to come.
+    /// The rules of time zones: those that the configurations were compiled with, and one that is to come.
     pub zones: &'a ZoneRules,
     /// What is stored.
     pub snapshot: &'a Snapshot,
@@ -126,9 +127,8 @@ pub fn decide(input: Input<'_>) -> Decided {
 }
 
 fn attempt(input: Input<'_>) -> Answer<Decided> {
-    let digest = digest(input.actor, input.command);
     if let Some(known) = input.snapshot.command(input.id)? {
-        if known.digest == digest {
+        if known.digest == digest(input.actor, input.command) {
             return Ok(Decided::Repeated(known.outcome.clone()));
         }
         let problem = Problem::new(
@@ -137,15 +137,19 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         );
         return Err(problem.hint("give a new command its own id, or none").into());
     }
-    let mut draft = Draft::new(input);
     let who = resolve(input.actor, Some(input.command), input.config, input.snapshot)?;
+    if input.command.is_internal() {
+        who.rights.require_host()?;
+    }
+    foresee::foresee(&input, &who)?;
+    let mut draft = Draft::new(input);
     match input.command {
         Command::CreateTicket { .. } => ticket::create(&mut draft, &who, input.command)?,
         Command::Reply { .. } | Command::Note { .. } => message::add(&mut draft, &who, input.command)?,
         Command::ChangeTicket { .. } => ticket::change(&mut draft, &who, input.command)?,
         Command::ChangeTickets { .. } => job::change_tickets(&mut draft, &who, input.command)?,
         Command::CancelJob { job } => job::cancel(&mut draft, &who, *job)?,
-        Command::ContinueJob { .. } => job::go_on(&mut draft, &who, input)?,
+        Command::ContinueJob { .. } => job::go_on(&mut draft, input)?,
         Command::AssignTicket { .. } => assign::assign(&mut draft, &who, input.command)?,
         Command::SnoozeTicket { ticket, until } => snooze::snooze(&mut draft, &who, ticket, *until)?,
         Command::WakeTicket { ticket } => snooze::wake(&mut draft, &who, ticket)?,
@@ -155,7 +159,7 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         Command::Configure { document, expect_version } => {
             configure::configure(&mut draft, &who, document, *expect_version, input.zones)?;
         }
-        Command::FireTimers { ticket, by } => fire::fire_timers(&mut draft, &who, *ticket, *by)?,
+        Command::FireTimers { ticket, by } => fire::fire_timers(&mut draft, *ticket, *by)?,
     }
     let (mut changes, outcome, texts, number) = draft.finish();
     let mut body = input.command.clone();
@@ -167,7 +171,8 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         actor: input.actor.clone(),
         at: input.now,
         config_version: input.config.version(),
-        digest,
+        zone_rules: input.zones.short_version().to_owned(),
+        digest: digest(input.actor, input.command),
         body,
         texts,
         number,

@@ -46,6 +46,11 @@ impl Cause {
         let queue = team.filter(|team| team.strategy != Strategy::Manual);
         Self { ticket: ticket.id, queue: queue.map(|team| Key::Queue(team.name.clone())) }
     }
+
+    /// The queue of the ticket's team, which is looked at next.
+    pub(super) fn into_queue(self) -> Option<Key> {
+        self.queue
+    }
 }
 
 /// When an agent has changed, what waits in their teams is looked at again.
@@ -138,10 +143,15 @@ fn serve(draft: &mut Draft<'_>, person: &Person, at: Timestamp, besides: Option<
         see_all(turn.iter().map(|id| draft.snapshot.ticket(*id)))?;
         let mut files = Vec::new();
         for id in turn {
-            files.extend(draft.snapshot.ticket(id)?.map(|file| JobPlace::of(&file.ticket)));
+            files.extend(draft.snapshot.ticket(id)?.map(|file| &file.ticket));
         }
-        files.sort_unstable();
-        for place in files {
+        let team_of = |ticket: &Ticket| ticket.team.as_ref().and_then(|team| config.team(team));
+        see_all(
+            files.iter().filter_map(|ticket| Some(assign::known(draft, team_of(ticket)?, ticket, None))),
+        )?;
+        let mut places: Vec<_> = files.into_iter().map(JobPlace::of).collect();
+        places.sort_unstable();
+        for place in places {
             give(draft, place.ticket, at)?;
         }
     }

@@ -1,9 +1,11 @@
 //! A desk's history, decided again.
 
+use std::collections::BTreeMap;
+
 use super::desk::Desk;
-use crate::command::Context;
+use crate::command::{Context, Notice};
 use crate::error::Result;
-use crate::id::CommandId;
+use crate::id::{CommandId, Name};
 use crate::limits;
 
 /// What a replay came to.
@@ -15,6 +17,9 @@ pub struct ReplayReport {
     /// Those that were answered in another way than the first time: none, as long as rules, zone data and version
     /// of the library are the same.
     pub different: Vec<CommandId>,
+    /// What else the caller should know: `zone_rules_differ`, once for each other zone data that commands had the first
+    /// time. Deadlines in a zone whose rules have changed in between come out differently then.
+    pub notices: Vec<Notice>,
 }
 
 impl Desk {
@@ -27,6 +32,8 @@ impl Desk {
     /// What the storages answer.
     pub fn replay_into(&self, target: &Self, progress: &mut dyn FnMut(u64) -> bool) -> Result<ReplayReport> {
         let mut report = ReplayReport::default();
+        let zone_rules = target.engine.inner.zones.short_version();
+        let mut under_others = BTreeMap::<String, u64>::new();
         let mut after = 0;
         loop {
             let page = self.engine.inner.storage.commands(self.id, after, limits::PAGE_MAX)?;
@@ -35,6 +42,9 @@ impl Desk {
             let mut expected = Vec::with_capacity(page.commands.len());
             let mut again = Vec::with_capacity(page.commands.len());
             for record in page.commands {
+                if record.zone_rules != zone_rules {
+                    *under_others.entry(record.zone_rules).or_default() += 1;
+                }
                 let context = Context::of(record.actor).at(record.at).with_id(record.id);
                 again.push((record.body, context));
                 expected.push((record.id, record.outcome));
@@ -46,8 +56,19 @@ impl Desk {
                 }
             }
             if done || !progress(report.commands) {
+                let notices =
+                    under_others.iter().map(|(other, commands)| differ(other, *commands, zone_rules));
+                report.notices.extend(notices);
                 return Ok(report);
             }
         }
     }
+}
+
+/// The word about commands that were decided under other zone data the first time.
+fn differ(other: &str, commands: u64, now: &str) -> Notice {
+    let text = format!(
+        "commands that were decided under the zone data `{other}` the first time, and now under `{now}`: {commands}"
+    );
+    Notice::new(Name::known("zone_rules_differ"), text)
 }

@@ -18,17 +18,27 @@ pub(crate) fn did_you_mean<'a>(given: &str, known: impl IntoIterator<Item = &'a 
 
 /// What may stand there, as a hint: the nearest of `known` when one is near, else the first of them.
 pub(crate) fn suggest(given: &str, known: &[&str]) -> String {
-    did_you_mean(&excerpt(given), known.iter().copied()).unwrap_or_else(|| one_of(known.iter().copied()))
+    did_you_mean(&excerpt(given), known.iter().copied()).unwrap_or_else(|| use_one_of(known.iter().copied()))
 }
 
-/// The first twenty of `known`, as a hint.
+/// What may stand there, as a hint: the first twenty of `known`.
+pub(crate) fn use_one_of<'a>(known: impl IntoIterator<Item = &'a str>) -> String {
+    let mut known = known.into_iter();
+    match (known.next(), known.next()) {
+        (Some(only), None) => format!("use `{only}`"),
+        (first, second) => one_of(first.into_iter().chain(second).chain(known)),
+    }
+}
+
+/// The first twenty of `known`, as a part of a sentence.
 pub(crate) fn one_of<'a>(known: impl IntoIterator<Item = &'a str>) -> String {
     let mut known = known.into_iter();
     let listed: Vec<String> = known.by_ref().take(20).map(|name| format!("`{name}`")).collect();
-    match (listed.is_empty(), known.next()) {
-        (true, _) => "there is none".to_owned(),
-        (false, None) => format!("one of {}", listed.join(", ")),
-        (false, Some(_)) => format!("one of {} and others", listed.join(", ")),
+    match (listed.as_slice(), known.next()) {
+        ([], _) => "there is none".to_owned(),
+        ([only], None) => only.clone(),
+        (listed, None) => format!("one of {}", listed.join(", ")),
+        (listed, Some(_)) => format!("one of {} and others", listed.join(", ")),
     }
 }
 
@@ -61,5 +71,18 @@ mod tests {
         assert_eq!(did_you_mean("statu", ["status", "team"]).as_deref(), Some("did you mean `status`?"));
         assert_eq!(did_you_mean("colour", ["status", "team"]), None);
         assert_eq!(distance("kitten", "sitting"), 3);
+    }
+
+    #[test]
+    fn of_one_choice_nobody_is_told_to_pick() {
+        let many: Vec<String> = (1..=21).map(|n| n.to_string()).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert_eq!(suggest("x", &[]), "there is none");
+        assert_eq!(suggest("x", &["closed"]), "use `closed`");
+        assert_eq!(suggest("x", &["open", "closed"]), "one of `open`, `closed`");
+        assert_eq!(format!("a ticket begins in {}", one_of(["new"])), "a ticket begins in `new`");
+        assert_eq!(use_one_of(many[..20].iter().copied()), one_of(many[..20].iter().copied()));
+        assert!(use_one_of(many[..20].iter().copied()).ends_with("`19`, `20`"));
+        assert!(suggest("nowhere", &many).ends_with("`19`, `20` and others"));
     }
 }

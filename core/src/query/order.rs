@@ -1,6 +1,7 @@
 //! What all storages have to agree on about a list: its order, and where it goes on.
 
 use std::cmp::Ordering;
+use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
@@ -47,8 +48,10 @@ impl TicketQuery {
     /// other rows or another order.
     pub fn question(&self) -> u32 {
         let words = self.text.as_ref().map(super::SearchText::words);
-        let asked = format!("{:?}", (&self.visible, self.audience, &self.condition, words, self.order()));
-        Sha256::digest(asked).first_chunk().copied().map_or(0, u32::from_be_bytes)
+        let mut hash = Hashing(Sha256::new());
+        // Hashing cannot fail.
+        let _ = write!(hash, "{:?}", (&self.visible, self.audience, &self.condition, words, self.order()));
+        hash.0.finalize().first_chunk().copied().map_or(0, u32::from_be_bytes)
     }
 
     /// The place of a ticket in the answer; `question` is this query's [`TicketQuery::question`].
@@ -66,6 +69,16 @@ impl TicketQuery {
             }
             after => Ok(after),
         }
+    }
+}
+
+/// Text that is hashed as it is written.
+struct Hashing(Sha256);
+
+impl Write for Hashing {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        self.0.update(text);
+        Ok(())
     }
 }
 

@@ -64,6 +64,8 @@ pub struct Snapshot {
     pub teams: BTreeMap<Name, Vec<Member>>,
     /// Tickets that wait for an owner, by team, oldest first.
     pub queues: BTreeMap<Name, Vec<TicketId>>,
+    /// Owners of the latest tickets, by requester.
+    pub latest_owners: BTreeMap<PersonId, PersonId>,
     /// Records of commands.
     pub commands: BTreeMap<CommandId, CommandRecord>,
     /// The number that was drawn.
@@ -155,6 +157,12 @@ impl Snapshot {
         Ok(self.queues.get(team).map_or(&[], Vec::as_slice))
     }
 
+    /// Who owns the latest of a requester's tickets that has an owner.
+    pub fn latest_owner(&self, requester: PersonId) -> Result<Option<PersonId>, Unasked> {
+        self.known(Key::LatestOwner(requester))?;
+        Ok(self.latest_owners.get(&requester).copied())
+    }
+
     /// The record of a command.
     pub fn command(&self, id: CommandId) -> Result<Option<&CommandRecord>, Unasked> {
         self.known(Key::Command(id))?;
@@ -205,6 +213,7 @@ impl Snapshot {
         self.organization_keys.extend(more.organization_keys);
         self.teams.extend(more.teams);
         self.queues.extend(more.queues);
+        self.latest_owners.extend(more.latest_owners);
         self.commands.extend(more.commands);
         self.number = more.number.or(self.number);
         self.drawn = more.drawn.or(self.drawn);

@@ -35,6 +35,9 @@ pub enum Key {
     /// Tickets of a team that are not solved or closed and that nobody owns, oldest first, at most
     /// [`crate::limits::TICKETS_PER_COMMAND`].
     Queue(Name),
+    /// Who owns the latest of a requester's tickets that has an owner, the last one created. At most
+    /// [`crate::limits::KNOWN_TICKETS`] are looked at, those with an owner or without, solved or not.
+    LatestOwner(PersonId),
     /// The number of the next ticket. It is drawn by being asked for: a storage that cannot take it back when the
     /// decision writes nothing leaves a gap.
     Number,

@@ -107,6 +107,30 @@ fn a_sticky_team_gives_it_back_to_who_had_it() {
 }
 
 #[test]
+fn a_sticky_team_gives_a_ticket_that_nobody_had_to_who_knows_the_requester() {
+    let mut colleagues = [colleague(A, 0, 5), colleague(B, 4, 5), colleague(C, 4, 5)];
+    let plain = ticket();
+    let demand = Demand { known: Some(id(B)), ..Demand::of(&plain) };
+    let sticky = Team { sticky: true, ..team(Strategy::LeastLoaded) };
+    let choice = choose(&sticky, &members(&colleagues), &demand, |_| true);
+    assert_eq!((choice.winner, choice.strategy.as_str()), (Some(id(B)), "sticky"));
+    assert_eq!(verdict(&choice, B), &Verdict::Won { score: "had the requester's latest ticket".to_owned() });
+    // Who had this very ticket comes first, and stands in the way of the other even when they cannot take it.
+    let both = Demand { previous: Some(id(C)), ..demand };
+    assert_eq!(choose(&sticky, &members(&colleagues), &both, |_| true).winner, Some(id(C)));
+    colleagues[2].is(Availability::Away);
+    let choice = choose(&sticky, &members(&colleagues), &both, |_| true);
+    assert_eq!((choice.winner, choice.strategy.as_str()), (Some(id(A)), "least_loaded"));
+    // Not sticky: who knows the requester has no say.
+    let choice = choose(&team(Strategy::LeastLoaded), &members(&colleagues), &demand, |_| true);
+    assert_eq!((choice.winner, choice.strategy.as_str()), (Some(id(A)), "least_loaded"));
+    // Who knows the requester cannot take it: the strategy is asked.
+    colleagues[1].load = 5;
+    let choice = choose(&sticky, &members(&colleagues), &demand, |_| true);
+    assert_eq!((choice.winner, choice.strategy.as_str()), (Some(id(A)), "least_loaded"));
+}
+
+#[test]
 fn everybody_passed_over_has_a_reason() {
     let german = SkillSpec { name: name("invoices"), level: 3 };
     let knows = |level| move |agent: &mut Agent| agent.skills = vec![Skill { name: name("invoices"), level }];

@@ -16,6 +16,7 @@ struct Ask {
     language: Option<String>,
     weight: i64,
     previous: Option<PersonId>,
+    known: Option<PersonId>,
     excluded: Vec<PersonId>,
     /// Who may not see it.
     blind: Vec<PersonId>,
@@ -28,6 +29,7 @@ impl Ask {
             language: self.language.as_deref(),
             weight: self.weight,
             previous: self.previous,
+            known: self.known,
             excluded: &self.excluded,
         }
     }
@@ -87,12 +89,14 @@ fn some_ask() -> impl Strategy<Value = Ask> {
         prop::option::weighted(0.3, prop::sample::select(vec!["de", "lv"]).prop_map(str::to_owned));
     let needs = prop_oneof![2 => Just(Vec::new()), 1 => some_skills()];
     let people = || prop::collection::vec(person(), 0..2);
-    (needs, language, 0..3_i64, prop::option::of(person()), people(), people()).prop_map(
-        |(skills, language, weight, previous, excluded, blind)| Ask {
+    let familiar = (prop::option::of(person()), prop::option::of(person()));
+    (needs, language, 0..3_i64, familiar, people(), people()).prop_map(
+        |(skills, language, weight, (previous, known), excluded, blind)| Ask {
             skills: skills.into_iter().map(|(name, level)| SkillSpec { name, level }).collect(),
             language,
             weight,
             previous,
+            known,
             excluded,
             blind,
         },
@@ -115,13 +119,15 @@ proptest! {
     ) {
         let choice = choose_for(&team, &colleagues, &ask);
         let able: Vec<_> = colleagues.iter().filter(|c| ask.can_be_taken_by(c)).map(|c| c.person.id).collect();
-        let comes_back = team.sticky && ask.previous.is_some_and(|previous| able.contains(&previous));
+        // Only when nobody had the ticket, the requester's agent is asked for.
+        let familiar = ask.previous.or(ask.known);
+        let comes_back = team.sticky && familiar.is_some_and(|familiar| able.contains(&familiar));
         match choice.winner {
             Some(winner) => prop_assert!(able.contains(&winner)),
             None => prop_assert!(able.is_empty() || team.strategy == Way::Manual && !comes_back),
         }
         if comes_back {
-            prop_assert_eq!(choice.winner, ask.previous);
+            prop_assert_eq!(choice.winner, familiar);
         }
         // One word for each, by id, and it fits what became of them.
         let ids: Vec<_> = colleagues.iter().map(|c| c.person.id).collect();
@@ -160,7 +166,8 @@ proptest! {
     #[test]
     fn a_rotation_is_fair(mut colleagues in some_team(), tickets in 1..40_usize) {
         let plain = Ask {
-            skills: vec![], language: None, weight: 1, previous: None, excluded: vec![], blind: vec![],
+            skills: vec![], language: None, weight: 1, previous: None, known: None, excluded: vec![],
+            blind: vec![],
         };
         let mut turns: BTreeMap<PersonId, usize> = colleagues
             .iter()

@@ -9,8 +9,8 @@ use ticketkit::condition::{Condition, Op};
 use ticketkit::model::{Actor, TicketRef};
 
 use crate::world::{
-    World, agent, assign, at, change, find, list, name, note, on_every_storage, person, problems, reply,
-    status, unchanged,
+    World, agent, assign, at, change, create, find, list, name, note, on_every_storage, person, problems,
+    reply, status, unchanged,
 };
 
 /// Roles of every scope, and a second team.
@@ -249,6 +249,31 @@ fn whoever_has_no_permission_is_refused_and_nothing_changes() {
 }
 
 #[test]
+fn who_only_takes_tickets_in_chooses_their_team_but_not_their_owner() {
+    let clerks = |document: &mut serde_json::Value| {
+        roles(document);
+        let clerk = json!({ "name": "clerk", "scope": "own", "permissions": ["create_tickets"] });
+        document["roles"].as_array_mut().unwrap().push(clerk);
+    };
+    on_every_storage(clerks, |world| {
+        world.host(&agent("cleo", "clerk", &["support"]));
+        world.host(&agent("ada", "agent", &["billing"]));
+        let wanted = Edits::none().with("team", "billing").with("priority", "high");
+        let opened = world.staff("cleo", &create("Invoice", "ines", wanted.clone())).unwrap();
+        let ticket = world.ticket(&TicketRef::Id(opened.ticket.unwrap()));
+        assert_eq!((ticket.team, ticket.priority.as_str()), (Some(name("billing")), "high"));
+        let assigned = wanted.with("owner", "ada").with("assignees", list(&["ada"]));
+        let refused = world.staff("cleo", &create("Invoice", "ines", assigned.clone())).unwrap_err();
+        assert_eq!(
+            problems(&refused),
+            [(Code::Forbidden, "/set/assignees"), (Code::Forbidden, "/set/owner")]
+        );
+        let opened = world.staff("ada", &create("Invoice", "ines", assigned)).unwrap();
+        assert_eq!(world.owner(&TicketRef::Id(opened.ticket.unwrap())).as_deref(), Some("ada"));
+    });
+}
+
+#[test]
 fn counts_by_a_field_count_only_what_the_actor_sees() {
     on_every_storage(roles, |world| {
         world.host(&agent("ada", "agent", &["support"]));
@@ -282,12 +307,18 @@ fn nobody_but_the_host_lets_time_pass_and_nobody_the_future() {
         let ticket = world.opened_by_ines();
         let before = world.ticket(&ticket);
         let fire = Command::FireTimers { ticket: before.id, by: at("2026-06-01T17:00:00Z") };
-        assert_eq!(world.customer("ines", &fire).unwrap_err().code(), Code::Forbidden);
-        assert_eq!(world.staff("adam", &fire).unwrap_err().code(), Code::Forbidden);
+        let job = ticketkit::id::JobId::from_bytes([1; 16]);
+        let go_on = Command::ContinueJob { job, version: 1, ticket: Some(ticket), failed: vec![] };
+        for command in [&fire, &go_on] {
+            assert!(command.is_internal());
+            for refused in [world.customer("ines", command), world.staff("adam", command)] {
+                assert_eq!(problems(&refused.unwrap_err()), [(Code::Forbidden, "")], "{command:?}");
+            }
+        }
         let early = world.desk.execute(&fire, &Context::of(Actor::host())).unwrap_err();
         assert_eq!(problems(&early), [(Code::OutOfRange, "/by")]);
-        assert_eq!(world.ticket(&ticket), before);
+        assert_eq!(world.ticket(&before.id.into()), before);
         world.now("2026-06-01T17:00:00Z").host(&fire);
-        assert!(world.ticket(&ticket).version > before.version, "the warnings");
+        assert!(world.ticket(&before.id.into()).version > before.version, "the warnings");
     });
 }

@@ -4,7 +4,8 @@ use std::sync::Barrier;
 
 use serde_json::{Value, json};
 use ticketkit::Code;
-use ticketkit::command::{Command, Context, Edits};
+use ticketkit::command::{Command, Context, Edits, Query};
+use ticketkit::engine::Desk;
 use ticketkit::model::{Actor, Availability, EventKind, Skill, Verdict};
 
 use crate::world::{World, agent, assign, change, create, name, on_every_storage, problems, reply, status};
@@ -23,6 +24,11 @@ fn sticky(document: &mut Value) {
 fn dealt(world: &World<'_>, tickets: usize) -> Vec<String> {
     let one = |_| world.owner(&world.opened_by_ines()).unwrap_or_else(|| "nobody".to_owned());
     (0..tickets).map(one).collect()
+}
+
+/// Who gets a ticket that a customer opens now.
+fn taken_from(world: &World<'_>, customer: &str) -> String {
+    world.owner(&world.open("Printer", customer, Edits::none())).unwrap_or_else(|| "nobody".to_owned())
 }
 
 fn with(key: &str, change: impl FnOnce(&mut Command)) -> Command {
@@ -173,7 +179,7 @@ fn an_owner_knows_the_skill_and_speaks_the_language() {
 fn a_sticky_team_gives_a_ticket_back_and_a_follow_up_to_who_knows_it() {
     on_every_storage(sticky, |world| {
         world.hire(&["a", "b", "c"]);
-        assert_eq!(dealt(world, 2), ["a", "b"]);
+        assert_eq!(["bert", "dina"].map(|customer| taken_from(world, customer)), ["a", "b"]);
         let ticket = world.opened_by_ines();
         assert_eq!(world.owner(&ticket).as_deref(), Some("c"));
         world.host(&assign(&ticket, Some("support"), None));
@@ -188,6 +194,63 @@ fn a_sticky_team_gives_a_ticket_back_and_a_follow_up_to_who_knows_it() {
         world.set_availability("c", Availability::Away);
         world.host(&assign(&ticket, Some("support"), None));
         assert_eq!(world.owner(&ticket).as_deref(), Some("a"), "who is away does not get it back");
+    });
+}
+
+#[test]
+fn a_sticky_team_gives_a_new_ticket_to_who_knows_its_requester() {
+    on_every_storage(sticky, |world| {
+        world.hire(&["a", "b", "c"]);
+        assert_eq!(["ines", "bert"].map(|customer| taken_from(world, customer)), ["a", "b"]);
+        let second = world.opened_by_ines();
+        assert_eq!(world.owner(&second).as_deref(), Some("a"), "though it would be c's turn");
+        let decision = world.routings(&second).pop().unwrap();
+        assert_eq!(decision.strategy, "sticky");
+        let why = "had the requester's latest ticket";
+        for candidate in decision.candidates {
+            let expected = if Some(candidate.person) == decision.winner {
+                Verdict::Won { score: why.to_owned() }
+            } else {
+                Verdict::Behind { score: "did not have the requester's latest ticket".to_owned() }
+            };
+            assert_eq!(candidate.verdict, expected);
+        }
+        assert_eq!(taken_from(world, "dina"), "c", "whom nobody knows goes by turns");
+
+        world.host(&assign(&second, None, Some("b")));
+        world.host(&status(&second, "resolved"));
+        let third = world.opened_by_ines();
+        assert_eq!(world.owner(&third).as_deref(), Some("b"), "the latest counts, also when it is solved");
+        world.host(&change(&third, Edits::none().without("owner")));
+        world.host(&assign(&third, Some("support"), None));
+        assert_eq!(
+            world.owner(&third).as_deref(),
+            Some("b"),
+            "an owner was taken away: the one before it counts"
+        );
+
+        world.set_availability("b", Availability::Away);
+        let fourth = world.opened_by_ines();
+        let decision = world.routings(&fourth).pop().unwrap();
+        assert_eq!((decision.strategy.as_str(), decision.winner), ("round_robin", Some(world.id("a"))));
+
+        let mut document: Value = serde_json::from_str(ticketkit::config::Document::DEFAULT).unwrap();
+        sticky(&mut document);
+        let copy = world.engine.create_desk("copy", &document.to_string()).unwrap();
+        assert_eq!(world.desk.replay_into(&copy, &mut |_| true).unwrap().different, []);
+        let feed = |desk: &Desk| {
+            let feed = Query::Feed { after: 0, limit: Some(1_000) };
+            serde_json::to_string(&desk.ask(&feed, &Actor::host()).unwrap()).unwrap()
+        };
+        assert_eq!(feed(&copy), feed(&world.desk), "decided again it is the same, to the last byte");
+    });
+}
+
+#[test]
+fn a_team_that_is_not_sticky_does_not_ask_who_knows_a_requester() {
+    on_every_storage(by("round_robin"), |world| {
+        world.hire(&["a", "b"]);
+        assert_eq!(["ines", "ines", "ines"].map(|customer| taken_from(world, customer)), ["a", "b", "a"]);
     });
 }
 

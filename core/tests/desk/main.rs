@@ -24,3 +24,5 @@ mod streams;
 mod ticket;
 mod workflow;
 mod world;
+#[path = "../reference/zones.rs"]
+mod zones;

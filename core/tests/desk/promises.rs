@@ -1,10 +1,16 @@
 //! What is promised about time, and what becomes of it.
 
-use serde_json::{Value, json};
-use ticketkit::command::{Answer, Edits, Query};
-use ticketkit::model::{EffectKind, Metric};
+use std::sync::Arc;
 
+use serde_json::{Value, json};
+use ticketkit::calendar::ZoneRules;
+use ticketkit::command::{Answer, Edits, Query};
+use ticketkit::engine::Engine;
+use ticketkit::model::{Actor, EffectKind, Metric};
+
+use crate::storages::memory;
 use crate::world::{at, change, on_every_storage, reply, status};
+use crate::zones::fixed_zone;
 
 fn zones(document: &mut Value) {
     let week =
@@ -40,6 +46,45 @@ fn each_policy_counts_by_the_calendar_and_the_zone_of_its_own() {
         ] {
             assert_eq!(due(place), (Some(at(instant)), Some(place.parse().unwrap())), "{place}");
         }
+    });
+}
+
+#[test]
+fn a_replay_under_other_zone_data_says_so_and_goes_on() {
+    on_every_storage(zones, |world| {
+        let ticket = world.open("Fire", "ines", Edits::none().with("tags", "riga"));
+        world.open("Smoke", "ines", Edits::none().with("tags", "tokyo"));
+        let mut document = serde_json::from_str(ticketkit::config::Document::DEFAULT).unwrap();
+        zones(&mut document);
+        let again = |rules: ZoneRules| {
+            let engine = Engine::on(memory()).zone_rules(Arc::new(rules)).open();
+            let copy = engine.create_desk("main", &document.to_string()).unwrap();
+            let report = world.desk.replay_into(&copy, &mut |_| true).unwrap();
+            let promises = Query::Promises { ticket: ticket.clone() };
+            let Answer::Promises { clocks } = copy.ask(&promises, &Actor::host()).unwrap() else {
+                panic!("not promises")
+            };
+            (report, clocks[0].clock.clone())
+        };
+        let (report, clock) = again(ZoneRules::bundled());
+        assert_eq!((report.commands, report.notices), (2, vec![]));
+        assert_eq!(Some(&clock), world.clocks(&ticket).first().map(|(clock, _)| clock));
+
+        // Riga moves its clocks on: Monday 09:00 UTC is 15:00 there, so that only two hours are left of the day.
+        let moved = ZoneRules::bundled().with_tzif("2031b", "Europe/Riga", &fixed_zone(6 * 60)).unwrap();
+        let now = moved.short_version().to_owned();
+        let (report, clock) = again(moved);
+        assert_eq!(report.commands, 2);
+        let [notice] = report.notices.as_slice() else { panic!("{report:?}") };
+        assert_eq!(notice.code, "zone_rules_differ");
+        assert_eq!(
+            notice.message,
+            format!(
+                "commands that were decided under the zone data `{}` the first time, and now under `{now}`: 2",
+                ZoneRules::bundled_version()
+            )
+        );
+        assert_eq!((clock.zone_rules.as_str(), clock.due_at), ("2031b", Some(at("2026-06-02T05:00:00Z"))));
     });
 }
 

@@ -230,6 +230,33 @@ fn what_nobody_can_take_fills_no_log() {
     assert_eq!((job.state, job.done, job.version), (JobState::Done, 0, 2));
 }
 
+/// Who knows each of the requesters is asked for at once, not one after the other: a decision has few rounds.
+#[test]
+fn a_sticky_team_takes_a_long_queue_of_many_requesters_in_one_command() {
+    let world = World::in_memory();
+    let mut sticky = super::world::document();
+    sticky["teams"][0]["sticky"] = serde_json::json!(true);
+    world.host(&Command::Configure { document: sticky.to_string(), expect_version: None });
+    let mut open = |n: usize| {
+        let mut command = super::world::create(Edits::none());
+        if let Command::CreateTicket { requester: Some(intake), .. } = &mut command {
+            intake.address = Some(format!("customer-{n}@example.com"));
+        }
+        world.host(&command).ticket.unwrap()
+    };
+    world.hire("staff:ada", &["support"], 50, true);
+    let known: Vec<_> = (0..20).map(&mut open).collect();
+    world.hire("staff:ada", &["support"], 50, false);
+    world.hire("staff:bob", &["support"], 0, true);
+    let waiting: Vec<_> = (0..40).map(&mut open).collect();
+    assert_eq!(owned(&world, &known), [true; 20]);
+    assert_eq!(owned(&world, &waiting), [false; 40]);
+    world.hire("staff:bob", &["support"], 10, true);
+    world.hire("staff:ada", &["support"], 50, true);
+    assert_eq!(owned(&world, &waiting), [true; 40]);
+    assert_eq!((world.owned_by("staff:ada"), world.owned_by("staff:bob")), (50, 10));
+}
+
 /// A rule that solves what is late makes room, as a person who solves it does.
 #[test]
 fn room_that_time_makes_is_used_as_well() {

@@ -50,11 +50,13 @@ fn customers_begin_no_jobs_and_nobody_but_the_host_carries_them_on() {
     let ticket = world.open("");
     let command = listed([ticket], Edits::none().with("priority", "high"));
     let customer = Actor::requester(world.ticket(ticket).requester);
-    let error = world.desk.execute(&command, &Context::of(customer)).unwrap_err();
+    let error = world.desk.execute(&command, &Context::of(customer.clone())).unwrap_err();
     assert_eq!(error.code(), Code::Forbidden);
     let job = world.staff("staff:ada", &command).unwrap().job.unwrap();
     let go_on = Command::ContinueJob { job, version: 1, ticket: Some(ticket.into()), failed: vec![] };
     assert_eq!(world.staff("staff:ada", &go_on).unwrap_err().code(), Code::Forbidden);
+    let error = world.desk.execute(&go_on, &Context::of(customer)).unwrap_err();
+    assert_eq!(error.code(), Code::Forbidden);
     assert_eq!(world.ticket(ticket).priority, "normal");
 }
 

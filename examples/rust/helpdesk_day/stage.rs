@@ -1,9 +1,11 @@
 //! What the story is played on: the desk's configuration, its people, its clock, and words for what happens.
 
 use std::error::Error;
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::out::out;
 use ticketkit::Span;
 use ticketkit::command::{Answer, Command, Context, Outcome, Query};
 use ticketkit::config::Document;
@@ -86,7 +88,7 @@ impl Day {
         let now = in_riga(local)?;
         while self.engine.tick(now, 1_000)?.more {}
         self.time.set(now);
-        println!("\n── {} in Riga ──────────", shown(now, "%A %-d %B, %H:%M"));
+        writeln!(out(), "\n── {} in Riga ──────────", shown(now, "%A %-d %B, %H:%M"))?;
         if let Some(ticket) = ticket {
             self.tell(ticket, "Meanwhile, by `tick`: ")?;
         }
@@ -123,7 +125,7 @@ impl Day {
     /// Tells what has happened to the ticket since it was last told.
     pub(crate) fn tell(&mut self, ticket: &TicketRef, before: &str) -> Told {
         for event in self.history(ticket, self.told)? {
-            println!("   {before}{}  {}", shown(event.at, "%a %H:%M"), self.words_for(&event)?);
+            writeln!(out(), "   {before}{}  {}", shown(event.at, "%a %H:%M"), self.words_for(&event)?)?;
             self.told = event.version;
         }
         Ok(())

@@ -42,6 +42,7 @@ pub fn what_is_there(storage: &dyn Storage, desk: DeskId, teams: &[Name]) -> Res
     }
     for person in storage.people(desk, &PeopleQuery { staff: false, after: None, limit: u32::MAX })? {
         wanted.add(Key::Person(person.id));
+        wanted.add(Key::LatestOwner(person.id));
         wanted.add_all(person.key.into_iter().map(Key::PersonByKey).collect());
         wanted.add_all(person.addresses.into_iter().map(Key::PersonByAddress).collect());
     }
@@ -128,6 +129,7 @@ impl Reader<'_> {
         self.add_each("organization key", found.organization_keys);
         self.add_each("team", found.teams);
         self.add_each("queue", found.queues);
+        self.add_each("latest owner of", found.latest_owners);
         self.add_each("command", found.commands);
         self.add_each("decision", found.decisions);
         self.add_each("job", found.jobs);
@@ -202,7 +204,7 @@ impl Reader<'_> {
 }
 
 /// Every way to look up the records of one number.
-fn keys(n: u64) -> [Key; 12] {
+fn keys(n: u64) -> [Key; 13] {
     [
         Key::Ticket(ticket_id(n)),
         Key::TicketByNumber(format!("T-{n}")),
@@ -210,6 +212,7 @@ fn keys(n: u64) -> [Key; 12] {
         Key::Person(person_id(n)),
         Key::PersonByKey(format!("person:{n}")),
         Key::PersonByAddress(format!("p{n}@example.org")),
+        Key::LatestOwner(person_id(n)),
         Key::Organization(organization_id(n)),
         Key::OrganizationByKey(format!("organization:{n}")),
         Key::Command(command_id(n)),

@@ -124,6 +124,7 @@ pub fn what_is_not_there_is_known_not_to_be(new: &NewStorage<'_>) -> Verdict {
         Key::OrganizationByKey(text.clone()),
         Key::Team(name("support")),
         Key::Queue(name("support")),
+        Key::LatestOwner(person_id(1)),
         Key::Decision(decision_id(1)),
         Key::Effect(effect_id(1)),
         Key::EffectsReady { now: minute(0), limit: 10 },
@@ -143,6 +144,7 @@ pub fn what_is_not_there_is_known_not_to_be(new: &NewStorage<'_>) -> Verdict {
     same("an organization by key", found.organization_by_key(&text), Ok(None))?;
     same("a team", found.team(&name("support")), Ok(&[][..]))?;
     same("a queue", found.queue(&name("support")), Ok(&[][..]))?;
+    same("a latest owner", found.latest_owner(person_id(1)), Ok(None))?;
     same("a decision", found.decision(decision_id(1)), Ok(None))?;
     same("an effect", found.effect(effect_id(1)), Ok(None))?;
     same("effects to give out", found.ready.len(), 0)
@@ -212,6 +214,48 @@ pub fn a_queue_is_what_waits_for_an_owner(new: &NewStorage<'_>) -> Verdict {
     trial.put([put_changed(&waiting(many), taken)])?;
     let first = queue("support")?.and_then(|queue| queue.first().copied());
     same("the first when one was taken", first, oldest.get(1).copied())
+}
+
+/// The latest owner of a requester is that of the last ticket made among those that have one, solved or not; no more
+/// are looked at than the limit says, and of one instant the last by id is the latest.
+pub fn the_latest_owner_is_that_of_the_last_ticket_made(new: &NewStorage<'_>) -> Verdict {
+    let trial = Trial::begin(new)?;
+    let made = |n: u64, at: u64, owner: Option<u64>, category| {
+        let mut ticket = ticket(n);
+        (ticket.requester, ticket.owner, ticket.category) = (person_id(1), owner.map(person_id), category);
+        ticket.created_at = minute(at);
+        ticket
+    };
+    let latest = |of: &str, owner: Option<u64>| {
+        let found = trial.load([Key::LatestOwner(person_id(1)), Key::LatestOwner(person_id(2))])?;
+        same(of, found.latest_owner(person_id(1)), Ok(owner.map(person_id)))?;
+        same("somebody else's", found.latest_owner(person_id(2)), Ok(Some(person_id(9))))
+    };
+    let mut of_another = made(1, 900, Some(9), Category::Open);
+    of_another.requester = person_id(2);
+    trial.put([put_new(of_another), put_new(made(2, 0, None, Category::New))])?;
+    latest("of nobody", None)?;
+    trial.put([put_new(made(3, 1, Some(3), Category::Open)), put_new(made(4, 2, None, Category::New))])?;
+    latest("of the one with an owner", Some(3))?;
+    trial.put([put_new(made(5, 3, Some(5), Category::Closed))])?;
+    latest("of one that is closed", Some(5))?;
+    trial
+        .put([put_new(made(8, 4, Some(8), Category::Open)), put_new(made(7, 4, Some(7), Category::Open))])?;
+    latest("of two of one instant", Some(8))?;
+    trial.put([put_new(made(6, 4, Some(6), Category::Solved))])?;
+    latest("of a solved one of that instant", Some(8))?;
+    let moved = changed(&made(8, 4, Some(8), Category::Open), |ticket| ticket.category = Category::Solved);
+    trial.put([put_changed(&made(8, 4, Some(8), Category::Open), moved.clone())])?;
+    latest("of one that was solved", Some(8))?;
+    let taken = changed(&moved, |ticket| ticket.owner = None);
+    trial.put([put_changed(&moved, taken)])?;
+    latest("of the next when an owner was taken away", Some(7))?;
+    let passed = u64::from(limits::KNOWN_TICKETS) - 2;
+    let category = |n: u64| if n.is_multiple_of(2) { Category::New } else { Category::Closed };
+    trial.put((0..passed).map(|n| put_new(made(100 + n, 100 + n, None, category(n)))))?;
+    latest("at the limit", Some(7))?;
+    trial.put([put_new(made(200, 200, None, Category::Closed))])?;
+    latest("beyond the limit", None)
 }
 
 /// A key, an address or an external id that its owner gave up leads nowhere, and others can take it.

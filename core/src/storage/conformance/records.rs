@@ -228,6 +228,7 @@ pub fn command(n: u64, ticket: u64, text: MessageId) -> CommandRecord {
         actor: Actor::host(),
         at: minute(n),
         config_version: 1,
+        zone_rules: format!("2026a+{n}"),
         digest: format!("{n:064x}"),
         body: Command::Note {
             ticket: TicketRef::Id(ticket_id(ticket)),

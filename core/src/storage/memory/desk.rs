@@ -51,6 +51,8 @@ tables! {
     created: (Timestamp, TicketId) => (),
     /// Unfinished tickets that nobody owns, by team and age.
     queues: (Name, Timestamp, TicketId) => (),
+    /// Tickets by requester and age.
+    asked: (PersonId, Timestamp, TicketId) => (),
     clocks: (TicketId, ClockKey) => Clock,
     /// Timers by ticket and the text of the cause.
     timers: (Option<TicketId>, String) => Timer,
@@ -138,6 +140,7 @@ impl Desk {
                 self.external_ids.remove(external);
             }
             self.created.remove(&(old.created_at, id));
+            self.asked.remove(&(old.requester, old.created_at, id));
             if let Some(place) = queued(old) {
                 self.queues.remove(&place);
             }
@@ -151,6 +154,7 @@ impl Desk {
             }
         }
         self.created.set((ticket.created_at, id), ());
+        self.asked.set((ticket.requester, ticket.created_at, id), ());
         if let Some(place) = queued(&ticket) {
             self.queues.set(place, ());
         }

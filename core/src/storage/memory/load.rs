@@ -66,6 +66,9 @@ impl Desk {
             Key::Queue(team) => {
                 found.queues.insert(team.clone(), self.queue(team));
             }
+            Key::LatestOwner(requester) => {
+                found.latest_owners.extend(self.latest_owner(*requester).map(|owner| (*requester, owner)));
+            }
             Key::Number => found.number = Some(number),
             Key::Drawn => found.drawn = Some(self.drawn),
             Key::Job(id) => found.jobs.extend(self.jobs.get(id).map(|job| (*id, job.clone()))),
@@ -119,6 +122,13 @@ impl Desk {
         let first = (team.clone(), Timestamp::MIN, TicketId::from_bytes([0; 16]));
         let waiting = self.queues.run(first, |(of, ..)| of == team);
         waiting.map(|((.., ticket), ())| *ticket).take(limits::TICKETS_PER_COMMAND).collect()
+    }
+
+    fn latest_owner(&self, requester: PersonId) -> Option<PersonId> {
+        let first = (requester, Timestamp::MIN, TicketId::from_bytes([0; 16]));
+        let last = (requester, Timestamp::MAX, TicketId::from_bytes([u8::MAX; 16]));
+        let latest = self.asked.range(first..=last).rev().take(limits::KNOWN_TICKETS as usize);
+        latest.filter_map(|((.., id), ())| self.tickets.get(id)).find_map(|ticket| ticket.owner)
     }
 
     /// Effects that can be given out now: of each ticket the first in its outbox at the most.

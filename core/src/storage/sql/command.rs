@@ -9,12 +9,12 @@ use crate::id::{CommandId, PersonId};
 use crate::model::{Actor, PersonRef};
 
 /// The columns, in the order of [`command_cells`].
-pub(crate) const COMMAND_COLUMNS: &str = "id, actor_kind, actor, at, config_version, digest, body, texts, number, \
-                                          to_command, to_ticket, to_number, to_version, to_message, to_person, \
-                                          to_organization, to_job, to_config_version, notices";
+pub(crate) const COMMAND_COLUMNS: &str = "id, actor_kind, actor, at, config_version, zone_rules, digest, body, texts, \
+                                          number, to_command, to_ticket, to_number, to_version, to_message, \
+                                          to_person, to_organization, to_job, to_config_version, notices";
 
 /// What stands in the columns of a command's record.
-pub(crate) fn command_cells(record: &CommandRecord) -> [Cell<'_>; 19] {
+pub(crate) fn command_cells(record: &CommandRecord) -> [Cell<'_>; 20] {
     let (actor_kind, actor) = match &record.actor {
         Actor::Host {} => (0, Cell::Null),
         Actor::Agent { person } => (1, person_cell(person)),
@@ -27,6 +27,7 @@ pub(crate) fn command_cells(record: &CommandRecord) -> [Cell<'_>; 19] {
         actor,
         record.at.to_cell(),
         record.config_version.to_cell(),
+        record.zone_rules.to_cell(),
         digest_cell(&record.digest),
         json(&record.body),
         record.texts.to_cell(),
@@ -56,6 +57,7 @@ pub(crate) fn command_of<R: Row>(row: &mut R) -> Result<CommandRecord, R::Fault>
     };
     let at = row.take()?;
     let config_version = row.take()?;
+    let zone_rules = row.take()?;
     let digest = row.take::<Digest>()?.0;
     let body = row.take::<Json<Command>>()?.0;
     let texts = row.take()?;
@@ -70,7 +72,7 @@ pub(crate) fn command_of<R: Row>(row: &mut R) -> Result<CommandRecord, R::Fault>
     outcome.job = row.take()?;
     outcome.config_version = row.take()?;
     outcome.notices = row.take::<Option<Json<Vec<Notice>>>>()?.map_or_else(Vec::new, |notices| notices.0);
-    Ok(CommandRecord { id, actor, at, config_version, digest, body, texts, number, outcome })
+    Ok(CommandRecord { id, actor, at, config_version, zone_rules, digest, body, texts, number, outcome })
 }
 
 /// Our id as bytes, or the host's key as text.

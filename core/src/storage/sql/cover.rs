@@ -21,6 +21,8 @@ pub(crate) enum Run {
     Team(String),
     /// Those that a person owns.
     Owner(PersonId),
+    /// Those that a person owns and nobody else is assigned to.
+    Sole(PersonId),
     /// Those that are for a person.
     Requester(PersonId),
     /// Those of the people of an organization.
@@ -35,7 +37,7 @@ impl Run {
         match self {
             Self::All => Cell::Null,
             Self::Team(team) => Cell::Text(team.clone().into()),
-            Self::Owner(person) | Self::Requester(person) | Self::Part(_, person) => {
+            Self::Owner(person) | Self::Sole(person) | Self::Requester(person) | Self::Part(_, person) => {
                 person.to_cell().into_owned()
             }
             Self::Organization(organization) => organization.to_cell().into_owned(),
@@ -45,7 +47,7 @@ impl Run {
     /// How long such a run may be, compared with others.
     const fn weight(&self) -> usize {
         match self {
-            Self::Part(..) | Self::Owner(_) | Self::Requester(_) => 1,
+            Self::Part(..) | Self::Owner(_) | Self::Sole(_) | Self::Requester(_) => 1,
             Self::Organization(_) => 10,
             Self::Team(_) => 100,
             Self::All => 100_000,
@@ -69,14 +71,14 @@ pub(crate) fn holds_for_all(run: &Run, node: &Node) -> bool {
     }
 }
 
-/// Whether a test is about the very value by which a run stands together. That an owner is assigned is not of this
-/// sort: a ticket can say otherwise.
+/// Whether a test is about the very value by which a run stands together.
 fn names_run(run: &Run, test: &Test) -> bool {
     let Subject::Ticket(field) = &test.subject else { return false };
     matches!(test.op, Op::Eq | Op::In | Op::HasAny | Op::Contains)
         && test.operands.iter().any(|operand| match (run, field, operand) {
             (Run::Team(mine), TicketField::Team, Operand::Name(team)) => mine == team,
-            (Run::Owner(mine), TicketField::Owner, Operand::Person(person))
+            (Run::Owner(mine) | Run::Sole(mine), TicketField::Owner, Operand::Person(person))
+            | (Run::Sole(mine), TicketField::Assignees, Operand::Person(person))
             | (Run::Requester(mine), TicketField::Requester, Operand::Person(person))
             | (Run::Part(Part::Assignee, mine), TicketField::Assignees, Operand::Person(person))
             | (Run::Part(Part::Cc, mine), TicketField::Ccs, Operand::Person(person))
@@ -128,7 +130,7 @@ fn runs_of_test(test: &Test) -> Option<Vec<Run>> {
         (TicketField::Requester, Operand::Person(person)) => Some(vec![Run::Requester(*person)]),
         (TicketField::Organization, Operand::Organization(id)) => Some(vec![Run::Organization(*id)]),
         (TicketField::Assignees, Operand::Person(person)) => {
-            Some(vec![Run::Owner(*person), Run::Part(Part::Assignee, *person)])
+            Some(vec![Run::Sole(*person), Run::Part(Part::Assignee, *person)])
         }
         (TicketField::Ccs, Operand::Person(person)) => Some(vec![Run::Part(Part::Cc, *person)]),
         (TicketField::Followers, Operand::Person(person)) => Some(vec![Run::Part(Part::Follower, *person)]),
@@ -209,7 +211,7 @@ mod tests {
         ));
         let person = me.parse().unwrap();
         let teams = ["it", "hr"].map(|team| Run::Team(team.to_owned()));
-        let own = [Run::Owner(person), Run::Part(Part::Assignee, person)];
+        let own = [Run::Sole(person), Run::Part(Part::Assignee, person)];
         assert_eq!(cover(&[visible.root()]), [teams.to_vec(), own.to_vec()].concat());
 
         let condition = compiled(&format!(r#"{{"field": "requester", "op": "eq", "value": "{me}"}}"#));

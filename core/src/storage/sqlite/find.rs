@@ -9,7 +9,7 @@ use super::desks::Desk;
 use super::dialect::Sqlite;
 use super::errors::Outcome;
 use super::load::{ticket_columns, ticket_of};
-use super::rows::{bound, each};
+use super::rows::{bound, each, one, statement};
 use super::search;
 use crate::condition::{Node, Predicate};
 use crate::model::Ticket;
@@ -40,26 +40,52 @@ pub(super) fn walk(
     after: Option<Cursor>,
 ) -> Outcome<Vec<Ticket>> {
     let most = u64::from(query.limit) + 1;
-    let pieces = match after {
+    let pieces: &[Piece] = match after {
         // First those that are alike in the key, and then, as one plain range, all that come after.
-        Some(_) => vec![Piece::Alike, Piece::Beyond],
-        None => vec![Piece::All],
+        Some(after) if may_be_alike(connection, desk, query, after)? => &[Piece::Alike, Piece::Beyond],
+        Some(_) => &[Piece::Beyond],
+        None => &[Piece::All],
     };
     let mut found = Vec::new();
-    for piece in pieces {
+    for &piece in pieces {
         let left = most.saturating_sub(u64::try_from(found.len()).unwrap_or(u64::MAX));
         let mut values = Values::default();
-        if let Some(sql) = statement(desk, query, after, piece, left, &mut values)? {
+        if let Some(sql) = statement_for(desk, query, after, piece, left, &mut values)? {
+            let first = found.len();
             each(connection, &sql, values.cells(), |row| {
                 found.push(ticket_of(row)?);
                 Ok(true)
             })?;
+            // SQLite would sort whole rows; here only their places move.
+            if let Some(piece) = found.get_mut(first..) {
+                piece.sort_by(|a, b| query.order().compare(&query.place(0, a), &query.place(0, b)));
+            }
         }
         if u64::try_from(found.len()).unwrap_or(u64::MAX) >= most {
             break;
         }
     }
     Ok(found)
+}
+
+/// Whether there is a ticket after a place that is alike to it in the key, seen or not: a glance at an index, where one
+/// is kept in this order. There hardly ever is, and then one statement does for the page.
+fn may_be_alike(connection: &Connection, desk: Desk, query: &TicketQuery, after: Cursor) -> Outcome<bool> {
+    let sort = query.order();
+    let (Some(at), "created_at") = (after.key, key_of(sort, query.audience)) else { return Ok(true) };
+    let sql = if sort.descending { statement!(alike("<")) } else { statement!(alike(">")) };
+    let cells = [desk.cell(), at.to_cell(), after.ticket.to_cell()];
+    Ok(one(connection, sql, &cells, |_| Ok(()))?.is_some())
+}
+
+fn alike(beyond: &str) -> String {
+    let end = |done| {
+        format!(
+            "SELECT 1 FROM tkit_ticket INDEXED BY tkit_ticket_by_age
+            WHERE desk = ?1 AND done = {done} AND created_at = ?2 AND id {beyond} ?3"
+        )
+    };
+    format!("{} UNION ALL {} LIMIT 1", end(0), end(1))
 }
 
 /// A piece of the list.
@@ -84,7 +110,7 @@ const fn key_of(sort: Sort, audience: Audience) -> &'static str {
 }
 
 /// The statement for a piece of the list; nothing when nothing can be in it.
-fn statement(
+fn statement_for(
     desk: Desk,
     query: &TicketQuery,
     after: Option<Cursor>,
@@ -106,8 +132,15 @@ fn statement(
     let mut tests = vec![format!("t.desk = {place}")];
     tests.extend(piece_test(sort, key, after, piece, values));
     let tests = tests.join(" AND ");
+    let is_open_question =
+        |run: &Run, done: bool, node: &Node| !holds_for_all(run, node) && !holds_at_end(done, node);
+    let is_asked =
+        |node: &Node| runs.iter().any(|run| ends.iter().any(|done| is_open_question(run, *done, node)));
     let mut translation = Translation::<Sqlite>::new(place.clone(), values);
-    let asked = nodes.iter().map(|node| translation.node(node)).collect::<crate::Result<Vec<_>>>()?;
+    let mut asked = Vec::new();
+    for node in nodes.iter().filter(|node| is_asked(node)) {
+        asked.push((*node, translation.node(node)?));
+    }
     let (up, order) = if sort.descending { ("DESC", "3 DESC, 4 DESC") } else { ("ASC", "3, 4") };
     let limit = values.bind::<Sqlite>(bound(most));
 
@@ -116,12 +149,9 @@ fn statement(
         let (from, test) = source(run, &place, key, values);
         for done in &ends {
             let mut arm = format!("FROM {from} WHERE {test} AND t.done = {} AND {tests}", i64::from(*done));
-            let is_open_question = |node: &&Node| !holds_for_all(run, node) && !holds_at_end(*done, node);
-            for (node, asked) in nodes.iter().zip(&asked) {
-                if is_open_question(node) {
-                    arm.push_str(" AND ");
-                    arm.push_str(asked);
-                }
+            for (_, test) in asked.iter().filter(|(node, _)| is_open_question(run, *done, node)) {
+                arm.push_str(" AND ");
+                arm.push_str(test);
             }
             arms.push(arm);
         }
@@ -138,8 +168,7 @@ fn statement(
     let all = arms.join(if disjoint(&runs) { " UNION ALL " } else { " UNION " });
     Ok(Some(format!(
         "SELECT {columns} FROM ({all} ORDER BY 2 {up}, {order} LIMIT {limit}) AS page
-        CROSS JOIN tkit_ticket AS t ON t.row = page.row
-        ORDER BY t.{key} {up}, t.created_at {up}, t.id {up}"
+        CROSS JOIN tkit_ticket AS t ON t.row = page.row"
     )))
 }
 
@@ -190,6 +219,10 @@ fn source(run: &Run, desk: &str, key: &str, values: &mut Values) -> (String, Str
         }
         Run::Team(_) => of("team"),
         Run::Owner(_) => of("owner"),
+        Run::Sole(_) => {
+            let (from, test) = of("owner");
+            (from, format!("{test} AND t.assignees IS NULL"))
+        }
         Run::Requester(_) => of("requester"),
         Run::Organization(_) => of("organization"),
         Run::Part(part, _) => {

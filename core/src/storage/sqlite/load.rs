@@ -1,12 +1,13 @@
 //! Looking things up for a decision.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rusqlite::Connection;
 
 use super::desks::{Desk, Kind};
 use super::errors::Outcome;
-use super::rows::{Columns, all, bound, one, statement};
+use super::rows::{Columns, all, bound, each, one, statement};
 use crate::id::{Name, OrganizationId, PersonId, TicketId};
 use crate::limits;
 use crate::model::{Effect, Person, Ticket, Timer};
@@ -14,11 +15,20 @@ use crate::storage::sql::{self, Cell, Row, Stored, TICKET_COLUMNS};
 use crate::storage::{Key, Member, Snapshot, TicketFile, Wanted};
 use crate::time::Timestamp;
 
+/// The rows of tickets that were looked up in a transaction.
+pub(super) type Rows = BTreeMap<TicketId, i64>;
+
 /// What stands under these keys, in the transaction that is open. `number` is what the next ticket will have, should
-/// anybody ask for it.
-pub(super) fn load(connection: &Connection, desk: Desk, wanted: Wanted, number: u64) -> Outcome<Snapshot> {
+/// anybody ask for it. The rows of the tickets among it are noted.
+pub(super) fn load(
+    connection: &Connection,
+    desk: Desk,
+    wanted: Wanted,
+    number: u64,
+    rows: &mut Rows,
+) -> Outcome<Snapshot> {
     let found = Snapshot { config_version: desk.config_version, ..Snapshot::default() };
-    let mut loading = Loading { connection, desk, number, found };
+    let mut loading = Loading { connection, desk, number, found, rows };
     for key in wanted.iter() {
         loading.look_up(key)?;
     }
@@ -32,10 +42,12 @@ pub(super) fn ticket_of(row: &mut Columns<'_, '_>) -> Outcome<Ticket> {
 }
 
 /// What [`ticket_of`] reads, of a table that is called `t`.
-pub(super) fn ticket_columns() -> String {
+pub(super) fn ticket_columns() -> &'static str {
     // What stands there only to be looked up by is not read.
-    let read: Vec<&str> = TICKET_COLUMNS.iter().copied().filter(|column| *column != "done").collect();
-    format!("t.id, t.{}", read.join(", t."))
+    statement!({
+        let read = TICKET_COLUMNS.iter().copied().filter(|column| *column != "done");
+        format!("t.id, t.{}", read.collect::<Vec<_>>().join(", t."))
+    })
 }
 
 /// Reading one snapshot.
@@ -44,6 +56,7 @@ struct Loading<'c> {
     desk: Desk,
     number: u64,
     found: Snapshot,
+    rows: &'c mut Rows,
 }
 
 impl Loading<'_> {
@@ -94,6 +107,10 @@ impl Loading<'_> {
             Key::Queue(team) => {
                 let waiting = self.queue(team)?;
                 self.found.queues.insert(team.clone(), waiting);
+            }
+            Key::LatestOwner(requester) => {
+                let owner = self.latest_owner(*requester)?;
+                self.found.latest_owners.extend(owner.map(|owner| (*requester, owner)));
             }
             Key::Number => self.found.number = Some(self.number),
             Key::Drawn => self.found.drawn = Some(self.desk.drawn),
@@ -158,6 +175,7 @@ impl Loading<'_> {
         let timers = all(self.connection, sql, &[self.desk.cell(), id.to_cell()], |row| {
             Ok(Timer { ticket: Some(id), cause: row.take()?, due_at: row.take()? })
         })?;
+        self.rows.insert(id, row);
         self.found.tickets.insert(id, TicketFile { ticket, clocks, timers, messages, effects });
         Ok(Some(id))
     }
@@ -209,6 +227,23 @@ impl Loading<'_> {
             ORDER BY created_at, id LIMIT ?3";
         let most = i64::try_from(limits::TICKETS_PER_COMMAND).unwrap_or(i64::MAX);
         all(self.connection, sql, &[self.desk.cell(), team.to_cell(), Cell::Integer(most)], |row| row.take())
+    }
+
+    /// Solved tickets stand apart from the others in the index: the two runs are merged, and read no further than the
+    /// first that has an owner.
+    fn latest_owner(&self, requester: PersonId) -> Outcome<Option<PersonId>> {
+        let sql = statement!(format!(
+            "{0} AND done = 0 UNION ALL {0} AND done = 1 ORDER BY created_at DESC, id DESC LIMIT ?3",
+            "SELECT owner, created_at, id FROM tkit_ticket INDEXED BY tkit_ticket_by_requester
+            WHERE desk = ?1 AND requester = ?2"
+        ));
+        let cells = [self.desk.cell(), requester.to_cell(), bound(limits::KNOWN_TICKETS.into())];
+        let mut owner = None;
+        each(self.connection, sql, &cells, |row| {
+            owner = row.take()?;
+            Ok(owner.is_none())
+        })?;
+        Ok(owner)
     }
 
     /// Finds effects that can be given out: of each ticket the first in its outbox at the most.

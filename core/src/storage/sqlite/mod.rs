@@ -133,16 +133,17 @@ impl Drop for SqliteStorage {
 fn decide(connection: &Connection, id: DeskId, decision: &mut dyn Decide) -> Outcome<Option<Committed>> {
     let desk = Desk::of(connection, id)?;
     let number = desk.drawn.saturating_add(1);
-    let mut snapshot = load::load(connection, desk, decision.wanted(), number)?;
+    let mut rows = load::Rows::new();
+    let mut snapshot = load::load(connection, desk, decision.wanted(), number, &mut rows)?;
     for _ in 0..limits::DECISION_ROUNDS {
         match decision.decide(&snapshot) {
             Step::Need(more) => {
                 let more = more.without(&snapshot.asked);
-                snapshot.extend(load::load(connection, desk, more, number)?);
+                snapshot.extend(load::load(connection, desk, more, number, &mut rows)?);
             }
             Step::Leave => return Ok(None),
             Step::Write(changes) if changes.desk == id => {
-                let committed = apply_to(connection, desk, &changes)?;
+                let committed = apply_to(connection, desk, rows, &changes)?;
                 if snapshot.number.is_some() {
                     draw(connection, desk, number)?;
                 }
@@ -186,14 +187,15 @@ impl Storage for SqliteStorage {
     fn load(&self, desk: DeskId, wanted: &Wanted) -> Result<Snapshot> {
         if !wanted.contains(&Key::Number) {
             return self.reading(|connection| {
-                load::load(connection, Desk::of(connection, desk)?, wanted.clone(), 0)
+                let mut rows = load::Rows::new();
+                load::load(connection, Desk::of(connection, desk)?, wanted.clone(), 0, &mut rows)
             });
         }
         self.writing(|connection| {
             let desk = Desk::of(connection, desk)?;
             let number = desk.drawn.saturating_add(1);
             draw(connection, desk, number)?;
-            load::load(connection, desk, wanted.clone(), number)
+            load::load(connection, desk, wanted.clone(), number, &mut load::Rows::new())
         })
     }
 

@@ -11,6 +11,7 @@ use rusqlite::Connection;
 
 use super::desks::{Desk, Kind, Sequence, last, put_config};
 use super::errors::{Fault, Outcome, stale};
+use super::load::Rows;
 use super::rows::{one, run, statement, with_values};
 use crate::change::{Add, ChangeSet, CommandRecord, Counter, Put};
 use crate::error::{Code, Problem};
@@ -22,15 +23,20 @@ use crate::time::Timestamp;
 
 /// Writes a change set into the open transaction. Where it cannot, the caller takes back what it wrote.
 pub(super) fn apply(connection: &Connection, changes: &ChangeSet) -> Outcome<Committed> {
-    apply_to(connection, Desk::of(connection, changes.desk)?, changes)
+    apply_to(connection, Desk::of(connection, changes.desk)?, Rows::new(), changes)
 }
 
-/// The same for a desk that was looked up in this transaction.
-pub(super) fn apply_to(connection: &Connection, desk: Desk, changes: &ChangeSet) -> Outcome<Committed> {
+/// The same for a desk that was looked up in this transaction, and with it some rows of tickets.
+pub(super) fn apply_to(
+    connection: &Connection,
+    desk: Desk,
+    rows: Rows,
+    changes: &ChangeSet,
+) -> Outcome<Committed> {
     if changes.config_version != desk.config_version {
         return Err(stale("the configuration"));
     }
-    let mut applying = Applying { connection, desk, rows: BTreeMap::new(), gains: gains(changes) };
+    let mut applying = Applying { connection, desk, rows, gains: gains(changes) };
     if let Some(record) = &changes.command {
         applying.add_command(record)?;
     }
@@ -78,7 +84,7 @@ struct Applying<'c> {
     connection: &'c Connection,
     desk: Desk,
     /// The rows of tickets that are known by now.
-    rows: BTreeMap<TicketId, i64>,
+    rows: Rows,
     /// What is still to be added to the counts of tickets.
     gains: BTreeMap<TicketId, Gain>,
 }

@@ -253,6 +253,7 @@ CREATE TABLE tkit_command (
     actor ANY,
     at INTEGER NOT NULL,
     config_version INTEGER NOT NULL,
+    zone_rules TEXT NOT NULL,
     digest ANY NOT NULL,
     body TEXT NOT NULL,
     texts BLOB,

@@ -1,0 +1,62 @@
+//! What a decision is going to ask for, told at a glance. To see it beforehand saves deciding twice; to overlook
+//! something here costs a round, and changes nothing else.
+
+use super::{Answer, Input, Interrupt, Who, queue};
+use crate::assignment;
+use crate::command::{Command, Edits};
+use crate::config::Config;
+use crate::model::{By, Category, Ticket, TicketRef, Value};
+use crate::snapshot::{Key, Snapshot, Wanted};
+
+/// Asks for whom a command relieves of work, and for the tickets that wait for them.
+pub(super) fn foresee(input: &Input<'_>, who: &Who<'_>) -> Answer<()> {
+    let Some(ticket) = input.command.ticket().and_then(|ticket| seen(input.snapshot, ticket)) else {
+        return Ok(());
+    };
+    let Some(owner) = ticket.owner.filter(|_| assignment::weight(ticket) > 0) else { return Ok(()) };
+    if !relieves(input, who, ticket) {
+        return Ok(());
+    }
+    let mut wanted = Wanted::nothing();
+    if let Err(key) = input.snapshot.person(owner) {
+        wanted.add(key);
+    }
+    if let Some(Key::Queue(team)) = queue::Cause::of(input.config, ticket).into_queue()
+        && let Err(key) = input.snapshot.queue(&team)
+    {
+        wanted.add(key);
+    }
+    if wanted.is_empty() { Ok(()) } else { Err(Interrupt::Need(wanted)) }
+}
+
+fn seen<'s>(snapshot: &'s Snapshot, ticket: &TicketRef) -> Option<&'s Ticket> {
+    let file = match ticket {
+        TicketRef::Id(id) => snapshot.ticket(*id),
+        TicketRef::Number(number) => snapshot.ticket_by_number(number),
+    };
+    file.ok()?.map(|file| &file.ticket)
+}
+
+/// Whether the ticket is likely to weigh no longer on its owner.
+fn relieves(input: &Input<'_>, who: &Who<'_>, ticket: &Ticket) -> bool {
+    match input.command {
+        Command::AssignTicket { team, agent, .. } => agent.is_some() || *team != ticket.team,
+        Command::Reply { set, .. } => {
+            matches!(who.by, By::Agent { .. }) || ends_work(input.config, ticket, set)
+        }
+        Command::Note { set, .. } | Command::ChangeTicket { set, .. } => ends_work(input.config, ticket, set),
+        Command::SnoozeTicket { .. } => true,
+        _ => false,
+    }
+}
+
+fn ends_work(config: &Config, ticket: &Ticket, set: &Edits) -> bool {
+    let hands_over = ["owner", "assignees", "team"].iter().any(|field| set.get(field).is_some());
+    let status = match set.get("status") {
+        Some(Some(Value::Text(name))) => {
+            config.workflow(&ticket.workflow).and_then(|workflow| workflow.status(name))
+        }
+        _ => None,
+    };
+    hands_over || status.is_some_and(|status| !matches!(status.category, Category::New | Category::Open))
+}
