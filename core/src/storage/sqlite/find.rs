@@ -141,7 +141,7 @@ fn statement_for(
     for node in nodes.iter().filter(|node| is_asked(node)) {
         asked.push((*node, translation.node(node)?));
     }
-    let (up, order) = if sort.descending { ("DESC", "3 DESC, 4 DESC") } else { ("ASC", "3, 4") };
+    let up = if sort.descending { "DESC" } else { "ASC" };
     let limit = values.bind::<Sqlite>(bound(most));
 
     let mut arms = Vec::new();
@@ -161,13 +161,15 @@ fn statement_for(
         let order = format!("t.{key} {up}, t.created_at {up}, t.id {up}");
         return Ok(Some(format!("SELECT {columns} {arm} ORDER BY {order} LIMIT {limit}")));
     }
-    let arms: Vec<String> = arms
-        .iter()
-        .map(|arm| format!("SELECT t.row AS row, t.{key} AS key, t.created_at, t.id {arm}"))
-        .collect();
+    // What the order names twice keeps SQLite from taking the rows as the index has them.
+    let (places, order) = match key {
+        "created_at" => ("t.created_at, t.id".to_owned(), format!("2 {up}, 3 {up}")),
+        _ => (format!("t.{key}, t.created_at, t.id"), format!("2 {up}, 3 {up}, 4 {up}")),
+    };
+    let arms: Vec<String> = arms.iter().map(|arm| format!("SELECT t.row AS row, {places} {arm}")).collect();
     let all = arms.join(if disjoint(&runs) { " UNION ALL " } else { " UNION " });
     Ok(Some(format!(
-        "SELECT {columns} FROM ({all} ORDER BY 2 {up}, {order} LIMIT {limit}) AS page
+        "SELECT {columns} FROM ({all} ORDER BY {order} LIMIT {limit}) AS page
         CROSS JOIN tkit_ticket AS t ON t.row = page.row"
     )))
 }
