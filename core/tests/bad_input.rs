@@ -2,59 +2,65 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests fail by a panic, as tests do")]
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
-use ticketkit::command::{Command, Context, Edits, Intake, Query};
+use ticketkit::command::{Command, Context, Edits, Query};
 use ticketkit::config::Document;
-use ticketkit::engine::{Desk, Engine};
-use ticketkit::id::CountingIds;
+use ticketkit::engine::Desk;
 use ticketkit::model::{Actor, Attachment, ExternalId, TicketRef, Value};
 use ticketkit::storage::conformance::{dump, no_difference, what_is_there};
 use ticketkit::storage::{MemoryStorage, Storage};
-use ticketkit::time::ManualTime;
 use ticketkit::{Code, Error, Span, limits};
+
+use crate::stage::{Stage, default_with, list, problems};
+
+mod stage;
 
 struct House {
     storage: Arc<dyn Storage>,
-    engine: Engine,
-    desk: Desk,
+    stage: Stage,
     ticket: TicketRef,
 }
 
+impl Deref for House {
+    type Target = Stage;
+
+    fn deref(&self) -> &Stage {
+        &self.stage
+    }
+}
+
 /// The default desk with fields of every type, and a promise of 25 years for whoever is tagged so.
-fn document() -> String {
-    let mut document: Json = serde_json::from_str(Document::DEFAULT).unwrap();
-    document["fields"] = json!([
-        { "name": "serial", "type": "text", "max_chars": 10 },
-        { "name": "hours", "type": "number" },
-        { "name": "bought_on", "type": "date" },
-        { "name": "warranty", "type": "bool" },
-        { "name": "product", "type": "choice", "options": [{ "name": "printer" }] },
-        { "name": "parts", "type": "multi_choice", "options": [{ "name": "drum" }] }
-    ]);
-    document["policies"].as_array_mut().unwrap().insert(
-        0,
-        json!({
-            "name": "endless",
-            "condition": { "field": "tags", "op": "has_any", "value": ["endless"] },
-            "calendar": "office",
-            "targets": [{ "metric": "resolution", "within": "P9000D" }]
-        }),
-    );
-    document.to_string()
+fn document() -> Json {
+    default_with(|document| {
+        document["fields"] = json!([
+            { "name": "serial", "type": "text", "max_chars": 10 },
+            { "name": "hours", "type": "number" },
+            { "name": "bought_on", "type": "date" },
+            { "name": "warranty", "type": "bool" },
+            { "name": "product", "type": "choice", "options": [{ "name": "printer" }] },
+            { "name": "parts", "type": "multi_choice", "options": [{ "name": "drum" }] }
+        ]);
+        document["policies"].as_array_mut().unwrap().insert(
+            0,
+            json!({
+                "name": "endless",
+                "condition": { "field": "tags", "op": "has_any", "value": ["endless"] },
+                "calendar": "office",
+                "targets": [{ "metric": "resolution", "within": "P9000D" }]
+            }),
+        );
+    })
 }
 
 impl House {
     fn new() -> Self {
         let storage: Arc<dyn Storage> = Arc::new(MemoryStorage::new());
-        let engine = Engine::on(Arc::clone(&storage))
-            .time(Arc::new(ManualTime::new("2026-06-01T09:00:00Z".parse().unwrap())))
-            .ids(Arc::new(CountingIds::starting_at(1)))
-            .open();
-        let desk = engine.create_desk("main", &document()).unwrap();
-        let opened = desk.execute(&create("The printer smokes"), &Context::of(Actor::host())).unwrap();
-        Self { storage, engine, desk, ticket: TicketRef::Number(opened.number.unwrap()) }
+        let stage = Stage::on(Arc::clone(&storage), &document());
+        let ticket = stage.open("The printer smokes", "shop:ines", Edits::none());
+        Self { storage, stage, ticket }
     }
 
     /// Fails unless `attempt` is refused for exactly these reasons, at these places, and nothing has changed by it.
@@ -66,9 +72,7 @@ impl House {
         let keys = what_is_there(&*self.storage, self.desk.id(), &["support".parse().unwrap()]).unwrap();
         let before = dump(&*self.storage, self.desk.id(), &keys).unwrap();
         let error = attempt(&self.desk).unwrap_err();
-        let found: Vec<(Code, &str)> =
-            error.problems().iter().map(|problem| (problem.code, problem.path.as_str())).collect();
-        assert_eq!(found, expected, "{error}");
+        assert_eq!(problems(&error), expected, "{error}");
         assert!(error.problems().iter().all(|problem| !problem.message.is_empty()));
         no_difference("after it", &dump(&*self.storage, self.desk.id(), &keys).unwrap(), &before).unwrap();
         error
@@ -90,34 +94,16 @@ impl House {
     }
 
     fn change(&self, set: Edits) -> Command {
-        Command::ChangeTicket { ticket: self.ticket.clone(), set, transition: None, expect_version: None }
+        stage::change(&self.ticket, set)
     }
 
     fn reply(&self, body: &str) -> Command {
-        Command::Reply {
-            ticket: self.ticket.clone(),
-            body: body.to_owned(),
-            set: Edits::none(),
-            attachments: vec![],
-            message_id: None,
-            expect_version: None,
-        }
+        stage::reply(&self.ticket, body)
     }
 }
 
 fn create(subject: &str) -> Command {
-    Command::CreateTicket {
-        subject: subject.to_owned(),
-        body: "Please hurry.".to_owned(),
-        requester: Some(Intake { person: Some("shop:ines".into()), ..Intake::default() }),
-        set: Edits::none(),
-        attachments: vec![],
-        message_id: None,
-    }
-}
-
-fn list(texts: &[&str]) -> Value {
-    Value::List(texts.iter().map(|text| (*text).to_owned()).collect())
+    stage::create(subject, "shop:ines", Edits::none())
 }
 
 #[test]
@@ -201,7 +187,7 @@ fn texts_over_their_limit_are_refused() {
     );
     // What is just as long as it may be is fine.
     let reply = house.reply(&"x".repeat(limits::BODY_BYTES));
-    house.desk.execute(&reply, &Context::of(Actor::host())).unwrap();
+    house.host(&reply);
 }
 
 #[test]
@@ -269,7 +255,7 @@ fn characters_are_refused_where_they_cannot_stand() {
 #[test]
 fn a_change_of_a_version_that_is_past_is_refused_and_says_the_present_one() {
     let house = House::new();
-    house.desk.execute(&house.reply("One moment."), &Context::of(Actor::host())).unwrap();
+    house.host(&house.reply("One moment."));
     for expected in [0, 1, 9] {
         let command = Command::ChangeTicket {
             ticket: house.ticket.clone(),
@@ -284,7 +270,7 @@ fn a_change_of_a_version_that_is_past_is_refused_and_says_the_present_one() {
             (Some("2"), true)
         );
     }
-    let configure = Command::Configure { document: document(), expect_version: Some(7) };
+    let configure = Command::Configure { document: document().to_string(), expect_version: Some(7) };
     house.refuses_command(&[(Code::StaleVersion, "/expect_version")], &configure);
 }
 
@@ -324,7 +310,8 @@ fn a_deadline_beyond_the_horizon_of_its_calendar_is_refused() {
 #[test]
 fn a_configuration_with_mistakes_is_refused_as_a_whole() {
     let house = House::new();
-    let wrong = document().replace("\"default_priority\":\"normal\"", "\"default_priority\":\"norml\"");
+    let wrong =
+        document().to_string().replace("\"default_priority\":\"normal\"", "\"default_priority\":\"norml\"");
     let wrong = wrong.replace("\"P4D\"", "\"four days\"");
     let configure = |document: String| Command::Configure { document, expect_version: None };
     house.refuses_command(

@@ -1,6 +1,6 @@
 //! The checks find what is wrong with a storage, and say which obligation it breaks.
 
-#![allow(clippy::panic, reason = "helpers of tests fail by a panic, as tests do")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests fail by a panic, as tests do")]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,6 +19,8 @@ use ticketkit::storage::{
     StoredConfig, Wanted,
 };
 use ticketkit::time::{Span, Timestamp};
+
+mod stage;
 
 /// What is wrong with a storage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -306,26 +308,12 @@ fn a_storage_without_a_fault_passes() {
 
 #[test]
 fn an_engine_runs_on_a_storage_of_the_hosts_own() {
-    use ticketkit::command::{Answer, Command, Context, Edits, Intake, Query};
-    use ticketkit::model::{Actor, TicketRef};
-    let engine = ticketkit::engine::Engine::on(faulty(Fault::None)).open();
-    let desk = engine.desk("main").unwrap();
-    let opened = desk.execute(
-        &Command::CreateTicket {
-            subject: "The printer is on fire".to_owned(),
-            body: "Please hurry.".to_owned(),
-            requester: Some(Intake { person: Some("ines".into()), ..Intake::default() }),
-            set: Edits::none(),
-            attachments: vec![],
-            message_id: None,
-        },
-        &Context::of(Actor::host()),
-    );
-    let ticket = TicketRef::Number(opened.unwrap().number.unwrap());
-    let asked = desk.ask(&Query::Thread { ticket, after: 0, limit: None }, &Actor::requester("ines"));
-    assert!(
-        matches!(asked, Ok(Answer::PublicThread { messages, .. }) if messages[0].body == "Please hurry.")
-    );
+    use ticketkit::command::{Answer, Edits, Query};
+    use ticketkit::model::Actor;
+    let stage = stage::Stage::on(faulty(Fault::None), &stage::default_with(|_| ()));
+    let ticket = stage.open("The printer is on fire", "ines", Edits::none());
+    let asked = stage.ask(&Query::Thread { ticket, after: 0, limit: None }, &Actor::requester("ines"));
+    assert!(matches!(asked, Ok(Answer::PublicThread { messages, .. }) if messages[0].body == "Please help."));
 }
 
 #[test]

@@ -2,139 +2,39 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests fail by a panic, as tests do")]
 
-use std::sync::Arc;
-
-use ticketkit::command::{Answer, Command, Context, Edits, Intake, Query};
-use ticketkit::engine::{Desk, Engine};
-use ticketkit::id::CountingIds;
-use ticketkit::model::{Actor, Category, EventKind, Metric, PersonRef, Ticket, TicketRef};
-use ticketkit::storage::MemoryStorage;
-use ticketkit::time::{ManualTime, Timestamp};
+use ticketkit::command::{Command, Context, Edits, Query};
+use ticketkit::model::{Actor, Category, EventKind, Metric, TicketRef};
 use ticketkit::{Code, Span};
 
-struct Day {
-    engine: Engine,
-    desk: Desk,
-    time: Arc<ManualTime>,
+use crate::stage::{Stage, at, change, create, default_with, feed, person, problems, reply, status};
+
+mod stage;
+
+/// The default desk, with Ada, an agent of its team.
+fn day() -> Stage {
+    let day = Stage::in_memory(&default_with(|_| ()));
+    day.hire(&["ada"]);
+    day
 }
 
-fn at(text: &str) -> Timestamp {
-    text.parse().unwrap()
-}
-
-impl Day {
-    /// The default desk on Monday 2026-06-01 at 09:00 UTC, with Ada, an agent of its team.
-    fn begins() -> Self {
-        let time = Arc::new(ManualTime::new(at("2026-06-01T09:00:00Z")));
-        let engine = Engine::on(Arc::new(MemoryStorage::new()))
-            .time(time.clone())
-            .ids(Arc::new(CountingIds::starting_at(1)))
-            .open();
-        let desk = engine.desk("main").unwrap();
-        let day = Self { engine, desk, time };
-        day.host(&Command::PutAgent {
-            person: "staff:ada".into(),
-            name: Some("Ada".to_owned()),
-            role: Some("agent".parse().unwrap()),
-            teams: Some(vec!["support".parse().unwrap()]),
-            skills: None,
-            languages: None,
-            capacity: None,
-            availability: None,
-            active: None,
-        });
-        day
+/// A ticket of high priority for Ines, whose address is written carelessly.
+fn opened(day: &Stage) -> TicketRef {
+    let mut command = create("The printer is on fire", "ines", Edits::none().with("priority", "high"));
+    if let Command::CreateTicket { requester: Some(ines), .. } = &mut command {
+        ines.address = Some(" Ines@Example.COM ".to_owned());
     }
-
-    fn now(&self, text: &str) -> &Self {
-        self.time.set(at(text));
-        self
-    }
-
-    fn host(&self, command: &Command) -> ticketkit::command::Outcome {
-        self.desk.execute(command, &Context::of(Actor::host())).unwrap()
-    }
-
-    fn ada(&self, command: &Command) -> ticketkit::Result<ticketkit::command::Outcome> {
-        self.desk.execute(command, &Context::of(Actor::agent("staff:ada")))
-    }
-
-    fn ines(&self, command: &Command) -> ticketkit::Result<ticketkit::command::Outcome> {
-        self.desk.execute(command, &Context::of(Actor::requester("shop:ines")))
-    }
-
-    fn opened(&self) -> TicketRef {
-        let opened = self.host(&Command::CreateTicket {
-            subject: "The printer is on fire".to_owned(),
-            body: "Please hurry.".to_owned(),
-            requester: Some(Intake {
-                person: Some("shop:ines".into()),
-                address: Some(" Ines@Example.COM ".to_owned()),
-                ..Intake::default()
-            }),
-            set: Edits::none().with("priority", "high"),
-            attachments: vec![],
-            message_id: None,
-        });
-        TicketRef::Number(opened.number.unwrap())
-    }
-
-    fn ticket(&self, ticket: &TicketRef) -> Ticket {
-        match self.desk.ask(&Query::Ticket { ticket: ticket.clone() }, &Actor::host()).unwrap() {
-            Answer::Ticket { ticket } => *ticket,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    fn clock(&self, ticket: &TicketRef, metric: Metric) -> ticketkit::model::Clock {
-        match self.desk.ask(&Query::Promises { ticket: ticket.clone() }, &Actor::host()).unwrap() {
-            Answer::Promises { clocks } => {
-                clocks.into_iter().map(|view| view.clock).find(|it| it.key.metric == metric).unwrap()
-            }
-            other => panic!("{other:?}"),
-        }
-    }
-
-    fn kinds(&self, ticket: &TicketRef) -> Vec<String> {
-        let query = Query::History { ticket: ticket.clone(), after: 0, limit: None };
-        match self.desk.ask(&query, &Actor::host()).unwrap() {
-            Answer::History { events, .. } => {
-                events.iter().map(|event| event.kind.as_str().to_owned()).collect()
-            }
-            other => panic!("{other:?}"),
-        }
-    }
-}
-
-fn reply(ticket: &TicketRef, body: &str) -> Command {
-    Command::Reply {
-        ticket: ticket.clone(),
-        body: body.to_owned(),
-        set: Edits::none(),
-        attachments: vec![],
-        message_id: None,
-        expect_version: None,
-    }
-}
-
-fn change(ticket: &TicketRef, set: Edits) -> Command {
-    Command::ChangeTicket { ticket: ticket.clone(), set, transition: None, expect_version: None }
+    TicketRef::Number(day.host(&command).number.unwrap())
 }
 
 #[test]
 fn a_ticket_comes_in_with_its_requester_its_team_and_its_promises() {
-    let day = Day::begins();
-    let ticket = day.opened();
+    let day = day();
+    let ticket = opened(&day);
     let opened = day.ticket(&ticket);
     assert_eq!(opened.status, "new");
     assert_eq!(opened.team.as_deref(), Some("support"));
-    let Answer::Person { person } =
-        day.desk.ask(&Query::Person { person: "shop:ines".into() }, &Actor::host()).unwrap()
-    else {
-        panic!("a person")
-    };
-    assert_eq!(person.addresses, ["ines@example.com"]);
-    assert_eq!(person.name, "ines");
+    let ines = day.person("ines");
+    assert_eq!((ines.addresses, &*ines.name), (vec!["ines@example.com".to_owned()], "ines"));
     assert_eq!(day.clock(&ticket, Metric::FirstReply).due_at, Some(at("2026-06-01T13:00:00Z")));
     assert_eq!(day.clock(&ticket, Metric::Resolution).due_at, Some(at("2026-06-01T17:00:00Z")));
     assert_eq!(
@@ -146,24 +46,24 @@ fn a_ticket_comes_in_with_its_requester_its_team_and_its_promises() {
 
 #[test]
 fn a_reply_fulfils_the_promise_and_moves_the_ticket_to_answered() {
-    let day = Day::begins();
-    let ticket = day.opened();
-    day.now("2026-06-01T10:30:00Z").ada(&reply(&ticket, "We come.")).unwrap();
+    let day = day();
+    let ticket = opened(&day);
+    day.now("2026-06-01T10:30:00Z").ada(&reply(&ticket, "We come."));
     let answered = day.ticket(&ticket);
     assert_eq!((answered.status.as_str(), answered.category), ("answered", Category::Pending));
     assert_eq!(answered.replies, 1);
     let first = day.clock(&ticket, Metric::FirstReply);
     assert_eq!((first.used_ms, first.breached_at), (Some(5_400_000), None));
     assert_eq!(day.clock(&ticket, Metric::Resolution).due_at, None, "pending pauses the resolution");
-    day.now("2026-06-01T12:30:00Z").ines(&reply(&ticket, "Thank you, it still burns.")).unwrap();
+    day.now("2026-06-01T12:30:00Z").ines(&reply(&ticket, "Thank you, it still burns."));
     assert_eq!(day.ticket(&ticket).status, "open");
     assert_eq!(day.clock(&ticket, Metric::Resolution).due_at, Some(at("2026-06-02T11:00:00Z")));
 }
 
 #[test]
 fn a_breach_is_stamped_with_its_deadline_however_late_the_tick() {
-    let day = Day::begins();
-    let ticket = day.opened();
+    let day = day();
+    let ticket = opened(&day);
     let report = day.engine.tick(at("2026-06-01T16:40:00Z"), 1_000).unwrap();
     assert!(report.fired > 0);
     let first = day.clock(&ticket, Metric::FirstReply);
@@ -177,17 +77,13 @@ fn a_breach_is_stamped_with_its_deadline_however_late_the_tick() {
 
 #[test]
 fn a_refusal_lists_every_failed_check_and_changes_nothing() {
-    let day = Day::begins();
-    let ticket = day.opened();
+    let day = day();
+    let ticket = opened(&day);
     let before = day.ticket(&ticket);
-    let error = day.ada(&change(
-        &ticket,
-        Edits::none().with("priority", "hgh").with("colour", "red").with("status", "opne"),
-    ));
-    let error = error.unwrap_err();
-    let found: Vec<(Code, &str)> = error.problems().iter().map(|it| (it.code, it.path.as_str())).collect();
+    let set = Edits::none().with("priority", "hgh").with("colour", "red").with("status", "opne");
+    let error = day.staff("ada", &change(&ticket, set)).unwrap_err();
     assert_eq!(
-        found,
+        problems(&error),
         [
             (Code::UnknownField, "/set/colour"),
             (Code::UnknownName, "/set/priority"),
@@ -199,20 +95,13 @@ fn a_refusal_lists_every_failed_check_and_changes_nothing() {
 
 #[test]
 fn staff_open_a_ticket_in_a_status_that_tickets_begin_in_and_in_no_other() {
-    let day = Day::begins();
+    let day = day();
     let open_in = |status: &str| {
-        day.ada(&Command::CreateTicket {
-            subject: "She called, and it works again".to_owned(),
-            body: String::new(),
-            requester: Some(Intake { person: Some("shop:ines".into()), ..Intake::default() }),
-            set: Edits::none().with("status", status),
-            attachments: vec![],
-            message_id: None,
-        })
+        let set = Edits::none().with("status", status);
+        day.staff("ada", &create("She called, and it works again", "ines", set))
     };
     let refused = open_in("closed").unwrap_err();
-    let found: Vec<_> = refused.problems().iter().map(|it| (it.code, it.path.as_str())).collect();
-    assert_eq!(found, [(Code::NoTransition, "/set/status")]);
+    assert_eq!(problems(&refused), [(Code::NoTransition, "/set/status")]);
     assert_eq!(open_in("opne").unwrap_err().code(), Code::UnknownStatus);
 
     let ticket = TicketRef::Number(open_in("resolved").unwrap().number.unwrap());
@@ -228,11 +117,11 @@ fn staff_open_a_ticket_in_a_status_that_tickets_begin_in_and_in_no_other() {
 
 #[test]
 fn priority_follows_impact_and_urgency_unless_it_is_given_by_hand() {
-    let day = Day::begins();
-    let ticket = day.opened();
+    let day = day();
+    let ticket = opened(&day);
     assert_eq!(day.ticket(&ticket).priority, "high", "nobody has said how many are hit");
     let priority_after = |set: Edits| {
-        day.ada(&change(&ticket, set)).unwrap();
+        day.ada(&change(&ticket, set));
         day.ticket(&ticket).priority
     };
     assert_eq!(priority_after(Edits::none().with("impact", "low")), "high", "half of a pair decides nothing");
@@ -249,18 +138,10 @@ fn priority_follows_impact_and_urgency_unless_it_is_given_by_hand() {
 
 #[test]
 fn a_hidden_ticket_looks_exactly_like_a_missing_one() {
-    let day = Day::begins();
-    let ticket = day.opened();
-    day.host(&Command::PutPerson {
-        person: Some(PersonRef::Key("shop:bob".to_owned())),
-        name: Some("Bob".to_owned()),
-        addresses: None,
-        phone: None,
-        language: None,
-        organization: None,
-        external_ids: None,
-    });
-    let bob = Actor::requester("shop:bob");
+    let day = day();
+    let ticket = opened(&day);
+    day.host(&person("bob"));
+    let bob = Actor::requester("bob");
     let hidden = day.desk.ask(&Query::Ticket { ticket: ticket.clone() }, &bob).unwrap_err();
     let missing = day.desk.ask(&Query::Ticket { ticket: "99999".into() }, &bob).unwrap_err();
     assert_eq!(hidden.code(), Code::NotFound);
@@ -269,29 +150,29 @@ fn a_hidden_ticket_looks_exactly_like_a_missing_one() {
 
 #[test]
 fn solved_reopened_and_closed() {
-    let day = Day::begins();
-    let ticket = day.opened();
-    day.now("2026-06-01T12:00:00Z").ada(&change(&ticket, Edits::none().with("status", "resolved"))).unwrap();
-    day.now("2026-06-02T09:00:00Z").ines(&reply(&ticket, "Not yet.")).unwrap();
+    let day = day();
+    let ticket = opened(&day);
+    day.now("2026-06-01T12:00:00Z").ada(&status(&ticket, "resolved"));
+    day.now("2026-06-02T09:00:00Z").ines(&reply(&ticket, "Not yet."));
     let reopened = day.ticket(&ticket);
     assert_eq!((reopened.status.as_str(), reopened.reopens), ("open", 1));
     let resolution = day.clock(&ticket, Metric::Resolution);
     assert_eq!(resolution.due_at, Some(at("2026-06-02T14:00:00Z")), "3 h used before, 5 h left");
-    day.now("2026-06-02T10:00:00Z").ada(&change(&ticket, Edits::none().with("status", "resolved"))).unwrap();
+    day.now("2026-06-02T10:00:00Z").ada(&status(&ticket, "resolved"));
     day.engine.tick(at("2026-06-10T00:00:00Z"), 1_000).unwrap();
     let closed = day.ticket(&ticket);
     assert_eq!((closed.status.as_str(), closed.closed_at), ("closed", Some(at("2026-06-06T10:00:00Z"))));
-    day.now("2026-06-12T10:00:00Z").ines(&reply(&ticket, "Burns again.")).unwrap();
+    day.now("2026-06-12T10:00:00Z").ines(&reply(&ticket, "Burns again."));
     assert_eq!(day.ticket(&ticket).status, "open", "inside the reopen window");
 }
 
 #[test]
 fn a_late_reply_becomes_a_linked_ticket() {
-    let day = Day::begins();
-    let ticket = day.opened();
-    day.ada(&change(&ticket, Edits::none().with("status", "resolved"))).unwrap();
+    let day = day();
+    let ticket = opened(&day);
+    day.ada(&status(&ticket, "resolved"));
     day.engine.tick(at("2026-06-10T00:00:00Z"), 1_000).unwrap();
-    let late = day.now("2026-07-10T10:00:00Z").ines(&reply(&ticket, "It burns again.")).unwrap();
+    let late = day.now("2026-07-10T10:00:00Z").ines(&reply(&ticket, "It burns again."));
     assert_eq!(late.notices.first().map(|notice| notice.code.to_string()).as_deref(), Some("follow_up"));
     let follow_up = day.ticket(&TicketRef::Id(late.ticket.unwrap()));
     assert_eq!(follow_up.follow_up_of, Some(day.ticket(&ticket).id));
@@ -300,11 +181,11 @@ fn a_late_reply_becomes_a_linked_ticket() {
 
 #[test]
 fn a_snoozed_ticket_wakes_by_itself_in_the_status_it_had() {
-    let day = Day::begins();
-    let ticket = day.opened();
-    day.ada(&change(&ticket, Edits::none().with("status", "open"))).unwrap();
+    let day = day();
+    let ticket = opened(&day);
+    day.ada(&status(&ticket, "open"));
     let until = at("2026-06-03T08:00:00Z");
-    day.ada(&Command::SnoozeTicket { ticket: ticket.clone(), until }).unwrap();
+    day.ada(&Command::SnoozeTicket { ticket: ticket.clone(), until });
     assert_eq!(day.ticket(&ticket).status, "postponed");
     day.engine.tick(until.after(Span::from_days(2)), 1_000).unwrap();
     let awake = day.ticket(&ticket);
@@ -313,10 +194,10 @@ fn a_snoozed_ticket_wakes_by_itself_in_the_status_it_had() {
 
 #[test]
 fn the_same_command_twice_is_carried_out_once() {
-    let day = Day::begins();
-    let ticket = day.opened();
-    let context = Context::of(Actor::agent("staff:ada"))
-        .with_id("0197a3f0-7c1e-7d2a-9d3b-5a5d0c1f2e3d".parse().unwrap());
+    let day = day();
+    let ticket = opened(&day);
+    let context =
+        Context::of(Actor::agent("ada")).with_id("0197a3f0-7c1e-7d2a-9d3b-5a5d0c1f2e3d".parse().unwrap());
     let first = day.desk.execute(&reply(&ticket, "Once."), &context).unwrap();
     let again = day.desk.execute(&reply(&ticket, "Once."), &context).unwrap();
     assert_eq!(first, again);
@@ -327,18 +208,14 @@ fn the_same_command_twice_is_carried_out_once() {
 
 #[test]
 fn a_replay_gives_the_same_tickets_and_events() {
-    let day = Day::begins();
-    let ticket = day.opened();
-    day.now("2026-06-01T10:30:00Z").ada(&reply(&ticket, "We come.")).unwrap();
+    let day = day();
+    let ticket = opened(&day);
+    day.now("2026-06-01T10:30:00Z").ada(&reply(&ticket, "We come."));
     day.engine.tick(at("2026-06-01T16:40:00Z"), 1_000).unwrap();
-    day.now("2026-06-01T17:00:00Z").ines(&reply(&ticket, "Thanks.")).unwrap();
+    day.now("2026-06-01T17:00:00Z").ines(&reply(&ticket, "Thanks."));
     let copy = day.engine.create_desk("copy", ticketkit::config::Document::DEFAULT).unwrap();
     let report = day.desk.replay_into(&copy, &mut |_| true).unwrap();
     assert_eq!(report.different, []);
-    let feed = |desk: &Desk| match desk.ask(&Query::Feed { after: 0, limit: None }, &Actor::host()).unwrap() {
-        Answer::History { events, .. } => events,
-        other => panic!("{other:?}"),
-    };
     assert_eq!(feed(&day.desk), feed(&copy));
     assert!(feed(&copy).iter().any(|event| matches!(event.kind, EventKind::MessageAdded { .. })));
 }

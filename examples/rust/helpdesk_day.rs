@@ -3,6 +3,9 @@
 //! `cargo run --release --example helpdesk_day [FILE]` keeps the desk in FILE, or in a temporary file without it.
 
 mod out;
+#[cfg(test)]
+#[path = "helpdesk_day/readme.rs"]
+mod readme;
 #[path = "helpdesk_day/stage.rs"]
 mod stage;
 

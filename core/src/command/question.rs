@@ -11,7 +11,11 @@ use crate::model::{
 };
 use crate::time::Timestamp;
 
-/// A question. What the actor may not see is as if it were not there.
+/// A question. What the actor may not see is as if it were not there: a hidden ticket is `not_found`, as a missing one
+/// is, and what is for staff or the host only is `forbidden` to others.
+///
+/// Pages hold 1 to 1,000 rows ([`PAGE_MAX`](crate::limits::PAGE_MAX)), 50 when nothing is said; more is `out_of_range`.
+/// Staff are answered with whole records, customers with the public ones.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "ask", rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
@@ -21,7 +25,8 @@ pub enum Query {
         /// Which.
         ticket: TicketRef,
     },
-    /// A piece of a ticket's conversation, oldest first.
+    /// A piece of a ticket's conversation, oldest first. Customers, and staff who write no notes, read public messages
+    /// only.
     Thread {
         /// Which ticket.
         ticket: TicketRef,
@@ -32,7 +37,8 @@ pub enum Query {
         #[serde(default)]
         limit: Option<u32>,
     },
-    /// A piece of a ticket's history, oldest first.
+    /// A piece of a ticket's history, oldest first; for customers its public events, which have a numbering of their
+    /// own.
     History {
         /// Which ticket.
         ticket: TicketRef,
@@ -60,29 +66,32 @@ pub enum Query {
         /// Words that must all stand in the subject or in one message.
         #[serde(default)]
         text: Option<String>,
-        /// By what the list is ordered: `created_at`, `updated_at`, `status_since`; `created_at` when absent.
+        /// By what the list is ordered: `created_at`, `updated_at`, `status_since`; `created_at` when absent. A
+        /// text search answers newest first, whatever is said here.
         #[serde(default)]
         sort: Option<Name>,
         /// Whether the latest comes first.
         #[serde(default)]
         descending: bool,
-        /// The cursor that the page before gave.
+        /// The cursor that the page before gave; `bad_cursor` when it is of another question.
         #[serde(default)]
         after: Option<String>,
         /// How many at the most; 50 when absent.
         #[serde(default)]
         limit: Option<u32>,
     },
-    /// How many tickets there are.
+    /// How many tickets there are, of those that the actor sees.
     Count {
         /// Which; all when absent.
         #[serde(default)]
         condition: Option<Condition>,
-        /// One count for each value of this field.
+        /// One count for each value of this field: `status`, `category`, `priority`, `type`, `channel`, `requester`,
+        /// `organization`; for staff `team` and `owner`, too. A count of all when absent.
         #[serde(default)]
         by: Option<Name>,
     },
-    /// Which statuses a ticket can be moved to, and what is still missing for each.
+    /// Which statuses the actor can move a ticket to, and what is still missing for each; none without the permission
+    /// to change tickets.
     Transitions {
         /// Which ticket.
         ticket: TicketRef,
@@ -102,7 +111,7 @@ pub enum Query {
         /// Which ticket.
         ticket: TicketRef,
     },
-    /// One person.
+    /// One person. For staff, and for oneself.
     Person {
         /// Who.
         person: PersonRef,
@@ -121,13 +130,13 @@ pub enum Query {
         #[serde(default)]
         limit: Option<u32>,
     },
-    /// The configuration in force, or an earlier version.
+    /// The configuration in force, or an earlier version. For staff.
     Config {
         /// Which version; the one in force when absent.
         #[serde(default)]
         version: Option<u64>,
     },
-    /// A workflow as a Mermaid state diagram.
+    /// A workflow as a Mermaid state diagram. For staff.
     Diagram {
         /// Which; the first when absent.
         #[serde(default)]

@@ -37,7 +37,8 @@ impl Desk {
     }
 
     /// Carries out commands in their order, each whole or not at all, and answers each. They share a transaction, and
-    /// one that is refused does not stop the others.
+    /// one that is refused does not stop the others. Of more than [`limits::COMMANDS_PER_CALL`] each is answered
+    /// `too_many`, and none is carried out.
     pub fn execute_many(&self, commands: &[(Command, Context)]) -> Vec<Result<Outcome>> {
         if commands.len() > limits::COMMANDS_PER_CALL {
             let text = format!(

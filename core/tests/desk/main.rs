@@ -16,6 +16,8 @@ mod moves;
 mod people;
 mod promises;
 mod routing;
+#[path = "../stage/mod.rs"]
+mod stage;
 #[path = "../storages/mod.rs"]
 mod storages;
 mod streams;

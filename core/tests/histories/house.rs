@@ -11,6 +11,8 @@ use ticketkit::time::ManualTime;
 use ticketkit::{Result, Span, Timestamp};
 
 use crate::documents::document;
+#[cfg(feature = "sqlite")]
+use crate::storages::Folder;
 
 /// Something that is done with a desk.
 #[derive(Clone, Debug)]
@@ -72,7 +74,7 @@ impl House {
         use ticketkit::storage::{Durability, SqliteOptions, SqliteStorage};
         let folder = Folder::new();
         let options = SqliteOptions { durability: Durability::Normal, ..SqliteOptions::default() };
-        let storage = SqliteStorage::open_with(folder.0.join("desks.db"), options).unwrap();
+        let storage = SqliteStorage::open_with(folder.file(), options).unwrap();
         (Self::on(Arc::new(storage)), folder)
     }
 
@@ -112,28 +114,5 @@ impl House {
             EffectState::Leased { token, .. } => Some((effect.id, token)),
             _ => None,
         }
-    }
-}
-
-/// A folder that goes away with whoever uses it.
-#[cfg(feature = "sqlite")]
-pub(crate) struct Folder(std::path::PathBuf);
-
-#[cfg(feature = "sqlite")]
-impl Folder {
-    fn new() -> Self {
-        use std::sync::atomic::{AtomicU32, Ordering};
-        static LAST: AtomicU32 = AtomicU32::new(0);
-        let n = LAST.fetch_add(1, Ordering::SeqCst);
-        let folder = std::env::temp_dir().join(format!("tkit-histories-{}-{n}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-}
-
-#[cfg(feature = "sqlite")]
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }

@@ -13,6 +13,8 @@ mod house;
 mod plenty;
 mod program;
 mod proofs;
+#[path = "../storages/mod.rs"]
+mod storages;
 
 use proptest::collection::vec;
 use proptest::prelude::*;

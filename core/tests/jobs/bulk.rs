@@ -132,11 +132,11 @@ fn tickets_made_after_the_command_are_not_among_those_meant() {
 #[test]
 fn an_agent_changes_only_what_they_see() {
     let world = World::in_memory();
-    world.staff("staff:ada", &["billing"], 1, false);
+    world.hire("staff:ada", &["billing"], 1, false);
     let (theirs, hidden) = (world.open("billing"), world.open(""));
     let set = Edits::none().with("priority", "high");
-    world.agent("staff:ada", &matching(Condition::all([]), set.clone())).unwrap();
-    let job = world.agent("staff:ada", &listed([theirs, hidden], set)).unwrap().job.unwrap();
+    world.staff("staff:ada", &matching(Condition::all([]), set.clone())).unwrap();
+    let job = world.staff("staff:ada", &listed([theirs, hidden], set)).unwrap().job.unwrap();
     world.tick(100);
     assert_eq!(
         (world.ticket(theirs).priority.as_str(), world.ticket(hidden).priority.as_str()),
@@ -149,10 +149,10 @@ fn an_agent_changes_only_what_they_see() {
 #[test]
 fn a_job_is_shown_to_who_began_it_and_to_those_who_see_all_tickets() {
     let world = World::in_memory();
-    world.staff("staff:ada", &["billing"], 1, false);
-    world.staff("staff:bob", &["billing"], 1, false);
+    world.hire("staff:ada", &["billing"], 1, false);
+    world.hire("staff:bob", &["billing"], 1, false);
     let (ticket, set) = (world.open("billing"), Edits::none().with("priority", "high"));
-    let job = world.agent("staff:ada", &listed([ticket], set.clone())).unwrap().job.unwrap();
+    let job = world.staff("staff:ada", &listed([ticket], set.clone())).unwrap().job.unwrap();
     let hosts = world.host(&listed([ticket], set)).job.unwrap();
     let seen = |actor: &Actor| {
         let Ok(Answer::Jobs { jobs }) = world.desk.ask(&Query::Jobs { after: None, limit: None }, actor)
@@ -168,7 +168,7 @@ fn a_job_is_shown_to_who_began_it_and_to_those_who_see_all_tickets() {
     assert_eq!(seen(&Actor::agent("staff:ada")), [true, false]);
     assert_eq!(seen(&Actor::agent("staff:bob")), [false, false]);
     let cancel = ticketkit::command::Command::CancelJob { job };
-    assert_eq!(world.agent("staff:bob", &cancel).unwrap_err().code(), Code::NotFound);
+    assert_eq!(world.staff("staff:bob", &cancel).unwrap_err().code(), Code::NotFound);
     let ines = world.desk.ask(&Query::Ticket { ticket: ticket.into() }, &Actor::host()).unwrap();
     let Answer::Ticket { ticket } = ines else { panic!("{ines:?}") };
     let customer = Actor::requester(ticket.requester);
@@ -256,8 +256,8 @@ fn one_by_one_is_the_same(storage: &dyn Fn() -> Arc<dyn Storage>, sets: &[Edits]
     let worlds = [World::on(storage()), World::on(storage())];
     let mut tickets = Vec::new();
     for world in &worlds {
-        world.staff("staff:ada", &["support", "billing"], 4, true);
-        world.staff("staff:bob", &["support"], 3, true);
+        world.hire("staff:ada", &["support", "billing"], 4, true);
+        world.hire("staff:bob", &["support"], 3, true);
         tickets = (0..12)
             .map(|n| {
                 let kind = ["", "billing", "french"][n % 3];
@@ -271,7 +271,7 @@ fn one_by_one_is_the_same(storage: &dyn Fn() -> Arc<dyn Storage>, sets: &[Edits]
         for world in &worlds {
             world.later(10);
         }
-        let job = bulk.agent("staff:ada", &listed(tickets.iter().copied(), set.clone()));
+        let job = bulk.staff("staff:ada", &listed(tickets.iter().copied(), set.clone()));
         let job = job.unwrap().job.unwrap();
         while bulk.job(job).state == JobState::Running {
             bulk.tick(chunk);
@@ -279,7 +279,7 @@ fn one_by_one_is_the_same(storage: &dyn Fn() -> Arc<dyn Storage>, sets: &[Edits]
         let mut refused = Vec::new();
         for ticket in &tickets {
             // A command whose turn comes as the job gave it: the timers that were due have fired.
-            if let Err(error) = single.agent("staff:ada", &change(*ticket, set.clone())) {
+            if let Err(error) = single.staff("staff:ada", &change(*ticket, set.clone())) {
                 refused.push((Some((*ticket).into()), error.problems().to_vec()));
             }
         }

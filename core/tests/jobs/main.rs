@@ -14,4 +14,6 @@ mod replay;
 #[cfg(feature = "sqlite")]
 mod sharing;
 mod spy;
+#[path = "../stage/mod.rs"]
+mod stage;
 mod world;

@@ -21,7 +21,7 @@ fn owned(world: &World, tickets: &[ticketkit::id::TicketId]) -> Vec<bool> {
 #[test]
 fn who_comes_free_gets_the_ticket_that_has_waited_longest() {
     let world = World::in_memory();
-    world.staff("staff:ada", &["support"], 1, false);
+    world.hire("staff:ada", &["support"], 1, false);
     let tickets: Vec<_> = (0..4)
         .map(|_| {
             world.later(1);
@@ -29,22 +29,22 @@ fn who_comes_free_gets_the_ticket_that_has_waited_longest() {
         })
         .collect();
     assert_eq!(owned(&world, &tickets), [false; 4]);
-    world.staff("staff:ada", &["support"], 1, true);
+    world.hire("staff:ada", &["support"], 1, true);
     assert_eq!(owned(&world, &tickets), [true, false, false, false], "made available");
-    world.staff("staff:ada", &["support"], 2, true);
+    world.hire("staff:ada", &["support"], 2, true);
     assert_eq!(owned(&world, &tickets), [true, true, false, false], "takes more at a time");
-    world.agent("staff:ada", &change(tickets[0], Edits::none().with("status", "resolved"))).unwrap();
+    world.staff("staff:ada", &change(tickets[0], Edits::none().with("status", "resolved"))).unwrap();
     assert_eq!(owned(&world, &tickets), [true, true, true, false], "has solved one");
-    world.staff("staff:bob", &[], 1, true);
+    world.hire("staff:bob", &[], 1, true);
     assert_eq!(owned(&world, &tickets), [true, true, true, false]);
-    world.staff("staff:bob", &["support"], 1, true);
+    world.hire("staff:bob", &["support"], 1, true);
     assert_eq!(owned(&world, &tickets), [true; 4], "joined the team");
 }
 
 #[test]
 fn a_new_skill_brings_the_tickets_that_ask_for_it() {
     let world = World::in_memory();
-    world.staff("staff:ada", &["support"], 9, true);
+    world.hire("staff:ada", &["support"], 9, true);
     let french = world.open("french");
     assert_eq!(owned(&world, &[french]), [false]);
     let Command::PutAgent { person, name: called, role, teams, capacity, availability, .. } =
@@ -70,10 +70,10 @@ fn a_new_skill_brings_the_tickets_that_ask_for_it() {
 #[test]
 fn a_handed_over_ticket_makes_room_where_it_was() {
     let world = World::in_memory();
-    world.staff("staff:ada", &["support"], 1, true);
+    world.hire("staff:ada", &["support"], 1, true);
     let first = world.open("");
     let second = world.open("");
-    world.staff("staff:bob", &["billing"], 1, true);
+    world.hire("staff:bob", &["billing"], 1, true);
     assert_eq!(owned(&world, &[first, second]), [true, false]);
     world.host(&Command::AssignTicket {
         ticket: first.into(),
@@ -88,20 +88,20 @@ fn a_handed_over_ticket_makes_room_where_it_was() {
 #[test]
 fn less_work_in_one_team_makes_room_in_all() {
     let world = World::in_memory();
-    world.staff("staff:ada", &["support", "billing"], 1, true);
+    world.hire("staff:ada", &["support", "billing"], 1, true);
     let first = world.open("");
     let money = world.open("billing");
     assert_eq!(owned(&world, &[first, money]), [true, false]);
-    world.agent("staff:ada", &reply(first)).unwrap();
+    world.staff("staff:ada", &reply(first)).unwrap();
     assert_eq!(owned(&world, &[money]), [true]);
 }
 
 #[test]
 fn a_ticket_that_closes_itself_late_makes_no_room_twice() {
     let world = World::in_memory();
-    world.staff("staff:ada", &["support"], 1, true);
+    world.hire("staff:ada", &["support"], 1, true);
     let tickets = [(); 3].map(|()| world.later(1).open(""));
-    world.agent("staff:ada", &change(tickets[0], Edits::none().with("status", "resolved"))).unwrap();
+    world.staff("staff:ada", &change(tickets[0], Edits::none().with("status", "resolved"))).unwrap();
     world.later(60 * 24 * 10).tick(1_000);
     assert_eq!(owned(&world, &tickets), [true, true, false]);
 }
@@ -109,7 +109,7 @@ fn a_ticket_that_closes_itself_late_makes_no_room_twice() {
 #[test]
 fn who_leaves_gets_nothing_and_keeps_nobody_else_from_it() {
     let world = World::in_memory();
-    world.staff("staff:ada", &["support"], 1, true);
+    world.hire("staff:ada", &["support"], 1, true);
     let tickets = world.open_many(3);
     let mut left = agent("staff:ada", &["support"], 9, true);
     if let Command::PutAgent { active, .. } = &mut left {
@@ -119,7 +119,7 @@ fn who_leaves_gets_nothing_and_keeps_nobody_else_from_it() {
     assert_eq!(owned(&world, &tickets), [true, false, false]);
     world.host(&change(tickets[0], Edits::none().with("status", "resolved")));
     assert_eq!(owned(&world, &tickets), [true, false, false]);
-    world.staff("staff:bob", &["support"], 9, true);
+    world.hire("staff:bob", &["support"], 9, true);
     assert_eq!(owned(&world, &tickets), [true; 3]);
 }
 
@@ -127,7 +127,7 @@ fn who_leaves_gets_nothing_and_keeps_nobody_else_from_it() {
 fn what_is_more_than_one_command_may_touch_becomes_a_job() {
     let world = World::in_memory();
     let tickets = world.open_many(250);
-    world.staff("staff:ada", &["support"], 500, true);
+    world.hire("staff:ada", &["support"], 500, true);
     let at_once = world.count(waiting());
     assert!(at_once >= 250 - limits::TICKETS_PER_COMMAND as u64, "{at_once} still wait");
     let jobs = world.jobs();
@@ -157,7 +157,7 @@ fn an_agent_of_many_teams_touches_no_more_tickets_than_one_command_may() {
     }
     let before = world.feed().len();
     let teams: Vec<&str> = teams.iter().map(String::as_str).collect();
-    world.staff("staff:ada", &teams, 1_000, true);
+    world.hire("staff:ada", &teams, 1_000, true);
     let touched: std::collections::BTreeSet<_> =
         world.feed().iter().skip(before).filter_map(|event| event.ticket).collect();
     assert!(touched.len() <= limits::TICKETS_PER_COMMAND, "{}", touched.len());
@@ -169,9 +169,9 @@ fn an_agent_of_many_teams_touches_no_more_tickets_than_one_command_may() {
 fn nobody_gets_more_than_they_take() {
     let world = World::in_memory();
     world.open_many(40);
-    world.staff("staff:ada", &["support"], 5, true);
+    world.hire("staff:ada", &["support"], 5, true);
     assert_eq!(world.owned_by("staff:ada"), 5);
-    world.staff("staff:bob", &["support"], 7, true);
+    world.hire("staff:bob", &["support"], 7, true);
     while world.tick(100).more {}
     assert_eq!((world.owned_by("staff:ada"), world.owned_by("staff:bob")), (5, 7));
     assert_eq!(world.jobs(), [], "there was room for what was looked at, and no more");
@@ -186,7 +186,7 @@ fn a_ticket_behind_many_that_nobody_can_take_is_found() {
     }
     world.later(1);
     let last = world.open("");
-    world.staff("staff:ada", &["support"], 1, true);
+    world.hire("staff:ada", &["support"], 1, true);
     assert_eq!(owned(&world, &[last]), [false]);
     while world.tick(100).more {}
     assert_eq!(owned(&world, &[last]), [true]);
@@ -201,7 +201,7 @@ fn while_a_queue_is_gone_through_whoever_else_comes_free_is_not_forgotten() {
     }
     let french = world.later(1).open("french");
     world.later(1).open_many(50);
-    world.staff("staff:ada", &["support"], 100, true);
+    world.hire("staff:ada", &["support"], 100, true);
     world.tick(5);
     assert_eq!((world.jobs()[0].state, world.owned_by("staff:ada")), (JobState::Running, 5));
     let mut bob = agent("staff:bob", &["support"], 100, true);
@@ -223,7 +223,7 @@ fn what_nobody_can_take_fills_no_log() {
     for _ in 0..300 {
         world.open("legal");
     }
-    world.staff("staff:ada", &["support"], 1, true);
+    world.hire("staff:ada", &["support"], 1, true);
     let report = world.tick(100);
     assert_eq!((report.items, report.more), (0, false));
     let job = &world.jobs()[0];
@@ -244,15 +244,15 @@ fn a_sticky_team_takes_a_long_queue_of_many_requesters_in_one_command() {
         }
         world.host(&command).ticket.unwrap()
     };
-    world.staff("staff:ada", &["support"], 50, true);
+    world.hire("staff:ada", &["support"], 50, true);
     let known: Vec<_> = (0..20).map(&mut open).collect();
-    world.staff("staff:ada", &["support"], 50, false);
-    world.staff("staff:bob", &["support"], 0, true);
+    world.hire("staff:ada", &["support"], 50, false);
+    world.hire("staff:bob", &["support"], 0, true);
     let waiting: Vec<_> = (0..40).map(&mut open).collect();
     assert_eq!(owned(&world, &known), [true; 20]);
     assert_eq!(owned(&world, &waiting), [false; 40]);
-    world.staff("staff:bob", &["support"], 10, true);
-    world.staff("staff:ada", &["support"], 50, true);
+    world.hire("staff:bob", &["support"], 10, true);
+    world.hire("staff:ada", &["support"], 50, true);
     assert_eq!(owned(&world, &waiting), [true; 40]);
     assert_eq!((world.owned_by("staff:ada"), world.owned_by("staff:bob")), (50, 10));
 }
@@ -268,7 +268,7 @@ fn room_that_time_makes_is_used_as_well() {
         "actions": [{ "do": "set", "field": "status", "value": "resolved" }],
     }]);
     world.host(&Command::Configure { document: strict.to_string(), expect_version: None });
-    world.staff("staff:ada", &["support"], 1, true);
+    world.hire("staff:ada", &["support"], 1, true);
     let first = world.open("");
     let second = world.later(60 * 4).open("");
     assert_eq!(owned(&world, &[first, second]), [true, false]);
@@ -281,18 +281,18 @@ fn room_that_time_makes_is_used_as_well() {
 fn an_empty_queue_costs_one_look_and_only_when_somebody_has_less_to_do() {
     let spy = Spy::new();
     let world = World::on(spy.clone());
-    world.staff("staff:ada", &["support"], 9, true);
+    world.hire("staff:ada", &["support"], 9, true);
     let ticket = world.open("");
     let queues = |asked: Vec<Key>| {
         let besides = asked.iter().filter(|key| matches!(key, Key::Team(_) | Key::Ticket(_)));
         (asked.iter().filter(|key| matches!(key, Key::Queue(_))).count(), besides.count())
     };
     spy.asked();
-    world.agent("staff:ada", &change(ticket, Edits::none().with("priority", "high"))).unwrap();
+    world.staff("staff:ada", &change(ticket, Edits::none().with("priority", "high"))).unwrap();
     assert_eq!(queues(spy.asked()), (0, 1), "the ticket itself");
-    world.agent("staff:ada", &reply(ticket)).unwrap();
+    world.staff("staff:ada", &reply(ticket)).unwrap();
     assert_eq!(queues(spy.asked()), (1, 1), "a reply leaves the ticket to the customer");
-    world.agent("staff:ada", &reply(ticket)).unwrap();
+    world.staff("staff:ada", &reply(ticket)).unwrap();
     assert_eq!(queues(spy.asked()), (0, 1), "it weighed nothing before");
 }
 
@@ -300,7 +300,7 @@ fn an_empty_queue_costs_one_look_and_only_when_somebody_has_less_to_do() {
 fn waiting_tickets_are_not_looked_at_when_nobody_has_room() {
     let spy = Spy::new();
     let world = World::on(spy.clone());
-    world.staff("staff:ada", &["support"], 1, true);
+    world.hire("staff:ada", &["support"], 1, true);
     let tickets = world.open_many(50);
     // Over their capacity by hand: one less is still too much.
     for ticket in &tickets[1..4] {
@@ -312,10 +312,10 @@ fn waiting_tickets_are_not_looked_at_when_nobody_has_room() {
         });
     }
     spy.asked();
-    world.agent("staff:ada", &reply(tickets[0])).unwrap();
+    world.staff("staff:ada", &reply(tickets[0])).unwrap();
     let asked = spy.asked();
     let looked_at = asked.iter().filter(|key| matches!(key, Key::Ticket(_))).count();
     assert_eq!(looked_at, 1, "{asked:?}");
-    world.staff("staff:ada", &["support"], 1, false);
+    world.hire("staff:ada", &["support"], 1, false);
     assert!(!spy.asked().iter().any(|key| matches!(key, Key::Queue(_) | Key::Ticket(_))));
 }

@@ -46,15 +46,15 @@ fn what_is_wrong_for_every_ticket_is_refused_at_once_and_begins_nothing() {
 #[test]
 fn customers_begin_no_jobs_and_nobody_but_the_host_carries_them_on() {
     let world = World::in_memory();
-    world.staff("staff:ada", &["support"], 1, false);
+    world.hire("staff:ada", &["support"], 1, false);
     let ticket = world.open("");
     let command = listed([ticket], Edits::none().with("priority", "high"));
     let customer = Actor::requester(world.ticket(ticket).requester);
     let error = world.desk.execute(&command, &Context::of(customer.clone())).unwrap_err();
     assert_eq!(error.code(), Code::Forbidden);
-    let job = world.agent("staff:ada", &command).unwrap().job.unwrap();
+    let job = world.staff("staff:ada", &command).unwrap().job.unwrap();
     let go_on = Command::ContinueJob { job, version: 1, ticket: Some(ticket.into()), failed: vec![] };
-    assert_eq!(world.agent("staff:ada", &go_on).unwrap_err().code(), Code::Forbidden);
+    assert_eq!(world.staff("staff:ada", &go_on).unwrap_err().code(), Code::Forbidden);
     let error = world.desk.execute(&go_on, &Context::of(customer)).unwrap_err();
     assert_eq!(error.code(), Code::Forbidden);
     assert_eq!(world.ticket(ticket).priority, "normal");
@@ -134,10 +134,10 @@ fn a_long_list_of_refusals_is_cut_and_counted() {
 #[test]
 fn a_job_whose_actor_has_left_ends_and_says_why() {
     let world = World::in_memory();
-    world.staff("staff:ada", &["support"], 1, false);
+    world.hire("staff:ada", &["support"], 1, false);
     let tickets = world.open_many(4);
     let set = Edits::none().with("priority", "high");
-    let job = world.agent("staff:ada", &matching(Condition::all([]), set)).unwrap().job.unwrap();
+    let job = world.staff("staff:ada", &matching(Condition::all([]), set)).unwrap().job.unwrap();
     world.tick(2);
     world.host(&Command::PutAgent {
         person: "staff:ada".into(),

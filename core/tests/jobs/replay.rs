@@ -13,18 +13,18 @@ use super::world::{World, document, feed, is, listed, matching, reply};
 
 /// A day with jobs of every sort: one to its end, one cancelled, one with refusals, one still running, and a queue.
 fn day(world: &World) {
-    world.staff("staff:ada", &["support"], 3, true);
+    world.hire("staff:ada", &["support"], 3, true);
     let tickets = world.open_many(130);
     world.later(10).host(&matching(is("priority", "normal"), Edits::none().with("priority", "high")));
     world.later(5).tick(60);
-    world.agent("staff:ada", &reply(tickets[0])).unwrap();
+    world.staff("staff:ada", &reply(tickets[0])).unwrap();
     let cancelled = world.host(&matching(Condition::all([]), Edits::none().with("priority", "low")));
     world.later(5).tick(100);
     world.host(&Command::CancelJob { job: cancelled.job.unwrap() });
     let twice = Edits::none().with("external_ids", "crm:1").with("status", "resolved");
     world.later(60 * 9).host(&listed(tickets[..5].iter().copied(), twice));
     world.tick(1_000);
-    world.later(60).staff("staff:bob", &["support"], 200, true);
+    world.later(60).hire("staff:bob", &["support"], 200, true);
     world.later(60 * 30).tick(1_000);
     world.host(&matching(Condition::all([]), Edits::none().with("tags", "left")));
     world.tick(20);

@@ -1,29 +1,27 @@
 //! A desk with two teams that choose by turns, and the words of these tests.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
-use ticketkit::command::{Answer, Command, Context, Edits, Intake, Outcome, Query, Report, Which};
+use ticketkit::Span;
+use ticketkit::command::{Answer, Command, Context, Edits, Query, Report, Which};
 use ticketkit::condition::{Condition, Op};
-use ticketkit::engine::{Desk, Engine};
-use ticketkit::id::{CountingIds, JobId, TicketId};
+use ticketkit::id::{JobId, TicketId};
 use ticketkit::model::{Actor, Availability, Event, Job, Ticket, TicketRef};
 use ticketkit::storage::{MemoryStorage, Storage};
-use ticketkit::time::{ManualTime, Timestamp};
-use ticketkit::{Name, Result, Span};
+use ticketkit::time::{TimeSource, Timestamp};
 
-pub(crate) fn at(text: &str) -> Timestamp {
-    text.parse().unwrap()
-}
-
-pub(crate) fn name(text: &str) -> Name {
-    text.parse().unwrap()
-}
+use crate::stage::{self, Stage, default_with};
+pub(crate) use crate::stage::{feed, name};
 
 /// The default desk with two teams, `support` and `billing`, whose agents take turns; tickets of the type `billing`
 /// go to the latter, and those of the types `french` and `legal` need somebody who knows that.
 pub(crate) fn document() -> Json {
-    let mut document: Json = serde_json::from_str(ticketkit::config::Document::DEFAULT).unwrap();
+    default_with(two_teams)
+}
+
+fn two_teams(document: &mut Json) {
     document["teams"] = json!([
         { "name": "support", "strategy": "round_robin" },
         { "name": "billing", "strategy": "round_robin" },
@@ -45,23 +43,22 @@ pub(crate) fn document() -> Json {
         },
         { "name": "everything", "team": "support" },
     ]);
-    document
 }
 
-pub(crate) struct World {
-    pub(crate) engine: Engine,
-    pub(crate) desk: Desk,
-    pub(crate) time: Arc<ManualTime>,
+pub(crate) struct World(Stage);
+
+impl Deref for World {
+    type Target = Stage;
+
+    fn deref(&self) -> &Stage {
+        &self.0
+    }
 }
 
 impl World {
-    /// On Monday 2026-06-01 at 09:00 UTC, without anybody.
+    /// Without anybody.
     pub(crate) fn on(storage: Arc<dyn Storage>) -> Self {
-        let time = Arc::new(ManualTime::new(at("2026-06-01T09:00:00Z")));
-        let ids = Arc::new(CountingIds::starting_at(1));
-        let engine = Engine::on(storage).time(time.clone()).ids(ids).open();
-        let desk = engine.create_desk("main", &document().to_string()).unwrap();
-        Self { engine, desk, time }
+        Self(Stage::on(storage, &document()))
     }
 
     pub(crate) fn in_memory() -> Self {
@@ -69,21 +66,12 @@ impl World {
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        use ticketkit::time::TimeSource;
         self.time.now()
     }
 
     pub(crate) fn later(&self, minutes: i64) -> &Self {
         self.time.set(self.now().after(Span::from_minutes(minutes)));
         self
-    }
-
-    pub(crate) fn host(&self, command: &Command) -> Outcome {
-        self.desk.execute(command, &Context::of(Actor::host())).unwrap()
-    }
-
-    pub(crate) fn agent(&self, key: &str, command: &Command) -> Result<Outcome> {
-        self.desk.execute(command, &Context::of(Actor::agent(key)))
     }
 
     /// Opens a ticket of this type, or of none.
@@ -101,21 +89,18 @@ impl World {
     }
 
     pub(crate) fn ticket(&self, ticket: TicketId) -> Ticket {
-        match self.desk.ask(&Query::Ticket { ticket: ticket.into() }, &Actor::host()).unwrap() {
-            Answer::Ticket { ticket } => *ticket,
-            other => panic!("{other:?}"),
-        }
+        self.0.ticket(&ticket.into())
     }
 
     pub(crate) fn job(&self, job: JobId) -> Job {
-        match self.desk.ask(&Query::Job { job }, &Actor::host()).unwrap() {
+        match self.answer(&Query::Job { job }) {
             Answer::Job { job } => *job,
             other => panic!("{other:?}"),
         }
     }
 
     pub(crate) fn jobs(&self) -> Vec<Job> {
-        match self.desk.ask(&Query::Jobs { after: None, limit: None }, &Actor::host()).unwrap() {
+        match self.answer(&Query::Jobs { after: None, limit: None }) {
             Answer::Jobs { jobs } => jobs,
             other => panic!("{other:?}"),
         }
@@ -127,25 +112,20 @@ impl World {
 
     /// How many tickets fit.
     pub(crate) fn count(&self, condition: Condition) -> u64 {
-        let query = Query::Count { condition: Some(condition), by: None };
-        match self.desk.ask(&query, &Actor::host()).unwrap() {
+        match self.answer(&Query::Count { condition: Some(condition), by: None }) {
             Answer::Counts { counts } => counts.iter().map(|count| count.tickets).sum(),
             other => panic!("{other:?}"),
         }
     }
 
     /// Makes an agent, or changes one.
-    pub(crate) fn staff(&self, key: &str, teams: &[&str], capacity: u32, available: bool) {
+    pub(crate) fn hire(&self, key: &str, teams: &[&str], capacity: u32, available: bool) {
         self.host(&agent(key, teams, capacity, available));
     }
 
     /// The tickets that an agent owns.
     pub(crate) fn owned_by(&self, key: &str) -> u64 {
-        let query = Query::Person { person: key.into() };
-        let Answer::Person { person } = self.desk.ask(&query, &Actor::host()).unwrap() else {
-            panic!("{key}")
-        };
-        self.count(Condition::test("owner", Op::Eq, [person.id.to_string()]))
+        self.count(Condition::test("owner", Op::Eq, [self.person(key).id.to_string()]))
     }
 
     pub(crate) fn feed(&self) -> Vec<Event> {
@@ -153,60 +133,25 @@ impl World {
     }
 }
 
-pub(crate) fn feed(desk: &Desk) -> Vec<Event> {
-    let mut feed = Vec::new();
-    let mut after = 0;
-    loop {
-        let query = Query::Feed { after, limit: Some(1_000) };
-        match desk.ask(&query, &Actor::host()).unwrap() {
-            Answer::History { events, .. } if events.is_empty() => return feed,
-            Answer::History { events, last } => {
-                feed.extend(events);
-                after = last;
-            }
-            other => panic!("{other:?}"),
-        }
-    }
-}
-
 pub(crate) fn create(set: Edits) -> Command {
-    Command::CreateTicket {
-        subject: "The printer is on fire".to_owned(),
-        body: String::new(),
-        requester: Some(Intake { address: Some("ines@example.com".to_owned()), ..Intake::default() }),
-        set,
-        attachments: vec![],
-        message_id: None,
-    }
+    stage::create("The printer is on fire", "ines", set)
 }
 
 pub(crate) fn agent(key: &str, teams: &[&str], capacity: u32, available: bool) -> Command {
-    Command::PutAgent {
-        person: key.into(),
-        name: Some(key.to_owned()),
-        role: Some(name("agent")),
-        teams: Some(teams.iter().map(|team| name(team)).collect()),
-        skills: None,
-        languages: None,
-        capacity: Some(capacity),
-        availability: Some(if available { Availability::Available } else { Availability::Away }),
-        active: None,
+    let mut command = stage::agent(key, "agent", teams);
+    if let Command::PutAgent { capacity: room, availability, .. } = &mut command {
+        *room = Some(capacity);
+        *availability = Some(if available { Availability::Available } else { Availability::Away });
     }
+    command
 }
 
 pub(crate) fn change(ticket: impl Into<TicketRef>, set: Edits) -> Command {
-    Command::ChangeTicket { ticket: ticket.into(), set, transition: None, expect_version: None }
+    stage::change(&ticket.into(), set)
 }
 
 pub(crate) fn reply(ticket: TicketId) -> Command {
-    Command::Reply {
-        ticket: ticket.into(),
-        body: "We come.".to_owned(),
-        set: Edits::none(),
-        attachments: vec![],
-        message_id: None,
-        expect_version: None,
-    }
+    stage::reply(&ticket.into(), "We come.")
 }
 
 pub(crate) fn listed(tickets: impl IntoIterator<Item = impl Into<TicketRef>>, set: Edits) -> Command {

@@ -11,5 +11,5 @@ mod start;
 mod work;
 
 pub use desk::{AGENTS, begin, integrity, open};
-pub use start::{Folder, argument, seed_and_count, worker};
+pub use start::{Folder, argument, file_of_worker, seed_and_count, worker};
 pub use work::Work;

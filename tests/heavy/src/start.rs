@@ -3,6 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// The first argument of a worker.
+const WORKER: &str = "worker";
+
 /// The `n`-th argument, from 1, when it is one that can be read so.
 pub fn argument<T: std::str::FromStr>(n: usize) -> Option<T> {
     std::env::args().nth(n)?.parse().ok()
@@ -21,10 +24,17 @@ fn usage<T>() -> T {
     std::process::exit(2)
 }
 
+/// The file that this process works on, when it is a worker; what else it was given are the arguments from the third on.
+pub fn file_of_worker() -> Option<PathBuf> {
+    let mut arguments = std::env::args_os().skip(1);
+    arguments.next().filter(|first| first == WORKER)?;
+    arguments.next().map(PathBuf::from)
+}
+
 /// This program once more, as a worker on a file, with these numbers.
 pub fn worker(file: &Path, numbers: &[u64]) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.arg("worker").arg(file).args(numbers.iter().map(u64::to_string));
+    command.arg(WORKER).arg(file).args(numbers.iter().map(u64::to_string));
     command
 }
 

@@ -1,6 +1,6 @@
 //! Work at the desk: commands of every sort that people give, chosen by chance.
 
-use ticketkit::command::{Command, Context, Edits, Intake};
+use ticketkit::command::{Command, Context, Edits, Intake, Outcome};
 use ticketkit::id::{IdSource, RandomIds};
 use ticketkit::model::{Actor, TicketRef};
 use ticketkit::storage::conformance::Chance;
@@ -44,6 +44,12 @@ impl Work {
             }
         };
         (command, Context::of(actor).with_id(RandomIds.command_id(now)))
+    }
+
+    /// Learns from an answer how far the numbers of tickets have come.
+    pub fn learn(&mut self, outcome: &Outcome) {
+        let number = outcome.number.as_deref().and_then(|text| text.parse().ok());
+        self.tickets = self.tickets.max(number.unwrap_or(0));
     }
 
     fn ticket(&mut self) -> TicketRef {

@@ -78,9 +78,12 @@ fn names_run(run: &Run, test: &Test) -> bool {
         && test.operands.iter().any(|operand| match (run, field, operand) {
             (Run::Team(mine), TicketField::Team, Operand::Name(team)) => mine == team,
             (Run::Owner(mine) | Run::Sole(mine), TicketField::Owner, Operand::Person(person))
-            | (Run::Sole(mine), TicketField::Assignees, Operand::Person(person))
+            | (
+                Run::Sole(mine) | Run::Part(Part::Assignee, mine),
+                TicketField::Assignees,
+                Operand::Person(person),
+            )
             | (Run::Requester(mine), TicketField::Requester, Operand::Person(person))
-            | (Run::Part(Part::Assignee, mine), TicketField::Assignees, Operand::Person(person))
             | (Run::Part(Part::Cc, mine), TicketField::Ccs, Operand::Person(person))
             | (Run::Part(Part::Follower, mine), TicketField::Followers, Operand::Person(person)) => {
                 mine == person

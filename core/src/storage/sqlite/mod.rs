@@ -87,7 +87,7 @@ impl SqliteStorage {
         Self::open_with(path, SqliteOptions::default())
     }
 
-    /// The same, in a way of the caller's choice.
+    /// The same, in a way of the caller's choice. Fails as [`open`](Self::open) does.
     pub fn open_with(path: impl AsRef<Path>, options: SqliteOptions) -> Result<Self> {
         let path = open::whole_path(path.as_ref())?;
         let writer = Writer::new(

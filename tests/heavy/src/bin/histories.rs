@@ -19,6 +19,8 @@ mod house;
 mod program;
 #[path = "../../../../core/tests/histories/proofs.rs"]
 mod proofs;
+#[path = "../../../../core/tests/storages/mod.rs"]
+mod storages;
 
 use std::panic::catch_unwind;
 

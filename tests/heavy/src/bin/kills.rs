@@ -22,15 +22,16 @@ use ticketkit::storage::conformance::{Chance, whole_feed};
 use ticketkit::storage::{Key, Storage, Wanted};
 use ticketkit::time::{SystemTime, TimeSource};
 use ticketkit::{Span, Timestamp};
-use ticketkit_heavy::{Folder, Work, argument, begin, integrity, open, seed_and_count, worker};
+use ticketkit_heavy::{
+    Folder, Work, argument, begin, file_of_worker, integrity, open, seed_and_count, worker,
+};
 
 #[path = "../../../../core/tests/histories/agreement.rs"]
 mod agreement;
 
 fn main() -> ExitCode {
-    if let Some(file) = argument::<String>(2).filter(|_| std::env::args().nth(1).as_deref() == Some("worker"))
-    {
-        work(Path::new(&file), argument(3).unwrap(), argument(4).unwrap());
+    if let Some(file) = file_of_worker() {
+        work(&file, argument(3).unwrap(), argument(4).unwrap());
         return ExitCode::SUCCESS;
     }
     let (seed, count) = seed_and_count();
@@ -89,8 +90,7 @@ fn work(file: &Path, seed: u64, round: u64) {
             _ => {
                 let (command, context) = work.next(3);
                 if let Ok(outcome) = desk.execute(&command, &context) {
-                    let number = outcome.number.as_deref().and_then(|text| text.parse().ok());
-                    work.tickets = work.tickets.max(number.unwrap_or(0));
+                    work.learn(&outcome);
                     let line = serde_json::to_string(&(command, context, outcome)).unwrap();
                     println!("did\t{line}");
                 }

@@ -21,15 +21,16 @@ use ticketkit::storage::conformance::{all_tickets, whole_feed};
 use ticketkit::storage::{Key, Storage, Wanted};
 use ticketkit::time::{SystemTime, TimeSource};
 use ticketkit::{Error, Result};
-use ticketkit_heavy::{AGENTS, Folder, Work, argument, begin, integrity, open, seed_and_count, worker};
+use ticketkit_heavy::{
+    AGENTS, Folder, Work, argument, begin, file_of_worker, integrity, open, seed_and_count, worker,
+};
 
 #[path = "../../../../core/tests/histories/agreement.rs"]
 mod agreement;
 
 fn main() -> ExitCode {
-    if let Some(file) = argument::<String>(2).filter(|_| std::env::args().nth(1).as_deref() == Some("worker"))
-    {
-        work(Path::new(&file), argument(3).unwrap(), argument(4).unwrap(), argument(5).unwrap());
+    if let Some(file) = file_of_worker() {
+        work(&file, argument(3).unwrap(), argument(4).unwrap(), argument(5).unwrap());
         return ExitCode::SUCCESS;
     }
     let (seed, seconds) = seed_and_count();
@@ -62,8 +63,7 @@ fn work(file: &Path, id: u64, seed: u64, seconds: u64) {
         let began = Instant::now();
         match desk.execute(&command, &context) {
             Ok(outcome) => {
-                let number = outcome.number.as_deref().and_then(|text| text.parse().ok());
-                work.tickets = work.tickets.max(number.unwrap_or(0));
+                work.learn(&outcome);
                 println!("did {}", outcome.command);
             }
             Err(error) => complain(&error),
