@@ -42,25 +42,25 @@ fn main() {
         "", "bare", "engine", "ratio (min to max)", "of wall time"
     );
     let table = Table { turns, part };
-    table.row("create, searchable at once", 300, (1.0, 0.6), |n| {
+    table.row("create, searchable at once", 1_000, (1.0, 0.6), |n| {
         (times(n, || bare.create_ticket(true)), times(n, || busy.create()))
     });
-    table.row("create, against one not searchable", 300, (f64::NAN, f64::NAN), |n| {
+    table.row("create, against one not searchable", 500, (f64::NAN, f64::NAN), |n| {
         (times(n, || bare.create_ticket(false)), times(n, || busy.create()))
     });
     table.row("create, 1000 in one call", 1_000, (2.5, 1.5), |n| {
         (time(|| bare.create_together(n, true)).1, time(|| busy.create_together(n)).1)
     });
-    table.row("reply, searchable at once", 300, (1.0, 0.65), |n| {
+    table.row("reply, searchable at once", 1_000, (1.0, 0.65), |n| {
         (times(n, || bare.reply(true)), times(n, || busy.reply()))
     });
-    table.row("reply, against one not searchable", 300, (f64::NAN, f64::NAN), |n| {
+    table.row("reply, against one not searchable", 500, (f64::NAN, f64::NAN), |n| {
         (times(n, || bare.reply(false)), times(n, || busy.reply()))
     });
-    table.row("transition", 300, (1.8, 1.3), |n| {
+    table.row("transition", 500, (1.8, 1.3), |n| {
         (times(n, || bare.transition()), times(n, || busy.transition()))
     });
-    table.row("assign", 300, (2.0, 1.5), |n| (times(n, || bare.assign()), times(n, || busy.assign())));
+    table.row("assign", 500, (2.0, 1.5), |n| (times(n, || bare.assign()), times(n, || busy.assign())));
     table.row("page of 50 that an agent may see", 200, (2.0, 1.3), |n| {
         (
             times(n, || {

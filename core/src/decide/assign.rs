@@ -90,6 +90,15 @@ pub(super) fn route(draft: &Draft<'_>, case: &mut Case, set: &Edits) {
     }
 }
 
+/// Asks for the team that is looked through later, if it was not seen yet: the sooner, the less is decided twice.
+pub(super) fn foresee(draft: &Draft<'_>, case: &Case) -> Answer<()> {
+    let team = case.ticket.team.as_ref().and_then(|team| draft.config.team(team));
+    if let Some(team) = team.filter(|team| team.strategy != Strategy::Manual && case.ticket.owner.is_none()) {
+        draft.snapshot.team(&team.name)?;
+    }
+    Ok(())
+}
+
 /// Looks for an owner of a new ticket.
 pub(super) fn after_creation(draft: &mut Draft<'_>, case: &mut Case, at: Timestamp) -> Answer<()> {
     if case.ticket.owner.is_none() {

@@ -71,6 +71,7 @@ fn open_with(
         draft.outcome.message = Some(message.id);
     }
     assign::route(draft, &mut case, set);
+    assign::foresee(draft, &case)?;
     case.settle(draft, act, EventKind::TicketCreated {}, message.as_ref())?;
     let to = vec![case.ticket.requester];
     case.duty(draft, act.at, EffectKind::Acknowledge { to });

@@ -48,8 +48,8 @@ impl TicketQuery {
         let words = self.text.as_ref().map(super::SearchText::words);
         let mut number = Fnv(0xcbf2_9ce4_8422_2325);
         (&self.visible, self.audience, &self.condition, words, self.order()).hash(&mut number);
-        let [a, b, c, d, e, f, g, h] = number.finish().to_be_bytes();
-        u32::from_be_bytes([a, b, c, d]) ^ u32::from_be_bytes([e, f, g, h])
+        let (high, low) = (number.finish() >> 32, number.finish() & u64::from(u32::MAX));
+        u32::try_from(high ^ low).unwrap_or(0)
     }
 
     /// The place of a ticket in the answer; `question` is this query's [`TicketQuery::question`].

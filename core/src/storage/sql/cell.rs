@@ -1,6 +1,7 @@
 //! What a column holds, and how the nouns stand in columns.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -102,7 +103,29 @@ impl Stored for Name {
     fn from_cell(cell: &Cell<'_>) -> Option<Self> {
         match cell.as_text()? {
             "" => Some(Self::unset()),
-            text => text.parse().ok(),
+            text => KNOWN_NAMES.with_borrow_mut(|known| known.name(text)),
+        }
+    }
+}
+
+thread_local! {
+    /// A desk has a few dozen names, which stand in every row: those read last are not read again.
+    static KNOWN_NAMES: RefCell<KnownNames> = const { RefCell::new(KnownNames([const { None }; KnownNames::PLACES])) };
+}
+
+/// Names by a number that most of them have for their own.
+struct KnownNames([Option<Name>; Self::PLACES]);
+
+impl KnownNames {
+    const PLACES: usize = 128;
+
+    fn name(&mut self, text: &str) -> Option<Name> {
+        let number =
+            text.bytes().fold(text.len(), |number, byte| number.wrapping_mul(31) ^ usize::from(byte));
+        let place = self.0.get_mut(number % Self::PLACES)?;
+        match place {
+            Some(name) if name.as_str() == text => Some(name.clone()),
+            _ => place.insert(text.parse().ok()?).clone().into(),
         }
     }
 }
