@@ -129,12 +129,35 @@ impl Busy {
         while storage.maintain().expect("the storage is well") {}
     }
 
-    /// Creates so many tickets, `batch` in a call, and solves all but every twentieth: those who still work on something
-    /// do it all over the file.
-    pub fn fill(&mut self, tickets: usize, batch: usize) {
+    /// Creates so many tickets, `batch` in a call, and leaves them open.
+    pub fn open(&mut self, tickets: usize, batch: usize) {
         for begin in (0..tickets).step_by(batch) {
             self.create_together(batch.min(tickets - begin));
         }
+    }
+
+    /// Puts a hundred open tickets aside for a moment, and answers when they are due.
+    pub fn put_hundred_aside(&mut self) -> Timestamp {
+        let now = self.later(Span::from_secs(1));
+        let until = now.after(Span::from_millis(500));
+        let first = self.some_place();
+        let snooze = |(ticket, _): &(TicketId, &str)| {
+            (
+                Command::SnoozeTicket { ticket: TicketRef::Id(*ticket), until },
+                Context::of(Actor::agent("boss")).at(now),
+            )
+        };
+        let commands: Vec<_> = self.open.iter().cycle().skip(first).take(100).map(snooze).collect();
+        for answer in self.desk.execute_many(&commands) {
+            answer.expect("the ticket is put aside");
+        }
+        until
+    }
+
+    /// Creates so many tickets, `batch` in a call, and solves all but every twentieth: those who still work on something
+    /// do it all over the file.
+    pub fn fill(&mut self, tickets: usize, batch: usize) {
+        self.open(tickets, batch);
         let all = std::mem::take(&mut self.open);
         let (open, solved): (Vec<_>, Vec<_>) = all.into_iter().enumerate().partition(|(n, _)| n % 20 == 19);
         self.open = open.into_iter().map(|(_, ticket)| ticket).collect();
