@@ -30,8 +30,8 @@ CREATE TABLE tkit_config (
 ) STRICT, WITHOUT ROWID;
 
 -- Where the thing of an id stands: `kind` is 0 for a command (`place`), 1 for a ticket (`row`), 2 for a message (`row`),
--- 3 for an effect (`at`), 4 for a record of a routing (`place`). One index for all of them, because the ids of what one command makes stand side by side in it:
--- a command touches one page of it, where four indexes would be four.
+-- 3 for an effect (`at`), 4 for a record of a routing (`place`). One index for all of them, because the ids of what one
+-- command makes stand side by side in it: the command touches one page, where as many indexes would be as many pages.
 CREATE TABLE tkit_id (
     desk INTEGER NOT NULL,
     id BLOB NOT NULL,
