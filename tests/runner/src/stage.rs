@@ -87,7 +87,7 @@ impl Stage {
         let engine = if kept == Kept::Host {
             let own = Arc::new(Failing::default());
             records = Some(Arc::clone(&own));
-            options.on(Arc::new(RecordAdapter::new(own)))
+            options.on(Arc::new(RecordAdapter::new(own).patience(Span::ZERO)))
         } else {
             Engine::with(&options)
         };
