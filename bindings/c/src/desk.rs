@@ -2,8 +2,7 @@
 
 use std::ffi::c_void;
 
-use crate::shim as command;
-use ticketkit::command::{Command, Context, Query};
+use ticketkit::command::{self, Command, Context, Query};
 use ticketkit::id::EffectId;
 use ticketkit::model::Actor;
 use ticketkit::{Code, Problem, Span};

@@ -1,8 +1,7 @@
 //! Engines: opened on memory, a file, or a storage of the host's own; desks, time, and closing.
 
-use crate::shim::{Ext, Options};
-use ticketkit::engine::Engine;
 use ticketkit::Span;
+use ticketkit::engine::{Engine, Options};
 
 use crate::about::TKIT_ABI_VERSION;
 use crate::call;
@@ -39,7 +38,7 @@ pub unsafe extern "C" fn tkit_open(
         call::open(engine, result, || {
             fits(abi_version)?;
             let options = given::text_if_any(options, "options")?.unwrap_or("{}");
-            Ok(Options::parse(options)?.with()?)
+            Ok(Engine::with(&Options::parse(options)?)?)
         })
     }
 }
@@ -64,7 +63,7 @@ pub unsafe extern "C" fn tkit_open_with(
                 _ => Options::parse(&request::built(options)?.to_string())?,
             };
             if functions.is_null() {
-                return Ok(options.with()?);
+                return Ok(Engine::with(&options)?);
             }
             let host = storage::Host::of(functions)?;
             let opened = options.on(storage::adapted(&host))?;

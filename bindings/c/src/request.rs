@@ -2,9 +2,8 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use crate::shim as command;
 use serde_json::{Map, Value, json};
-use ticketkit::command::{Command, Query};
+use ticketkit::command::{self, Command, Query};
 use ticketkit::{Code, limits};
 
 use crate::call;
@@ -87,7 +86,7 @@ pub unsafe extern "C" fn tkit_query_parse(
 
 /// # Safety
 /// As for [`given::text`] and [`call::open`].
-unsafe fn parse<T: command::Read>(
+unsafe fn parse<T: command::Word>(
     text: tkit_text,
     request: *mut tkit_request,
     result: *mut tkit_result,

@@ -6,8 +6,9 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::shim::{Batch, Range, Record, RecordAdapter, RecordStorage};
+use crate::shim::RecordAdapter;
 use ticketkit::error::Kind;
+use ticketkit::storage::records::{Batch, Range, Record, RecordStorage};
 use ticketkit::storage::{Storage, conformance};
 use ticketkit::{Code, Error, Problem};
 
