@@ -10,6 +10,7 @@ use ticketkit::{Span, Timestamp};
 
 use crate::desk::Desk;
 use crate::guard::guarded;
+use crate::storage::{RecordStorage, adapted};
 
 /// One helpdesk engine on one storage: opened once in a process, and used from any thread.
 #[derive(Debug, uniffi::Object)]
@@ -23,6 +24,12 @@ impl Engine {
     #[uniffi::constructor]
     pub fn open(options: &Options) -> Result<Arc<Self>, TicketKitError> {
         guarded(|| Ok(Arc::new(Self { inner: engine::Engine::with(options)? })))
+    }
+
+    /// Opens an engine on a storage of the host's own, which takes the place of a file.
+    #[uniffi::constructor]
+    pub fn on(storage: Arc<dyn RecordStorage>, options: &Options) -> Result<Arc<Self>, TicketKitError> {
+        guarded(|| Ok(Arc::new(Self { inner: options.on(adapted(storage))? })))
     }
 
     /// The desk of this key; made with the default configuration when there is none.

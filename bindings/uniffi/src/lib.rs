@@ -4,16 +4,20 @@
 //! Every exported function goes through [`guarded`]: a panic inside becomes the error `internal_error`, as any other
 //! refusal a case of [`TicketKitError`], and the next call works.
 
+mod conformance;
 mod desk;
 mod engine;
 mod guard;
 mod lists;
+mod storage;
 mod words;
 
+pub use conformance::{ConformanceFailure, ConformanceProgress, StorageFactory, storage_conformance};
 pub use desk::{Desk, Executed, Instruction, ReplayProgress};
 pub use engine::Engine;
 pub use guard::guarded;
 pub use lists::{CodeEntry, codes, commands, queries, version};
+pub use storage::RecordStorage;
 pub use ticketkit::foreign::TicketKitError;
 pub use words::{
     actor_from_json, answer_to_json, command_from_json, command_to_json, context_from_json, effect_to_json,
