@@ -235,7 +235,27 @@ impl Engine {
         self.inner.storage.next_due()
     }
 
-    /// Ends all use of the storage. Every later call answers `closed`.
+    /// Lets go of everything that the storage holds: waits for the calls under way, for so long at the most, and closes
+    /// files, so that no lock is left when a phone suspends the program. Until [`Engine::resume`] every other call
+    /// answers `paused`, except `close`; calls that come while it still waits do so already. Pausing twice is pausing
+    /// once.
+    ///
+    /// # Errors
+    /// `timed_out` when calls were still under way after so long: the engine is not paused then. `closed`.
+    pub fn pause(&self, within: Span) -> Result<()> {
+        self.inner.storage.pause(within)
+    }
+
+    /// Goes on after [`Engine::pause`]; does nothing when the engine is not paused.
+    ///
+    /// # Errors
+    /// What the storage answers when it cannot be opened again: the engine stays paused then, and can be resumed later.
+    /// `closed`.
+    pub fn resume(&self) -> Result<()> {
+        self.inner.storage.resume()
+    }
+
+    /// Ends all use of the storage, also of one that is paused. Every later call answers `closed`.
     ///
     /// # Errors
     /// What the storage answers.
