@@ -8,6 +8,7 @@ pub mod conformance;
 mod gate;
 mod memory;
 pub mod records;
+mod rules;
 #[cfg(feature = "sqlite")]
 mod sql;
 #[cfg(feature = "sqlite")]
@@ -30,6 +31,7 @@ use crate::time::{Span, Timestamp};
 
 /// A desk, as a storage lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct DeskEntry {
     /// Our id.
     pub id: DeskId,

@@ -3,17 +3,31 @@
 //! Whoever writes a storage needs to know nothing about tickets. They keep [`Record`]s and answer three calls,
 //! [`RecordStorage::get`], [`RecordStorage::range`] and [`RecordStorage::commit`].
 
+mod adapter;
+mod apply;
+mod find;
+mod host;
+mod keys;
+mod load;
+mod memory;
+mod stored;
+mod view;
+
 use std::fmt::Debug;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 
+pub use adapter::RecordAdapter;
+pub use memory::MemoryRecords;
+
 /// One stored thing. What it means is ours; a storage keeps it and hands it out unchanged.
 ///
 /// `kind`, `key` and `entries` are printable ASCII without spaces (`!` to `~`), so that every language orders them
 /// alike: byte by byte, which is the order of their characters. A key has at most 120 bytes, an entry at most 1,000.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Record {
     /// What sort of thing it is, for people and for tables; a storage need not look at it.
@@ -30,6 +44,7 @@ pub struct Record {
 
 /// A run of entries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Range {
     /// The first entry that is meant, included.
@@ -44,6 +59,7 @@ pub struct Range {
 
 /// What has to be so for a batch to be written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Expectation {
     /// Which record.
@@ -54,6 +70,7 @@ pub struct Expectation {
 
 /// What is written at once, whole or not at all.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Batch {
     /// What has to be so, or nothing is written.
