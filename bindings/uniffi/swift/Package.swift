@@ -23,7 +23,9 @@ let package = Package(
             resources: [.copy("PrivacyInfo.xcprivacy")],
             linkerSettings: framed ? [] : [.linkedLibrary("ticketkit_ffi")]
         ),
-        .executableTarget(name: "scenarios", dependencies: ["TicketKit"]),
-        .testTarget(name: "TicketKitTests", dependencies: ["TicketKit"]),
+        // A storage of the host's own, as an example; the tests and the scenarios use it.
+        .target(name: "Shelf", dependencies: ["TicketKit"]),
+        .executableTarget(name: "scenarios", dependencies: ["TicketKit", "Shelf"]),
+        .testTarget(name: "TicketKitTests", dependencies: ["TicketKit", "Shelf"]),
     ]
 )

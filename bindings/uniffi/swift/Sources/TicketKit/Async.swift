@@ -29,7 +29,7 @@ extension Engine {
     public static func open(_ options: Options = Options(), on storage: RecordStorage? = nil) async throws -> Engine {
         try await away {
             guard let storage else { return try Engine.open(options: options) }
-            return try Engine.openOn(storage: storage, options: options)
+            return try Engine.on(storage: storage, options: options)
         }
     }
 
