@@ -7,20 +7,20 @@ use ticketkit::storage::conformance::CHECKS;
 use ticketkit::storage::records::{Batch, Range, Record};
 
 use crate::guard::guarded;
-use crate::storage::{RecordStorage, adapted};
+use crate::storage::{HostError, RecordStorage, adapted};
 
 /// Makes fresh storages, each with nothing in it.
 #[uniffi::export(with_foreign)]
 pub trait StorageFactory: Send + Sync {
     /// A storage of its own.
-    fn fresh(&self) -> Result<Arc<dyn RecordStorage>, TicketKitError>;
+    fn fresh(&self) -> Result<Arc<dyn RecordStorage>, HostError>;
 }
 
 /// Told how far the checks are.
 #[uniffi::export(with_foreign)]
 pub trait ConformanceProgress: Send + Sync {
     /// The check of this name begins. False ends the checks.
-    fn checking(&self, check: String) -> Result<bool, TicketKitError>;
+    fn checking(&self, check: String) -> Result<bool, HostError>;
 }
 
 /// A check that a storage did not pass.
@@ -57,18 +57,18 @@ pub fn storage_conformance(
 }
 
 /// What stands for a storage that could not be made: it answers why.
-struct Unmade(TicketKitError);
+struct Unmade(HostError);
 
 impl RecordStorage for Unmade {
-    fn get(&self, _: Vec<String>) -> Result<Vec<Option<Record>>, TicketKitError> {
+    fn get(&self, _: Vec<String>) -> Result<Vec<Option<Record>>, HostError> {
         Err(self.0.clone())
     }
 
-    fn range(&self, _: Range) -> Result<Vec<Record>, TicketKitError> {
+    fn range(&self, _: Range) -> Result<Vec<Record>, HostError> {
         Err(self.0.clone())
     }
 
-    fn commit(&self, _: Batch) -> Result<bool, TicketKitError> {
+    fn commit(&self, _: Batch) -> Result<bool, HostError> {
         Err(self.0.clone())
     }
 }

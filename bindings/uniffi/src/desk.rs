@@ -10,6 +10,7 @@ use ticketkit::model::{Actor, Effect};
 use ticketkit::{Span, Timestamp};
 
 use crate::guard::guarded;
+use crate::storage::HostError;
 
 /// One helpdesk, with two verbs: `execute` and `ask`. Used from any thread.
 #[derive(Debug, uniffi::Object)]
@@ -45,7 +46,7 @@ pub enum Executed {
 #[uniffi::export(with_foreign)]
 pub trait ReplayProgress: Send + Sync {
     /// So many commands are done. False ends the replay.
-    fn replayed(&self, commands: u64) -> Result<bool, TicketKitError>;
+    fn replayed(&self, commands: u64) -> Result<bool, HostError>;
 }
 
 impl Desk {

@@ -17,7 +17,7 @@ pub use desk::{Desk, Executed, Instruction, ReplayProgress};
 pub use engine::Engine;
 pub use guard::guarded;
 pub use lists::{CodeEntry, codes, commands, queries, version};
-pub use storage::RecordStorage;
+pub use storage::{HostError, RecordStorage};
 pub use ticketkit::foreign::TicketKitError;
 pub use words::{
     actor_from_json, answer_to_json, command_from_json, command_to_json, context_from_json, effect_to_json,

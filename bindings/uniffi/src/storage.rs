@@ -3,10 +3,50 @@
 use std::fmt;
 use std::sync::Arc;
 
-use ticketkit::Result;
-use ticketkit::foreign::TicketKitError;
 use ticketkit::storage::Storage;
 use ticketkit::storage::records::{self, Batch, Range, Record, RecordAdapter};
+use ticketkit::{Code, Error, Problem, Result};
+
+/// Why the host's own code could not do what it was asked.
+///
+/// It is no [`TicketKitError`](ticketkit::foreign::TicketKitError), because what crosses from there to here has to be
+/// of this crate.
+#[derive(Clone, Debug, uniffi::Error)]
+pub enum HostError {
+    /// It failed.
+    Failed {
+        /// The code that whoever called the engine is to get.
+        code: Code,
+        /// What happened, in a sentence.
+        reason: String,
+    },
+}
+
+impl fmt::Display for HostError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self::Failed { code, reason } = self;
+        write!(f, "{code}: {reason}")
+    }
+}
+
+impl std::error::Error for HostError {}
+
+/// What the host's code threw although it is no error of ours.
+impl From<uniffi::UnexpectedUniFFICallbackError> for HostError {
+    fn from(thrown: uniffi::UnexpectedUniFFICallbackError) -> Self {
+        Self::Failed {
+            code: Code::StorageFailed,
+            reason: format!("the code of the host failed: {}", thrown.reason),
+        }
+    }
+}
+
+impl From<HostError> for Error {
+    fn from(error: HostError) -> Self {
+        let HostError::Failed { code, reason } = error;
+        Problem::new(code, reason).into()
+    }
+}
 
 /// Where records are kept: a storage of the host's own, in a few dozen lines.
 ///
@@ -21,14 +61,14 @@ use ticketkit::storage::records::{self, Batch, Range, Record, RecordAdapter};
 pub trait RecordStorage: Send + Sync {
     /// The records of these keys: one answer for each, in their order, all of one moment. Nothing where there is no
     /// such record.
-    fn get(&self, keys: Vec<String>) -> Result<Vec<Option<Record>>, TicketKitError>;
+    fn get(&self, keys: Vec<String>) -> Result<Vec<Option<Record>>, HostError>;
 
     /// The records that have an entry inside the range, in the order of that entry; one that has several comes once for
     /// each. Those with the same entry stand by their keys, in the same direction.
-    fn range(&self, range: Range) -> Result<Vec<Record>, TicketKitError>;
+    fn range(&self, range: Range) -> Result<Vec<Record>, HostError>;
 
     /// Writes a batch. True: all of it is stored. False: an expectation failed, and nothing was written.
-    fn commit(&self, batch: Batch) -> Result<bool, TicketKitError>;
+    fn commit(&self, batch: Batch) -> Result<bool, HostError>;
 }
 
 /// The host's storage as the core knows one.
