@@ -321,304 +321,354 @@
  */
 #define TKIT_CODE_INTERNAL_ERROR 900
 
-/*
- The version of the ABI that this header describes: given to `tkit_open`. It is the number in the name of the shared
- library, too.
+/**
+ * The version of the ABI that this header describes: given to `tkit_open`. It is the number in the name of the shared
+ * library, too.
  */
 #define TKIT_ABI_VERSION 1
 
-/*
- Who acts is the program that embeds the desk.
+/**
+ * Who acts is the program that embeds the desk.
  */
 #define TKIT_HOST 1
 
-/*
- Who acts is a person in the role of staff.
+/**
+ * Who acts is a person in the role of staff.
  */
 #define TKIT_AGENT 2
 
-/*
- Who acts is a person in the role of a customer.
+/**
+ * Who acts is a person in the role of a customer.
  */
 #define TKIT_REQUESTER 3
 
-/*
- A null.
+/**
+ * A null.
  */
 #define TKIT_TYPE_NULL 0
 
-/*
- A truth value.
+/**
+ * A truth value.
  */
 #define TKIT_TYPE_BOOL 1
 
-/*
- A whole number.
+/**
+ * A whole number.
  */
 #define TKIT_TYPE_INT 2
 
-/*
- A number that is not whole, or too large for one.
+/**
+ * A number that is not whole, or too large for one.
  */
 #define TKIT_TYPE_NUMBER 3
 
-/*
- A text. Moments are texts, too, and read with `tkit_get_instant`.
+/**
+ * A text. Moments are texts, too, and read with `tkit_get_instant`.
  */
 #define TKIT_TYPE_TEXT 4
 
-/*
- A list, whose items have the names `0`, `1` and so on.
+/**
+ * A list, whose items have the names `0`, `1` and so on.
  */
 #define TKIT_TYPE_LIST 5
 
-/*
- An object, whose members have names.
+/**
+ * An object, whose members have names.
  */
 #define TKIT_TYPE_OBJECT 6
 
-/*
- How a call went: 0 when it did what it was asked for, the number of an error code (`TKIT_CODE_...`), or a negative
- number for what only a C program can get wrong.
+/**
+ * How a call went: 0 when it did what it was asked for, the number of an error code (`TKIT_CODE_...`), or a negative
+ * number for what only a C program can get wrong.
  */
 typedef int32_t tkit_status;
 
-/*
- A text: UTF-8, and its length in bytes. A text that this library gives also has a NUL behind it, which does not
- count. `data` is null for a text that is absent.
+/**
+ * What a call answered: a value, or an error. Given back with `tkit_result_free`.
+ */
+typedef struct tkit_result {
+  /**
+   * 0, or a number that this library gave out.
+   */
+  uint64_t number;
+} tkit_result;
+
+/**
+ * A handle to one helpdesk. Given back with `tkit_desk_free`; the desk itself stays.
+ */
+typedef struct tkit_desk {
+  /**
+   * 0, or a number that this library gave out.
+   */
+  uint64_t number;
+} tkit_desk;
+
+/**
+ * A command, a question or other JSON under construction. Given back with `tkit_request_free`.
+ */
+typedef struct tkit_request {
+  /**
+   * 0, or a number that this library gave out.
+   */
+  uint64_t number;
+} tkit_request;
+
+/**
+ * A text: UTF-8, and its length in bytes. A text that this library gives also has a NUL behind it, which does not
+ * count. `data` is null for a text that is absent.
  */
 typedef struct tkit_text {
-  /*
-   Its first byte.
+  /**
+   * Its first byte.
    */
   const char *data;
-  /*
-   How many bytes it has.
+  /**
+   * How many bytes it has.
    */
   size_t length;
 } tkit_text;
 
-/*
- Who commands or asks, and when. Made with `tkit_as_host`, `tkit_as_agent` or `tkit_as_requester`.
+/**
+ * Who commands or asks, and when. Made with `tkit_as_host`, `tkit_as_agent` or `tkit_as_requester`.
  */
 typedef struct tkit_context {
-  /*
-   `sizeof(tkit_context)`.
+  /**
+   * `sizeof(tkit_context)`.
    */
   size_t size;
-  /*
-   `TKIT_HOST`, `TKIT_AGENT` or `TKIT_REQUESTER`.
+  /**
+   * `TKIT_HOST`, `TKIT_AGENT` or `TKIT_REQUESTER`.
    */
   int32_t actor;
-  /*
-   Our id or the host's own key of the agent or requester; absent for the host.
+  /**
+   * Our id or the host's own key of the agent or requester; absent for the host.
    */
   struct tkit_text person;
-  /*
-   The idempotency key of a command: a UUID. A new one when absent; always absent for a question.
+  /**
+   * The idempotency key of a command: a UUID. A new one when absent; always absent for a question.
    */
   struct tkit_text command_id;
-  /*
-   The moment at which the command happens, in milliseconds since 1970; null for the engine's own time, and always
-   null for a question.
+  /**
+   * The moment at which the command happens, in milliseconds since 1970; null for the engine's own time, and always
+   * null for a question.
    */
   const int64_t *now;
 } tkit_context;
 
-/*
- Told how many commands are done; ends the replay by answering false.
+/**
+ * Told how many commands are done; ends the replay by answering false.
  */
 typedef bool (*tkit_progress)(void *payload, uint64_t done);
 
-/*
- A run of entries.
+/**
+ * An engine. Given back with `tkit_engine_free`.
+ */
+typedef struct tkit_engine {
+  /**
+   * 0, or a number that this library gave out.
+   */
+  uint64_t number;
+} tkit_engine;
+
+/**
+ * What a storage of the host's own answers to one call. It ends with that call.
+ */
+typedef struct tkit_answer {
+  /**
+   * A number that this library gave out.
+   */
+  uint64_t number;
+} tkit_answer;
+
+/**
+ * A run of entries.
  */
 typedef struct tkit_range {
-  /*
-   `sizeof(tkit_range)` of the library.
+  /**
+   * `sizeof(tkit_range)` of the library.
    */
   size_t size;
-  /*
-   The first entry that is meant, included.
+  /**
+   * The first entry that is meant, included.
    */
   struct tkit_text from;
-  /*
-   The first entry that is no longer meant, excluded.
+  /**
+   * The first entry that is no longer meant, excluded.
    */
   struct tkit_text until;
-  /*
-   Whether the greatest entry comes first.
+  /**
+   * Whether the greatest entry comes first.
    */
   bool descending;
-  /*
-   How many records at the most.
+  /**
+   * How many records at the most.
    */
   uint32_t limit;
 } tkit_range;
 
-/*
- What has to be so for a batch to be written.
+/**
+ * What has to be so for a batch to be written.
  */
 typedef struct tkit_expectation {
-  /*
-   `sizeof(tkit_expectation)` of the library.
+  /**
+   * `sizeof(tkit_expectation)` of the library.
    */
   size_t size;
-  /*
-   Which record.
+  /**
+   * Which record.
    */
   struct tkit_text key;
-  /*
-   The version that it has; 0 when there is no record of this key.
+  /**
+   * The version that it has; 0 when there is no record of this key.
    */
   uint64_t version;
 } tkit_expectation;
 
-/*
- One stored thing. What it means is ours; a storage keeps it and hands it out unchanged. `kind`, `key` and `entries`
- are printable ASCII without spaces, and ordered by their bytes.
+/**
+ * One stored thing. What it means is ours; a storage keeps it and hands it out unchanged. `kind`, `key` and `entries`
+ * are printable ASCII without spaces, and ordered by their bytes.
  */
 typedef struct tkit_record {
-  /*
-   `sizeof(tkit_record)`.
+  /**
+   * `sizeof(tkit_record)`.
    */
   size_t size;
-  /*
-   What sort of thing it is, for people and for tables.
+  /**
+   * What sort of thing it is, for people and for tables.
    */
   struct tkit_text kind;
-  /*
-   Its name, unique in the storage, whatever its kind.
+  /**
+   * Its name, unique in the storage, whatever its kind.
    */
   struct tkit_text key;
-  /*
-   Which version it is, from 1.
+  /**
+   * Which version it is, from 1.
    */
   uint64_t version;
-  /*
-   Where it is found by `range`.
+  /**
+   * Where it is found by `range`.
    */
   const struct tkit_text *entries;
-  /*
-   How many entries there are.
+  /**
+   * How many entries there are.
    */
   size_t entry_count;
-  /*
-   The content, a JSON text.
+  /**
+   * The content, a JSON text.
    */
   struct tkit_text body;
 } tkit_record;
 
-/*
- What is written at once, whole or not at all.
+/**
+ * What is written at once, whole or not at all.
  */
 typedef struct tkit_batch {
-  /*
-   `sizeof(tkit_batch)` of the library.
+  /**
+   * `sizeof(tkit_batch)` of the library.
    */
   size_t size;
-  /*
-   What has to be so, or nothing is written: a pointer to each.
+  /**
+   * What has to be so, or nothing is written: a pointer to each.
    */
   const struct tkit_expectation *const *expect;
-  /*
-   How many expectations there are.
+  /**
+   * How many expectations there are.
    */
   size_t expect_count;
-  /*
-   Records to write, each in place of the one of its key: a pointer to each.
+  /**
+   * Records to write, each in place of the one of its key: a pointer to each.
    */
   const struct tkit_record *const *put;
-  /*
-   How many records there are to write.
+  /**
+   * How many records there are to write.
    */
   size_t put_count;
-  /*
-   Keys of records that are taken away.
+  /**
+   * Keys of records that are taken away.
    */
   const struct tkit_text *remove;
-  /*
-   How many records are taken away.
+  /**
+   * How many records are taken away.
    */
   size_t remove_count;
 } tkit_batch;
 
-/*
- A storage of the host's own. The functions are called from any thread that calls the engine, several at a time, and
- must not call it. Each answers 0, or the number of an error code of the kinds `unavailable` or `storage`, such as
- `TKIT_CODE_STORAGE_FULL`, which becomes the error of the call; any other number becomes `storage_failed`. What is
- given to them lives until they return. No exception and no `longjmp` may leave them.
-
- A storage is right when every call, from whatever thread, sees exactly the batches that were written whole before it;
- `tkit_storage_conformance` says whether it is.
+/**
+ * A storage of the host's own. The functions are called from any thread that calls the engine, several at a time, and
+ * must not call it. Each answers 0, or the number of an error code of the kinds `unavailable` or `storage`, such as
+ * `TKIT_CODE_STORAGE_FULL`, which becomes the error of the call; any other number becomes `storage_failed`. What is
+ * given to them lives until they return. No exception and no `longjmp` may leave them.
+ *
+ * A storage is right when every call, from whatever thread, sees exactly the batches that were written whole before it;
+ * `tkit_storage_conformance` says whether it is.
  */
 typedef struct tkit_storage_functions {
-  /*
-   `sizeof(tkit_storage_functions)`.
+  /**
+   * `sizeof(tkit_storage_functions)`.
    */
   size_t size;
-  /*
-   Given to every function.
+  /**
+   * Given to every function.
    */
   void *payload;
-  /*
-   Answers for each key, in their order, with `tkit_answer_put` or `tkit_answer_none`; all of one moment.
+  /**
+   * Answers for each key, in their order, with `tkit_answer_put` or `tkit_answer_none`; all of one moment.
    */
-  tkit_status (*get)(void *payload, const struct tkit_text *keys, size_t count, tkit_answer answer);
-  /*
-   Answers with the records that have an entry inside the range, in the order of that entry and then of their keys,
-   once for each entry.
+  tkit_status (*get)(void *payload, const struct tkit_text *keys, size_t count, struct tkit_answer answer);
+  /**
+   * Answers with the records that have an entry inside the range, in the order of that entry and then of their keys,
+   * once for each entry.
    */
-  tkit_status (*range)(void *payload, const struct tkit_range *range, tkit_answer answer);
-  /*
-   Writes a batch. `stored` is set to true when all of it is stored, and to false when an expectation failed and
-   nothing was written. `answer` is for `tkit_answer_error` alone.
+  tkit_status (*range)(void *payload, const struct tkit_range *range, struct tkit_answer answer);
+  /**
+   * Writes a batch. `stored` is set to true when all of it is stored, and to false when an expectation failed and
+   * nothing was written. `answer` is for `tkit_answer_error` alone.
    */
-  tkit_status (*commit)(void *payload, const struct tkit_batch *batch, bool *stored, tkit_answer answer);
-  /*
-   Called once, when nobody uses the storage any more; may be null.
+  tkit_status (*commit)(void *payload, const struct tkit_batch *batch, bool *stored, struct tkit_answer answer);
+  /**
+   * Called once, when nobody uses the storage any more; may be null.
    */
   void (*release)(void *payload);
 } tkit_storage_functions;
 
-/*
- Makes a fresh storage: sets the members of `functions`, whose `size` is set. Answers 0, or a number as the functions
- of a storage do.
+/**
+ * Makes a fresh storage: sets the members of `functions`, whose `size` is set. Answers 0, or a number as the functions
+ * of a storage do.
  */
 typedef tkit_status (*tkit_make_storage)(void *payload, struct tkit_storage_functions *functions);
 
-/*
- The call did what it was asked for.
+/**
+ * The call did what it was asked for.
  */
 #define TKIT_OK 0
 
-/*
- A pointer that has to point to something is null, or not aligned for its type.
+/**
+ * A pointer that has to point to something is null, or not aligned for its type.
  */
 #define TKIT_BAD_POINTER -1
 
-/*
- The handle is of another type, or was never given out.
+/**
+ * The handle is of another type, or was never given out.
  */
 #define TKIT_BAD_HANDLE -2
 
-/*
- The handle was given back before.
+/**
+ * The handle was given back before.
  */
 #define TKIT_FREED -3
 
-/*
- The structure has a size that this library does not know, or holds something behind what it knows.
+/**
+ * The structure has a size that this library does not know, or holds something behind what it knows.
  */
 #define TKIT_BAD_SIZE -4
 
-/*
- The program was compiled with a header of another ABI version.
+/**
+ * The program was compiled with a header of another ABI version.
  */
 #define TKIT_BAD_ABI -5
 
-/*
- The length is larger than anything in memory can be.
+/**
+ * The length is larger than anything in memory can be.
  */
 #define TKIT_BAD_LENGTH -6
 
@@ -626,418 +676,429 @@ typedef tkit_status (*tkit_make_storage)(void *payload, struct tkit_storage_func
 extern "C" {
 #endif // __cplusplus
 
-/*
- The version of the ABI that the library has. It grows when a program has to be compiled anew.
+/**
+ * The version of the ABI that the library has. It grows when a program has to be compiled anew.
  */
 uint32_t tkit_abi_version(void);
 
-/*
- The version of the library, such as `0.1.0`. Lives as long as the library.
+/**
+ * The version of the library, such as `0.1.0`. Lives as long as the library.
  */
 const char *tkit_version(void);
 
-/*
- The text of a status: `ok`, the text of an error code such as `not_found`, that of a misuse such as `bad_handle`, or
- `unknown`. Lives as long as the library.
+/**
+ * The text of a status: `ok`, the text of an error code such as `not_found`, that of a misuse such as `bad_handle`, or
+ * `unknown`. Lives as long as the library.
  */
 const char *tkit_status_name(tkit_status status);
 
-/*
- A list of the names of all commands.
+/**
+ * A list of the names of all commands.
  */
-tkit_status tkit_commands(tkit_result *result);
+tkit_status tkit_commands(struct tkit_result *result);
 
-/*
- A list of the names of all questions.
+/**
+ * A list of the names of all questions.
  */
-tkit_status tkit_queries(tkit_result *result);
+tkit_status tkit_queries(struct tkit_result *result);
 
-/*
- A list of all error codes by number, each with `code`, `number`, `kind`, `retryable` and `meaning`.
+/**
+ * A list of all error codes by number, each with `code`, `number`, `kind`, `retryable` and `meaning`.
  */
-tkit_status tkit_codes(tkit_result *result);
+tkit_status tkit_codes(struct tkit_result *result);
 
-/*
- Gives a handle back. The desk itself stays.
+/**
+ * Gives a handle back. The desk itself stays.
  */
-tkit_status tkit_desk_free(tkit_desk desk);
+tkit_status tkit_desk_free(struct tkit_desk desk);
 
-/*
- Our id of the desk, as text.
+/**
+ * Our id of the desk, as text.
  */
-tkit_status tkit_desk_id(tkit_desk desk, tkit_result *result);
+tkit_status tkit_desk_id(struct tkit_desk desk, struct tkit_result *result);
 
-/*
- Carries out a command that was built, whole or not at all, and answers its outcome. The request stays the caller's.
+/**
+ * Carries out a command that was built, whole or not at all, and answers its outcome. The request stays the caller's.
  */
-tkit_status tkit_execute(tkit_desk desk,
-                         tkit_request command,
+tkit_status tkit_execute(struct tkit_desk desk,
+                         struct tkit_request command,
                          const struct tkit_context *context,
-                         tkit_result *result);
+                         struct tkit_result *result);
 
-/*
- Carries out a command that is given as JSON text, such as `{"do": "wake_ticket", "ticket": "17"}`.
+/**
+ * Carries out a command that is given as JSON text, such as `{"do": "wake_ticket", "ticket": "17"}`.
  */
-tkit_status tkit_execute_json(tkit_desk desk,
+tkit_status tkit_execute_json(struct tkit_desk desk,
                               struct tkit_text command,
                               const struct tkit_context *context,
-                              tkit_result *result);
+                              struct tkit_result *result);
 
-/*
- Carries out `count` commands in their order and in one transaction, each whole or not at all; one that is refused
- does not stop the others. `contexts` points to a pointer for each. Answers a list that has, for each command,
- `{"ok": outcome}` or `{"error": error}`. The call itself is refused, with paths such as `/3/subject`, and nothing is
- carried out, when one of the requests cannot be read.
+/**
+ * Carries out `count` commands in their order and in one transaction, each whole or not at all; one that is refused
+ * does not stop the others. `contexts` points to a pointer for each. Answers a list that has, for each command,
+ * `{"ok": outcome}` or `{"error": error}`. The call itself is refused, with paths such as `/3/subject`, and nothing is
+ * carried out, when one of the requests cannot be read.
  */
-tkit_status tkit_execute_many(tkit_desk desk,
-                              const tkit_request *commands,
+tkit_status tkit_execute_many(struct tkit_desk desk,
+                              const struct tkit_request *commands,
                               const struct tkit_context *const *contexts,
                               size_t count,
-                              tkit_result *result);
+                              struct tkit_result *result);
 
-/*
- Answers a question that was built. The request stays the caller's.
+/**
+ * Answers a question that was built. The request stays the caller's.
  */
-tkit_status tkit_ask(tkit_desk desk,
-                     tkit_request query,
+tkit_status tkit_ask(struct tkit_desk desk,
+                     struct tkit_request query,
                      const struct tkit_context *context,
-                     tkit_result *result);
+                     struct tkit_result *result);
 
-/*
- Answers a question that is given as JSON text, such as `{"ask": "ticket", "ticket": "17"}`.
+/**
+ * Answers a question that is given as JSON text, such as `{"ask": "ticket", "ticket": "17"}`.
  */
-tkit_status tkit_ask_json(tkit_desk desk,
+tkit_status tkit_ask_json(struct tkit_desk desk,
                           struct tkit_text query,
                           const struct tkit_context *context,
-                          tkit_result *result);
+                          struct tkit_result *result);
 
-/*
- Reads an actor from JSON text, such as `{"kind": "agent", "person": "ada"}`, into a context without command id and
- moment. `result` must not be null: the texts of the context live as long as it.
+/**
+ * Reads an actor from JSON text, such as `{"kind": "agent", "person": "ada"}`, into a context without command id and
+ * moment. `result` must not be null: the texts of the context live as long as it.
  */
 tkit_status tkit_actor_parse(struct tkit_text text,
                              struct tkit_context *context,
-                             tkit_result *result);
+                             struct tkit_result *result);
 
-/*
- Gives out at most `limit` duties that wait in the outbox, under a lease of `hold_ms` milliseconds: a list of effects.
+/**
+ * Gives out at most `limit` duties that wait in the outbox, under a lease of `hold_ms` milliseconds: a list of effects.
  */
-tkit_status tkit_lease_effects(tkit_desk desk,
+tkit_status tkit_lease_effects(struct tkit_desk desk,
                                struct tkit_text worker,
                                int64_t hold_ms,
                                uint32_t limit,
-                               tkit_result *result);
+                               struct tkit_result *result);
 
-/*
- Settles a duty that is done. `token` is that of its lease, at `/state/token`.
+/**
+ * Settles a duty that is done. `token` is that of its lease, at `/state/token`.
  */
-tkit_status tkit_acknowledge_effect(tkit_desk desk,
+tkit_status tkit_acknowledge_effect(struct tkit_desk desk,
                                     struct tkit_text effect,
                                     uint64_t token,
-                                    tkit_result *result);
+                                    struct tkit_result *result);
 
-/*
- Gives back a duty that could not be done, for which `reason` says why. It is given out again from `retry_at_ms` on,
- in milliseconds since 1970.
+/**
+ * Gives back a duty that could not be done, for which `reason` says why. It is given out again from `retry_at_ms` on,
+ * in milliseconds since 1970.
  */
-tkit_status tkit_fail_effect(tkit_desk desk,
+tkit_status tkit_fail_effect(struct tkit_desk desk,
                              struct tkit_text effect,
                              uint64_t token,
                              int64_t retry_at_ms,
                              struct tkit_text reason,
-                             tkit_result *result);
+                             struct tkit_result *result);
 
-/*
- Carries out everything that was ever done in this desk once more, in `target`, a fresh desk with the same first
- configuration. `progress` may be null. Answers `commands`, `different` and `notices`.
+/**
+ * Carries out everything that was ever done in this desk once more, in `target`, a fresh desk with the same first
+ * configuration. `progress` may be null. Answers `commands`, `different` and `notices`.
  */
-tkit_status tkit_replay_into(tkit_desk desk,
-                             tkit_desk target,
+tkit_status tkit_replay_into(struct tkit_desk desk,
+                             struct tkit_desk target,
                              tkit_progress progress,
                              void *payload,
-                             tkit_result *result);
+                             struct tkit_result *result);
 
-/*
- Opens an engine. `abi_version` is `TKIT_ABI_VERSION`. `options` are JSON text, such as `{"path": "desks.sqlite"}` for
- a file, which is made when it is not there; in memory when absent. To be closed with `tkit_close`.
-
- In all calls `result` may be null when only the status matters; what it is set to otherwise has to be given back.
+/**
+ * Opens an engine. `abi_version` is `TKIT_ABI_VERSION`. `options` are JSON text, such as `{"path": "desks.sqlite"}` for
+ * a file, which is made when it is not there; in memory when absent. To be given back with `tkit_engine_free`.
+ *
+ * In all calls `result` may be null when only the status matters; what it is set to otherwise has to be given back.
  */
 tkit_status tkit_open(uint32_t abi_version,
                       struct tkit_text options,
-                      tkit_engine *engine,
-                      tkit_result *result);
+                      struct tkit_engine *engine,
+                      struct tkit_result *result);
 
-/*
- Opens an engine with options that were built, on a storage of the host's own. A request 0 is none, and a null in
- place of functions the storage that the options say. When the call succeeds, the library has taken the storage over,
- and calls `release` once when nobody uses it any more; when it fails, the storage is still the caller's.
+/**
+ * Opens an engine with options that were built, on a storage of the host's own. A request 0 is none, and a null in
+ * place of functions the storage that the options say. When the call succeeds, the library has taken the storage over,
+ * and calls `release` once when nobody uses it any more; when it fails, the storage is still the caller's.
  */
 tkit_status tkit_open_with(uint32_t abi_version,
-                           tkit_request options,
+                           struct tkit_request options,
                            const struct tkit_storage_functions *functions,
-                           tkit_engine *engine,
-                           tkit_result *result);
+                           struct tkit_engine *engine,
+                           struct tkit_result *result);
 
-/*
- Closes an engine and gives its handle back. Calls that are under way are finished or answer `closed`; every later one
- answers `closed`, on this handle and on its desks, which still have to be given back.
+/**
+ * Closes an engine. Calls that are under way are finished or answer `closed`; every later one answers `closed`, on this
+ * handle and on its desks, which still have to be given back.
  */
-tkit_status tkit_close(tkit_engine engine,
-                       tkit_result *result);
+tkit_status tkit_close(struct tkit_engine engine,
+                       struct tkit_result *result);
 
-/*
- Lets go of the storage for a while, as a phone wants it that suspends a program: waits at most `within_ms` for calls
- that are under way. Every call answers `paused` until `tkit_resume`.
+/**
+ * Gives a handle back. The engine lets go of its storage when it and all its desks were given back and no call is
+ * under way any more.
  */
-tkit_status tkit_pause(tkit_engine handle,
+tkit_status tkit_engine_free(struct tkit_engine engine);
+
+/**
+ * Lets go of the storage for a while, as a phone wants it that suspends a program: waits at most `within_ms` for calls
+ * that are under way. Every call answers `paused` until `tkit_resume`.
+ */
+tkit_status tkit_pause(struct tkit_engine engine,
                        int64_t within_ms,
-                       tkit_result *result);
+                       struct tkit_result *result);
 
-/*
- Goes on after `tkit_pause`.
+/**
+ * Goes on after `tkit_pause`.
  */
-tkit_status tkit_resume(tkit_engine handle, tkit_result *result);
+tkit_status tkit_resume(struct tkit_engine engine, struct tkit_result *result);
 
-/*
- Sets the time of an engine that was opened with the option `now`, in milliseconds since 1970; `not_writable` for one
- that goes by the clock of the machine.
+/**
+ * Sets the time of an engine that was opened with the option `now`, in milliseconds since 1970; `not_writable` for one
+ * that goes by the clock of the machine.
  */
-tkit_status tkit_set_now(tkit_engine handle,
+tkit_status tkit_set_now(struct tkit_engine engine,
                          int64_t now_ms,
-                         tkit_result *result);
+                         struct tkit_result *result);
 
-/*
- What the engine has done since it was opened: `decisions`, `accepted`, `refused`.
+/**
+ * What the engine has done since it was opened: `decisions`, `accepted`, `refused`.
  */
-tkit_status tkit_statistics(tkit_engine handle, tkit_result *result);
+tkit_status tkit_statistics(struct tkit_engine engine, struct tkit_result *result);
 
-/*
- When something will happen by itself next, in any desk: a moment, or null.
+/**
+ * When something will happen by itself next, in any desk: a moment, or null.
  */
-tkit_status tkit_next_due(tkit_engine handle, tkit_result *result);
+tkit_status tkit_next_due(struct tkit_engine engine, struct tkit_result *result);
 
-/*
- Fires what is due by `now_ms` in all desks, at most `limit` timers and items of jobs. Answers `fired`, `items`, `more`
- and `next_due`.
+/**
+ * Fires what is due by `now_ms` in all desks, at most `limit` timers and items of jobs. Answers `fired`, `items`, `more`
+ * and `next_due`.
  */
-tkit_status tkit_tick(tkit_engine handle,
+tkit_status tkit_tick(struct tkit_engine engine,
                       int64_t now_ms,
                       uint32_t limit,
-                      tkit_result *result);
+                      struct tkit_result *result);
 
-/*
- All desks by key, each with `id`, `key` and `config_version`.
+/**
+ * All desks by key, each with `id`, `key` and `config_version`.
  */
-tkit_status tkit_desks(tkit_engine handle, tkit_result *result);
+tkit_status tkit_desks(struct tkit_engine engine, struct tkit_result *result);
 
-/*
- Gives a handle to the desk of this key, which is made with the default configuration when there is none.
+/**
+ * Gives a handle to the desk of this key, which is made with the default configuration when there is none.
  */
-tkit_status tkit_open_desk(tkit_engine handle, struct tkit_text key, tkit_desk *desk, tkit_result *result);
+tkit_status tkit_open_desk(struct tkit_engine engine,
+                           struct tkit_text key,
+                           struct tkit_desk *desk,
+                           struct tkit_result *result);
 
-/*
- Gives a handle to the desk of this key; `unknown_desk` when there is none.
+/**
+ * Gives a handle to the desk of this key; `unknown_desk` when there is none.
  */
-tkit_status tkit_existing_desk(tkit_engine handle,
+tkit_status tkit_existing_desk(struct tkit_engine engine,
                                struct tkit_text key,
-                               tkit_desk *desk,
-                               tkit_result *result);
+                               struct tkit_desk *desk,
+                               struct tkit_result *result);
 
-/*
- Makes a desk with this configuration, a JSON document, and gives a handle to it.
+/**
+ * Makes a desk with this configuration, a JSON document, and gives a handle to it.
  */
-tkit_status tkit_create_desk(tkit_engine handle,
+tkit_status tkit_create_desk(struct tkit_engine engine,
                              struct tkit_text key,
                              struct tkit_text document,
-                             tkit_desk *desk,
-                             tkit_result *result);
+                             struct tkit_desk *desk,
+                             struct tkit_result *result);
 
-/*
- Takes a desk away with everything in it. Answers whether there was one.
+/**
+ * Takes a desk away with everything in it. Answers whether there was one.
  */
-tkit_status tkit_delete_desk(tkit_engine handle, struct tkit_text key, tkit_result *result);
+tkit_status tkit_delete_desk(struct tkit_engine engine, struct tkit_text key, struct tkit_result *result);
 
-/*
- Begins a command of this name, such as `create_ticket`. Its members are set with `tkit_set_text` and the like.
+/**
+ * Begins a command of this name, such as `create_ticket`. Its members are set with `tkit_set_text` and the like.
  */
 tkit_status tkit_command(struct tkit_text name,
-                         tkit_request *request);
+                         struct tkit_request *request);
 
-/*
- Begins a question of this name, such as `find`.
+/**
+ * Begins a question of this name, such as `find`.
  */
-tkit_status tkit_query(struct tkit_text name, tkit_request *request);
+tkit_status tkit_query(struct tkit_text name, struct tkit_request *request);
 
-/*
- Begins an object without members, such as the options of `tkit_open`.
+/**
+ * Begins an object without members, such as the options of `tkit_open`.
  */
-tkit_status tkit_object(tkit_request *request);
+tkit_status tkit_object(struct tkit_request *request);
 
-/*
- Begins with the command that stands in JSON text, such as `{"do": "wake_ticket", "ticket": "17"}`: refused with all
- that is wrong with it.
+/**
+ * Begins with the command that stands in JSON text, such as `{"do": "wake_ticket", "ticket": "17"}`: refused with all
+ * that is wrong with it.
  */
 tkit_status tkit_command_parse(struct tkit_text text,
-                               tkit_request *request,
-                               tkit_result *result);
+                               struct tkit_request *request,
+                               struct tkit_result *result);
 
-/*
- Begins with the question that stands in JSON text, such as `{"ask": "ticket", "ticket": "17"}`: refused with all that
- is wrong with it.
+/**
+ * Begins with the question that stands in JSON text, such as `{"ask": "ticket", "ticket": "17"}`: refused with all that
+ * is wrong with it.
  */
 tkit_status tkit_query_parse(struct tkit_text text,
-                             tkit_request *request,
-                             tkit_result *result);
+                             struct tkit_request *request,
+                             struct tkit_result *result);
 
-/*
- What was built so far, to be read; an error that lists everything that could not be set.
+/**
+ * What was built so far, to be read; an error that lists everything that could not be set.
  */
-tkit_status tkit_request_read(tkit_request request, tkit_result *result);
+tkit_status tkit_request_read(struct tkit_request request, struct tkit_result *result);
 
-/*
- Gives a request back. A request that was carried out can be carried out again, and has to be given back, too.
+/**
+ * Gives a request back. A request that was carried out can be carried out again, and has to be given back, too.
  */
-tkit_status tkit_request_free(tkit_request request);
+tkit_status tkit_request_free(struct tkit_request request);
 
-/*
- Sets a text at a JSON Pointer, such as `/subject`, and makes what is missing on the way. A part `-` appends to a
- list. What cannot be set is remembered, too: the request is then refused, with all such problems at once, so that a
- program may look at the status of `tkit_execute` alone.
+/**
+ * Sets a text at a JSON Pointer, such as `/subject`, and makes what is missing on the way. A part `-` appends to a
+ * list. What cannot be set is remembered, too: the request is then refused, with all such problems at once, so that a
+ * program may look at the status of `tkit_execute` alone.
  */
-tkit_status tkit_set_text(tkit_request request,
+tkit_status tkit_set_text(struct tkit_request request,
                           struct tkit_text pointer,
                           struct tkit_text value);
 
-/*
- Sets a whole number at a JSON Pointer, as `tkit_set_text` does.
+/**
+ * Sets a whole number at a JSON Pointer, as `tkit_set_text` does.
  */
-tkit_status tkit_set_int(tkit_request request, struct tkit_text pointer, int64_t value);
+tkit_status tkit_set_int(struct tkit_request request, struct tkit_text pointer, int64_t value);
 
-/*
- Sets a number at a JSON Pointer, as `tkit_set_text` does; `out_of_range` when it is infinite or not a number.
+/**
+ * Sets a number at a JSON Pointer, as `tkit_set_text` does; `out_of_range` when it is infinite or not a number.
  */
-tkit_status tkit_set_number(tkit_request request, struct tkit_text pointer, double value);
+tkit_status tkit_set_number(struct tkit_request request,
+                            struct tkit_text pointer,
+                            double value);
 
-/*
- Sets a truth value at a JSON Pointer, as `tkit_set_text` does.
+/**
+ * Sets a truth value at a JSON Pointer, as `tkit_set_text` does.
  */
-tkit_status tkit_set_bool(tkit_request request, struct tkit_text pointer, bool value);
+tkit_status tkit_set_bool(struct tkit_request request, struct tkit_text pointer, bool value);
 
-/*
- Sets a null at a JSON Pointer, as `tkit_set_text` does: what empties a field.
+/**
+ * Sets a null at a JSON Pointer, as `tkit_set_text` does: what empties a field.
  */
-tkit_status tkit_set_null(tkit_request request, struct tkit_text pointer);
+tkit_status tkit_set_null(struct tkit_request request, struct tkit_text pointer);
 
-/*
- Sets a moment at a JSON Pointer, as `tkit_set_text` does, given in milliseconds since 1970; `out_of_range` outside
- the years 0000 to 9999.
+/**
+ * Sets a moment at a JSON Pointer, as `tkit_set_text` does, given in milliseconds since 1970; `out_of_range` outside
+ * the years 0000 to 9999.
  */
-tkit_status tkit_set_instant(tkit_request request,
+tkit_status tkit_set_instant(struct tkit_request request,
                              struct tkit_text pointer,
                              int64_t millis);
 
-/*
- Sets what stands in JSON text at a JSON Pointer, as `tkit_set_text` does: lists, objects, conditions.
+/**
+ * Sets what stands in JSON text at a JSON Pointer, as `tkit_set_text` does: lists, objects, conditions.
  */
-tkit_status tkit_set_json(tkit_request request, struct tkit_text pointer, struct tkit_text text);
+tkit_status tkit_set_json(struct tkit_request request, struct tkit_text pointer, struct tkit_text text);
 
-/*
- Gives a result back. Texts that were read from it end with it. A result 0, which a call gives that found no room for
- another, is nothing to give back and no mistake.
+/**
+ * Gives a result back. Texts that were read from it end with it. A result 0, which a call gives that found no room for
+ * another, is nothing to give back and no mistake.
  */
-tkit_status tkit_result_free(tkit_result result);
+tkit_status tkit_result_free(struct tkit_result result);
 
-/*
- How the call went that gave this result: what it returned. A result of 0 holds a value; of any other status it holds
- an error with `code`, `number`, `kind`, `retryable`, `message` and `problems`, a list in which each has `code` and
- `message`, and where there is one `path`, `hint` and `params`.
+/**
+ * How the call went that gave this result: what it returned. A result of 0 holds a value; of any other status it holds
+ * an error with `code`, `number`, `kind`, `retryable`, `message` and `problems`, a list in which each has `code` and
+ * `message`, and where there is one `path`, `hint` and `params`.
  */
-tkit_status tkit_result_status(tkit_result result);
+tkit_status tkit_result_status(struct tkit_result result);
 
-/*
- Makes a result out of JSON text, so that it can be read.
+/**
+ * Makes a result out of JSON text, so that it can be read.
  */
-tkit_status tkit_json_parse(struct tkit_text text, tkit_result *result);
+tkit_status tkit_json_parse(struct tkit_text text, struct tkit_result *result);
 
-/*
- Of which type the value at a JSON Pointer is: `TKIT_TYPE_...`. Of all that read a result: `missing` when there is
- nothing at the pointer, `malformed` when it is none, `wrong_type` when the value is of another type.
+/**
+ * Of which type the value at a JSON Pointer is: `TKIT_TYPE_...`. Of all that read a result: `missing` when there is
+ * nothing at the pointer, `malformed` when it is none, `wrong_type` when the value is of another type.
  */
-tkit_status tkit_get_type(tkit_result result,
+tkit_status tkit_get_type(struct tkit_result result,
                           struct tkit_text pointer,
                           int32_t *out);
 
-/*
- The text at a JSON Pointer. It lives as long as the result; an empty one is given when the call fails.
+/**
+ * The text at a JSON Pointer. It lives as long as the result; an empty one is given when the call fails.
  */
-tkit_status tkit_get_text(tkit_result result, struct tkit_text pointer, struct tkit_text *out);
+tkit_status tkit_get_text(struct tkit_result result, struct tkit_text pointer, struct tkit_text *out);
 
-/*
- The whole number at a JSON Pointer; `out_of_range` when it is too large for the type.
+/**
+ * The whole number at a JSON Pointer; `out_of_range` when it is too large for the type.
  */
-tkit_status tkit_get_int(tkit_result result, struct tkit_text pointer, int64_t *out);
+tkit_status tkit_get_int(struct tkit_result result, struct tkit_text pointer, int64_t *out);
 
-/*
- The number at a JSON Pointer, whole or not.
+/**
+ * The number at a JSON Pointer, whole or not.
  */
-tkit_status tkit_get_number(tkit_result result, struct tkit_text pointer, double *out);
+tkit_status tkit_get_number(struct tkit_result result, struct tkit_text pointer, double *out);
 
-/*
- The truth value at a JSON Pointer.
+/**
+ * The truth value at a JSON Pointer.
  */
-tkit_status tkit_get_bool(tkit_result result, struct tkit_text pointer, bool *out);
+tkit_status tkit_get_bool(struct tkit_result result, struct tkit_text pointer, bool *out);
 
-/*
- The moment at a JSON Pointer, in milliseconds since 1970.
+/**
+ * The moment at a JSON Pointer, in milliseconds since 1970.
  */
-tkit_status tkit_get_instant(tkit_result result, struct tkit_text pointer, int64_t *out);
+tkit_status tkit_get_instant(struct tkit_result result, struct tkit_text pointer, int64_t *out);
 
-/*
- How many items the list at a JSON Pointer has, or how many members the object.
+/**
+ * How many items the list at a JSON Pointer has, or how many members the object.
  */
-tkit_status tkit_get_count(tkit_result result, struct tkit_text pointer, size_t *out);
+tkit_status tkit_get_count(struct tkit_result result, struct tkit_text pointer, size_t *out);
 
-/*
- The name of a member of the object at a JSON Pointer, by its place in the order of names; `out_of_range` when there
- are fewer. It lives as long as the result.
+/**
+ * The name of a member of the object at a JSON Pointer, by its place in the order of names; `out_of_range` when there
+ * are fewer. It lives as long as the result.
  */
-tkit_status tkit_get_name(tkit_result result,
+tkit_status tkit_get_name(struct tkit_result result,
                           struct tkit_text pointer,
                           size_t index,
                           struct tkit_text *out);
 
-/*
- The value at a JSON Pointer as JSON text, members in the order of their names, without spaces. The pointer is empty
- for the whole. The text lives as long as the result, and is made once for each pointer.
+/**
+ * The value at a JSON Pointer as JSON text, members in the order of their names, without spaces. The pointer is empty
+ * for the whole. The text lives as long as the result, and is made once for each pointer.
  */
-tkit_status tkit_get_json(tkit_result result,
+tkit_status tkit_get_json(struct tkit_result result,
                           struct tkit_text pointer,
                           struct tkit_text *out);
 
-/*
- Answers with a record, of which a copy is made.
+/**
+ * Answers with a record, of which a copy is made.
  */
-tkit_status tkit_answer_put(tkit_answer answer, const struct tkit_record *record);
+tkit_status tkit_answer_put(struct tkit_answer answer, const struct tkit_record *record);
 
-/*
- Answers that there is no record of a key.
+/**
+ * Answers that there is no record of a key.
  */
-tkit_status tkit_answer_none(tkit_answer answer);
+tkit_status tkit_answer_none(struct tkit_answer answer);
 
-/*
- Answers that the call failed: `code` as the functions of a storage return it, and a sentence that says why.
+/**
+ * Answers that the call failed: `code` as the functions of a storage return it, and a sentence that says why.
  */
-tkit_status tkit_answer_error(tkit_answer answer, tkit_status code, struct tkit_text message);
+tkit_status tkit_answer_error(struct tkit_answer answer, tkit_status code, struct tkit_text message);
 
-/*
- Puts a storage of the host's own to all checks that every storage has to pass. `make` is called for each with
- `payload`, and `release` for each storage that it made. Answers `checks`, how many there were, and `failures`, a list
- in which each has `check` and `what`; the storage is right when it is empty.
+/**
+ * Puts a storage of the host's own to all checks that every storage has to pass. `make` is called for each with
+ * `payload`, and `release` for each storage that it made. Answers `checks`, how many there were, and `failures`, a list
+ * in which each has `check` and `what`; the storage is right when it is empty.
  */
 tkit_status tkit_storage_conformance(tkit_make_storage make,
                                      void *payload,
-                                     tkit_result *result);
+                                     struct tkit_result *result);
 
 #ifdef __cplusplus
 }  // extern "C"

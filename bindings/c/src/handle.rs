@@ -15,17 +15,49 @@ use crate::result::Held;
 use crate::status::{Answered, Failure, Misuse};
 use crate::storage::Collected;
 
-macro_rules! handles {
-    ($($(#[doc = $doc:literal])* $name:ident of $held:ty, $kind:literal, $table:ident, $what:literal;)*) => {
-        $(
-            $(#[doc = $doc])*
-            #[repr(C)]
-            #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-            pub struct $name {
-                /// 0, or a number that this library gave out.
-                pub number: u64,
-            }
+/// An engine. Given back with `tkit_engine_free`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct tkit_engine {
+    /// 0, or a number that this library gave out.
+    pub number: u64,
+}
 
+/// A handle to one helpdesk. Given back with `tkit_desk_free`; the desk itself stays.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct tkit_desk {
+    /// 0, or a number that this library gave out.
+    pub number: u64,
+}
+
+/// A command, a question or other JSON under construction. Given back with `tkit_request_free`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct tkit_request {
+    /// 0, or a number that this library gave out.
+    pub number: u64,
+}
+
+/// What a call answered: a value, or an error. Given back with `tkit_result_free`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct tkit_result {
+    /// 0, or a number that this library gave out.
+    pub number: u64,
+}
+
+/// What a storage of the host's own answers to one call. It ends with that call.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct tkit_answer {
+    /// A number that this library gave out.
+    pub number: u64,
+}
+
+macro_rules! handles {
+    ($($name:ident of $held:ty, $kind:literal, $table:ident, $what:literal;)*) => {
+        $(
             impl Handle for $name {
                 type Held = $held;
                 const KIND: u64 = $kind;
@@ -49,7 +81,7 @@ macro_rules! handles {
         pub(crate) struct Registry {
             epoch: u64,
             $($table: Table<$held>,)*
-            /// Those of the processes before, which may hold locks that nobody will ever give back.
+            /// That of the process before, which may hold locks that nobody will ever give back.
             _before: *const Registry,
         }
 
@@ -62,15 +94,10 @@ macro_rules! handles {
 }
 
 handles! {
-    /// An engine. Given back with `tkit_engine_free`.
     tkit_engine of Engine, 1, engines, "engine";
-    /// A handle to one helpdesk. Given back with `tkit_desk_free`; the desk itself stays.
     tkit_desk of Desk, 2, desks, "desk";
-    /// A command, a question or other JSON under construction. Given back with `tkit_request_free`.
     tkit_request of Mutex<Draft>, 3, requests, "request";
-    /// What a call answered: a value, or an error. Given back with `tkit_result_free`.
     tkit_result of Held, 4, results, "result";
-    /// What a storage of the host's own answers to one call. It ends with that call.
     tkit_answer of Mutex<Collected>, 5, answers, "answer";
 }
 
