@@ -42,8 +42,8 @@ TEST(without_exceptions_an_outcome_is_answered) {
   CHECK(!refused);
   SAME("not_found", refused.error().code());
   REFUSED("not_found", refused.value().get_json());
-  CHECK(!on.desk.try_execute(tk::json{"[]"}, tk::host()));
-  CHECK(!on.desk.try_ask(tk::json{"nonsense"}, tk::host()));
+  CHECK(!on.desk.try_execute_json("[]", tk::host()));
+  CHECK(!on.desk.try_ask_json("nonsense", tk::host()));
   CHECK(tk::attempt([&] { on.engine.set_now(suite::monday()); }).has_value());
 }
 

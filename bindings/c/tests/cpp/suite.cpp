@@ -38,6 +38,6 @@ int main() {
     std::fflush(stdout);
     ++(failures == 0 ? passed : failed);
   }
-  std::printf("cpp: %d passed, %d failed\n", passed, failed);
+  std::printf("%d passed, %d failed\n", passed, failed);
   return failed == 0 && passed > 0 ? 0 : 1;
 }
