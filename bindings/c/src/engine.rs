@@ -66,7 +66,13 @@ pub unsafe extern "C" fn tkit_open_with(
                 return Ok(Engine::with(&options)?);
             }
             let host = storage::Host::of(functions)?;
-            let opened = options.on(storage::adapted(&host))?;
+            let adapted = storage::adapted(&host);
+            // Below the engine's tries of a command are the adapter's of a batch.
+            let adapted = match options.patience_ms {
+                Some(patience) => adapted.patience(Span::from_millis(patience.into())),
+                None => adapted,
+            };
+            let opened = options.on(std::sync::Arc::new(adapted))?;
             host.take_over();
             Ok(opened)
         })

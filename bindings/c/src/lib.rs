@@ -26,7 +26,5 @@ mod node;
 mod pointer;
 pub mod request;
 pub mod result;
-#[allow(warnings, clippy::all)]
-mod shim;
 pub mod status;
 pub mod storage;

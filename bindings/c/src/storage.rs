@@ -6,9 +6,8 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::shim::RecordAdapter;
 use ticketkit::error::Kind;
-use ticketkit::storage::records::{Batch, Range, Record, RecordStorage};
+use ticketkit::storage::records::{Batch, Range, Record, RecordAdapter, RecordStorage};
 use ticketkit::storage::{Storage, conformance};
 use ticketkit::{Code, Error, Problem};
 
@@ -417,8 +416,8 @@ impl Put {
 }
 
 /// The storage that the engine sees above a host's.
-pub(crate) fn adapted(host: &Arc<Host>) -> Arc<dyn Storage> {
-    Arc::new(RecordAdapter::new(Arc::clone(host) as Arc<dyn RecordStorage>))
+pub(crate) fn adapted(host: &Arc<Host>) -> RecordAdapter {
+    RecordAdapter::new(Arc::clone(host) as Arc<dyn RecordStorage>)
 }
 
 /// Makes a fresh storage: sets the members of `functions`, whose `size` is set. Answers 0, or a number as the functions
@@ -487,7 +486,7 @@ unsafe fn made(
     // SAFETY: what the host has set.
     let host = unsafe { Host::of(&raw const functions) }?;
     host.take_over();
-    Ok(adapted(&host))
+    Ok(Arc::new(adapted(&host)))
 }
 
 /// In place of a storage that could not be made.
