@@ -245,7 +245,7 @@ def exported(names: list[str]) -> str:
 def records(words: Words) -> str:
     names = [name for name, *_ in [*words.aliases, *words.choices, *words.unions]]
     names += [one.name for one in words.classes]
-    names += [one.name for _, _, classes, _ in words.unions for one in classes]
+    names += [one.name for _, _, classes, _ in words.unions for one in classes] + ["HOST"]
     text = HEADER.format(about="The nouns of a helpdesk: what a desk answers with, and what commands are made of.")
     text += "\nfrom collections.abc import Mapping, Sequence\nfrom dataclasses import dataclass, field\n"
     text += "from datetime import datetime\nfrom enum import Enum\nfrom typing import Any, ClassVar, Literal, TypeAlias\n"
@@ -264,7 +264,7 @@ def records(words: Words) -> str:
         for one in classes:
             text += "\n\n" + class_text(one, positional=name in POSITIONAL)
         text += "\n\n" + union_text(name, classes, about)
-    return text
+    return text + "\nHOST = Host()\n" + docstring("The program that embeds the desk, as an actor.", "")
 
 
 def words_module(words: Words, classes: list[Class], union: str, about: str) -> str:

@@ -93,6 +93,8 @@ impl std::error::Error for Error {}
 
 /// One thing that is wrong, said so that a program and a person can both act on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[non_exhaustive]
 pub struct Problem {
     /// Which of the closed list of failures this is.
@@ -154,6 +156,8 @@ impl fmt::Display for Problem {
 
 /// What sort of failure a code is: what a host maps to a status of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Kind {
@@ -176,9 +180,10 @@ pub enum Kind {
 }
 
 macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $name:ident = $number:literal, $text:literal, $kind:ident $(, $retry:ident)?;)*) => {
+    ($($(#[doc = $doc:literal])+ $name:ident = $number:tt, $text:literal, $kind:ident $(, $retry:ident)?;)*) => {
         /// The closed list of failures. Texts and numbers never change their meaning; new ones are added.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
         #[non_exhaustive]
         pub enum Code {
             $($(#[doc = $doc])+ $name = $number,)*

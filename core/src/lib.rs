@@ -72,6 +72,8 @@
 //!
 //! - `sqlite`, on by default: `SqliteStorage` and `Engine::open`. SQLite is compiled along, which needs a C compiler;
 //!   without the feature the crate is pure Rust.
+//! - `uniffi` and `schema`: for the bindings; what crosses into other languages carries their derives. The macros of
+//!   uniffi write unsafe code into the crate; without that feature it forbids any.
 //! - `conformance`: the checks that every storage must pass, for storages that are written elsewhere.
 //!
 //! # What holds everywhere
@@ -80,7 +82,7 @@
 //! ISO 8601 text. A decision is a function of the command, the configuration, what was stored, and the instant: the
 //! same history gives the same bytes. A command applies whole or not at all, and one that is given twice with the same
 //! id is carried out once. Bad input is answered with an [`Error`], never with a panic.
-#![forbid(unsafe_code)]
+#![cfg_attr(not(feature = "uniffi"), forbid(unsafe_code))]
 
 pub mod access;
 pub mod assignment;
@@ -93,16 +95,22 @@ pub mod config;
 pub mod decide;
 pub mod engine;
 pub mod error;
+#[cfg(feature = "uniffi")]
+pub mod foreign;
 pub mod form;
 pub mod id;
 pub mod limits;
 pub mod model;
 pub mod query;
+mod shape;
 pub mod sla;
 pub mod snapshot;
 pub mod storage;
 pub mod time;
 pub mod workflow;
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!();
 
 pub use error::{Code, Error, Problem, Result};
 pub use id::Name;

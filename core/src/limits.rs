@@ -38,9 +38,11 @@ pub const CONFIG_BYTES: usize = 4 << 20;
 /// Entries of one list of a configuration, where nothing else is said.
 pub const CONFIG_ENTRIES: usize = 2_000;
 /// Problems that are listed of one configuration document; more are not looked for.
-pub const CONFIG_PROBLEMS: usize = 1_000;
+pub const SHAPE_PROBLEMS: usize = 1_000;
 /// Characters of a label.
 pub const LABEL_CHARS: usize = 200;
+/// Bytes of one command or question as JSON: the longest document, every character of it escaped.
+pub const REQUEST_BYTES: usize = 6 * CONFIG_BYTES;
 /// Levels of nesting in any JSON that comes in.
 pub const JSON_DEPTH: usize = 64;
 /// Levels of nesting of one condition.

@@ -331,7 +331,7 @@ fn a_document_is_limited() {
     let mut document = whole();
     put(&mut document, "/skills", json!(vec![0; limits::CONFIG_ENTRIES]));
     let error = Document::parse(&document.to_string()).unwrap_err();
-    assert_eq!(error.problems().len(), limits::CONFIG_PROBLEMS);
+    assert_eq!(error.problems().len(), limits::SHAPE_PROBLEMS);
 }
 
 #[test]

@@ -56,10 +56,11 @@ enum Fault {
     FiresTooEarly,
     DeletesAll,
     StaysOpen,
+    WorksOnWhilePaused,
 }
 
 /// Each fault, and the check that is meant for it.
-const FAULTS: [(Fault, &str); 30] = [
+const FAULTS: [(Fault, &str); 31] = [
     (Fault::LosesMessages, "a_conversation_is_read_by_position"),
     (Fault::LosesDecisions, "records_are_found_as_they_were_written"),
     (Fault::KnowsNobody, "the_latest_owner_is_that_of_the_last_ticket_made"),
@@ -90,6 +91,7 @@ const FAULTS: [(Fault, &str); 30] = [
     (Fault::FiresTooEarly, "a_timer_is_due_from_its_instant_on"),
     (Fault::DeletesAll, "deleting_a_desk_leaves_the_others"),
     (Fault::StaysOpen, "after_closing_everything_answers_closed"),
+    (Fault::WorksOnWhilePaused, "while_paused_everything_answers_paused"),
 ];
 
 /// A storage in memory with a fault. It carries out decisions by loading and committing, as every storage does that has
@@ -289,6 +291,14 @@ impl Storage for Faulty {
     fn maintain(&self) -> Result<bool> {
         self.maintained.store(true, Ordering::SeqCst);
         self.inner.maintain()
+    }
+
+    fn pause(&self, within: Span) -> Result<()> {
+        if self.fault == Fault::WorksOnWhilePaused { Ok(()) } else { self.inner.pause(within) }
+    }
+
+    fn resume(&self) -> Result<()> {
+        self.inner.resume()
     }
 
     fn close(&self) -> Result<()> {

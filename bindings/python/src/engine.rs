@@ -10,11 +10,9 @@ use ticketkit::engine::{Desk as CoreDesk, Options};
 use ticketkit::error::{Code, Error, Problem, Result};
 use ticketkit::id::EffectId;
 use ticketkit::model::Actor;
-use ticketkit::storage::records::RecordAdapter;
 
 use crate::calls::{call, impossible};
 use crate::fork::OverForks;
-use crate::storage::PythonStorage;
 use crate::{errors, inward, outward};
 
 /// An engine. Calls may come from any thread.
@@ -31,12 +29,10 @@ impl Engine {
         let written = inward::value(options, "")?;
         let opened = call(options.py(), move || {
             let on_file = storage.is_none() && written.get("path").is_some_and(|path| !path.is_null());
-            let options: Options = command::read(written)?;
+            let options = Options::parse(&written.to_string())?;
             let engine = match storage {
-                Some(storage) => {
-                    options.on(Arc::new(RecordAdapter::new(Arc::new(PythonStorage(storage)))))?
-                }
-                None => ticketkit::engine::Engine::with(options)?,
+                Some(_) => return Err(impossible("ADAPTER")),
+                None => ticketkit::engine::Engine::with(&options)?,
             };
             Ok(OverForks::new(engine, on_file))
         });
@@ -55,9 +51,10 @@ impl Engine {
         self.opened(py, key, |engine| engine.create_desk(key, document))
     }
 
-    fn desks(&self, py: Python<'_>) -> PyResult<Vec<(String, String)>> {
+    /// The id, the key and the version of the configuration of each.
+    fn desks(&self, py: Python<'_>) -> PyResult<Vec<(String, String, u64)>> {
         let listed = call(py, || self.0.engine()?.desks())?;
-        Ok(listed.into_iter().map(|entry| (entry.id.to_string(), entry.key)).collect())
+        Ok(listed.into_iter().map(|entry| (entry.id.to_string(), entry.key, entry.config_version)).collect())
     }
 
     fn delete_desk(&self, py: Python<'_>, key: &str) -> PyResult<bool> {
@@ -146,7 +143,7 @@ impl Desk {
         now: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let py = command.py();
-        let given = (inward::value(command, "")?, context(actor, command_id, now)?);
+        let given = given(command, actor, command_id, now, "")?;
         let outcome = call(py, || {
             let (command, context) = read(given)?;
             written(&self.desk()?.execute(&command, &context)?)
@@ -162,7 +159,7 @@ impl Desk {
         commands: Vec<(Bound<'py, PyAny>, Bound<'py, PyAny>, Bound<'py, PyAny>, Bound<'py, PyAny>)>,
     ) -> PyResult<Vec<Bound<'py, PyAny>>> {
         let given = commands.iter().enumerate().map(|(n, (command, actor, id, now))| {
-            Ok((inward::value(command, &format!("/{n}"))?, context(actor, id, now)?))
+            given(command, actor, id, now, &format!("/{n}"))
         });
         let given = given.collect::<PyResult<Vec<_>>>()?;
         let answers = call(py, || {
@@ -182,9 +179,9 @@ impl Desk {
         query: &Bound<'py, PyAny>,
         actor: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let given = (inward::value(query, "")?, inward::value(actor, "/actor")?);
+        let given = (inward::value(query, "")?, inward::value(actor, "")?);
         let answer = call(query.py(), || {
-            let (query, actor) = both(command::read::<Query>(given.0), read_actor(given.1))?;
+            let (query, actor) = (command::read::<Query>(given.0)?, command::read::<Actor>(given.1)?);
             written(&self.desk()?.ask(&query, &actor)?)
         })?;
         outward::of(query.py(), "answer", &answer)
@@ -234,23 +231,38 @@ impl Desk {
     }
 }
 
-/// What stands beside a command, as the core reads it.
-fn context(actor: &Bound<'_, PyAny>, command_id: &Bound<'_, PyAny>, now: &Bound<'_, PyAny>) -> PyResult<Value> {
-    let mut context = Map::new();
-    context.insert("actor".to_owned(), inward::value(actor, "/actor")?);
+/// A command, who gives it, and what else stands beside it.
+type Written = (Value, Value, Value);
+
+fn given(
+    command: &Bound<'_, PyAny>,
+    actor: &Bound<'_, PyAny>,
+    command_id: &Bound<'_, PyAny>,
+    now: &Bound<'_, PyAny>,
+    path: &str,
+) -> PyResult<Written> {
+    let mut beside = Map::new();
     for (name, given) in [("command_id", command_id), ("now", now)] {
         if !given.is_none() {
-            context.insert(name.to_owned(), inward::value(given, &format!("/{name}"))?);
+            beside.insert(name.to_owned(), inward::value(given, &format!("{path}/{name}"))?);
         }
     }
-    Ok(Value::Object(context))
+    Ok((inward::value(command, path)?, inward::value(actor, path)?, Value::Object(beside)))
 }
 
-fn read((command, context): (Value, Value)) -> Result<(Command, Context)> {
-    both(command::read::<Command>(command), command::read::<Context>(context))
+fn read((command, actor, mut beside): Written) -> Result<(Command, Context)> {
+    let command = command::read::<Command>(command)?;
+    let actor = command::read::<Actor>(actor)?;
+    if beside.as_object().is_none_or(Map::is_empty) {
+        return Ok((command, Context::of(actor)));
+    }
+    // The reader of contexts knows what an id and an instant are.
+    beside["actor"] = json!({ "kind": "host" });
+    let context = command::read::<Context>(beside)?;
+    Ok((command, Context { actor, ..context }))
 }
 
-fn read_all(given: Vec<(Value, Value)>) -> Result<Vec<(Command, Context)>> {
+fn read_all(given: Vec<Written>) -> Result<Vec<(Command, Context)>> {
     let mut commands = Vec::new();
     let mut problems = Vec::new();
     for (n, given) in given.into_iter().enumerate() {
@@ -260,22 +272,6 @@ fn read_all(given: Vec<(Value, Value)>) -> Result<Vec<(Command, Context)>> {
         }
     }
     Error::of(problems).map_or(Ok(commands), Err)
-}
-
-fn read_actor(actor: Value) -> Result<Actor> {
-    command::read::<Context>(json!({ "actor": actor })).map(|context| context.actor)
-}
-
-/// Both, or everything that is wrong with either.
-fn both<A, B>(one: Result<A>, other: Result<B>) -> Result<(A, B)> {
-    match (one, other) {
-        (Ok(one), Ok(other)) => Ok((one, other)),
-        (one, other) => {
-            let wrong = [one.err(), other.err()].into_iter().flatten();
-            let problems = wrong.flat_map(|error| error.problems().to_vec()).collect();
-            Err(Error::of(problems).unwrap_or_else(|| impossible("nothing was wrong")))
-        }
-    }
 }
 
 fn written(answer: &impl Serialize) -> Result<Value> {

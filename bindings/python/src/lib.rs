@@ -5,8 +5,6 @@
 //! Nothing about a helpdesk is known here.
 
 mod calls;
-#[cfg(feature = "conformance")]
-mod conformance;
 mod engine;
 mod errors;
 mod fork;
@@ -14,7 +12,6 @@ mod inward;
 mod lists;
 mod outward;
 mod shapes;
-mod storage;
 
 use pyo3::prelude::*;
 
@@ -28,7 +25,5 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     lists::add(module)?;
     outward::add(module)?;
     fork::add(module)?;
-    #[cfg(feature = "conformance")]
-    conformance::add(module)?;
     Ok(())
 }

@@ -6,7 +6,7 @@ use ticketkit::error::Code;
 
 /// Every code: number, text, kind, whether trying again may help, and what it means.
 #[pyfunction]
-fn codes(py: Python<'_>) -> PyResult<Vec<(u16, &'static str, String, bool, &'static str)>> {
+fn codes() -> Vec<(u16, &'static str, String, bool, &'static str)> {
     let kind = |code: &Code| serde_json::to_value(code.kind()).ok()?.as_str().map(str::to_owned);
     let listed = Code::ALL.iter().map(|code| {
         let kind = kind(code).unwrap_or_default();

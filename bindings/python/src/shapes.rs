@@ -128,7 +128,7 @@ impl<'py> Reader<'_, 'py> {
             return Ok(Shape::List(Box::new(self.shape(&items.get_item(0)?)?)));
         }
         if let Ok(items) = listed.cast::<PyDict>() {
-            return Ok(Shape::Map(Box::new(self.shape(&items.get_item("")?)?)));
+            return Ok(Shape::Map(Box::new(self.shape(&items.as_any().get_item("")?)?)));
         }
         if let Ok(name) = listed.cast::<PyString>() {
             let (tag, variants): (String, HashMap<String, Bound<'py, PyAny>>) =

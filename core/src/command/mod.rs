@@ -1,13 +1,19 @@
 //! Every verb and every question as data: what goes in, and what is answered.
 
+#[cfg(feature = "schema")]
+mod describe;
 mod outcome;
 mod question;
+mod read;
 mod verb;
 mod which;
 
 pub use crate::model::Edits;
+#[cfg(feature = "schema")]
+pub use describe::describe;
 pub use outcome::{Notice, Outcome};
 pub use question::{Answer, Available, ClockView, Count, Query, Report};
+pub use read::{Word, json_schema, parse, read};
 pub use verb::{Command, Context, Intake};
 pub use which::Which;
 

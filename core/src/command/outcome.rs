@@ -6,6 +6,8 @@ use crate::id::{CommandId, JobId, MessageId, Name, OrganizationId, PersonId, Tic
 
 /// What a command led to. What it does not speak of is absent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[non_exhaustive]
 pub struct Outcome {
     /// The command.
@@ -59,6 +61,8 @@ impl Outcome {
 
 /// Something that was not an error, but that the caller should know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[non_exhaustive]
 pub struct Notice {
     /// What: `queued`, `auto_move_skipped`, `follow_up`, `no_policy`, `loop_stopped`; of a replay `zone_rules_differ`.

@@ -17,6 +17,8 @@ use crate::time::Timestamp;
 /// Pages hold 1 to 1,000 rows ([`PAGE_MAX`](crate::limits::PAGE_MAX)), 50 when nothing is said; more is `out_of_range`.
 /// Staff are answered with whole records, customers with the public ones.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(tag = "ask", rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum Query {
@@ -32,9 +34,11 @@ pub enum Query {
         ticket: TicketRef,
         /// After which position; 0 for the beginning.
         #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         after: u64,
         /// How many at the most; 50 when absent.
         #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         limit: Option<u32>,
     },
     /// A piece of a ticket's history, oldest first; for customers its public events, which have a numbering of their
@@ -44,50 +48,62 @@ pub enum Query {
         ticket: TicketRef,
         /// After which version; 0 for the beginning.
         #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         after: u64,
         /// How many at the most; 50 when absent.
         #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         limit: Option<u32>,
     },
     /// A piece of the desk's feed, in the order in which things were stored. For the host only.
     Feed {
         /// After which number; 0 for the beginning.
         #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         after: u64,
         /// How many at the most; 50 when absent.
         #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         limit: Option<u32>,
     },
     /// A page of tickets.
     Find {
         /// Which; all when absent.
         #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         condition: Option<Condition>,
         /// Words that must all stand in the subject or in one message.
         #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         text: Option<String>,
         /// By what the list is ordered: `created_at`, `updated_at`, `status_since`; `created_at` when absent. A
         /// text search answers newest first, whatever is said here.
         #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         sort: Option<Name>,
         /// Whether the latest comes first.
         #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         descending: bool,
         /// The cursor that the page before gave; `bad_cursor` when it is of another question.
         #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         after: Option<String>,
         /// How many at the most; 50 when absent.
         #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         limit: Option<u32>,
     },
     /// How many tickets there are, of those that the actor sees.
     Count {
         /// Which; all when absent.
         #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         condition: Option<Condition>,
         /// One count for each value of this field: `status`, `category`, `priority`, `type`, `channel`, `requester`,
         /// `organization`; for staff `team` and `owner`, too. A count of all when absent.
         #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         by: Option<Name>,
     },
     /// Which statuses the actor can move a ticket to, and what is still missing for each; none without the permission
@@ -125,21 +141,25 @@ pub enum Query {
     Jobs {
         /// After which job; the beginning when absent.
         #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         after: Option<JobId>,
         /// How many at the most; 50 when absent.
         #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         limit: Option<u32>,
     },
     /// The configuration in force, or an earlier version. For staff.
     Config {
         /// Which version; the one in force when absent.
         #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         version: Option<u64>,
     },
     /// A workflow as a Mermaid state diagram. For staff.
     Diagram {
         /// Which; the first when absent.
         #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         workflow: Option<Name>,
     },
 }
@@ -167,6 +187,8 @@ impl Query {
 
 /// An answer; staff and customers get answers of different types.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(tag = "answer", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Answer {
@@ -282,6 +304,8 @@ pub enum Answer {
 
 /// One count.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Count {
     /// The value that these tickets share; nothing for those without one, and for a count of all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -292,6 +316,8 @@ pub struct Count {
 
 /// One way on for a ticket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[non_exhaustive]
 pub struct Available {
     /// The status that it leads to.
@@ -307,6 +333,8 @@ pub struct Available {
 
 /// A clock with its explanation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[non_exhaustive]
 pub struct ClockView {
     /// The clock.
@@ -320,6 +348,8 @@ pub struct ClockView {
 
 /// What one call of `tick` did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[non_exhaustive]
 pub struct Report {
     /// Tickets on which something fired.

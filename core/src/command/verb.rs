@@ -10,22 +10,29 @@ use crate::time::Timestamp;
 
 /// The person a ticket is for, as intake knows them. Found by id, key or address, in this order; made when unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Intake {
     /// Our id, or the host's key of a person that may still be unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub person: Option<PersonRef>,
     /// How to call them; the local part of the address when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub name: Option<String>,
     /// Their mail address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub address: Option<String>,
     /// Their telephone number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub phone: Option<String>,
     /// Their language, as a BCP 47 tag.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub language: Option<String>,
 }
 
@@ -35,6 +42,8 @@ pub struct Intake {
 /// `tick` gives them, and they are commands so that they are kept and decided again like all others. A host has no need
 /// to give them; from an agent, whatever their role, or a requester they are refused as `forbidden`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum Command {
@@ -44,18 +53,23 @@ pub enum Command {
         subject: String,
         /// The first message, public; none when empty.
         #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         body: String,
         /// The person it is for; the acting requester when absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         requester: Option<Intake>,
         /// Everything else: priority, type, team, tags, the desk's own fields, the status that it begins in.
         #[serde(default, skip_serializing_if = "Edits::is_empty")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         set: Edits,
         /// The files that came with the first message.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         attachments: Vec<Attachment>,
         /// The id that the channel gave the first message.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         message_id: Option<String>,
     },
     /// Adds a public message.
@@ -66,15 +80,19 @@ pub enum Command {
         body: String,
         /// What else changes with it; a status given here beats the automatic move.
         #[serde(default, skip_serializing_if = "Edits::is_empty")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         set: Edits,
         /// The files that come with it.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         attachments: Vec<Attachment>,
         /// The id that the channel gave it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         message_id: Option<String>,
         /// The version of the ticket that the writer saw; refused when it is another by now.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         expect_version: Option<u64>,
     },
     /// Adds an internal note.
@@ -85,12 +103,15 @@ pub enum Command {
         body: String,
         /// What else changes with it.
         #[serde(default, skip_serializing_if = "Edits::is_empty")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         set: Edits,
         /// The files that come with it.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         attachments: Vec<Attachment>,
         /// The version of the ticket that the writer saw; refused when it is another by now.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         expect_version: Option<u64>,
     },
     /// Changes fields, the status among them.
@@ -101,9 +122,11 @@ pub enum Command {
         set: Edits,
         /// The named transition to take, where several lead to the same status.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         transition: Option<Name>,
         /// The version of the ticket that the caller saw; refused when it is another by now.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         expect_version: Option<u64>,
     },
     /// Changes fields of many tickets, each as `change_ticket` does it: whole or not at all, with the same checks. It
@@ -115,6 +138,7 @@ pub enum Command {
         set: Edits,
         /// The named transition to take, where several lead to the same status.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         transition: Option<Name>,
     },
     /// Ends a job before it has come to its end. What it did before stays. For whoever began it, and for staff who see
@@ -129,12 +153,15 @@ pub enum Command {
         ticket: TicketRef,
         /// The team; the present one when absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         team: Option<Name>,
         /// The agent; whom the strategy chooses when absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         agent: Option<PersonRef>,
         /// The version of the ticket that the caller saw; refused when it is another by now.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         expect_version: Option<u64>,
     },
     /// Puts a ticket aside until an instant.
@@ -153,24 +180,31 @@ pub enum Command {
     PutPerson {
         /// Our id of a known person, or the host's key of a known or new one; a new one without a key when absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         person: Option<PersonRef>,
         /// How to call them.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         name: Option<String>,
         /// Their mail addresses, all of them.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         addresses: Option<Vec<String>>,
         /// Their telephone number.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         phone: Option<String>,
         /// Their language, as a BCP 47 tag.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         language: Option<String>,
         /// The host's key of their organization.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         organization: Option<String>,
         /// Their ids in other systems, all of them.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         external_ids: Option<Vec<ExternalId>>,
     },
     /// Makes a person a member of staff, or changes what is given of their profile.
@@ -179,27 +213,35 @@ pub enum Command {
         person: PersonRef,
         /// How to call them, when the person is new.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         name: Option<String>,
         /// Their role; needed for a new profile.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         role: Option<Name>,
         /// Their teams, all of them.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         teams: Option<Vec<Name>>,
         /// What they know, all of it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         skills: Option<Vec<Skill>>,
         /// The languages they work in, all of them.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         languages: Option<Vec<String>>,
         /// How much work they take at a time.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         capacity: Option<u32>,
         /// Whether they take work just now.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         availability: Option<Availability>,
         /// Whether they still work here.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         active: Option<bool>,
     },
     /// Makes an organization, or changes what is given of it.
@@ -208,12 +250,15 @@ pub enum Command {
         key: String,
         /// What it is called; needed for a new one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         name: Option<String>,
         /// Whether its members see each other's tickets.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         shared: Option<bool>,
         /// Its ids in other systems, all of them.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         external_ids: Option<Vec<ExternalId>>,
     },
     /// Internal, for the host only: fires the timers of a ticket that are due. `tick` gives it.
@@ -231,9 +276,11 @@ pub enum Command {
         version: u64,
         /// Whose turn it is; nothing when there is nobody left.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         ticket: Option<TicketRef>,
         /// Why the ticket, or the whole job, cannot go on, where that showed outside of a decision.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         failed: Vec<Problem>,
     },
     /// Brings a new version of the configuration into force.
@@ -242,6 +289,7 @@ pub enum Command {
         document: String,
         /// The version that the writer saw; refused when it is another by now.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
         expect_version: Option<u64>,
     },
 }
@@ -297,6 +345,8 @@ impl Command {
 
 /// Who commands, and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Context {
     /// Who.
@@ -304,9 +354,11 @@ pub struct Context {
     /// The idempotency key: the same command with the same id is carried out once and answered twice alike. A new
     /// one when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub command_id: Option<CommandId>,
     /// The moment at which it happens; the engine's own time when absent. For imports and replays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub now: Option<Timestamp>,
 }
 

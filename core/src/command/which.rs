@@ -20,6 +20,7 @@ use crate::model::TicketRef;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Which {
     /// These, in this order, each once.
     Listed {

@@ -36,6 +36,7 @@ pub use predicate::{Node, Operand, Predicate, Test};
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Condition {
     /// Every one holds; an empty list holds.
     All {
@@ -88,6 +89,8 @@ impl Condition {
 
 /// A question about one field. A field without a value answers no to every one of them but `not`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Op {

@@ -26,7 +26,7 @@ impl Config {
     /// configurations, which clocks and commands keep.
     ///
     /// # Errors
-    /// Everything that is wrong, up to [`limits::CONFIG_PROBLEMS`](crate::limits::CONFIG_PROBLEMS), each with a JSON
+    /// Everything that is wrong, up to [`limits::SHAPE_PROBLEMS`](crate::limits::SHAPE_PROBLEMS), each with a JSON
     /// Pointer into the document: where it differs from its [schema](super::json_schema); names that are given twice
     /// or lead nowhere; conditions that cannot be asked; workflows, calendars, fields, policies and actions that
     /// cannot work. What is allowed but has no effect is a [warning](Self::warnings) instead.

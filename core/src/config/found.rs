@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::error::{Code, Error, Problem};
 use crate::limits;
 
-/// Problems in the order in which they were found, each place and code once, up to [`limits::CONFIG_PROBLEMS`].
+/// Problems in the order in which they were found, each place and code once, up to [`limits::SHAPE_PROBLEMS`].
 #[derive(Debug, Default)]
 pub(super) struct Found {
     problems: Vec<Problem>,
@@ -30,7 +30,7 @@ impl Found {
 
     /// Whether more problems would not be listed.
     pub(super) fn is_full(&self) -> bool {
-        self.problems.len() >= limits::CONFIG_PROBLEMS
+        self.problems.len() >= limits::SHAPE_PROBLEMS
     }
 
     /// All of them, when there is any.

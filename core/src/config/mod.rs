@@ -50,7 +50,6 @@ mod found;
 mod names;
 mod read;
 mod schema;
-mod shape;
 mod unused;
 
 pub use compiled::Config;

@@ -1,17 +1,12 @@
 //! From text to a document: JSON first, then its shape.
 
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
-use serde_path_to_error::{Path, Segment};
+use serde_json::Value;
 
 use super::document::Document;
-use super::shape::problems_of_shape;
-use crate::error::{Code, Error, Problem, Result, pointer};
+use super::schema::schema;
+use crate::error::{Code, Error, Problem, Result};
 use crate::limits;
-use crate::model::Decimal;
-use crate::time::shortened;
+use crate::shape;
 
 impl Document {
     /// Reads a document from JSON text.
@@ -28,17 +23,14 @@ impl Document {
     /// }));
     /// ```
     pub fn parse(json: &str) -> Result<Self> {
-        let (value, mut problems) = read(json)?;
+        let (value, mut problems) = shape::of_text(json, "the document", limits::CONFIG_BYTES)?;
         if let Some(problem) = value.get("version").and_then(Value::as_i64).and_then(unknown_format) {
             return Err(problem.into());
         }
         problems.extend(problems_of_shape(&value));
         match Error::of(problems) {
             Some(error) => Err(error),
-            None => serde_path_to_error::deserialize(value).map_err(|error| {
-                let path = pointer_to(error.path());
-                Problem::new(Code::Malformed, error.into_inner().to_string()).at(path).into()
-            }),
+            None => shape::into(value),
         }
     }
 
@@ -62,148 +54,10 @@ pub(super) fn unknown_format(version: i64) -> Option<Problem> {
     })
 }
 
-fn pointer_to(path: &Path) -> String {
-    path.iter().fold(String::new(), |base, segment| match segment {
-        Segment::Seq { index } => pointer(&base, index),
-        Segment::Map { key } => pointer(&base, key),
-        Segment::Enum { variant } => pointer(&base, variant),
-        Segment::Unknown => base,
-    })
-}
-
-/// Reads JSON, and lists what serde would let pass in silence: members that are given twice, numbers that are not kept
-/// exactly, and characters that no storage keeps.
-fn read(json: &str) -> Result<(Value, Vec<Problem>)> {
-    if json.len() > limits::CONFIG_BYTES {
-        let (length, most) = (json.len(), limits::CONFIG_BYTES);
-        let message = format!("the document has {length} bytes, and {most} are allowed");
-        return Err(Problem::new(Code::TooLong, message).into());
-    }
-    let mut reader = Reader::default();
-    // Some editors put a byte order mark in front, which RFC 8259 allows to be ignored.
-    let mut json = serde_json::Deserializer::from_str(json.strip_prefix('\u{feff}').unwrap_or(json));
-    let value = reader.deserialize(&mut json).and_then(|value| json.end().map(|()| value));
-    match value {
-        Ok(value) => Ok((value, reader.problems)),
-        Err(error) => {
-            let problem = Problem::new(Code::Malformed, format!("not JSON that can be read: {error}"))
-                .param("line", error.line())
-                .param("column", error.column());
-            Err(problem.into())
-        }
-    }
-}
-
-#[derive(Default)]
-struct Reader {
-    path: String,
-    depth: usize,
-    problems: Vec<Problem>,
-}
-
-impl Reader {
-    fn report(&mut self, code: Code, message: String) {
-        if self.problems.len() < limits::CONFIG_PROBLEMS {
-            self.problems.push(Problem::new(code, message).at(self.path.clone()));
-        }
-    }
-
-    /// Runs `read` with the path of a part of the present value.
-    fn within<T, E: serde::de::Error>(
-        &mut self,
-        token: impl fmt::Display,
-        read: impl FnOnce(&mut Self) -> Result<T, E>,
-    ) -> Result<T, E> {
-        if self.depth >= limits::JSON_DEPTH {
-            return Err(E::custom(format_args!("nested deeper than {} levels", limits::JSON_DEPTH)));
-        }
-        let here = pointer(&self.path, token);
-        let above = std::mem::replace(&mut self.path, here);
-        self.depth += 1;
-        let part = read(self);
-        self.depth -= 1;
-        self.path = above;
-        part
-    }
-
-    fn text(&mut self, text: &str) {
-        if text.contains('\0') {
-            self.report(Code::BadText, "the text holds the character NUL".to_owned());
-        }
-    }
-
-    /// A whole number is kept as one, however it was written.
-    fn number(&mut self, written: &str, value: Value) -> Value {
-        match written.parse::<Decimal>() {
-            Ok(number) => number.as_integer().map_or(value, Value::from),
-            Err(error) => {
-                self.report(Code::OutOfRange, format!("`{}` is {error}", shortened(written)));
-                value
-            }
-        }
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for &mut Reader {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for &mut Reader {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any JSON value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, yes: bool) -> Result<Value, E> {
-        Ok(Value::Bool(yes))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
-        Ok(self.number(&number.to_string(), Value::from(number)))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
-        Ok(self.number(&number.to_string(), Value::from(number)))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
-        Ok(self.number(&number.to_string(), Value::from(number)))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        self.text(text);
-        Ok(Value::String(text.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = self.within(list.len(), |reader| items.next_element_seed(reader))? {
-            list.push(item);
-        }
-        Ok(Value::Array(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        let mut object = Map::new();
-        while let Some(name) = members.next_key::<String>()? {
-            let value = self.within(&name, |reader| {
-                reader.text(&name);
-                if object.contains_key(&name) {
-                    reader.report(Code::Duplicate, format!("the member `{name}` is given twice"));
-                }
-                members.next_value_seed(reader)
-            })?;
-            object.insert(name, value);
-        }
-        Ok(Value::Object(object))
+/// Everything in which the value differs from the shape of a configuration document.
+pub(super) fn problems_of_shape(value: &Value) -> Vec<Problem> {
+    match schema() {
+        Ok(schema) => shape::problems_under(schema, schema.root(), value),
+        Err(problem) => vec![problem],
     }
 }

@@ -199,7 +199,7 @@ impl Inner {
         written: Result<Option<crate::storage::Committed>>,
     ) -> Option<Result<Outcome>> {
         match (written, std::mem::replace(&mut deciding.answer, Ended::Open)) {
-            (Err(error), _) if error.retryable() || error.code() == Code::StaleVersion => None,
+            (Err(error), _) if may_retry(&error) => None,
             (Err(error), _) => Some(Err(error)),
             (Ok(_), Ended::Made(answer)) => Some(answer),
             (Ok(_), Ended::Behind) => None,
@@ -224,6 +224,11 @@ impl Inner {
             }
         }
     }
+}
+
+/// Whether a decision that could not be written is made once more. A pause is not waited for: it can last for days.
+pub(super) fn may_retry(error: &crate::Error) -> bool {
+    (error.retryable() && error.code() != Code::Paused) || error.code() == Code::StaleVersion
 }
 
 fn contention() -> crate::Error {

@@ -6,6 +6,7 @@ mod configs;
 mod deciding;
 mod desk;
 mod jobs;
+mod options;
 mod outbox;
 mod replay;
 mod statistics;
@@ -17,6 +18,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use desk::Desk;
+pub use options::{Durability, Options};
 pub use replay::ReplayReport;
 pub use statistics::Statistics;
 
@@ -25,7 +27,7 @@ use crate::config::{Config, Document};
 use crate::error::{Code, Problem, Result};
 use crate::id::{DeskId, IdSource, RandomIds};
 use crate::storage::{DeskEntry, MemoryStorage, Storage};
-use crate::time::{Patience, Span, SystemTime, TimeSource, Timestamp};
+use crate::time::{ManualTime, Patience, Span, SystemTime, TimeSource, Timestamp};
 use configs::Configs;
 use statistics::Counters;
 
@@ -65,6 +67,8 @@ struct Inner {
     configs: Configs,
     counters: Counters,
     patience: Span,
+    /// The time source, when it is one that is told.
+    told: Option<Arc<ManualTime>>,
 }
 
 impl fmt::Debug for Engine {
@@ -81,6 +85,7 @@ pub struct Builder {
     ids: Arc<dyn IdSource>,
     zones: Arc<ZoneRules>,
     patience: Span,
+    told: Option<Arc<ManualTime>>,
 }
 
 impl fmt::Debug for Builder {
@@ -94,6 +99,14 @@ impl Builder {
     #[must_use]
     pub fn time(mut self, time: Arc<dyn TimeSource>) -> Self {
         self.time = time;
+        self.told = None;
+        self
+    }
+
+    /// The engine stands at an instant until [`Engine::set_now`] moves it.
+    fn told(mut self, time: Arc<ManualTime>) -> Self {
+        self.time = Arc::clone(&time) as Arc<dyn TimeSource>;
+        self.told = Some(time);
         self
     }
 
@@ -121,9 +134,9 @@ impl Builder {
     /// The engine.
     #[must_use]
     pub fn open(self) -> Engine {
-        let Self { storage, time, ids, zones, patience } = self;
+        let Self { storage, time, ids, zones, patience, told } = self;
         let (configs, counters) = (Configs::default(), Counters::default());
-        Engine { inner: Arc::new(Inner { storage, time, ids, zones, configs, counters, patience }) }
+        Engine { inner: Arc::new(Inner { storage, time, ids, zones, configs, counters, patience, told }) }
     }
 }
 
@@ -136,6 +149,7 @@ impl Engine {
             ids: Arc::new(RandomIds),
             zones: Arc::new(ZoneRules::bundled()),
             patience: Span::from_secs(10),
+            told: None,
         }
     }
 
@@ -221,7 +235,27 @@ impl Engine {
         self.inner.storage.next_due()
     }
 
-    /// Ends all use of the storage. Every later call answers `closed`.
+    /// Lets go of everything that the storage holds: waits for the calls under way, for so long at the most, and closes
+    /// files, so that no lock is left when a phone suspends the program. Until [`Engine::resume`] every other call
+    /// answers `paused`, except `close`; calls that come while it still waits do so already. Pausing twice is pausing
+    /// once.
+    ///
+    /// # Errors
+    /// `timed_out` when calls were still under way after so long: the engine is not paused then. `closed`.
+    pub fn pause(&self, within: Span) -> Result<()> {
+        self.inner.storage.pause(within)
+    }
+
+    /// Goes on after [`Engine::pause`]; does nothing when the engine is not paused.
+    ///
+    /// # Errors
+    /// What the storage answers when it cannot be opened again: the engine stays paused then, and can be resumed later.
+    /// `closed`.
+    pub fn resume(&self) -> Result<()> {
+        self.inner.storage.resume()
+    }
+
+    /// Ends all use of the storage, also of one that is paused. Every later call answers `closed`.
     ///
     /// # Errors
     /// What the storage answers.

@@ -1,5 +1,6 @@
 //! The host's duties.
 
+use super::deciding::may_retry;
 use super::desk::Desk;
 use crate::decide::{Interrupt, OutboxStep, decide_outbox};
 use crate::error::{Code, Problem, Result};
@@ -61,10 +62,6 @@ impl Desk {
             }
         }
     }
-}
-
-fn may_retry(error: &crate::Error) -> bool {
-    error.retryable() || error.code() == Code::StaleVersion
 }
 
 /// A step on the outbox on its way through the storage.

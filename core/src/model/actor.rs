@@ -9,6 +9,8 @@ use crate::id::{Name, PersonId, TicketId};
 
 /// Who asks or commands. Every read and every write names one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Actor {
     /// The program that embeds the desk: its first administrator. What it does is audited like everything else.
@@ -46,6 +48,7 @@ macro_rules! references {
     ($(#[$doc:meta])* $name:ident, $id:ident, $(#[$other_doc:meta])* $other:ident) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
         pub enum $name {
             /// Our id.
             Id($id),
@@ -107,6 +110,8 @@ references! {
 
 /// Who did something, as history keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum By {
     /// The program that embeds the desk.

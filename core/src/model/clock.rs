@@ -9,6 +9,8 @@ use crate::time::{Span, Timestamp};
 
 /// What a clock measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Metric {
@@ -42,6 +44,8 @@ impl fmt::Display for Metric {
 
 /// Which clock of a ticket: the policy, what it measures, and the how-manieth measurement.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ClockKey {
     /// The policy that made the promise.
     pub policy: Name,
@@ -59,6 +63,8 @@ impl fmt::Display for ClockKey {
 
 /// Where a measurement stands. That it was breached is a fact beside, not a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum ClockState {
     /// Time counts.
@@ -80,6 +86,8 @@ impl ClockState {
 
 /// Why time did not count.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum PauseCause {
@@ -94,6 +102,8 @@ pub enum PauseCause {
 
 /// A span in which a clock did not count; half open, and without an end while it lasts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Pause {
     /// When it began.
     pub from: Timestamp,
@@ -106,6 +116,8 @@ pub struct Pause {
 
 /// How a step of escalation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum StepState {
     /// Its moment has not come.
@@ -118,6 +130,8 @@ pub enum StepState {
 
 /// One step of escalation of one cycle: a warning before, or a word after the deadline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Step {
     /// Its place in the policy's list for this metric, from 0.
     pub index: u32,
@@ -130,6 +144,8 @@ pub struct Step {
 
 /// One measurement: everything that its deadline follows from, so that it can be explained and computed again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[non_exhaustive]
 pub struct Clock {
     /// Whose.

@@ -10,6 +10,8 @@ use crate::time::Timestamp;
 
 /// What the host has to do. Delivering it twice must be harmless: [`Effect::id`] stays the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum EffectKind {
@@ -52,6 +54,8 @@ pub enum EffectKind {
 
 /// How a duty stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum EffectState {
     /// Waits for a worker.
@@ -74,6 +78,8 @@ pub enum EffectState {
 
 /// A duty of the host, stored by the same commit as its cause, and kept until it is done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[non_exhaustive]
 pub struct Effect {
     /// Our id, the same however often it is delivered.

@@ -13,6 +13,8 @@ use crate::time::Timestamp;
 /// Long work that `tick` carries on, ticket by ticket: each is a decision of its own at the instant of the command that
 /// began it, and moves the job on by one version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[non_exhaustive]
 pub struct Job {
     /// Our id.
@@ -53,6 +55,8 @@ pub struct Job {
 
 /// What a job does with each of its tickets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum JobKind {
@@ -77,6 +81,8 @@ pub enum JobKind {
 
 /// Whether a job goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum JobState {
     /// It goes on.
@@ -89,6 +95,8 @@ pub enum JobState {
 
 /// The place of a ticket in the order in which a job goes through them: by creation, and then by id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct JobPlace {
     /// When the ticket was created.
     pub created_at: Timestamp,
@@ -105,6 +113,8 @@ impl JobPlace {
 
 /// An item that was refused: nothing of it was done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct JobRefusal {
     /// Which ticket, as the job names it; nothing when the job itself could not go on.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -11,6 +11,8 @@ use crate::time::Timestamp;
 
 /// A ticket as its customers see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[non_exhaustive]
 pub struct PublicTicket {
     /// Our id.
@@ -79,6 +81,8 @@ impl PublicTicket {
 
 /// A message as customers read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[non_exhaustive]
 pub struct PublicMessage {
     /// Our id.
@@ -124,6 +128,8 @@ impl PublicMessage {
 
 /// A fact as customers may know it: what changed for them, not who in the house did it or why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[non_exhaustive]
 pub struct PublicEvent {
     /// Our id.

@@ -10,6 +10,8 @@ use crate::time::Timestamp;
 
 /// The fixed meaning of a status, which the engine understands whatever the status is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Category {
     /// Untouched.
@@ -57,6 +59,8 @@ impl fmt::Display for Category {
 
 /// The id that another system gave to something of ours.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct ExternalId {
     /// The other system: `crm`, `erp`, `servicenow`.
@@ -69,6 +73,8 @@ pub struct ExternalId {
 ///
 /// This is the whole ticket, as staff with every right see it. What a customer sees is [`crate::model::PublicTicket`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[non_exhaustive]
 pub struct Ticket {
     /// Our id.

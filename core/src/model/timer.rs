@@ -10,6 +10,8 @@ use crate::time::Timestamp;
 
 /// What a timer is for. A ticket has at most one timer for each cause.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum TimerCause {
@@ -44,6 +46,8 @@ impl fmt::Display for TimerCause {
 
 /// Something that will happen by itself. What it is for is looked at again when it fires.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Timer {
     /// The ticket it will act on; nothing for the desk's own work.
     pub ticket: Option<TicketId>,

@@ -13,6 +13,7 @@ use crate::id::Name;
 /// A date is the text `2026-06-01`, an instant the text `2026-06-01T09:00:00.000Z`, a choice the name of its option:
 /// the field's definition says which, and byte order is time order for both. Nothing at all is `Option::None`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(untagged)]
 pub enum Value {
     /// Yes or no.

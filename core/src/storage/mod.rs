@@ -5,7 +5,9 @@
 
 #[cfg(feature = "conformance")]
 pub mod conformance;
+mod gate;
 mod memory;
+pub mod records;
 #[cfg(feature = "sqlite")]
 mod sql;
 #[cfg(feature = "sqlite")]
@@ -24,7 +26,7 @@ use crate::model::{Job, Person, Timer, TimerCause};
 use crate::query::{
     Count, CountQuery, EventPage, HistoryQuery, MessagePage, ThreadQuery, TicketPage, TicketQuery,
 };
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// A desk, as a storage lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,7 +178,17 @@ pub trait Storage: Send + Sync + std::fmt::Debug {
     /// depends on whether this was called.
     fn maintain(&self) -> Result<bool>;
 
-    /// Ends all use. Every later call answers `closed`.
+    /// Lets go of everything that is held, and waits for calls under way until then, for so long at the most. Once it
+    /// returns, no lock, no open file and no call is left, and every call but `pause`, `resume` and `close` answers
+    /// `paused`; those that come while it still waits do so already. `timed_out` when the time is over: the storage is
+    /// not paused then, and nothing was let go. Pausing what is paused does nothing.
+    fn pause(&self, within: Span) -> Result<()>;
+
+    /// Takes up again what [`pause`](Self::pause) let go. Where that cannot be done the storage stays paused. Resuming
+    /// what is not paused does nothing.
+    fn resume(&self) -> Result<()>;
+
+    /// Ends all use, also of a storage that is paused. Every later call answers `closed`.
     fn close(&self) -> Result<()>;
 }
 

@@ -18,6 +18,11 @@ impl Patience {
         Self { ends: now.checked_add(limit).unwrap_or(now), tries: 0 }
     }
 
+    /// How much of it is left; nothing when it is over.
+    pub(crate) fn left(&self) -> std::time::Duration {
+        self.ends.saturating_duration_since(std::time::Instant::now())
+    }
+
     /// Waits for a moment, one or two milliseconds, and not quite as long as others who wait; false when patience is
     /// over. For a turn that changes hands all the time: whoever looked ever more seldom would come last.
     #[cfg(feature = "sqlite")]

@@ -13,7 +13,7 @@ use ticketkit::storage::{
     CommandPage, Committed, Decide, DeskEntry, JobsQuery, Key, MemoryStorage, PeopleQuery, Share, Snapshot,
     Step, Storage, StoredConfig, Wanted,
 };
-use ticketkit::time::Timestamp;
+use ticketkit::time::{Span, Timestamp};
 
 #[derive(Debug, Default)]
 pub(crate) struct Spy {
@@ -85,6 +85,8 @@ impl Storage for Spy {
         fn due(&self, now: Timestamp, limit: u32, share: Share) -> Result<Vec<(DeskId, Timer)>>;
         fn next_due(&self) -> Result<Option<Timestamp>>;
         fn maintain(&self) -> Result<bool>;
+        fn pause(&self, within: Span) -> Result<()>;
+        fn resume(&self) -> Result<()>;
         fn close(&self) -> Result<()>;
     }
 }

@@ -10,6 +10,7 @@
 
 mod crash;
 mod opening;
+mod pausing;
 mod reports;
 mod searching;
 mod sharing;

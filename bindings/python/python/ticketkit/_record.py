@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, fields
-from typing import Any, ClassVar
+from dataclasses import MISSING, dataclass, fields
+from typing import Any
 
 from . import _native
 
@@ -14,14 +14,12 @@ SHOWN = 60
 """How much of a long text a `repr` shows."""
 
 
+@dataclass(frozen=True, slots=True, repr=False)
 class Record:
     """A plain, immutable value with the attributes that its class names.
 
     Two of them are equal when all their attributes are.
     """
-
-    __slots__ = ()
-    __dataclass_fields__: ClassVar[dict[str, Any]] = {}
 
     def to_dict(self) -> dict[str, Any]:
         """The form of JSON, as plain values: instants are RFC 3339 text, what is not there is absent."""

@@ -324,7 +324,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         None,
         [
             ('name', 'name', None),
-            ('level', 'level', None),
+            ('level', 'level', None, 1),
         ],
     ),
     records.Step: (

@@ -82,6 +82,7 @@ __all__ = [
     "ExternalId",
     "FieldChange",
     "Fields",
+    "HOST",
     "Host",
     "Intake",
     "Job",
@@ -1675,3 +1676,6 @@ Verdict: TypeAlias = (
     VerdictLacksLanguage | VerdictMayNotSee | VerdictExcluded
 )
 """What became of one candidate."""
+
+HOST = Host()
+"""The program that embeds the desk, as an actor."""

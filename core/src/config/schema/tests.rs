@@ -12,11 +12,12 @@ use crate::assignment::{RouteSpec, SkillSpec, Strategy, TeamSpec};
 use crate::automation::{ActionSpec, MatchMode, RuleSpec};
 use crate::calendar::{Break, CalendarSpec, SpecialDay, Week};
 use crate::condition::Op;
-use crate::config::shape::problems_of_shape;
+use crate::config::read::problems_of_shape;
 use crate::config::{Document, LabelSpec, MatrixCell, TypeSpec};
 use crate::form::{FieldSpec, FieldType};
 use crate::limits;
 use crate::model::{Category, Metric};
+use crate::shape::{Additional, Node};
 use crate::sla::{Audience, MomentSpec, PolicySpec, StepSpec, TargetSpec, Unit};
 use crate::workflow::{AutomaticSpec, MessageRule, StatusSpec, TransitionSpec, WorkflowSpec};
 

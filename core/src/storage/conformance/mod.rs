@@ -230,6 +230,9 @@ macro_rules! each_storage_check {
             }
             closing {
                 after_closing_everything_answers_closed
+                while_paused_everything_answers_paused
+                what_is_paused_can_be_closed
+                pauses_lose_nothing
             }
             by_chance {
                 random_change_sets_do_the_same

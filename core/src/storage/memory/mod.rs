@@ -13,6 +13,7 @@ use std::sync::{PoisonError, RwLock};
 
 use self::desk::{Desk, taken};
 use self::table::Undo;
+use super::gate::{closed, paused};
 use super::{
     CommandPage, Committed, Decide, DeskEntry, JobsQuery, Key, PeopleQuery, Share, Snapshot, Step, Storage,
     StoredConfig, Wanted, too_many_rounds,
@@ -25,7 +26,7 @@ use crate::model::{Job, Person, Timer};
 use crate::query::{
     Count, CountQuery, EventPage, HistoryQuery, MessagePage, ThreadQuery, TicketPage, TicketQuery,
 };
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// Desks in memory.
 ///
@@ -50,9 +51,14 @@ pub struct MemoryStorage {
 struct Desks {
     by_id: BTreeMap<DeskId, Desk>,
     by_key: BTreeMap<String, DeskId>,
+    paused: bool,
 }
 
 impl Desks {
+    fn unless_paused(&self) -> Result<&Self> {
+        if self.paused { Err(paused()) } else { Ok(self) }
+    }
+
     fn get(&self, id: DeskId) -> Result<&Desk> {
         self.by_id.get(&id).ok_or_else(|| unknown(id))
     }
@@ -64,10 +70,6 @@ impl Desks {
 
 fn unknown(id: DeskId) -> crate::Error {
     Problem::new(Code::UnknownDesk, format!("there is no desk `{id}`")).into()
-}
-
-fn closed() -> crate::Error {
-    Problem::new(Code::Closed, "the storage is closed").into()
 }
 
 impl Default for MemoryStorage {
@@ -91,13 +93,23 @@ impl MemoryStorage {
     fn reading<T>(&self, read: impl FnOnce(&Desks) -> Result<T>) -> Result<T> {
         self.mend();
         let desks = self.desks.read().unwrap_or_else(PoisonError::into_inner);
-        read(desks.as_ref().ok_or_else(closed)?)
+        read(desks.as_ref().ok_or_else(closed)?.unless_paused()?)
     }
 
     fn writing<T>(&self, write: impl FnOnce(&mut Desks) -> Result<T>) -> Result<T> {
         self.mend();
         let mut desks = self.desks.write().unwrap_or_else(PoisonError::into_inner);
-        write(desks.as_mut().ok_or_else(closed)?)
+        let desks = desks.as_mut().ok_or_else(closed)?;
+        desks.unless_paused()?;
+        write(desks)
+    }
+
+    /// Opens or shuts the door. Nobody is inside meanwhile: every call holds the lock, and only for a moment.
+    fn set_paused(&self, paused: bool) -> Result<()> {
+        self.mend();
+        let mut desks = self.desks.write().unwrap_or_else(PoisonError::into_inner);
+        desks.as_mut().ok_or_else(closed)?.paused = paused;
+        Ok(())
     }
 
     /// After a panic under the lock: takes back what was half written, and lets everybody in again.
@@ -259,6 +271,14 @@ impl Storage for MemoryStorage {
 
     fn maintain(&self) -> Result<bool> {
         self.reading(|_| Ok(false))
+    }
+
+    fn pause(&self, _: Span) -> Result<()> {
+        self.set_paused(true)
+    }
+
+    fn resume(&self) -> Result<()> {
+        self.set_paused(false)
     }
 
     fn close(&self) -> Result<()> {

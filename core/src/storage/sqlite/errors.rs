@@ -118,7 +118,7 @@ pub(super) fn damaged(column: &str) -> Fault {
 }
 
 pub(super) fn closed() -> Fault {
-    Problem::new(Code::Closed, "the storage is closed").into()
+    crate::storage::gate::closed().into()
 }
 
 pub(super) fn failed() -> Fault {

@@ -32,6 +32,7 @@ use self::parts::{each_whole, whole};
 use self::readers::Readers;
 use self::rows::run;
 use self::writer::Writer;
+use super::gate::{Gate, Inside};
 use super::sql::Stored;
 use super::{
     CommandPage, Committed, Decide, DeskEntry, JobsQuery, Key, PeopleQuery, Share, Snapshot, Step, Storage,
@@ -73,6 +74,7 @@ use crate::time::{Span, Timestamp};
 pub struct SqliteStorage {
     writer: Writer,
     readers: Readers,
+    gate: Gate,
     /// The process that opened it.
     process: u32,
 }
@@ -94,18 +96,24 @@ impl SqliteStorage {
             open::open_writer(&path, options)?,
             Span::from_millis(options.busy_timeout_ms.into()),
         );
-        Ok(Self { writer, readers: Readers::new(path, options), process: std::process::id() })
+        let (readers, gate) = (Readers::new(path, options), Gate::default());
+        Ok(Self { writer, readers, gate, process: std::process::id() })
     }
 
     fn reading<T>(&self, read: impl FnOnce(&Connection) -> Outcome<T>) -> Result<T> {
-        self.check_process()?;
+        let _inside = self.enter()?;
         Ok(self.readers.read(read)?)
     }
 
     /// One write of its own, whole or not at all.
     fn writing<T>(&self, write: impl FnOnce(&Connection) -> Outcome<T>) -> Result<T> {
-        self.check_process()?;
+        let _inside = self.enter()?;
         self.writer.write(1, |connection, found| Ok(whole(connection, found, || write(connection))?))
+    }
+
+    fn enter(&self) -> Result<Inside<'_>> {
+        self.check_process()?;
+        self.gate.enter()
     }
 
     fn check_process(&self) -> Result<()> {
@@ -200,7 +208,7 @@ impl Storage for SqliteStorage {
     }
 
     fn commit(&self, changes: Vec<ChangeSet>) -> Result<Vec<Result<Committed>>> {
-        self.check_process()?;
+        let _inside = self.enter()?;
         self.writer.write(changes.len(), |connection, found| {
             each_whole(connection, found, changes.len(), |n| {
                 apply(connection, changes.get(n).ok_or_else(unanswered)?)
@@ -210,7 +218,7 @@ impl Storage for SqliteStorage {
 
     fn write(&self, desk: DeskId, decisions: &mut [&mut dyn Decide]) -> Vec<Result<Option<Committed>>> {
         let count = decisions.len();
-        let written = self.check_process().and_then(|()| {
+        let written = self.enter().and_then(|_inside| {
             self.writer.write(count, |connection, found| {
                 each_whole(connection, found, count, |n| {
                     let decision = decisions.get_mut(n).ok_or_else(unanswered)?;
@@ -261,9 +269,28 @@ impl Storage for SqliteStorage {
         self.writing(search::maintain)
     }
 
+    fn pause(&self, within: Span) -> Result<()> {
+        self.check_process()?;
+        self.gate.pause(within, || {
+            self.readers.let_go();
+            Ok(self.writer.let_go()?)
+        })
+    }
+
+    fn resume(&self) -> Result<()> {
+        self.check_process()?;
+        self.gate.resume(|| {
+            let (path, options) = self.readers.file();
+            // A file that went away meanwhile is missed, and not begun anew.
+            self.writer.take_up(open::open_writer(path, SqliteOptions { create: false, ..options })?);
+            Ok(())
+        })
+    }
+
     fn close(&self) -> Result<()> {
         self.check_process()?;
+        let is_held = self.gate.close()?;
         self.readers.close();
-        Ok(self.writer.close()?)
+        if is_held { Ok(self.writer.close()?) } else { Ok(()) }
     }
 }

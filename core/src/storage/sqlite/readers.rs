@@ -1,6 +1,6 @@
 //! The connections that read. Each answer is read in one short transaction, so that all of it is of one moment.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
@@ -37,6 +37,16 @@ impl Readers {
         let answer = work(connection)?;
         run(connection, "COMMIT", &[])?;
         Ok(answer)
+    }
+
+    /// The file, and how it is opened.
+    pub(super) fn file(&self) -> (&Path, SqliteOptions) {
+        (&self.path, self.options)
+    }
+
+    /// Gives up the connections that nobody uses just now.
+    pub(super) fn let_go(&self) {
+        self.idle().iter_mut().for_each(Vec::clear);
     }
 
     /// Lets nobody read any more. Who reads just now still gets an answer.

@@ -96,12 +96,28 @@ impl Writer {
         answer
     }
 
-    /// Lets nobody write any more, and gives up the connection.
-    pub(super) fn close(&self) -> Outcome<()> {
+    /// Gives up the connection. Where SQLite does not let go of it, everything stays as it was.
+    pub(super) fn let_go(&self) -> Outcome<()> {
         let mut turn = self.turn();
         turn.commit();
         let connection = turn.seat.connection.take().ok_or_else(closed)?;
-        connection.close().map_err(|(_, error)| error.into())
+        connection.close().map_err(|(connection, error)| {
+            turn.seat.connection = Some(connection);
+            error.into()
+        })
+    }
+
+    /// Goes on with another connection. What is on the disk is known by it, whatever was before.
+    pub(super) fn take_up(&self, connection: Connection) {
+        self.turn().seat.connection = Some(connection);
+        self.failed.store(false, Ordering::SeqCst);
+    }
+
+    /// Lets nobody write any more, and gives up the connection.
+    pub(super) fn close(&self) -> Outcome<()> {
+        let ended = self.let_go();
+        drop(self.turn().seat.connection.take());
+        ended
     }
 
     /// Keeps the connection from being closed: in a forked process it belongs to the other one.

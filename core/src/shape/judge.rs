@@ -3,22 +3,14 @@
 
 use serde_json::{Map, Value};
 
-use super::schema::{Additional, Node, Schema, Type, schema};
+use super::schema::{Additional, Node, Schema, Type};
 use crate::error::{Code, Problem, did_you_mean, excerpt, one_of, pointer, suggest, use_one_of};
 use crate::limits;
 
-/// Everything in which the value differs from the shape of a configuration document.
-pub(super) fn problems_of_shape(value: &Value) -> Vec<Problem> {
-    match schema() {
-        Ok(schema) => problems_under(schema, value),
-        Err(problem) => vec![problem],
-    }
-}
-
-/// Everything in which the value differs from the schema, up to [`limits::CONFIG_PROBLEMS`].
-pub(super) fn problems_under(schema: &Schema, value: &Value) -> Vec<Problem> {
+/// Everything in which the value differs from the schema, up to [`limits::SHAPE_PROBLEMS`].
+pub(crate) fn problems_under(schema: &Schema, node: &Node, value: &Value) -> Vec<Problem> {
     let mut judge = Judge { schema, path: String::new(), depth: 0, problems: Vec::new() };
-    judge.value(schema.root(), value);
+    judge.value(node, value);
     judge.problems
 }
 
@@ -32,7 +24,7 @@ struct Judge<'s> {
 
 impl<'s> Judge<'s> {
     fn report(&mut self, problem: Problem) {
-        if self.problems.len() < limits::CONFIG_PROBLEMS {
+        if self.problems.len() < limits::SHAPE_PROBLEMS {
             self.problems.push(problem);
         }
     }
@@ -84,11 +76,25 @@ impl<'s> Judge<'s> {
     }
 
     fn wrong_type(&mut self, node: &'s Node, value: &Value) {
-        let types: Vec<&str> = node.types.as_slice().iter().map(|one| one.in_words()).collect();
-        let expected = self.schema.title(node).map_or_else(|| types.join(" or "), str::to_owned);
+        let expected = self.expected(node);
         let found = Type::of(value).in_words();
         let message = format!("{found} stands here, where {expected} is expected");
         self.wrong(Code::WrongType, message, None);
+    }
+
+    /// What a value of this node is, in words: by its title, its types, or its branches. That it may be absent or null
+    /// is no news to who wrote something else.
+    fn expected(&self, node: &Node) -> String {
+        let branches = node.one_of.iter().filter(|branch| !branch.types.is_null());
+        match self.schema.title(node) {
+            Some(title) => title.to_owned(),
+            None if node.one_of.is_empty() => {
+                let node = self.schema.resolved(node);
+                let types = node.types.as_slice().iter().filter(|one| **one != Type::Null);
+                types.map(|one| one.in_words()).collect::<Vec<_>>().join(" or ")
+            }
+            None => branches.map(|branch| self.expected(branch)).collect::<Vec<_>>().join(" or "),
+        }
     }
 
     /// Reports a value that is none of `choices`, which are one constant or several texts.
@@ -219,7 +225,13 @@ impl<'s> Judge<'s> {
                 Some(tag) => self.tagged(several, tag, value),
                 None => self.by_members(node, several, members, value),
             },
-            ([first, ..], _) => self.value(first, value),
+            ([first, ..], _) => {
+                let constants: Vec<Value> = of_type.iter().filter_map(|one| one.constant.clone()).collect();
+                if constants.len() == of_type.len() {
+                    return self.choice(schema.title(node), &constants, value);
+                }
+                self.value(first, value);
+            }
         }
     }
 
