@@ -9,6 +9,13 @@ mod memory {
     ticketkit::storage_conformance!(|| Arc::new(MemoryStorage::new()));
 }
 
+mod records {
+    use std::sync::Arc;
+    use ticketkit::storage::records::{MemoryRecords, RecordAdapter};
+
+    ticketkit::storage_conformance!(|| Arc::new(RecordAdapter::new(Arc::new(MemoryRecords::default()))));
+}
+
 #[cfg(feature = "sqlite")]
 mod sqlite {
     use std::sync::Arc;

@@ -8,6 +8,7 @@ pub mod conformance;
 mod gate;
 mod memory;
 pub mod records;
+mod rules;
 #[cfg(feature = "sqlite")]
 mod sql;
 #[cfg(feature = "sqlite")]

@@ -1,28 +1,13 @@
 //! The one function that writes: a change set, whole or not at all.
 
-use super::desk::{Desk, taken};
+use super::desk::Desk;
 use super::table::Undo;
 use crate::change::{Add, ChangeSet, Put};
-use crate::error::{Code, Problem, Result};
+use crate::error::Result;
 use crate::id::TicketId;
-use crate::model::{Clock, Effect, EffectState, Event, Message, Organization, Person, Ticket, Timer};
+use crate::model::{Clock, Effect, Event, Message, Organization, Person, Ticket, Timer};
 use crate::storage::Committed;
-
-/// Something has another version, place or state than was expected.
-fn stale(what: &str) -> crate::Error {
-    Problem::new(Code::StaleVersion, format!("{what} has changed since it was loaded")).into()
-}
-
-/// A change set speaks of a ticket that no engine can have seen.
-fn no_such_ticket(id: TicketId) -> crate::Error {
-    Problem::new(Code::InternalError, format!("the change set writes to the ticket {id}, which is not there"))
-        .into()
-}
-
-/// The version that is expected to be found before this one is written.
-fn is_next(version: u64, found: Option<u64>) -> bool {
-    found.unwrap_or(0).checked_add(1) == Some(version)
-}
+use crate::storage::rules::{beyond_bound, is_held_by, is_next, lease_lost, no_such_ticket, stale, taken};
 
 impl Desk {
     /// Writes a change set. Where it cannot, everything is as it was.
@@ -164,11 +149,8 @@ impl Desk {
     }
 
     fn settle(&mut self, id: crate::id::EffectId, token: u64) -> Result<()> {
-        let held = |effect: &&Effect| matches!(effect.state, EffectState::Leased { token: held, .. } if held == token);
-        let Some(effect) = self.effects.get(&id).filter(held) else {
-            let problem = Problem::new(Code::LeaseLost, "the lease of the effect has ended or is another's");
-            return Err(problem.into());
-        };
+        let held = self.effects.get(&id).filter(|effect| is_held_by(effect, token));
+        let Some(effect) = held else { return Err(lease_lost()) };
         let place = (effect.ticket, effect.position);
         self.outbox.remove(&place);
         self.effects.remove(&id);
@@ -178,7 +160,7 @@ impl Desk {
     fn add(&mut self, add: Add) -> Result<()> {
         let sum = self.counters.get(&add.counter).copied().unwrap_or(0).saturating_add(add.delta);
         if add.delta > 0 && add.at_most.is_some_and(|most| sum > most) {
-            return Err(Problem::new(Code::Contention, "a counter would exceed its bound").into());
+            return Err(beyond_bound());
         }
         self.counters.set(add.counter, sum);
         Ok(())

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::table::{Table, Undo};
 use crate::change::{CommandRecord, Counter};
-use crate::error::{Code, Problem, Result};
+use crate::error::Result;
 use crate::id::{
     CommandId, DecisionId, EffectId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
 };
@@ -12,6 +12,7 @@ use crate::model::{
     AssignmentDecision, Clock, ClockKey, Effect, Event, ExternalId, Job, Message, Organization, Person,
     Ticket, Timer,
 };
+use crate::storage::rules::{taken, teams_of, waits_in};
 use crate::time::Timestamp;
 
 macro_rules! tables {
@@ -99,11 +100,6 @@ tables! {
     commands: u64 => CommandRecord,
     /// Places of commands.
     command_places: CommandId => u64,
-}
-
-/// Something that has to be unique belongs to something else.
-pub(super) fn taken(what: &str) -> crate::Error {
-    Problem::new(Code::AlreadyTaken, format!("{what} is taken")).into()
 }
 
 impl Desk {
@@ -220,12 +216,10 @@ impl Desk {
 
 /// The place of a ticket in its team's queue, while it waits there.
 fn queued(ticket: &Ticket) -> Option<(Name, Timestamp, TicketId)> {
-    let team = ticket.team.as_ref().filter(|_| ticket.owner.is_none() && !ticket.category.is_done())?;
-    Some((team.clone(), ticket.created_at, ticket.id))
+    Some((waits_in(ticket)?.clone(), ticket.created_at, ticket.id))
 }
 
 /// The teams in which a person works.
 fn memberships(person: &Person) -> impl Iterator<Item = (Name, PersonId)> {
-    let teams = person.active_agent().into_iter().flat_map(|agent| &agent.teams);
-    teams.map(|team| (team.clone(), person.id))
+    teams_of(person).map(|team| (team.clone(), person.id))
 }

@@ -1,7 +1,5 @@
 //! Lists and counts.
 
-use std::collections::BTreeMap;
-
 use super::desk::Desk;
 use crate::change::CommandRecord;
 use crate::error::Result;
@@ -11,12 +9,8 @@ use crate::query::{
     Audience, Count, CountQuery, Cursor, EventPage, HistoryQuery, MessagePage, SearchText, SortKey,
     ThreadQuery, TicketPage, TicketQuery,
 };
+use crate::storage::rules::{Tally, is_meant, rows};
 use crate::storage::{CommandPage, JobsQuery, PeopleQuery};
-
-/// How many rows a limit allows.
-fn rows(limit: u32) -> usize {
-    usize::try_from(limit).unwrap_or(usize::MAX)
-}
 
 impl Desk {
     pub(super) fn find(&self, query: &TicketQuery) -> Result<TicketPage> {
@@ -49,8 +43,7 @@ impl Desk {
     }
 
     fn answers(&self, query: &TicketQuery, ticket: &Ticket) -> bool {
-        query.visible.matches(ticket)
-            && query.condition.as_ref().is_none_or(|condition| condition.matches(ticket))
+        is_meant(&query.visible, query.condition.as_ref(), ticket)
             && query.text.as_ref().is_none_or(|text| self.speaks_of(ticket, text, query.audience))
     }
 
@@ -67,19 +60,9 @@ impl Desk {
     }
 
     pub(super) fn count(&self, query: &CountQuery) -> Vec<Count> {
-        let mut counts: BTreeMap<Option<String>, u64> = BTreeMap::new();
-        if query.by.is_none() {
-            counts.insert(None, 0);
-        }
-        for (_, ticket) in self.tickets.iter() {
-            if query.visible.matches(ticket)
-                && query.condition.as_ref().is_none_or(|condition| condition.matches(ticket))
-            {
-                let value = query.by.as_ref().and_then(|field| ticket.get(field));
-                *counts.entry(value.map(|value| value.to_string())).or_default() += 1;
-            }
-        }
-        counts.into_iter().map(|(value, tickets)| Count { value, tickets }).collect()
+        let mut tally = Tally::new(query);
+        self.tickets.iter().for_each(|(_, ticket)| tally.add(ticket));
+        tally.listed()
     }
 
     pub(super) fn history(&self, query: &HistoryQuery) -> EventPage {

@@ -6,7 +6,8 @@ use super::desk::Desk;
 use crate::change::Counter;
 use crate::id::{Name, OrganizationId, PersonId, TicketId};
 use crate::limits;
-use crate::model::{ClockKey, Effect, EffectState, Metric};
+use crate::model::{ClockKey, Effect, Metric};
+use crate::storage::rules::is_ready;
 use crate::storage::{Key, Member, Snapshot, TicketFile, Wanted};
 use crate::time::Timestamp;
 
@@ -144,13 +145,4 @@ impl Desk {
         ready.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         ready
     }
-}
-
-fn is_ready(effect: &Effect, now: Timestamp) -> bool {
-    let free = match effect.state {
-        EffectState::Waiting {} => true,
-        EffectState::Leased { until, .. } => until <= now,
-        EffectState::Parked { .. } => false,
-    };
-    free && effect.not_before <= now
 }

@@ -11,15 +11,16 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{PoisonError, RwLock};
 
-use self::desk::{Desk, taken};
+use self::desk::Desk;
 use self::table::Undo;
 use super::gate::{closed, paused};
+use super::rules::{another_desk, taken, unknown_desk};
 use super::{
     CommandPage, Committed, Decide, DeskEntry, JobsQuery, Key, PeopleQuery, Share, Snapshot, Step, Storage,
     StoredConfig, Wanted, too_many_rounds,
 };
 use crate::change::ChangeSet;
-use crate::error::{Code, Problem, Result};
+use crate::error::Result;
 use crate::id::DeskId;
 use crate::limits;
 use crate::model::{Job, Person, Timer};
@@ -60,16 +61,12 @@ impl Desks {
     }
 
     fn get(&self, id: DeskId) -> Result<&Desk> {
-        self.by_id.get(&id).ok_or_else(|| unknown(id))
+        self.by_id.get(&id).ok_or_else(|| unknown_desk(id))
     }
 
     fn get_mut(&mut self, id: DeskId) -> Result<&mut Desk> {
-        self.by_id.get_mut(&id).ok_or_else(|| unknown(id))
+        self.by_id.get_mut(&id).ok_or_else(|| unknown_desk(id))
     }
-}
-
-fn unknown(id: DeskId) -> crate::Error {
-    Problem::new(Code::UnknownDesk, format!("there is no desk `{id}`")).into()
 }
 
 impl Default for MemoryStorage {
@@ -137,9 +134,7 @@ fn decide(id: DeskId, desk: &mut Desk, decision: &mut dyn Decide) -> Result<Opti
                 }
                 return Ok(Some(committed));
             }
-            Step::Write(_) => {
-                return Err(Problem::new(Code::InternalError, "the decision writes to another desk").into());
-            }
+            Step::Write(_) => return Err(another_desk()),
         }
     }
     Err(too_many_rounds())

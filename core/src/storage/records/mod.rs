@@ -3,11 +3,24 @@
 //! Whoever writes a storage needs to know nothing about tickets. They keep [`Record`]s and answer three calls,
 //! [`RecordStorage::get`], [`RecordStorage::range`] and [`RecordStorage::commit`].
 
+mod adapter;
+mod apply;
+mod find;
+mod host;
+mod keys;
+mod load;
+mod memory;
+mod stored;
+mod view;
+
 use std::fmt::Debug;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
+
+pub use adapter::RecordAdapter;
+pub use memory::MemoryRecords;
 
 /// One stored thing. What it means is ours; a storage keeps it and hands it out unchanged.
 ///

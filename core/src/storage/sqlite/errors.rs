@@ -3,6 +3,7 @@
 use rusqlite::ErrorCode;
 
 use crate::error::{Code, Error, Problem};
+use crate::storage::{gate, rules};
 
 /// Why something could not be done, inside of this storage.
 #[derive(Debug)]
@@ -103,12 +104,12 @@ fn told(error: &rusqlite::Error) -> Problem {
 
 /// Something that has to be unique belongs to something else.
 pub(super) fn taken(what: &str) -> Fault {
-    Problem::new(Code::AlreadyTaken, format!("{what} is taken")).into()
+    rules::taken(what).into()
 }
 
 /// Something has another version, place or state than was expected.
 pub(super) fn stale(what: &str) -> Fault {
-    Problem::new(Code::StaleVersion, format!("{what} has changed since it was loaded")).into()
+    rules::stale(what).into()
 }
 
 /// A column holds what no version of this library writes.
@@ -118,7 +119,7 @@ pub(super) fn damaged(column: &str) -> Fault {
 }
 
 pub(super) fn closed() -> Fault {
-    crate::storage::gate::closed().into()
+    gate::closed().into()
 }
 
 pub(super) fn failed() -> Fault {

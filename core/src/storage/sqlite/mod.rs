@@ -33,13 +33,14 @@ use self::readers::Readers;
 use self::rows::run;
 use self::writer::Writer;
 use super::gate::{Gate, Inside};
+use super::rules::another_desk;
 use super::sql::Stored;
 use super::{
     CommandPage, Committed, Decide, DeskEntry, JobsQuery, Key, PeopleQuery, Share, Snapshot, Step, Storage,
     StoredConfig, Wanted, too_many_rounds, unanswered,
 };
 use crate::change::ChangeSet;
-use crate::error::{Code, Problem, Result};
+use crate::error::Result;
 use crate::id::DeskId;
 use crate::limits;
 use crate::model::{Job, Person, Timer};
@@ -157,9 +158,7 @@ fn decide(connection: &Connection, id: DeskId, decision: &mut dyn Decide) -> Out
                 }
                 return Ok(Some(committed));
             }
-            Step::Write(_) => {
-                return Err(Problem::new(Code::InternalError, "the decision writes to another desk").into());
-            }
+            Step::Write(_) => return Err(another_desk().into()),
         }
     }
     Err(too_many_rounds().into())

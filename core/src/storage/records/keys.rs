@@ -1,0 +1,230 @@
+//! Names of records and entries: printable ASCII whose order, byte by byte, is the order of what they stand for.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+use crate::id::{
+    CommandId, DecisionId, DeskId, EffectId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
+};
+use crate::model::{ExternalId, Ticket, TimerCause};
+use crate::query::{Audience, SortKey};
+use crate::time::Timestamp;
+
+/// Texts of more bytes than this, once they are written in ASCII, are named by a hash.
+const LONGEST: usize = 200;
+/// So many hex digits of the hash: no two texts of one desk will ever share them.
+const HASH_BYTES: usize = 24;
+
+/// A text in ASCII: everything but letters, digits and a few signs is written as `%` and two digits.
+pub(super) fn ascii(text: &str) -> String {
+    let mut ascii = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'@' | b':' | b'+') {
+            ascii.push(char::from(byte));
+        } else {
+            // Writing to a string does not fail.
+            let _ = write!(ascii, "%{byte:02x}");
+        }
+    }
+    if ascii.len() <= LONGEST {
+        return ascii;
+    }
+    let hash = Sha256::digest(text.as_bytes());
+    hash.iter().take(HASH_BYTES).fold("~".to_owned(), |mut name, byte| {
+        let _ = write!(name, "{byte:02x}");
+        name
+    })
+}
+
+/// An instant in digits that stand in its order: milliseconds since the beginning of the year 0.
+fn instant(at: Timestamp) -> String {
+    format!("{:015}", at.millis().saturating_sub(Timestamp::MIN.millis()))
+}
+
+/// A number in digits that stand in its order.
+fn number(n: u64) -> String {
+    format!("{n:020}")
+}
+
+/// The first text after all those that begin with `entry` and a slash, for an entry that ends with the slash.
+pub(super) fn after_all(entry: &str) -> String {
+    format!("{}0", entry.trim_end_matches('/'))
+}
+
+/// The first text after this very one.
+pub(super) fn just_after(entry: &str) -> String {
+    format!("{entry}!")
+}
+
+/// All desks, by id.
+pub(super) const DESKS: &str = "desk/";
+/// All timers of all desks, in the order in which they fire.
+pub(super) const DUE: &str = "due/";
+
+/// The key and entry of a desk.
+pub(super) fn desk(id: DeskId) -> String {
+    format!("{DESKS}{id}")
+}
+
+/// The key of a desk's name.
+pub(super) fn desk_name(key: &str) -> String {
+    format!("name/{}", ascii(key))
+}
+
+/// The end of the timers that are due by an instant.
+pub(super) fn due_until(now: Timestamp) -> String {
+    format!("{DUE}{}0", instant(now))
+}
+
+/// Keys and entries inside a desk.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Keys(pub(super) DeskId);
+
+macro_rules! keys {
+    ($($(#[doc = $doc:literal])+ $name:ident($($given:ident: $type:ty),*) = $text:literal;)*) => {$(
+        $(#[doc = $doc])+
+        pub(super) fn $name(self $(, $given: $type)*) -> String {
+            format!(concat!("{}/", $text), self.0 $(, $given)*)
+        }
+    )*};
+}
+
+impl Keys {
+    keys! {
+        /// Everything of the desk.
+        all() = "";
+        /// A version of the configuration.
+        config(version: u64) = "config/{:020}";
+        /// A command.
+        command(id: CommandId) = "command/{}";
+        /// A ticket with what goes along with it.
+        ticket(id: TicketId) = "ticket/{}";
+        /// A message.
+        message(id: MessageId) = "message/{}";
+        /// A person.
+        person(id: PersonId) = "person/{}";
+        /// All people, by id.
+        people() = "person/";
+        /// An organization.
+        organization(id: OrganizationId) = "organization/{}";
+        /// A record of a routing.
+        decision(id: DecisionId) = "decision/{}";
+        /// Long work.
+        job(id: JobId) = "job/{}";
+        /// All jobs, by id.
+        jobs() = "job/";
+        /// An effect.
+        effect(id: EffectId) = "effect/{}";
+        /// A timer of the desk's own.
+        timer(cause: &TimerCause) = "timer/{}";
+        /// The weight of what an agent owns.
+        load(person: PersonId) = "load/{}";
+        /// An agent's place in a rotation.
+        turn(team: &Name, person: PersonId) = "turn/{}/{}";
+        /// All members of staff, by id.
+        staff() = "staff/";
+        /// The active agents of a team, by id.
+        team(team: &Name) = "team/{}/";
+        /// Tickets that wait, oldest first.
+        queue(team: &Name) = "queue/{}/";
+        /// The tickets of a requester, oldest first.
+        requester(person: PersonId) = "requester/{}/";
+        /// All tickets, oldest first.
+        tickets() = "created/";
+        /// The conversation of a ticket.
+        thread(ticket: TicketId) = "thread/{}/";
+        /// The effects of a ticket that are not done.
+        outbox(ticket: TicketId) = "outbox/{}/";
+        /// The first effects of all tickets, those that are parked apart, oldest first.
+        ready() = "ready/";
+        /// The history of a ticket.
+        history(ticket: TicketId) = "history/{}/";
+        /// The history of a ticket, for customers.
+        public_history(ticket: TicketId) = "public/{}/";
+        /// All events, in the order of their commits.
+        feed() = "event/";
+        /// All commands, in the order of their commits.
+        commands() = "commands/";
+        /// The jobs that a person gave, by id.
+        jobs_of(person: PersonId) = "jobs/{}/";
+    }
+
+    pub(super) fn event(self, n: u64) -> String {
+        self.feed() + &number(n)
+    }
+
+    pub(super) fn ticket_number(self, text: &str) -> String {
+        format!("{}/number/{}", self.0, ascii(text))
+    }
+
+    pub(super) fn external_id(self, external: &ExternalId) -> String {
+        format!("{}/external/{}/{}", self.0, ascii(&external.system), ascii(&external.id))
+    }
+
+    pub(super) fn message_id(self, external_id: &str) -> String {
+        format!("{}/message-id/{}", self.0, ascii(external_id))
+    }
+
+    pub(super) fn person_key(self, key: &str) -> String {
+        format!("{}/person-key/{}", self.0, ascii(key))
+    }
+
+    pub(super) fn address(self, address: &str) -> String {
+        format!("{}/address/{}", self.0, ascii(address))
+    }
+
+    pub(super) fn organization_key(self, key: &str) -> String {
+        format!("{}/organization-key/{}", self.0, ascii(key))
+    }
+
+    /// When a timer fires, among those of all desks.
+    pub(super) fn due(self, at: Timestamp, ticket: Option<TicketId>, cause: &TimerCause) -> String {
+        // What is the desk's own comes first: a hyphen stands before all digits.
+        let ticket = ticket.map_or_else(|| "-".to_owned(), |ticket| ticket.to_string());
+        format!("{DUE}{}/{}/{ticket}/{cause}", instant(at), self.0)
+    }
+
+    /// All tickets in an order.
+    pub(super) fn sorted(self, by: SortKey, audience: Audience) -> String {
+        let order = match (by, audience) {
+            (SortKey::CreatedAt, _) => return self.tickets(),
+            (SortKey::UpdatedAt, Audience::Staff) => "updated",
+            (SortKey::UpdatedAt, Audience::Customers) => "public-updated",
+            (SortKey::StatusSince, _) => "since",
+        };
+        format!("{}/{order}/", self.0)
+    }
+}
+
+/// The place of something at an instant.
+pub(super) fn at(at: Timestamp, id: impl std::fmt::Display) -> String {
+    format!("{}/{id}", instant(at))
+}
+
+/// A place by number.
+pub(super) fn place(n: u64) -> String {
+    number(n)
+}
+
+/// The place of a ticket in a list.
+pub(super) fn place_of(by: SortKey, key: Timestamp, created_at: Timestamp, ticket: TicketId) -> String {
+    match by {
+        SortKey::CreatedAt => at(created_at, ticket),
+        _ => format!("{}/{}", instant(key), at(created_at, ticket)),
+    }
+}
+
+/// The entries under which a ticket stands in lists, in every order.
+pub(super) fn lists_of(keys: Keys, ticket: &Ticket) -> impl Iterator<Item = String> {
+    let orders = [
+        (SortKey::CreatedAt, Audience::Staff),
+        (SortKey::UpdatedAt, Audience::Staff),
+        (SortKey::UpdatedAt, Audience::Customers),
+        (SortKey::StatusSince, Audience::Staff),
+    ];
+    orders.into_iter().filter_map(move |(by, audience)| {
+        let key = by.of(ticket, audience)?;
+        Some(keys.sorted(by, audience) + &place_of(by, key, ticket.created_at, ticket.id))
+    })
+}

@@ -1,0 +1,180 @@
+//! Looking things up for a decision.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use super::keys::{self, Keys};
+use super::stored::{Duty, File, Given, Load, Turn};
+use super::view::{PIECE, View};
+use crate::error::Result;
+use crate::id::{Name, PersonId, TicketId};
+use crate::limits;
+use crate::model::{AssignmentDecision, Effect, Job, Organization, Person};
+use crate::storage::rules::{is_ready, rows};
+use crate::storage::{Key, Member, Snapshot, TicketFile, Wanted};
+use crate::time::Timestamp;
+
+/// The records that are wanted by their very keys.
+pub(super) fn ahead(keys: Keys, wanted: &Wanted) -> Vec<String> {
+    let by_key = |key: &Key| match key {
+        Key::Command(id) => Some(keys.command(*id)),
+        Key::Ticket(id) => Some(keys.ticket(*id)),
+        Key::Person(id) => Some(keys.person(*id)),
+        Key::Organization(id) => Some(keys.organization(*id)),
+        Key::Decision(id) => Some(keys.decision(*id)),
+        Key::Job(id) => Some(keys.job(*id)),
+        Key::Effect(id) => Some(keys.effect(*id)),
+        _ => None,
+    };
+    wanted.iter().filter_map(by_key).collect()
+}
+
+impl View<'_> {
+    /// What stands under these keys. `number` is what the next ticket will have, should anybody ask for it.
+    pub(super) fn load(&mut self, wanted: Wanted, number: u64) -> Result<Snapshot> {
+        self.fetch(ahead(self.keys, &wanted))?;
+        let mut found = Snapshot { config_version: self.root.config_version, ..Snapshot::default() };
+        for key in wanted.iter() {
+            self.look_up(key, number, &mut found)?;
+        }
+        found.asked = wanted;
+        Ok(found)
+    }
+
+    fn look_up(&mut self, key: &Key, number: u64, found: &mut Snapshot) -> Result<()> {
+        let keys = self.keys;
+        match key {
+            Key::Command(id) => {
+                let given = self.one::<Given>(&keys.command(*id))?;
+                found.commands.extend(given.map(|given| (*id, given.record)));
+            }
+            Key::Ticket(id) => {
+                let file = self.one::<File>(&keys.ticket(*id))?;
+                found.tickets.extend(file.map(|file| (*id, file.seen())));
+            }
+            Key::TicketByNumber(number) => {
+                if let Some(file) = self.by_entry::<File>(&keys.ticket_number(number))? {
+                    found.numbers.insert(number.clone(), file.ticket.id);
+                    found.tickets.insert(file.ticket.id, file.seen());
+                }
+            }
+            Key::TicketByMessage(message_id) => {
+                if let Some(id) = self.ticket_of_message(message_id)? {
+                    found.message_ids.insert(message_id.clone(), id);
+                    let file = self.one::<File>(&keys.ticket(id))?;
+                    found.tickets.extend(file.map(|file| (id, file.seen())));
+                }
+            }
+            Key::Person(id) => {
+                let person = self.one::<Person>(&keys.person(*id))?;
+                found.people.extend(person.map(|person| (*id, Arc::new(person))));
+            }
+            Key::PersonByKey(key) => {
+                if let Some(person) = self.by_entry::<Person>(&keys.person_key(key))? {
+                    found.person_keys.insert(key.clone(), person.id);
+                    found.people.insert(person.id, Arc::new(person));
+                }
+            }
+            Key::PersonByAddress(address) => {
+                if let Some(person) = self.by_entry::<Person>(&keys.address(address))? {
+                    found.addresses.insert(address.clone(), person.id);
+                    found.people.insert(person.id, Arc::new(person));
+                }
+            }
+            Key::Organization(id) => {
+                let organization = self.one::<Organization>(&keys.organization(*id))?;
+                found.organizations.extend(organization.map(|organization| (*id, Arc::new(organization))));
+            }
+            Key::OrganizationByKey(key) => {
+                if let Some(organization) = self.by_entry::<Organization>(&keys.organization_key(key))? {
+                    found.organization_keys.insert(key.clone(), organization.id);
+                    found.organizations.insert(organization.id, Arc::new(organization));
+                }
+            }
+            Key::Team(team) => {
+                let members = self.team(team)?;
+                found.teams.insert(team.clone(), members);
+            }
+            Key::Queue(team) => {
+                let queue = self.queue(team)?;
+                found.queues.insert(team.clone(), queue);
+            }
+            Key::LatestOwner(requester) => {
+                let owner = self.latest_owner(*requester)?;
+                found.latest_owners.extend(owner.map(|owner| (*requester, owner)));
+            }
+            Key::Number => found.number = Some(number),
+            Key::Drawn => found.drawn = Some(self.root.drawn),
+            Key::Job(id) => found.jobs.extend(self.one::<Job>(&keys.job(*id))?.map(|job| (*id, job))),
+            Key::Decision(id) => {
+                let decision = self.one::<AssignmentDecision>(&keys.decision(*id))?;
+                found.decisions.extend(decision.map(|decision| (*id, decision)));
+            }
+            Key::Effect(id) => {
+                let duty = self.one::<Duty>(&keys.effect(*id))?;
+                found.effects.extend(duty.map(|duty| (*id, duty.effect)));
+            }
+            Key::EffectsReady { now, limit } => {
+                for effect in self.ready(*now, *limit)? {
+                    found.ready.push(effect.id);
+                    found.effects.insert(effect.id, effect);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn ticket_of_message(&mut self, message_id: &str) -> Result<Option<TicketId>> {
+        let message = self.by_entry::<crate::model::Message>(&self.keys.message_id(message_id))?;
+        Ok(message.map(|message| message.ticket))
+    }
+
+    fn team(&mut self, team: &Name) -> Result<Vec<Member>> {
+        let keys = self.keys;
+        let people = self.all::<Person>(&keys.team(team))?;
+        self.fetch(people.iter().flat_map(|person| [keys.load(person.id), keys.turn(team, person.id)]))?;
+        let member = |person: Person| {
+            let load = self.one::<Load>(&keys.load(person.id))?.map_or(0, |load| load.weight);
+            let turn = self.one::<Turn>(&keys.turn(team, person.id))?.map(|turn| turn.place);
+            Ok(Member { person: Arc::new(person), load, turn })
+        };
+        people.into_iter().map(member).collect()
+    }
+
+    fn queue(&mut self, team: &Name) -> Result<Vec<TicketId>> {
+        let (from, most) = (self.keys.queue(team), limits::TICKETS_PER_COMMAND);
+        let most = u32::try_from(most).unwrap_or(u32::MAX);
+        let waiting = self.run::<File>(&from, &keys::after_all(&from), false, most)?;
+        Ok(waiting.into_iter().map(|(_, file)| file.ticket.id).collect())
+    }
+
+    fn latest_owner(&mut self, requester: PersonId) -> Result<Option<PersonId>> {
+        let from = self.keys.requester(requester);
+        let latest = self.run::<File>(&from, &keys::after_all(&from), true, limits::KNOWN_TICKETS)?;
+        Ok(latest.into_iter().find_map(|(_, file)| file.ticket.owner))
+    }
+
+    /// Effects that can be given out now, oldest first. Those that are leased or come later are passed over.
+    fn ready(&mut self, now: Timestamp, limit: u32) -> Result<Vec<Effect>> {
+        let mut ready = Vec::new();
+        let from = self.keys.ready();
+        let until = keys::after_all(&from);
+        let piece = limit.saturating_add(1).min(PIECE);
+        self.walk::<Duty>((from, until), false, piece, |_, duty| {
+            if ready.len() >= rows(limit) {
+                return Ok(ControlFlow::Break(()));
+            }
+            ready.extend(Some(duty.effect).filter(|effect| is_ready(effect, now)));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(ready)
+    }
+}
+
+impl File {
+    /// The ticket as a decision sees it.
+    fn seen(self) -> TicketFile {
+        let Self { ticket, clocks, timers, messages, effects, .. } = self;
+        TicketFile { ticket, clocks, timers, messages, effects }
+    }
+}
