@@ -10,9 +10,11 @@ use ticketkit::engine::{Desk as CoreDesk, Options};
 use ticketkit::error::{Code, Error, Problem, Result};
 use ticketkit::id::EffectId;
 use ticketkit::model::Actor;
+use ticketkit::storage::records::RecordAdapter;
 
 use crate::calls::{call, impossible};
 use crate::fork::OverForks;
+use crate::storage::PythonStorage;
 use crate::{errors, inward, outward};
 
 /// An engine. Calls may come from any thread.
@@ -31,7 +33,9 @@ impl Engine {
             let on_file = storage.is_none() && written.get("path").is_some_and(|path| !path.is_null());
             let options = Options::parse(&written.to_string())?;
             let engine = match storage {
-                Some(_) => return Err(impossible("ADAPTER")),
+                Some(storage) => {
+                    options.on(Arc::new(RecordAdapter::new(Arc::new(PythonStorage(storage)))))?
+                }
                 None => ticketkit::engine::Engine::with(&options)?,
             };
             Ok(OverForks::new(engine, on_file))

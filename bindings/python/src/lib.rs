@@ -5,6 +5,8 @@
 //! Nothing about a helpdesk is known here.
 
 mod calls;
+#[cfg(feature = "conformance")]
+mod conformance;
 mod engine;
 mod errors;
 mod fork;
@@ -12,6 +14,7 @@ mod inward;
 mod lists;
 mod outward;
 mod shapes;
+mod storage;
 
 use pyo3::prelude::*;
 
@@ -25,5 +28,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     lists::add(module)?;
     outward::add(module)?;
     fork::add(module)?;
+    #[cfg(feature = "conformance")]
+    conformance::add(module)?;
     Ok(())
 }

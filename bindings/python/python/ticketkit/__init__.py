@@ -16,7 +16,7 @@ with all reasons at once. `ticketkit.aio` is the same for asyncio, `ticketkit.st
 
 from __future__ import annotations
 
-from . import aio, answers, commands, errors, queries, records, storage
+from . import aio, answers, commands, conformance, errors, queries, records, storage
 from ._native import __version__, commands as _commands, queries as _queries
 from .desk import Desk, Given, ReplayReport
 from .engine import DeskEntry, Engine, Statistics
@@ -46,6 +46,7 @@ __all__ = [
     "aio",
     "answers",
     "commands",
+    "conformance",
     "errors",
     "queries",
     "records",

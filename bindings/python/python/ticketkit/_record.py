@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
+from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from . import _native
@@ -41,7 +43,9 @@ def _is_nothing(record: Record, one: Any) -> bool:
 
 
 def _cut(value: object) -> str:
-    text = repr(value)
+    text = repr(value.isoformat(timespec="milliseconds") if isinstance(value, datetime) else value)
+    if isinstance(value, Enum):
+        return repr(value.value)
     if isinstance(value, Record) or len(text) <= SHOWN:
         return text
     return f"{text[: SHOWN - 4]}...{text[-1]}"
