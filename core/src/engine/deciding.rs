@@ -226,9 +226,11 @@ impl Inner {
     }
 }
 
-/// Whether a decision that could not be written is made once more. A pause is not waited for: it can last for days.
+/// Whether a decision that could not be written is made once more. A pause and a full disk are not waited for: they can
+/// last for days.
 pub(super) fn may_retry(error: &crate::Error) -> bool {
-    (error.retryable() && error.code() != Code::Paused) || error.code() == Code::StaleVersion
+    let lasts = matches!(error.code(), Code::Paused | Code::StorageFull);
+    (error.retryable() && !lasts) || error.code() == Code::StaleVersion
 }
 
 fn contention() -> crate::Error {
