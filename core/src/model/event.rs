@@ -103,9 +103,8 @@ pub enum EventKind {
     },
     /// A version of the configuration came into force.
     ConfigChanged {
-        /// Which. Not `version` in JSON, which is the ticket's.
-        #[serde(rename = "config_version")]
-        version: u64,
+        /// Which.
+        config_version: u64,
     },
     /// Long work began.
     JobStarted {
