@@ -97,18 +97,18 @@ private class Parser(private val text: String) {
 /** By the bytes of UTF-8, which is the order of code points; Kotlin's own is that of UTF-16. */
 private val byBytes = Comparator<String> { a, b -> java.util.Arrays.compareUnsigned(a.toByteArray(), b.toByteArray()) }
 
-fun canonical(value: Any?): String = StringBuilder().also { write(value, it) }.toString()
+/** Members sorted, without those that are null. */
+fun canonical(value: Any?): String = written(value) { it != null }
 
-private fun write(value: Any?, out: StringBuilder) {
-    when (value) {
-        is Map<*, *> -> {
-            val given = value.filterValues { it != null }.mapKeys { it.key as String }.toSortedMap(byBytes)
-            given.entries.joinTo(out, ",", "{", "}") { (name, member) -> quoted(name) + ":" + canonical(member) }
-        }
-        is List<*> -> value.joinTo(out, ",", "[", "]", transform = ::canonical)
-        is String -> out.append(quoted(value))
-        else -> out.append(value.toString())
+/** With those that are null: in a command they say that a field is emptied. */
+fun written(value: Any?, counts: (Any?) -> Boolean = { true }): String = when (value) {
+    is Map<*, *> -> {
+        val given = value.filterValues(counts).mapKeys { it.key as String }.toSortedMap(byBytes)
+        given.entries.joinToString(",", "{", "}") { (name, member) -> quoted(name) + ":" + written(member, counts) }
     }
+    is List<*> -> value.joinToString(",", "[", "]") { written(it, counts) }
+    is String -> quoted(value)
+    else -> value.toString()
 }
 
 private fun quoted(text: String) = buildString {

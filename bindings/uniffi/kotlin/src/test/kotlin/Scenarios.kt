@@ -87,7 +87,7 @@ private class Stage(scenario: Members, first: Members, storage: String) : AutoCl
                     is Executed.Refused -> """{"error":${problemsToJson(it.error.problems)}}"""
                 }
             }
-            "ask" -> answerToJson(desk.ask(queryFromJson(canonical(given)), actor(step)))
+            "ask" -> answerToJson(desk.ask(queryFromJson(written(given)), actor(step)))
             "tick" -> reportToJson(engine.tick(now, number(given).toUInt()))
             "next_due" -> engine.nextDue()?.let { canonical(instantToText(it)) } ?: "null"
             "lease" -> desk.leaseEffects(text("worker"), number(members["hold_ms"]).toLong(), number(members["limit"]).toUInt())
@@ -108,7 +108,7 @@ private class Stage(scenario: Members, first: Members, storage: String) : AutoCl
             })
             "pause" -> nothing { engine.pause(number(given).toLong()) }
             "resume" -> nothing { engine.resume() }
-            "close" -> nothing { engine.close() }
+            "close" -> nothing { engine.shutDown() }
             else -> nothing { host.next = Code.entries.first { it.name.lowercase() == given } }
         }
     }
@@ -118,11 +118,11 @@ private class Stage(scenario: Members, first: Members, storage: String) : AutoCl
     private fun one(step: Members): Instruction {
         val given = (step["do"] as Members).toMutableMap()
         given["document"]?.let { if (it !is String) given["document"] = canonical(it) }
-        val command = commandFromJson(canonical(given))
+        val command = commandFromJson(written(given))
         return Instruction(command, actor(step).context(commandId = step["id"] as String?))
     }
 
-    private fun actor(step: Members): Actor = step["as"]?.let { actorFromJson(canonical(it)) } ?: ticketkit.host
+    private fun actor(step: Members): Actor = step["as"]?.let { actorFromJson(written(it)) } ?: ticketkit.host
 }
 
 private val kinds = setOf(

@@ -38,8 +38,17 @@ typealias CodeEntry = ticketkit.ffi.CodeEntry
  * [TicketKitException.Unavailable] with [Code.CLOSED].
  */
 class Engine private constructor(private val inner: FfiEngine) : EngineInterface by inner, AutoCloseable {
-    /** Ends all use of the storage; calls that are under way are waited for. Closing twice does nothing more. */
-    override fun close() = inner.shutDown()
+    /**
+     * Ends all use of the storage; calls that are under way are waited for. Closing what is closed does nothing more,
+     * other than [shutDown], which says so.
+     */
+    override fun close() {
+        try {
+            inner.shutDown()
+        } catch (closed: TicketKitException.Unavailable) {
+            if (closed.code != Code.CLOSED) throw closed
+        }
+    }
 
     companion object {
         /** Opens an engine as the options say: on memory when they say nothing. */
