@@ -67,9 +67,12 @@ pub(super) fn desk(connection: &Connection, key: &str) -> Outcome<Option<DeskEnt
 }
 
 pub(super) fn create(connection: &Connection, id: DeskId, key: &str, document: &str) -> Outcome<()> {
+    if desk(connection, key)?.is_some() {
+        return Err(taken(&format!("the key `{key}`")));
+    }
     let sql = "INSERT INTO tkit_desk (id, key, config_version) VALUES (?1, ?2, 1)";
     run(connection, sql, &[id.to_cell(), Cell::text(key)])
-        .map_err(|fault| fault.or_taken(|| format!("the id of the desk or the key `{key}`")))?;
+        .map_err(|fault| fault.or_taken(|| "the id of the desk".to_owned()))?;
     put_config(connection, connection.last_insert_rowid(), 1, document)
 }
 
