@@ -31,9 +31,8 @@ private class FailingStorage : MapStorage() {
 
     private fun fail(commit: Boolean): Boolean {
         val code = next ?: return false
-        if (code == Code.CONTENTION && !commit) return false
+        if (code == Code.CONTENTION) return commit
         next = null
-        if (code == Code.CONTENTION) return true
         throw HostException.Failed(code, "the storage was told to fail")
     }
 
