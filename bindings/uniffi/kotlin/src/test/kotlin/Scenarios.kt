@@ -25,21 +25,19 @@ import ticketkit.ffi.reportToJson
 /** A file that is no scenario. */
 class NoScenario(why: String) : Exception(why)
 
-/** The runner's own storage, which fails when it is told to. */
+/** The runner's own storage, whose first call fails when it is told so; of `contention`, every commit. */
 private class FailingStorage : MapStorage() {
     @Volatile var next: Code? = null
 
-    private fun fail(commit: Boolean): Boolean {
-        val code = next ?: return false
-        if (code == Code.CONTENTION && !commit) return false
+    private fun fail() {
+        val code = next?.takeIf { it != Code.CONTENTION } ?: return
         next = null
-        if (code == Code.CONTENTION) return true
         throw HostException.Failed(code, "the storage was told to fail")
     }
 
-    override fun get(keys: List<String>): List<Record?> = fail(false).let { super.get(keys) }
-    override fun range(range: Range): List<Record> = fail(false).let { super.range(range) }
-    override fun commit(batch: Batch): Boolean = if (fail(true)) false else super.commit(batch)
+    override fun get(keys: List<String>): List<Record?> = fail().let { super.get(keys) }
+    override fun range(range: Range): List<Record> = fail().let { super.range(range) }
+    override fun commit(batch: Batch): Boolean = fail().let { next == null && super.commit(batch) }
 }
 
 private typealias Members = Map<*, *>
@@ -72,6 +70,9 @@ private class Stage(scenario: Members, first: Members, storage: String) : AutoCl
             return """{"ok":${done(kind as String, step[kind], step)}}"""
         } catch (refused: TicketKitException) {
             return """{"error":${problemsToJson(refused.problems)}}"""
+        } finally {
+            // When the step is over nothing is left of what the storage was told.
+            if (kind != "fail_next") host.next = null
         }
     }
 
