@@ -25,7 +25,7 @@ import ticketkit.ffi.reportToJson
 /** A file that is no scenario. */
 class NoScenario(why: String) : Exception(why)
 
-/** The runner's own storage, whose first call fails when it is told so; of `contention`, every commit. */
+/** The runner's own storage, whose first call fails when it is told so; of `contention`, every commit from then on. */
 private class FailingStorage : MapStorage() {
     @Volatile var next: Code? = null
 
@@ -70,9 +70,6 @@ private class Stage(scenario: Members, first: Members, storage: String) : AutoCl
             return """{"ok":${done(kind as String, step[kind], step)}}"""
         } catch (refused: TicketKitException) {
             return """{"error":${problemsToJson(refused.problems)}}"""
-        } finally {
-            // When the step is over nothing is left of what the storage was told.
-            if (kind != "fail_next") host.next = null
         }
     }
 
