@@ -203,6 +203,6 @@ fn commands_of_one_call_keep_their_order_when_the_configuration_changes_among_th
     order.dedup();
     let expected: Vec<_> = answers.iter().map(|answer| answer.command).collect();
     assert!(order.ends_with(&expected), "{order:?} {expected:?}");
-    assert!(events.iter().any(|event| matches!(event.kind, EventKind::ConfigChanged { version: 2 })));
+    assert!(events.iter().any(|event| matches!(event.kind, EventKind::ConfigChanged { config_version: 2 })));
     assert_eq!(day.ticket(&ticket).created_at.after(Span::from_hours(1)), at("2026-06-01T10:00:00Z"));
 }

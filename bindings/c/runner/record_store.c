@@ -11,10 +11,21 @@ typedef struct Kept {
   size_t entry_count;
 } Kept;
 
+/* Where a record is found: by an entry, or by its key. */
+typedef struct Place {
+  const char *name;
+  Kept *kept;
+} Place;
+
+/* Places in the order of their names, and of the keys of their records. */
+typedef struct Index {
+  Place *places;
+  size_t count, room;
+} Index;
+
 struct RecordStore {
   pthread_mutex_t lock;
-  Kept *records;
-  size_t count, room;
+  Index keys, entries;
   tkit_status fail_next;
   bool loses;
 };
@@ -38,31 +49,56 @@ static void forget(Kept *kept) {
   free(kept->kind);
   free(kept->key);
   free(kept->body);
+  free(kept);
 }
 
-static Kept *find(RecordStore *store, tkit_text key) {
-  for (size_t at = 0; at < store->count; at++) {
-    Kept *kept = &store->records[at];
-    if (kept->key_length == key.length && memcmp(kept->key, key.data, key.length) == 0) return kept;
+/* The first place that does not come before this name and key. */
+static size_t place_of(const Index *index, const char *name, const char *key) {
+  size_t low = 0, high = index->count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    int order = strcmp(index->places[middle].name, name);
+    if (order == 0) order = strcmp(index->places[middle].kept->key, key);
+    if (order < 0) low = middle + 1;
+    else high = middle;
   }
-  return NULL;
+  return low;
+}
+
+static void insert(Index *index, const char *name, Kept *kept) {
+  if (index->count == index->room) {
+    index->room = index->room == 0 ? 64 : index->room * 2;
+    index->places = realloc(index->places, index->room * sizeof(Place));
+    if (index->places == NULL) abort();
+  }
+  size_t at = place_of(index, name, kept->key);
+  memmove(index->places + at + 1, index->places + at, (index->count++ - at) * sizeof(Place));
+  index->places[at].name = name;
+  index->places[at].kept = kept;
+}
+
+static void drop(Index *index, const char *name, const char *key) {
+  size_t at = place_of(index, name, key);
+  memmove(index->places + at, index->places + at + 1, (--index->count - at) * sizeof(Place));
+}
+
+static Kept *find(const RecordStore *store, tkit_text key) {
+  size_t at = place_of(&store->keys, key.data, key.data);
+  return at < store->keys.count && strcmp(store->keys.places[at].name, key.data) == 0 ? store->keys.places[at].kept : NULL;
 }
 
 static void take_away(RecordStore *store, tkit_text key) {
   Kept *kept = find(store, key);
   if (kept == NULL) return;
+  for (size_t at = 0; at < kept->entry_count; at++) drop(&store->entries, kept->entries[at], kept->key);
+  drop(&store->keys, kept->key, kept->key);
   forget(kept);
-  *kept = store->records[--store->count];
 }
 
 static void keep(RecordStore *store, const tkit_record *record) {
   take_away(store, record->key);
-  if (store->count == store->room) {
-    store->room = store->room == 0 ? 64 : store->room * 2;
-    store->records = realloc(store->records, store->room * sizeof(Kept));
-    if (store->records == NULL) abort();
-  }
-  Kept *kept = &store->records[store->count++];
+  Kept *kept = calloc(1, sizeof *kept);
+  if (kept == NULL) abort();
   kept->kind = copy_of(record->kind);
   kept->key = copy_of(record->key);
   kept->body = copy_of(record->body);
@@ -73,7 +109,11 @@ static void keep(RecordStore *store, const tkit_record *record) {
   kept->entry_count = record->entry_count;
   kept->entries = calloc(record->entry_count + 1, sizeof(char *));
   if (kept->entries == NULL) abort();
-  for (size_t at = 0; at < record->entry_count; at++) kept->entries[at] = copy_of(record->entries[at]);
+  insert(&store->keys, kept->key, kept);
+  for (size_t at = 0; at < record->entry_count; at++) {
+    kept->entries[at] = copy_of(record->entries[at]);
+    insert(&store->entries, kept->entries[at], kept);
+  }
 }
 
 static void answer_with(tkit_answer answer, const Kept *kept) {
@@ -116,41 +156,14 @@ static tkit_status get(void *payload, const tkit_text *keys, size_t count, tkit_
   return TKIT_OK;
 }
 
-typedef struct Hit {
-  const char *entry;
-  const Kept *kept;
-} Hit;
-
-static int by_entry(const void *left, const void *right) {
-  const Hit *a = left, *b = right;
-  int order = strcmp(a->entry, b->entry);
-  return order != 0 ? order : strcmp(a->kept->key, b->kept->key);
-}
-
 static tkit_status range(void *payload, const tkit_range *range, tkit_answer answer) {
   RecordStore *store = payload;
   pthread_mutex_lock(&store->lock);
   if (!fails(store, answer, false)) {
-    size_t count = 0, room = 0;
-    Hit *hits = NULL;
-    for (size_t at = 0; at < store->count; at++) {
-      const Kept *kept = &store->records[at];
-      for (size_t entry = 0; entry < kept->entry_count; entry++) {
-        if (strcmp(kept->entries[entry], range->from.data) < 0 || strcmp(kept->entries[entry], range->until.data) >= 0) continue;
-        if (count == room) {
-          room = room == 0 ? 16 : room * 2;
-          hits = realloc(hits, room * sizeof(Hit));
-          if (hits == NULL) abort();
-        }
-        hits[count].entry = kept->entries[entry];
-        hits[count++].kept = kept;
-      }
+    size_t from = place_of(&store->entries, range->from.data, ""), until = place_of(&store->entries, range->until.data, "");
+    for (size_t at = from; at < until && at - from < range->limit; at++) {
+      answer_with(answer, store->entries.places[range->descending ? until - 1 - (at - from) : at].kept);
     }
-    if (count > 0) qsort(hits, count, sizeof(Hit), by_entry);
-    for (size_t at = 0; at < count && at < range->limit; at++) {
-      answer_with(answer, hits[range->descending ? count - 1 - at : at].kept);
-    }
-    free(hits);
   }
   pthread_mutex_unlock(&store->lock);
   return TKIT_OK;
@@ -174,8 +187,9 @@ static tkit_status commit(void *payload, const tkit_batch *batch, bool *stored, 
 }
 
 void record_store_free(RecordStore *store) {
-  for (size_t at = 0; at < store->count; at++) forget(&store->records[at]);
-  free(store->records);
+  for (size_t at = 0; at < store->keys.count; at++) forget(store->keys.places[at].kept);
+  free(store->keys.places);
+  free(store->entries.places);
   pthread_mutex_destroy(&store->lock);
   free(store);
 }

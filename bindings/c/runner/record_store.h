@@ -1,4 +1,4 @@
-/* A storage of the host's own, in plain C: records in an array. */
+/* A storage of the host's own, in plain C: records, and two sorted arrays that lead to them. */
 #ifndef RECORD_STORE_H
 #define RECORD_STORE_H
 

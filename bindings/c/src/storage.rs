@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ticketkit::error::Kind;
+use ticketkit::storage::conformance;
 use ticketkit::storage::records::{Batch, Range, Record, RecordAdapter, RecordStorage};
-use ticketkit::storage::{Storage, conformance};
 use ticketkit::{Code, Error, Problem};
 
 use crate::call;
@@ -426,7 +426,8 @@ pub type tkit_make_storage =
     Option<unsafe extern "C" fn(payload: *mut c_void, functions: *mut tkit_storage_functions) -> tkit_status>;
 
 /// Puts a storage of the host's own to all checks that every storage has to pass. `make` is called for each with
-/// `payload`, and `release` for each storage that it made. Answers `checks`, how many there were, and `failures`, a list
+/// `payload`, and `release` for each storage that it made. What a storage of records owes by itself comes first; only one
+/// that passes that is then put to all that an engine needs. Answers `checks`, how many there were, and `failures`, a list
 /// in which each has `check` and `what`; the storage is right when it is empty.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tkit_storage_conformance(
@@ -437,27 +438,25 @@ pub unsafe extern "C" fn tkit_storage_conformance(
     let conformance = || {
         let make = make.ok_or_else(|| given::bad_pointer("make"))?;
         let refused = RefCell::new(None);
-        let new = || {
+        let new = || -> Arc<dyn RecordStorage> {
             // SAFETY: a function of this type, called with what the caller gave for it.
-            let made = unsafe { made(make, payload) };
-            made.unwrap_or_else(|failure| {
-                let error = engine_error(failure);
-                refused.borrow_mut().get_or_insert_with(|| error.clone());
-                Arc::new(RecordAdapter::new(Arc::new(Refusing(error))))
-            })
-        };
-        let mut failures = Vec::new();
-        for check in conformance::CHECKS {
-            let failure = check.of(&new).err();
-            if let Some(error) = refused.take() {
-                return Err(error.into());
+            match unsafe { made(make, payload) } {
+                Ok(host) => host,
+                Err(failure) => {
+                    let error = engine_error(failure);
+                    refused.borrow_mut().get_or_insert_with(|| error.clone());
+                    Arc::new(Refusing(error))
+                }
             }
-            failures.extend(failure);
+        };
+        let mut checks = 0;
+        let failures = conformance::record_failures(&new, &mut |_, _| checks += 1);
+        if let Some(error) = refused.take() {
+            return Err(error.into());
         }
         let failures = failures.iter().map(|failure| {
             Node::object([("check", Node::text(failure.check)), ("what", Node::text(failure.what.as_str()))])
         });
-        let checks = u64::try_from(conformance::CHECKS.len()).unwrap_or(u64::MAX);
         Ok(Node::object([("checks", Node::count(checks)), ("failures", Node::List(failures.collect()))]))
     };
     // SAFETY: what the caller has promised of its pointers.
@@ -469,7 +468,7 @@ pub unsafe extern "C" fn tkit_storage_conformance(
 unsafe fn made(
     make: unsafe extern "C" fn(*mut c_void, *mut tkit_storage_functions) -> tkit_status,
     payload: *mut c_void,
-) -> Answered<Arc<dyn Storage>> {
+) -> Answered<Arc<Host>> {
     let mut functions = tkit_storage_functions {
         size: size_of::<tkit_storage_functions>(),
         payload: std::ptr::null_mut(),
@@ -486,7 +485,7 @@ unsafe fn made(
     // SAFETY: what the host has set.
     let host = unsafe { Host::of(&raw const functions) }?;
     host.take_over();
-    Ok(Arc::new(adapted(&host)))
+    Ok(host)
 }
 
 /// In place of a storage that could not be made.

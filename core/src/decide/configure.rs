@@ -28,7 +28,7 @@ pub(super) fn configure(
     let checked = Document::parse(document).and_then(|parsed| Config::compile(parsed, version, zones));
     checked.map_err(|error| error.below("/document"))?;
     draft.put(Put::Config { document: document.to_owned() });
-    draft.desk_event(who.by.clone(), EventKind::ConfigChanged { version });
+    draft.desk_event(who.by.clone(), EventKind::ConfigChanged { config_version: version });
     draft.outcome.config_version = Some(version);
     Ok(())
 }

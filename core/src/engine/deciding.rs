@@ -241,9 +241,11 @@ enum Settled {
     Beaten(Error),
 }
 
-/// Whether a decision that could not be written is made once more. A pause is not waited for: it can last for days.
+/// Whether a decision that could not be written is made once more. A pause and a full disk are not waited for: they can
+/// last for days.
 pub(super) fn may_retry(error: &Error) -> bool {
-    (error.retryable() && error.code() != Code::Paused) || error.code() == Code::StaleVersion
+    let lasts = matches!(error.code(), Code::Paused | Code::StorageFull);
+    (error.retryable() && !lasts) || error.code() == Code::StaleVersion
 }
 
 /// Why a decision was not made in time: what the storage said last, when it was not only that others were faster.

@@ -104,7 +104,7 @@ pub enum EventKind {
     /// A version of the configuration came into force.
     ConfigChanged {
         /// Which.
-        version: u64,
+        config_version: u64,
     },
     /// Long work began.
     JobStarted {

@@ -14,7 +14,7 @@ use crate::error::{Code, Kind};
 use crate::storage::{Committed, Decide, Key, Snapshot, Step, Wanted};
 
 /// A decision that is a function.
-struct Decision<F> {
+pub(super) struct Decision<F> {
     wanted: Wanted,
     decide: F,
 }
@@ -29,16 +29,19 @@ impl<F: FnMut(&Snapshot) -> Step> Decide for Decision<F> {
     }
 }
 
-fn decision<F: FnMut(&Snapshot) -> Step>(wanted: impl IntoIterator<Item = Key>, decide: F) -> Decision<F> {
+pub(super) fn decision<F: FnMut(&Snapshot) -> Step>(
+    wanted: impl IntoIterator<Item = Key>,
+    decide: F,
+) -> Decision<F> {
     Decision { wanted: wanted.into_iter().collect(), decide }
 }
 
-fn done(changes: ChangeSet) -> Step {
+pub(super) fn done(changes: ChangeSet) -> Step {
     Step::Write(Box::new(changes))
 }
 
 /// Carries out one decision.
-fn write(trial: &Trial, decision: &mut dyn Decide) -> crate::Result<Option<Committed>> {
+pub(super) fn write(trial: &Trial, decision: &mut dyn Decide) -> crate::Result<Option<Committed>> {
     let mut answers = trial.storage.write(trial.desk, &mut [decision]);
     answers.pop().unwrap_or_else(|| Err(crate::storage::unanswered()))
 }

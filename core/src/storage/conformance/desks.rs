@@ -96,7 +96,7 @@ fn furnish(trial: &Trial) -> Verdict {
         put_timer(1, TimerCause::AutoClose {}, minute(5)),
         Put::Config { document: "[2]".to_owned() },
     ]);
-    changes.events = vec![event(1, 1, 1), desk_event(2, EventKind::ConfigChanged { version: 2 })];
+    changes.events = vec![event(1, 1, 1), desk_event(2, EventKind::ConfigChanged { config_version: 2 })];
     trial.commit(changes)?;
     Ok(())
 }

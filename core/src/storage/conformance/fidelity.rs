@@ -209,7 +209,7 @@ pub fn every_sort_of_event_comes_back(new: &NewStorage<'_>) -> Verdict {
         EventKind::StepTaken { clock, step: 2 },
         EventKind::PersonChanged { person: person_id(1) },
         EventKind::OrganizationChanged { organization: organization_id(1) },
-        EventKind::ConfigChanged { version: 7 },
+        EventKind::ConfigChanged { config_version: 7 },
         EventKind::RuleRefused { rule: name("escalate"), failed: vec!["it's \"broken\"".to_owned()] },
         EventKind::EffectParked { effect: effect(1, 1, 1).id },
         EventKind::JobStarted { job: job_id(1) },
@@ -242,7 +242,7 @@ pub fn every_sort_of_event_comes_back(new: &NewStorage<'_>) -> Verdict {
             ..event(n, 1, n)
         })
         .collect();
-    let of_desk = desk_event(99, EventKind::ConfigChanged { version: 2 });
+    let of_desk = desk_event(99, EventKind::ConfigChanged { config_version: 2 });
     let recorded = [events.clone(), vec![of_desk]].concat();
     trial.commit(ChangeSet { events: recorded.clone(), ..trial.changes([put_new(ticket(1))]) })?;
     same("the feed", trial.storage.history(trial.desk, &whole_feed())?.events, recorded)?;

@@ -20,6 +20,7 @@ pub mod expectations;
 pub mod fidelity;
 pub mod finding;
 pub mod histories;
+pub mod hosts;
 pub mod listings;
 pub mod lookups;
 pub mod outbox;
@@ -34,6 +35,7 @@ mod varied;
 
 pub use chance::Chance;
 pub use dump::{Dump, dump, what_is_there};
+pub use hosts::{NewRecords, RECORD_CHECKS, RecordCheck, record_failures};
 pub use programs::random_change_sets;
 pub use questions::random_conditions;
 pub use trial::{

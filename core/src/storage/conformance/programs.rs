@@ -106,7 +106,7 @@ impl Program<'_> {
             changes.puts.push(Put::Config { document: format!("[{n}]") });
             changes
                 .events
-                .push(desk_event(n, EventKind::ConfigChanged { version: changes.config_version + 1 }));
+                .push(desk_event(n, EventKind::ConfigChanged { config_version: changes.config_version + 1 }));
         }
         if self.chance.one_in(3) {
             self.spoil(&mut changes)?;

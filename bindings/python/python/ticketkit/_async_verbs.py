@@ -1,0 +1,761 @@
+"""A keyword method for each command and each question, awaited.
+
+Made by generate.py from core/src/command/schema.json; do not edit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
+from uuid import UUID
+
+from . import answers, records
+
+if TYPE_CHECKING:
+    from .desk import Desk
+
+T = TypeVar("T")
+
+Staff: TypeAlias = records.Host | records.Agent
+"""Who gets whole records; requesters get the public ones."""
+
+
+class AsyncVerbs:
+    """A keyword method for each command and each question, awaited."""
+
+    _desk: Desk
+
+    async def _run(self, call: Callable[[], T]) -> T:
+        raise NotImplementedError
+
+    async def create_ticket(
+        self,
+        subject: str,
+        *,
+        actor: records.Actor,
+        attachments: Sequence[records.Attachment | Mapping[str, Any]] = (),
+        body: str = '',
+        message_id: str | None = None,
+        requester: records.Intake | Mapping[str, Any] | None = None,
+        set: records.Edits | None = None,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Opens a ticket. By a requester: for themselves; by staff or the host: for somebody.
+
+        :param actor: who commands
+        :param subject: What it is about, in one line.
+        :param attachments: The files that came with the first message.
+        :param body: The first message, public; none when empty.
+        :param message_id: The id that the channel gave the first message.
+        :param requester: The person it is for; the acting requester when absent.
+        :param set: Everything else: priority, type, team, tags, the desk's own fields, the status that it begins in.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.create_ticket(subject, actor=actor, attachments=attachments, body=body, message_id=message_id, requester=requester, set=set, command_id=command_id, now=now))
+
+    async def reply(
+        self,
+        ticket: records.TicketRef,
+        body: str,
+        *,
+        actor: records.Actor,
+        attachments: Sequence[records.Attachment | Mapping[str, Any]] = (),
+        expect_version: int | None = None,
+        message_id: str | None = None,
+        set: records.Edits | None = None,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Adds a public message.
+
+        :param actor: who commands
+        :param ticket: To which ticket.
+        :param body: The text.
+        :param attachments: The files that come with it.
+        :param expect_version: The version of the ticket that the writer saw; refused when it is another by now.
+        :param message_id: The id that the channel gave it.
+        :param set: What else changes with it; a status given here beats the automatic move.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.reply(ticket, body, actor=actor, attachments=attachments, expect_version=expect_version, message_id=message_id, set=set, command_id=command_id, now=now))
+
+    async def note(
+        self,
+        ticket: records.TicketRef,
+        body: str,
+        *,
+        actor: records.Actor,
+        attachments: Sequence[records.Attachment | Mapping[str, Any]] = (),
+        expect_version: int | None = None,
+        set: records.Edits | None = None,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Adds an internal note.
+
+        :param actor: who commands
+        :param ticket: To which ticket.
+        :param body: The text.
+        :param attachments: The files that come with it.
+        :param expect_version: The version of the ticket that the writer saw; refused when it is another by now.
+        :param set: What else changes with it.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.note(ticket, body, actor=actor, attachments=attachments, expect_version=expect_version, set=set, command_id=command_id, now=now))
+
+    async def change_ticket(
+        self,
+        ticket: records.TicketRef,
+        set: records.Edits,
+        *,
+        actor: records.Actor,
+        expect_version: int | None = None,
+        transition: records.Name | None = None,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Changes fields, the status among them.
+
+        :param actor: who commands
+        :param ticket: Which ticket.
+        :param set: The changes.
+        :param expect_version: The version of the ticket that the caller saw; refused when it is another by now.
+        :param transition: The named transition to take, where several lead to the same status.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.change_ticket(ticket, set, actor=actor, expect_version=expect_version, transition=transition, command_id=command_id, now=now))
+
+    async def change_tickets(
+        self,
+        tickets: records.Which,
+        set: records.Edits,
+        *,
+        actor: records.Actor,
+        transition: records.Name | None = None,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Changes fields of many tickets, each as `change_ticket` does it: whole or not at all, with the same checks.
+        It
+        begins a job that `tick` carries on; the outcome names it. For staff.
+
+        :param actor: who commands
+        :param tickets: Which tickets: a list of at most 10,000, or a condition.
+        :param set: The changes.
+        :param transition: The named transition to take, where several lead to the same status.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.change_tickets(tickets, set, actor=actor, transition=transition, command_id=command_id, now=now))
+
+    async def cancel_job(
+        self,
+        job: records.JobId,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Ends a job before it has come to its end. What it did before stays. For whoever began it, and for staff who
+        see all tickets.
+
+        :param actor: who commands
+        :param job: Which.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.cancel_job(job, actor=actor, command_id=command_id, now=now))
+
+    async def assign_ticket(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+        agent: records.PersonRef | None = None,
+        expect_version: int | None = None,
+        team: records.Name | None = None,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Gives a ticket to a team, to an agent, or to whom the team's strategy chooses.
+
+        :param actor: who commands
+        :param ticket: Which ticket.
+        :param agent: The agent; whom the strategy chooses when absent.
+        :param expect_version: The version of the ticket that the caller saw; refused when it is another by now.
+        :param team: The team; the present one when absent.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.assign_ticket(ticket, actor=actor, agent=agent, expect_version=expect_version, team=team, command_id=command_id, now=now))
+
+    async def snooze_ticket(
+        self,
+        ticket: records.TicketRef,
+        until: records.Timestamp,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Puts a ticket aside until an instant.
+
+        :param actor: who commands
+        :param ticket: Which ticket.
+        :param until: Until when; in the future.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.snooze_ticket(ticket, until, actor=actor, command_id=command_id, now=now))
+
+    async def wake_ticket(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Takes a snoozed ticket back before its time.
+
+        :param actor: who commands
+        :param ticket: Which ticket.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.wake_ticket(ticket, actor=actor, command_id=command_id, now=now))
+
+    async def put_person(
+        self,
+        *,
+        actor: records.Actor,
+        addresses: Sequence[str] | None = None,
+        external_ids: Sequence[records.ExternalId | Mapping[str, Any]] | None = None,
+        language: str | None = None,
+        name: str | None = None,
+        organization: str | None = None,
+        person: records.PersonRef | None = None,
+        phone: str | None = None,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Makes a person, or changes what is given of them.
+
+        :param actor: who commands
+        :param addresses: Their mail addresses, all of them.
+        :param external_ids: Their ids in other systems, all of them.
+        :param language: Their language, as a BCP 47 tag.
+        :param name: How to call them.
+        :param organization: The host's key of their organization.
+        :param person: Our id of a known person, or the host's key of a known or new one; a new one without a key when
+            absent.
+        :param phone: Their telephone number.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.put_person(actor=actor, addresses=addresses, external_ids=external_ids, language=language, name=name, organization=organization, person=person, phone=phone, command_id=command_id, now=now))
+
+    async def put_agent(
+        self,
+        person: records.PersonRef,
+        *,
+        actor: records.Actor,
+        active: bool | None = None,
+        availability: records.Availability | None = None,
+        capacity: int | None = None,
+        languages: Sequence[str] | None = None,
+        name: str | None = None,
+        role: records.Name | None = None,
+        skills: Sequence[records.Skill | Mapping[str, Any]] | None = None,
+        teams: Sequence[records.Name] | None = None,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Makes a person a member of staff, or changes what is given of their profile.
+
+        :param actor: who commands
+        :param person: Our id or the host's key of the person; a key that is unknown makes the person.
+        :param active: Whether they still work here.
+        :param availability: Whether they take work just now.
+        :param capacity: How much work they take at a time.
+        :param languages: The languages they work in, all of them.
+        :param name: How to call them, when the person is new.
+        :param role: Their role; needed for a new profile.
+        :param skills: What they know, all of it.
+        :param teams: Their teams, all of them.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.put_agent(person, actor=actor, active=active, availability=availability, capacity=capacity, languages=languages, name=name, role=role, skills=skills, teams=teams, command_id=command_id, now=now))
+
+    async def put_organization(
+        self,
+        key: str,
+        *,
+        actor: records.Actor,
+        external_ids: Sequence[records.ExternalId | Mapping[str, Any]] | None = None,
+        name: str | None = None,
+        shared: bool | None = None,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Makes an organization, or changes what is given of it.
+
+        :param actor: who commands
+        :param key: The host's key.
+        :param external_ids: Its ids in other systems, all of them.
+        :param name: What it is called; needed for a new one.
+        :param shared: Whether its members see each other's tickets.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.put_organization(key, actor=actor, external_ids=external_ids, name=name, shared=shared, command_id=command_id, now=now))
+
+    async def fire_timers(
+        self,
+        ticket: records.TicketId,
+        by: records.Timestamp,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Internal, for the host only: fires the timers of a ticket that are due. `tick` gives it.
+
+        :param actor: who commands
+        :param ticket: Whose timers.
+        :param by: Those that are due by then; not in the future.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.fire_timers(ticket, by, actor=actor, command_id=command_id, now=now))
+
+    async def continue_job(
+        self,
+        job: records.JobId,
+        version: int,
+        *,
+        actor: records.Actor,
+        failed: Sequence[records.Problem | Mapping[str, Any]] = (),
+        ticket: records.TicketRef | None = None,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Internal, for the host only: carries a job on by one ticket, or to its end. `tick` gives it.
+
+        :param actor: who commands
+        :param job: Which.
+        :param version: Its version; refused when it is another by now, because somebody else has carried it on.
+        :param failed: Why the ticket, or the whole job, cannot go on, where that showed outside of a decision.
+        :param ticket: Whose turn it is; nothing when there is nobody left.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.continue_job(job, version, actor=actor, failed=failed, ticket=ticket, command_id=command_id, now=now))
+
+    async def configure(
+        self,
+        document: str | Mapping[str, Any],
+        *,
+        actor: records.Actor,
+        expect_version: int | None = None,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Brings a new version of the configuration into force.
+
+        :param actor: who commands
+        :param document: The document, as JSON text.
+        :param expect_version: The version that the writer saw; refused when it is another by now.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.configure(document, actor=actor, expect_version=expect_version, command_id=command_id, now=now))
+
+    @overload
+    async def ticket(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: Staff,
+    ) -> records.Ticket: ...
+    @overload
+    async def ticket(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Requester,
+    ) -> records.PublicTicket: ...
+    @overload
+    async def ticket(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+    ) -> records.Ticket | records.PublicTicket: ...
+    async def ticket(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+    ) -> records.Ticket | records.PublicTicket:
+        """One ticket.
+
+        :param actor: who asks
+        :param ticket: Which.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.ticket(ticket, actor=actor))
+
+    @overload
+    async def thread(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: Staff,
+        after: int = 0,
+        limit: int | None = None,
+    ) -> answers.Thread: ...
+    @overload
+    async def thread(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Requester,
+        after: int = 0,
+        limit: int | None = None,
+    ) -> answers.PublicThread: ...
+    @overload
+    async def thread(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+        after: int = 0,
+        limit: int | None = None,
+    ) -> answers.Thread | answers.PublicThread: ...
+    async def thread(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+        after: int = 0,
+        limit: int | None = None,
+    ) -> answers.Thread | answers.PublicThread:
+        """A piece of a ticket's conversation, oldest first. Customers, and staff who write no notes, read public
+        messages only.
+
+        :param actor: who asks
+        :param ticket: Which ticket.
+        :param after: After which position; 0 for the beginning.
+        :param limit: How many at the most; 50 when absent.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.thread(ticket, actor=actor, after=after, limit=limit))
+
+    @overload
+    async def history(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: Staff,
+        after: int = 0,
+        limit: int | None = None,
+    ) -> answers.History: ...
+    @overload
+    async def history(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Requester,
+        after: int = 0,
+        limit: int | None = None,
+    ) -> answers.PublicHistory: ...
+    @overload
+    async def history(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+        after: int = 0,
+        limit: int | None = None,
+    ) -> answers.History | answers.PublicHistory: ...
+    async def history(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+        after: int = 0,
+        limit: int | None = None,
+    ) -> answers.History | answers.PublicHistory:
+        """A piece of a ticket's history, oldest first; for customers its public events, which have a numbering of
+        their
+        own.
+
+        :param actor: who asks
+        :param ticket: Which ticket.
+        :param after: After which version; 0 for the beginning.
+        :param limit: How many at the most; 50 when absent.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.history(ticket, actor=actor, after=after, limit=limit))
+
+    async def feed(
+        self,
+        *,
+        actor: records.Actor,
+        after: int = 0,
+        limit: int | None = None,
+    ) -> answers.History:
+        """A piece of the desk's feed, in the order in which things were stored. For the host only.
+
+        :param actor: who asks
+        :param after: After which number; 0 for the beginning.
+        :param limit: How many at the most; 50 when absent.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.feed(actor=actor, after=after, limit=limit))
+
+    @overload
+    async def find(
+        self,
+        *,
+        actor: Staff,
+        after: str | None = None,
+        condition: records.Condition | None = None,
+        descending: bool = False,
+        limit: int | None = None,
+        sort: records.Name | None = None,
+        text: str | None = None,
+    ) -> answers.Page: ...
+    @overload
+    async def find(
+        self,
+        *,
+        actor: records.Requester,
+        after: str | None = None,
+        condition: records.Condition | None = None,
+        descending: bool = False,
+        limit: int | None = None,
+        sort: records.Name | None = None,
+        text: str | None = None,
+    ) -> answers.PublicPage: ...
+    @overload
+    async def find(
+        self,
+        *,
+        actor: records.Actor,
+        after: str | None = None,
+        condition: records.Condition | None = None,
+        descending: bool = False,
+        limit: int | None = None,
+        sort: records.Name | None = None,
+        text: str | None = None,
+    ) -> answers.Page | answers.PublicPage: ...
+    async def find(
+        self,
+        *,
+        actor: records.Actor,
+        after: str | None = None,
+        condition: records.Condition | None = None,
+        descending: bool = False,
+        limit: int | None = None,
+        sort: records.Name | None = None,
+        text: str | None = None,
+    ) -> answers.Page | answers.PublicPage:
+        """A page of tickets.
+
+        :param actor: who asks
+        :param after: The cursor that the page before gave; `bad_cursor` when it is of another question.
+        :param condition: Which; all when absent.
+        :param descending: Whether the latest comes first.
+        :param limit: How many at the most; 50 when absent.
+        :param sort: By what the list is ordered: `created_at`, `updated_at`, `status_since`; `created_at` when
+            absent. A text search answers newest first, whatever is said here.
+        :param text: Words that must all stand in the subject or in one message.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.find(actor=actor, after=after, condition=condition, descending=descending, limit=limit, sort=sort, text=text))
+
+    async def count(
+        self,
+        *,
+        actor: records.Actor,
+        by: records.Name | None = None,
+        condition: records.Condition | None = None,
+    ) -> tuple[records.Count, ...]:
+        """How many tickets there are, of those that the actor sees.
+
+        :param actor: who asks
+        :param by: One count for each value of this field: `status`, `category`, `priority`, `type`, `channel`,
+            `requester`, `organization`; for staff `team` and `owner`, too. A count of all when absent.
+        :param condition: Which; all when absent.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.count(actor=actor, by=by, condition=condition))
+
+    async def transitions(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+    ) -> tuple[records.Available, ...]:
+        """Which statuses the actor can move a ticket to, and what is still missing for each; none without the
+        permission
+        to change tickets.
+
+        :param actor: who asks
+        :param ticket: Which ticket.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.transitions(ticket, actor=actor))
+
+    async def promises(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+    ) -> tuple[records.ClockView, ...]:
+        """What is promised for a ticket and how it stands: every clock with the spans that counted. For staff.
+
+        :param actor: who asks
+        :param ticket: Which ticket.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.promises(ticket, actor=actor))
+
+    async def policy(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+    ) -> answers.Policy:
+        """Which policy is taken for a ticket, and why none of those before it. For staff.
+
+        :param actor: who asks
+        :param ticket: Which ticket.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.policy(ticket, actor=actor))
+
+    async def routings(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+    ) -> tuple[records.AssignmentDecision, ...]:
+        """Why a ticket has the owner that it has: every routing, with a word for each candidate. For staff.
+
+        :param actor: who asks
+        :param ticket: Which ticket.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.routings(ticket, actor=actor))
+
+    async def person(
+        self,
+        person: records.PersonRef,
+        *,
+        actor: records.Actor,
+    ) -> records.Person:
+        """One person. For staff, and for oneself.
+
+        :param actor: who asks
+        :param person: Who.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.person(person, actor=actor))
+
+    async def job(
+        self,
+        job: records.JobId,
+        *,
+        actor: records.Actor,
+    ) -> records.Job:
+        """Long work: how far it is, and what was refused. For whoever began it, and for staff who see all tickets.
+
+        :param actor: who asks
+        :param job: Which.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.job(job, actor=actor))
+
+    async def jobs(
+        self,
+        *,
+        actor: records.Actor,
+        after: records.JobId | None = None,
+        limit: int | None = None,
+    ) -> tuple[records.Job, ...]:
+        """A piece of the list of all jobs that one may look at, by id. For staff.
+
+        :param actor: who asks
+        :param after: After which job; the beginning when absent.
+        :param limit: How many at the most; 50 when absent.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.jobs(actor=actor, after=after, limit=limit))
+
+    async def config(
+        self,
+        *,
+        actor: records.Actor,
+        version: int | None = None,
+    ) -> answers.Config:
+        """The configuration in force, or an earlier version. For staff.
+
+        :param actor: who asks
+        :param version: Which version; the one in force when absent.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.config(actor=actor, version=version))
+
+    async def diagram(
+        self,
+        *,
+        actor: records.Actor,
+        workflow: records.Name | None = None,
+    ) -> str:
+        """A workflow as a Mermaid state diagram. For staff.
+
+        :param actor: who asks
+        :param workflow: Which; the first when absent.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.diagram(actor=actor, workflow=workflow))

@@ -1,0 +1,1191 @@
+"""Which attribute of a record is which member of JSON: read by the native module.
+
+Made by generate.py from core/src/command/schema.json; do not edit.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from . import answers, commands, queries, records
+
+RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
+    records.AgentProfile: (
+        None,
+        [
+            ('role', 'role', None),
+            ('teams', 'teams', [None]),
+            ('skills', 'skills', [records.Skill]),
+            ('languages', 'languages', [None]),
+            ('capacity', 'capacity', None),
+            ('availability', 'availability', records.Availability),
+            ('active', 'active', None),
+        ],
+    ),
+    records.AssignmentDecision: (
+        None,
+        [
+            ('id', 'id', None),
+            ('ticket', 'ticket', None),
+            ('at', 'at', datetime),
+            ('team', 'team', None),
+            ('strategy', 'strategy', None),
+            ('candidates', 'candidates', [records.Candidate]),
+            ('winner', 'winner', None),
+        ],
+    ),
+    records.Attachment: (
+        None,
+        [
+            ('name', 'name', None),
+            ('media_type', 'media_type', None),
+            ('bytes', 'bytes', None),
+            ('sha256', 'sha256', None),
+        ],
+    ),
+    records.Available: (
+        None,
+        [
+            ('to', 'to', None),
+            ('category', 'category', records.Category),
+            ('missing', 'missing', [records.Problem]),
+            ('transition', 'transition', None, None),
+        ],
+    ),
+    records.Candidate: (
+        None,
+        [
+            ('person', 'person', None),
+            ('verdict', 'verdict', 'Verdict'),
+        ],
+    ),
+    records.Clock: (
+        None,
+        [
+            ('ticket', 'ticket', None),
+            ('policy', 'policy', None),
+            ('metric', 'metric', records.Metric),
+            ('cycle', 'cycle', None),
+            ('config_version', 'config_version', None),
+            ('zone_rules', 'zone_rules', None),
+            ('target_ms', 'target_ms', None),
+            ('state', 'state', records.ClockState),
+            ('started_at', 'started_at', datetime),
+            ('breached_at', 'breached_at', datetime, None),
+            ('calendar', 'calendar', None, None),
+            ('due_at', 'due_at', datetime, None),
+            ('pauses', 'pauses', [records.Pause], ()),
+            ('steps', 'steps', [records.Step], ()),
+            ('stop_cause', 'stop_cause', None, None),
+            ('stopped_at', 'stopped_at', datetime, None),
+            ('used_ms', 'used_ms', None, None),
+        ],
+    ),
+    records.ClockKey: (
+        None,
+        [
+            ('policy', 'policy', None),
+            ('metric', 'metric', records.Metric),
+            ('cycle', 'cycle', None),
+        ],
+    ),
+    records.ClockView: (
+        None,
+        [
+            ('clock', 'clock', records.Clock),
+            ('why', 'why', None),
+            ('used_ms', 'used_ms', None, None),
+        ],
+    ),
+    records.Count: (
+        None,
+        [
+            ('tickets', 'tickets', None),
+            ('value', 'value', None, None),
+        ],
+    ),
+    records.Effect: (
+        None,
+        [
+            ('id', 'id', None),
+            ('ticket', 'ticket', None),
+            ('position', 'position', None),
+            ('at', 'at', datetime),
+            ('kind', 'kind', 'EffectKind'),
+            ('state', 'state', 'EffectState'),
+            ('attempts', 'attempts', None),
+            ('not_before', 'not_before', datetime),
+        ],
+    ),
+    records.Event: (
+        None,
+        [
+            ('id', 'id', None),
+            ('version', 'version', None),
+            ('public_version', 'public_version', None),
+            ('public', 'public', None),
+            ('at', 'at', datetime),
+            ('by', 'by', 'By'),
+            ('command', 'command', None),
+            ('changes', 'changes', [records.FieldChange], ()),
+            ('depth', 'depth', None, 0),
+            ('personal', 'personal', [records.FieldChange], ()),
+            ('ticket', 'ticket', None, None),
+            ('kind', None, 'EventKind'),
+        ],
+    ),
+    records.ExternalId: (
+        None,
+        [
+            ('system', 'system', None),
+            ('id', 'id', None),
+        ],
+    ),
+    records.FieldChange: (
+        None,
+        [
+            ('field', 'field', None),
+            ('from_', 'from', None, None),
+            ('to', 'to', None, None),
+        ],
+    ),
+    records.Intake: (
+        None,
+        [
+            ('address', 'address', None, None),
+            ('language', 'language', None, None),
+            ('name', 'name', None, None),
+            ('person', 'person', None, None),
+            ('phone', 'phone', None, None),
+        ],
+    ),
+    records.Job: (
+        None,
+        [
+            ('id', 'id', None),
+            ('version', 'version', None),
+            ('kind', 'kind', 'JobKind'),
+            ('root', 'root', None),
+            ('by', 'by', 'By'),
+            ('at', 'at', datetime),
+            ('config_version', 'config_version', None),
+            ('state', 'state', records.JobState),
+            ('done', 'done', None),
+            ('changed', 'changed', None),
+            ('refused', 'refused', None),
+            ('after', 'after', records.JobPlace, None),
+            ('again', 'again', None, False),
+            ('refusals', 'refusals', [records.JobRefusal], ()),
+            ('total', 'total', None, None),
+        ],
+    ),
+    records.JobPlace: (
+        None,
+        [
+            ('created_at', 'created_at', datetime),
+            ('ticket', 'ticket', None),
+        ],
+    ),
+    records.JobRefusal: (
+        None,
+        [
+            ('problems', 'problems', [records.Problem]),
+            ('ticket', 'ticket', None, None),
+        ],
+    ),
+    records.Message: (
+        None,
+        [
+            ('id', 'id', None),
+            ('ticket', 'ticket', None),
+            ('position', 'position', None),
+            ('kind', 'kind', records.MessageKind),
+            ('public', 'public', None),
+            ('author', 'author', 'Author'),
+            ('at', 'at', datetime),
+            ('body', 'body', None),
+            ('attachments', 'attachments', [records.Attachment], ()),
+            ('external_id', 'external_id', None, None),
+        ],
+    ),
+    records.Notice: (
+        None,
+        [
+            ('code', 'code', None),
+            ('message', 'message', None),
+        ],
+    ),
+    records.Outcome: (
+        None,
+        [
+            ('command', 'command', None),
+            ('config_version', 'config_version', None, None),
+            ('job', 'job', None, None),
+            ('message', 'message', None, None),
+            ('notices', 'notices', [records.Notice], ()),
+            ('number', 'number', None, None),
+            ('organization', 'organization', None, None),
+            ('person', 'person', None, None),
+            ('ticket', 'ticket', None, None),
+            ('version', 'version', None, None),
+        ],
+    ),
+    records.Pause: (
+        None,
+        [
+            ('from_', 'from', datetime),
+            ('cause', 'cause', 'PauseCause'),
+            ('to', 'to', datetime, None),
+        ],
+    ),
+    records.Person: (
+        None,
+        [
+            ('id', 'id', None),
+            ('version', 'version', None),
+            ('name', 'name', None),
+            ('created_at', 'created_at', datetime),
+            ('updated_at', 'updated_at', datetime),
+            ('addresses', 'addresses', [None], ()),
+            ('agent', 'agent', records.AgentProfile, None),
+            ('external_ids', 'external_ids', [records.ExternalId], ()),
+            ('key', 'key', None, None),
+            ('language', 'language', None, None),
+            ('organization', 'organization', None, None),
+            ('phone', 'phone', None, None),
+        ],
+    ),
+    records.Problem: (
+        None,
+        [
+            ('code', 'code', records.Code),
+            ('message', 'message', None),
+            ('hint', 'hint', None, None),
+            ('params', 'params', {"": None}, {}),
+            ('path', 'path', None, ''),
+        ],
+    ),
+    records.PublicEvent: (
+        None,
+        [
+            ('id', 'id', None),
+            ('version', 'version', None),
+            ('at', 'at', datetime),
+            ('type', 'type', None),
+            ('changes', 'changes', [records.FieldChange], ()),
+            ('message', 'message', None, None),
+        ],
+    ),
+    records.PublicMessage: (
+        None,
+        [
+            ('id', 'id', None),
+            ('automated', 'automated', None),
+            ('from_desk', 'from_desk', None),
+            ('at', 'at', datetime),
+            ('body', 'body', None),
+            ('author', 'author', None),
+            ('attachments', 'attachments', [records.Attachment], ()),
+        ],
+    ),
+    records.PublicTicket: (
+        None,
+        [
+            ('id', 'id', None),
+            ('version', 'version', None),
+            ('updated_at', 'updated_at', datetime),
+            ('number', 'number', None),
+            ('created_at', 'created_at', datetime),
+            ('subject', 'subject', None),
+            ('requester', 'requester', None),
+            ('ccs', 'ccs', [None]),
+            ('status', 'status', None),
+            ('category', 'category', records.Category),
+            ('priority', 'priority', None),
+            ('channel', 'channel', None),
+            ('type', 'type', None),
+            ('language', 'language', None),
+            ('solved_at', 'solved_at', datetime),
+            ('closed_at', 'closed_at', datetime),
+            ('fields', 'fields', None, {}),
+        ],
+    ),
+    records.Report: (
+        None,
+        [
+            ('fired', 'fired', None),
+            ('items', 'items', None),
+            ('more', 'more', None),
+            ('next_due', 'next_due', datetime),
+        ],
+    ),
+    records.Skill: (
+        None,
+        [
+            ('name', 'name', None),
+            ('level', 'level', None, 1),
+        ],
+    ),
+    records.Step: (
+        None,
+        [
+            ('index', 'index', None),
+            ('state', 'state', records.StepState),
+            ('at', 'at', datetime, None),
+        ],
+    ),
+    records.Ticket: (
+        None,
+        [
+            ('id', 'id', None),
+            ('version', 'version', None),
+            ('public_version', 'public_version', None),
+            ('updated_at', 'updated_at', datetime),
+            ('public_updated_at', 'public_updated_at', datetime),
+            ('number', 'number', None),
+            ('created_at', 'created_at', datetime),
+            ('subject', 'subject', None),
+            ('requester', 'requester', None),
+            ('ccs', 'ccs', [None]),
+            ('followers', 'followers', [None]),
+            ('assignees', 'assignees', [None]),
+            ('workflow', 'workflow', None),
+            ('status', 'status', None),
+            ('category', 'category', records.Category),
+            ('status_since', 'status_since', datetime),
+            ('priority', 'priority', None),
+            ('channel', 'channel', None),
+            ('tags', 'tags', [None]),
+            ('external_ids', 'external_ids', [records.ExternalId]),
+            ('reopens', 'reopens', None),
+            ('handoffs', 'handoffs', None),
+            ('replies', 'replies', None),
+            ('description', 'description', None),
+            ('organization', 'organization', None),
+            ('team', 'team', None),
+            ('owner', 'owner', None),
+            ('impact', 'impact', None),
+            ('urgency', 'urgency', None),
+            ('type', 'type', None),
+            ('due_at', 'due_at', datetime),
+            ('planned_from', 'planned_from', datetime),
+            ('planned_to', 'planned_to', datetime),
+            ('language', 'language', None),
+            ('follow_up_of', 'follow_up_of', None),
+            ('snoozed_until', 'snoozed_until', datetime),
+            ('status_before_snooze', 'status_before_snooze', None),
+            ('waiting_since', 'waiting_since', datetime),
+            ('first_reply_at', 'first_reply_at', datetime),
+            ('last_reply_at', 'last_reply_at', datetime),
+            ('last_requester_at', 'last_requester_at', datetime),
+            ('solved_at', 'solved_at', datetime),
+            ('closed_at', 'closed_at', datetime),
+            ('fields', 'fields', None, {}),
+        ],
+    ),
+    records.Host: (
+        ('kind', 'host'),
+        [
+        ],
+    ),
+    records.Agent: (
+        ('kind', 'agent'),
+        [
+            ('person', 'person', None),
+        ],
+    ),
+    records.Requester: (
+        ('kind', 'requester'),
+        [
+            ('person', 'person', None),
+        ],
+    ),
+    records.AuthorEndUser: (
+        ('kind', 'end_user'),
+        [
+            ('person', 'person', None),
+        ],
+    ),
+    records.AuthorAgent: (
+        ('kind', 'agent'),
+        [
+            ('person', 'person', None),
+        ],
+    ),
+    records.AuthorBot: (
+        ('kind', 'bot'),
+        [
+            ('rule', 'rule', None),
+        ],
+    ),
+    records.AuthorSystem: (
+        ('kind', 'system'),
+        [
+        ],
+    ),
+    records.ByHost: (
+        ('kind', 'host'),
+        [
+        ],
+    ),
+    records.ByAgent: (
+        ('kind', 'agent'),
+        [
+            ('person', 'person', None),
+        ],
+    ),
+    records.ByRequester: (
+        ('kind', 'requester'),
+        [
+            ('person', 'person', None),
+        ],
+    ),
+    records.ByRule: (
+        ('kind', 'rule'),
+        [
+            ('rule', 'rule', None),
+        ],
+    ),
+    records.BySystem: (
+        ('kind', 'system'),
+        [
+        ],
+    ),
+    records.EffectAcknowledge: (
+        ('kind', 'acknowledge'),
+        [
+            ('to', 'to', [None]),
+        ],
+    ),
+    records.EffectDeliver: (
+        ('kind', 'deliver'),
+        [
+            ('message', 'message', None),
+            ('to', 'to', [None]),
+        ],
+    ),
+    records.EffectAssigned: (
+        ('kind', 'assigned'),
+        [
+            ('to', 'to', [None]),
+        ],
+    ),
+    records.EffectEscalate: (
+        ('kind', 'escalate'),
+        [
+            ('clock', 'clock', records.ClockKey),
+            ('to', 'to', [None]),
+            ('step', 'step', None),
+        ],
+    ),
+    records.EffectHost: (
+        ('kind', 'host'),
+        [
+            ('rule', 'rule', None),
+            ('name', 'name', None),
+            ('payload', 'payload', {"": None}),
+        ],
+    ),
+    records.EffectStateWaiting: (
+        ('kind', 'waiting'),
+        [
+        ],
+    ),
+    records.EffectStateLeased: (
+        ('kind', 'leased'),
+        [
+            ('worker', 'worker', None),
+            ('token', 'token', None),
+            ('until', 'until', datetime),
+        ],
+    ),
+    records.EffectStateParked: (
+        ('kind', 'parked'),
+        [
+            ('reason', 'reason', None),
+        ],
+    ),
+    records.EventTicketCreated: (
+        ('type', 'ticket_created'),
+        [
+        ],
+    ),
+    records.EventTicketChanged: (
+        ('type', 'ticket_changed'),
+        [
+        ],
+    ),
+    records.EventTicketMoved: (
+        ('type', 'ticket_moved'),
+        [
+            ('automatic', 'automatic', None, None),
+            ('transition', 'transition', None, None),
+        ],
+    ),
+    records.EventAutoMoveSkipped: (
+        ('type', 'auto_move_skipped'),
+        [
+            ('automatic', 'automatic', None),
+            ('to', 'to', None),
+            ('failed', 'failed', [None]),
+        ],
+    ),
+    records.EventMessageAdded: (
+        ('type', 'message_added'),
+        [
+            ('message', 'message', None),
+            ('message_kind', 'message_kind', records.MessageKind),
+        ],
+    ),
+    records.EventTicketRouted: (
+        ('type', 'ticket_routed'),
+        [
+            ('decision', 'decision', None),
+            ('winner', 'winner', None, None),
+        ],
+    ),
+    records.EventRuleFired: (
+        ('type', 'rule_fired'),
+        [
+            ('rule', 'rule', None),
+        ],
+    ),
+    records.EventRuleRefused: (
+        ('type', 'rule_refused'),
+        [
+            ('rule', 'rule', None),
+            ('failed', 'failed', [None]),
+        ],
+    ),
+    records.EventLoopStopped: (
+        ('type', 'loop_stopped'),
+        [
+            ('chain', 'chain', [None]),
+        ],
+    ),
+    records.EventNoPolicy: (
+        ('type', 'no_policy'),
+        [
+        ],
+    ),
+    records.EventClockBreached: (
+        ('type', 'clock_breached'),
+        [
+            ('clock', 'clock', records.ClockKey),
+            ('due_at', 'due_at', datetime),
+        ],
+    ),
+    records.EventStepTaken: (
+        ('type', 'step_taken'),
+        [
+            ('clock', 'clock', records.ClockKey),
+            ('step', 'step', None),
+        ],
+    ),
+    records.EventPersonChanged: (
+        ('type', 'person_changed'),
+        [
+            ('person', 'person', None),
+        ],
+    ),
+    records.EventOrganizationChanged: (
+        ('type', 'organization_changed'),
+        [
+            ('organization', 'organization', None),
+        ],
+    ),
+    records.EventConfigChanged: (
+        ('type', 'config_changed'),
+        [
+            ('config_version', 'config_version', None),
+        ],
+    ),
+    records.EventJobStarted: (
+        ('type', 'job_started'),
+        [
+            ('job', 'job', None),
+        ],
+    ),
+    records.EventJobFinished: (
+        ('type', 'job_finished'),
+        [
+            ('job', 'job', None),
+        ],
+    ),
+    records.EventJobCancelled: (
+        ('type', 'job_cancelled'),
+        [
+            ('job', 'job', None),
+        ],
+    ),
+    records.EventEffectParked: (
+        ('type', 'effect_parked'),
+        [
+            ('effect', 'effect', None),
+        ],
+    ),
+    records.JobChangeTickets: (
+        ('kind', 'change_tickets'),
+        [
+            ('set', 'set', None),
+            ('last_number', 'last_number', None, None),
+            ('transition', 'transition', None, None),
+        ],
+    ),
+    records.JobRetryQueue: (
+        ('kind', 'retry_queue'),
+        [
+            ('team', 'team', None),
+        ],
+    ),
+    records.PauseCauseStatus: (
+        ('kind', 'status'),
+        [
+            ('status', 'status', None),
+        ],
+    ),
+    records.PauseCauseSolved: (
+        ('kind', 'solved'),
+        [
+        ],
+    ),
+    records.VerdictWon: (
+        ('kind', 'won'),
+        [
+            ('score', 'score', None),
+        ],
+    ),
+    records.VerdictBehind: (
+        ('kind', 'behind'),
+        [
+            ('score', 'score', None),
+        ],
+    ),
+    records.VerdictEligible: (
+        ('kind', 'eligible'),
+        [
+        ],
+    ),
+    records.VerdictUnavailable: (
+        ('kind', 'unavailable'),
+        [
+        ],
+    ),
+    records.VerdictFull: (
+        ('kind', 'full'),
+        [
+            ('load', 'load', None),
+            ('capacity', 'capacity', None),
+        ],
+    ),
+    records.VerdictLacksSkill: (
+        ('kind', 'lacks_skill'),
+        [
+            ('skill', 'skill', None),
+            ('needed', 'needed', None),
+        ],
+    ),
+    records.VerdictLacksLanguage: (
+        ('kind', 'lacks_language'),
+        [
+            ('language', 'language', None),
+        ],
+    ),
+    records.VerdictMayNotSee: (
+        ('kind', 'may_not_see'),
+        [
+        ],
+    ),
+    records.VerdictExcluded: (
+        ('kind', 'excluded'),
+        [
+        ],
+    ),
+    commands.CreateTicket: (
+        ('do', 'create_ticket'),
+        [
+            ('subject', 'subject', None),
+            ('attachments', 'attachments', [records.Attachment], ()),
+            ('body', 'body', None, ''),
+            ('message_id', 'message_id', None, None),
+            ('requester', 'requester', records.Intake, None),
+            ('set', 'set', None, {}),
+        ],
+    ),
+    commands.Reply: (
+        ('do', 'reply'),
+        [
+            ('ticket', 'ticket', None),
+            ('body', 'body', None),
+            ('attachments', 'attachments', [records.Attachment], ()),
+            ('expect_version', 'expect_version', None, None),
+            ('message_id', 'message_id', None, None),
+            ('set', 'set', None, {}),
+        ],
+    ),
+    commands.Note: (
+        ('do', 'note'),
+        [
+            ('ticket', 'ticket', None),
+            ('body', 'body', None),
+            ('attachments', 'attachments', [records.Attachment], ()),
+            ('expect_version', 'expect_version', None, None),
+            ('set', 'set', None, {}),
+        ],
+    ),
+    commands.ChangeTicket: (
+        ('do', 'change_ticket'),
+        [
+            ('ticket', 'ticket', None),
+            ('set', 'set', None),
+            ('expect_version', 'expect_version', None, None),
+            ('transition', 'transition', None, None),
+        ],
+    ),
+    commands.ChangeTickets: (
+        ('do', 'change_tickets'),
+        [
+            ('tickets', 'tickets', None),
+            ('set', 'set', None),
+            ('transition', 'transition', None, None),
+        ],
+    ),
+    commands.CancelJob: (
+        ('do', 'cancel_job'),
+        [
+            ('job', 'job', None),
+        ],
+    ),
+    commands.AssignTicket: (
+        ('do', 'assign_ticket'),
+        [
+            ('ticket', 'ticket', None),
+            ('agent', 'agent', None, None),
+            ('expect_version', 'expect_version', None, None),
+            ('team', 'team', None, None),
+        ],
+    ),
+    commands.SnoozeTicket: (
+        ('do', 'snooze_ticket'),
+        [
+            ('ticket', 'ticket', None),
+            ('until', 'until', datetime),
+        ],
+    ),
+    commands.WakeTicket: (
+        ('do', 'wake_ticket'),
+        [
+            ('ticket', 'ticket', None),
+        ],
+    ),
+    commands.PutPerson: (
+        ('do', 'put_person'),
+        [
+            ('addresses', 'addresses', [None], None),
+            ('external_ids', 'external_ids', [records.ExternalId], None),
+            ('language', 'language', None, None),
+            ('name', 'name', None, None),
+            ('organization', 'organization', None, None),
+            ('person', 'person', None, None),
+            ('phone', 'phone', None, None),
+        ],
+    ),
+    commands.PutAgent: (
+        ('do', 'put_agent'),
+        [
+            ('person', 'person', None),
+            ('active', 'active', None, None),
+            ('availability', 'availability', records.Availability, None),
+            ('capacity', 'capacity', None, None),
+            ('languages', 'languages', [None], None),
+            ('name', 'name', None, None),
+            ('role', 'role', None, None),
+            ('skills', 'skills', [records.Skill], None),
+            ('teams', 'teams', [None], None),
+        ],
+    ),
+    commands.PutOrganization: (
+        ('do', 'put_organization'),
+        [
+            ('key', 'key', None),
+            ('external_ids', 'external_ids', [records.ExternalId], None),
+            ('name', 'name', None, None),
+            ('shared', 'shared', None, None),
+        ],
+    ),
+    commands.FireTimers: (
+        ('do', 'fire_timers'),
+        [
+            ('ticket', 'ticket', None),
+            ('by', 'by', datetime),
+        ],
+    ),
+    commands.ContinueJob: (
+        ('do', 'continue_job'),
+        [
+            ('job', 'job', None),
+            ('version', 'version', None),
+            ('failed', 'failed', [records.Problem], ()),
+            ('ticket', 'ticket', None, None),
+        ],
+    ),
+    commands.Configure: (
+        ('do', 'configure'),
+        [
+            ('document', 'document', None),
+            ('expect_version', 'expect_version', None, None),
+        ],
+    ),
+    queries.Ticket: (
+        ('ask', 'ticket'),
+        [
+            ('ticket', 'ticket', None),
+        ],
+    ),
+    queries.Thread: (
+        ('ask', 'thread'),
+        [
+            ('ticket', 'ticket', None),
+            ('after', 'after', None, 0),
+            ('limit', 'limit', None, None),
+        ],
+    ),
+    queries.History: (
+        ('ask', 'history'),
+        [
+            ('ticket', 'ticket', None),
+            ('after', 'after', None, 0),
+            ('limit', 'limit', None, None),
+        ],
+    ),
+    queries.Feed: (
+        ('ask', 'feed'),
+        [
+            ('after', 'after', None, 0),
+            ('limit', 'limit', None, None),
+        ],
+    ),
+    queries.Find: (
+        ('ask', 'find'),
+        [
+            ('after', 'after', None, None),
+            ('condition', 'condition', None, None),
+            ('descending', 'descending', None, False),
+            ('limit', 'limit', None, None),
+            ('sort', 'sort', None, None),
+            ('text', 'text', None, None),
+        ],
+    ),
+    queries.Count: (
+        ('ask', 'count'),
+        [
+            ('by', 'by', None, None),
+            ('condition', 'condition', None, None),
+        ],
+    ),
+    queries.Transitions: (
+        ('ask', 'transitions'),
+        [
+            ('ticket', 'ticket', None),
+        ],
+    ),
+    queries.Promises: (
+        ('ask', 'promises'),
+        [
+            ('ticket', 'ticket', None),
+        ],
+    ),
+    queries.Policy: (
+        ('ask', 'policy'),
+        [
+            ('ticket', 'ticket', None),
+        ],
+    ),
+    queries.Routings: (
+        ('ask', 'routings'),
+        [
+            ('ticket', 'ticket', None),
+        ],
+    ),
+    queries.Person: (
+        ('ask', 'person'),
+        [
+            ('person', 'person', None),
+        ],
+    ),
+    queries.Job: (
+        ('ask', 'job'),
+        [
+            ('job', 'job', None),
+        ],
+    ),
+    queries.Jobs: (
+        ('ask', 'jobs'),
+        [
+            ('after', 'after', None, None),
+            ('limit', 'limit', None, None),
+        ],
+    ),
+    queries.Config: (
+        ('ask', 'config'),
+        [
+            ('version', 'version', None, None),
+        ],
+    ),
+    queries.Diagram: (
+        ('ask', 'diagram'),
+        [
+            ('workflow', 'workflow', None, None),
+        ],
+    ),
+    answers.Ticket: (
+        ('answer', 'ticket'),
+        [
+            ('ticket', 'ticket', records.Ticket),
+        ],
+    ),
+    answers.PublicTicket: (
+        ('answer', 'public_ticket'),
+        [
+            ('ticket', 'ticket', records.PublicTicket),
+        ],
+    ),
+    answers.Thread: (
+        ('answer', 'thread'),
+        [
+            ('messages', 'messages', [records.Message]),
+            ('more', 'more', None),
+        ],
+    ),
+    answers.PublicThread: (
+        ('answer', 'public_thread'),
+        [
+            ('messages', 'messages', [records.PublicMessage]),
+            ('last', 'last', None),
+            ('more', 'more', None),
+        ],
+    ),
+    answers.History: (
+        ('answer', 'history'),
+        [
+            ('events', 'events', [records.Event]),
+            ('last', 'last', None),
+        ],
+    ),
+    answers.PublicHistory: (
+        ('answer', 'public_history'),
+        [
+            ('events', 'events', [records.PublicEvent]),
+            ('last', 'last', None),
+        ],
+    ),
+    answers.Page: (
+        ('answer', 'page'),
+        [
+            ('tickets', 'tickets', [records.Ticket]),
+            ('next', 'next', None),
+        ],
+    ),
+    answers.PublicPage: (
+        ('answer', 'public_page'),
+        [
+            ('tickets', 'tickets', [records.PublicTicket]),
+            ('next', 'next', None),
+        ],
+    ),
+    answers.Counts: (
+        ('answer', 'counts'),
+        [
+            ('counts', 'counts', [records.Count]),
+        ],
+    ),
+    answers.Transitions: (
+        ('answer', 'transitions'),
+        [
+            ('available', 'available', [records.Available]),
+        ],
+    ),
+    answers.Promises: (
+        ('answer', 'promises'),
+        [
+            ('clocks', 'clocks', [records.ClockView]),
+        ],
+    ),
+    answers.Policy: (
+        ('answer', 'policy'),
+        [
+            ('why', 'why', None),
+            ('policy', 'policy', None),
+        ],
+    ),
+    answers.Routings: (
+        ('answer', 'routings'),
+        [
+            ('decisions', 'decisions', [records.AssignmentDecision]),
+        ],
+    ),
+    answers.Person: (
+        ('answer', 'person'),
+        [
+            ('person', 'person', records.Person),
+        ],
+    ),
+    answers.Job: (
+        ('answer', 'job'),
+        [
+            ('job', 'job', records.Job),
+        ],
+    ),
+    answers.Jobs: (
+        ('answer', 'jobs'),
+        [
+            ('jobs', 'jobs', [records.Job]),
+        ],
+    ),
+    answers.Config: (
+        ('answer', 'config'),
+        [
+            ('version', 'version', None),
+            ('document', 'document', None),
+        ],
+    ),
+    answers.Diagram: (
+        ('answer', 'diagram'),
+        [
+            ('mermaid', 'mermaid', None),
+        ],
+    ),
+}
+
+UNIONS: dict[str, tuple[str, dict[str, type]]] = {
+    'Actor': (
+        'kind',
+        {
+            'host': records.Host,
+            'agent': records.Agent,
+            'requester': records.Requester,
+        },
+    ),
+    'Author': (
+        'kind',
+        {
+            'end_user': records.AuthorEndUser,
+            'agent': records.AuthorAgent,
+            'bot': records.AuthorBot,
+            'system': records.AuthorSystem,
+        },
+    ),
+    'By': (
+        'kind',
+        {
+            'host': records.ByHost,
+            'agent': records.ByAgent,
+            'requester': records.ByRequester,
+            'rule': records.ByRule,
+            'system': records.BySystem,
+        },
+    ),
+    'EffectKind': (
+        'kind',
+        {
+            'acknowledge': records.EffectAcknowledge,
+            'deliver': records.EffectDeliver,
+            'assigned': records.EffectAssigned,
+            'escalate': records.EffectEscalate,
+            'host': records.EffectHost,
+        },
+    ),
+    'EffectState': (
+        'kind',
+        {
+            'waiting': records.EffectStateWaiting,
+            'leased': records.EffectStateLeased,
+            'parked': records.EffectStateParked,
+        },
+    ),
+    'EventKind': (
+        'type',
+        {
+            'ticket_created': records.EventTicketCreated,
+            'ticket_changed': records.EventTicketChanged,
+            'ticket_moved': records.EventTicketMoved,
+            'auto_move_skipped': records.EventAutoMoveSkipped,
+            'message_added': records.EventMessageAdded,
+            'ticket_routed': records.EventTicketRouted,
+            'rule_fired': records.EventRuleFired,
+            'rule_refused': records.EventRuleRefused,
+            'loop_stopped': records.EventLoopStopped,
+            'no_policy': records.EventNoPolicy,
+            'clock_breached': records.EventClockBreached,
+            'step_taken': records.EventStepTaken,
+            'person_changed': records.EventPersonChanged,
+            'organization_changed': records.EventOrganizationChanged,
+            'config_changed': records.EventConfigChanged,
+            'job_started': records.EventJobStarted,
+            'job_finished': records.EventJobFinished,
+            'job_cancelled': records.EventJobCancelled,
+            'effect_parked': records.EventEffectParked,
+        },
+    ),
+    'JobKind': (
+        'kind',
+        {
+            'change_tickets': records.JobChangeTickets,
+            'retry_queue': records.JobRetryQueue,
+        },
+    ),
+    'PauseCause': (
+        'kind',
+        {
+            'status': records.PauseCauseStatus,
+            'solved': records.PauseCauseSolved,
+        },
+    ),
+    'Verdict': (
+        'kind',
+        {
+            'won': records.VerdictWon,
+            'behind': records.VerdictBehind,
+            'eligible': records.VerdictEligible,
+            'unavailable': records.VerdictUnavailable,
+            'full': records.VerdictFull,
+            'lacks_skill': records.VerdictLacksSkill,
+            'lacks_language': records.VerdictLacksLanguage,
+            'may_not_see': records.VerdictMayNotSee,
+            'excluded': records.VerdictExcluded,
+        },
+    ),
+    'Answer': (
+        'answer',
+        {
+            'ticket': answers.Ticket,
+            'public_ticket': answers.PublicTicket,
+            'thread': answers.Thread,
+            'public_thread': answers.PublicThread,
+            'history': answers.History,
+            'public_history': answers.PublicHistory,
+            'page': answers.Page,
+            'public_page': answers.PublicPage,
+            'counts': answers.Counts,
+            'transitions': answers.Transitions,
+            'promises': answers.Promises,
+            'policy': answers.Policy,
+            'routings': answers.Routings,
+            'person': answers.Person,
+            'job': answers.Job,
+            'jobs': answers.Jobs,
+            'config': answers.Config,
+            'diagram': answers.Diagram,
+        },
+    ),
+}
+
+ROOTS: dict[str, Any] = {
+    'answer': 'Answer',
+    'outcome': records.Outcome,
+    'report': records.Report,
+    'effects': [records.Effect],
+    'notices': [records.Notice],
+    'problems': [records.Problem],
+}

@@ -1,0 +1,257 @@
+"""What `Desk.ask` answers; staff and customers get answers of different types.
+
+Made by generate.py from core/src/command/schema.json; do not edit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal, TypeAlias
+
+from . import records
+from ._record import Record
+
+__all__ = [
+    "Answer",
+    "Config",
+    "Counts",
+    "Diagram",
+    "History",
+    "Job",
+    "Jobs",
+    "Page",
+    "Person",
+    "Policy",
+    "Promises",
+    "PublicHistory",
+    "PublicPage",
+    "PublicThread",
+    "PublicTicket",
+    "Routings",
+    "Thread",
+    "Ticket",
+    "Transitions",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Ticket(Record):
+    """A ticket, for staff."""
+
+    answer: ClassVar[Literal["ticket"]] = "ticket"
+    """Tells it from the others."""
+
+    ticket: records.Ticket
+    """The ticket."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PublicTicket(Record):
+    """A ticket, for its customers."""
+
+    answer: ClassVar[Literal["public_ticket"]] = "public_ticket"
+    """Tells it from the others."""
+
+    ticket: records.PublicTicket
+    """The ticket."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Thread(Record):
+    """Messages, for staff."""
+
+    answer: ClassVar[Literal["thread"]] = "thread"
+    """Tells it from the others."""
+
+    messages: tuple[records.Message, ...]
+    """The messages, oldest first."""
+    more: bool
+    """Whether there are more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PublicThread(Record):
+    """Messages, for customers."""
+
+    answer: ClassVar[Literal["public_thread"]] = "public_thread"
+    """Tells it from the others."""
+
+    messages: tuple[records.PublicMessage, ...]
+    """The messages, oldest first."""
+    last: int
+    """The position of the last one: what to ask after next."""
+    more: bool
+    """Whether there are more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class History(Record):
+    """Events, for staff."""
+
+    answer: ClassVar[Literal["history"]] = "history"
+    """Tells it from the others."""
+
+    events: tuple[records.Event, ...]
+    """The events, oldest first."""
+    last: int
+    """The place of the last one: what to ask after next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PublicHistory(Record):
+    """Events, for customers."""
+
+    answer: ClassVar[Literal["public_history"]] = "public_history"
+    """Tells it from the others."""
+
+    events: tuple[records.PublicEvent, ...]
+    """The events, oldest first."""
+    last: int
+    """The place of the last one: what to ask after next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Page(Record):
+    """A page of tickets, for staff."""
+
+    answer: ClassVar[Literal["page"]] = "page"
+    """Tells it from the others."""
+
+    tickets: tuple[records.Ticket, ...]
+    """The tickets."""
+    next: str | None = None
+    """The cursor of the next page, when there may be more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PublicPage(Record):
+    """A page of tickets, for customers."""
+
+    answer: ClassVar[Literal["public_page"]] = "public_page"
+    """Tells it from the others."""
+
+    tickets: tuple[records.PublicTicket, ...]
+    """The tickets."""
+    next: str | None = None
+    """The cursor of the next page, when there may be more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Counts(Record):
+    """Counts, by value."""
+
+    answer: ClassVar[Literal["counts"]] = "counts"
+    """Tells it from the others."""
+
+    counts: tuple[records.Count, ...]
+    """The counts, in the order of the values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Transitions(Record):
+    """Where a ticket can go."""
+
+    answer: ClassVar[Literal["transitions"]] = "transitions"
+    """Tells it from the others."""
+
+    available: tuple[records.Available, ...]
+    """The moves, in the order of the workflow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Promises(Record):
+    """How promises stand."""
+
+    answer: ClassVar[Literal["promises"]] = "promises"
+    """Tells it from the others."""
+
+    clocks: tuple[records.ClockView, ...]
+    """The clocks, by key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Policy(Record):
+    """Which policy is taken."""
+
+    answer: ClassVar[Literal["policy"]] = "policy"
+    """Tells it from the others."""
+
+    why: str
+    """The choice, as text for a person: a line for every policy that was passed over."""
+    policy: records.Name | None = None
+    """Its name; nothing when none fits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Routings(Record):
+    """How owners were chosen."""
+
+    answer: ClassVar[Literal["routings"]] = "routings"
+    """Tells it from the others."""
+
+    decisions: tuple[records.AssignmentDecision, ...]
+    """The decisions, oldest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Person(Record):
+    """A person."""
+
+    answer: ClassVar[Literal["person"]] = "person"
+    """Tells it from the others."""
+
+    person: records.Person
+    """Who."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Job(Record):
+    """Long work."""
+
+    answer: ClassVar[Literal["job"]] = "job"
+    """Tells it from the others."""
+
+    job: records.Job
+    """The job."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Jobs(Record):
+    """A piece of a list of jobs."""
+
+    answer: ClassVar[Literal["jobs"]] = "jobs"
+    """Tells it from the others."""
+
+    jobs: tuple[records.Job, ...]
+    """The jobs, by id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Config(Record):
+    """A configuration."""
+
+    answer: ClassVar[Literal["config"]] = "config"
+    """Tells it from the others."""
+
+    version: int
+    """Its number."""
+    document: str
+    """The document, as it was given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Diagram(Record):
+    """A diagram."""
+
+    answer: ClassVar[Literal["diagram"]] = "diagram"
+    """Tells it from the others."""
+
+    mermaid: str
+    """Mermaid source."""
+
+
+Answer: TypeAlias = (
+    Ticket | PublicTicket | Thread | PublicThread | History | PublicHistory | Page | PublicPage | Counts | Transitions |
+    Promises | Policy | Routings | Person | Job | Jobs | Config | Diagram
+)
+"""An answer; staff and customers get answers of different types."""

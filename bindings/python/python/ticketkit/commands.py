@@ -1,0 +1,303 @@
+"""Commands as values, for `Desk.execute` and `Desk.execute_many`.
+
+Made by generate.py from core/src/command/schema.json; do not edit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal, TypeAlias
+
+from . import records
+from ._record import Record
+
+__all__ = [
+    "AssignTicket",
+    "CancelJob",
+    "ChangeTicket",
+    "ChangeTickets",
+    "Command",
+    "Configure",
+    "ContinueJob",
+    "CreateTicket",
+    "FireTimers",
+    "Note",
+    "PutAgent",
+    "PutOrganization",
+    "PutPerson",
+    "Reply",
+    "SnoozeTicket",
+    "WakeTicket",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CreateTicket(Record):
+    """Opens a ticket. By a requester: for themselves; by staff or the host: for somebody."""
+
+    do: ClassVar[Literal["create_ticket"]] = "create_ticket"
+    """Tells it from the others."""
+
+    subject: str
+    """What it is about, in one line."""
+    attachments: Sequence[records.Attachment | Mapping[str, Any]] = ()
+    """The files that came with the first message."""
+    body: str = ''
+    """The first message, public; none when empty."""
+    message_id: str | None = None
+    """The id that the channel gave the first message."""
+    requester: records.Intake | Mapping[str, Any] | None = None
+    """The person it is for; the acting requester when absent."""
+    set: records.Edits = field(default_factory=lambda: {})
+    """Everything else: priority, type, team, tags, the desk's own fields, the status that it begins in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Reply(Record):
+    """Adds a public message."""
+
+    do: ClassVar[Literal["reply"]] = "reply"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """To which ticket."""
+    body: str
+    """The text."""
+    attachments: Sequence[records.Attachment | Mapping[str, Any]] = ()
+    """The files that come with it."""
+    expect_version: int | None = None
+    """The version of the ticket that the writer saw; refused when it is another by now."""
+    message_id: str | None = None
+    """The id that the channel gave it."""
+    set: records.Edits = field(default_factory=lambda: {})
+    """What else changes with it; a status given here beats the automatic move."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Note(Record):
+    """Adds an internal note."""
+
+    do: ClassVar[Literal["note"]] = "note"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """To which ticket."""
+    body: str
+    """The text."""
+    attachments: Sequence[records.Attachment | Mapping[str, Any]] = ()
+    """The files that come with it."""
+    expect_version: int | None = None
+    """The version of the ticket that the writer saw; refused when it is another by now."""
+    set: records.Edits = field(default_factory=lambda: {})
+    """What else changes with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChangeTicket(Record):
+    """Changes fields, the status among them."""
+
+    do: ClassVar[Literal["change_ticket"]] = "change_ticket"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket."""
+    set: records.Edits
+    """The changes."""
+    expect_version: int | None = None
+    """The version of the ticket that the caller saw; refused when it is another by now."""
+    transition: records.Name | None = None
+    """The named transition to take, where several lead to the same status."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChangeTickets(Record):
+    """Changes fields of many tickets, each as `change_ticket` does it: whole or not at all, with the same checks. It
+    begins a job that `tick` carries on; the outcome names it. For staff.
+    """
+
+    do: ClassVar[Literal["change_tickets"]] = "change_tickets"
+    """Tells it from the others."""
+
+    tickets: records.Which
+    """Which tickets: a list of at most 10,000, or a condition."""
+    set: records.Edits
+    """The changes."""
+    transition: records.Name | None = None
+    """The named transition to take, where several lead to the same status."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CancelJob(Record):
+    """Ends a job before it has come to its end. What it did before stays. For whoever began it, and for staff who see
+    all tickets.
+    """
+
+    do: ClassVar[Literal["cancel_job"]] = "cancel_job"
+    """Tells it from the others."""
+
+    job: records.JobId
+    """Which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AssignTicket(Record):
+    """Gives a ticket to a team, to an agent, or to whom the team's strategy chooses."""
+
+    do: ClassVar[Literal["assign_ticket"]] = "assign_ticket"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket."""
+    agent: records.PersonRef | None = None
+    """The agent; whom the strategy chooses when absent."""
+    expect_version: int | None = None
+    """The version of the ticket that the caller saw; refused when it is another by now."""
+    team: records.Name | None = None
+    """The team; the present one when absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class SnoozeTicket(Record):
+    """Puts a ticket aside until an instant."""
+
+    do: ClassVar[Literal["snooze_ticket"]] = "snooze_ticket"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket."""
+    until: records.Timestamp
+    """Until when; in the future."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class WakeTicket(Record):
+    """Takes a snoozed ticket back before its time."""
+
+    do: ClassVar[Literal["wake_ticket"]] = "wake_ticket"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PutPerson(Record):
+    """Makes a person, or changes what is given of them."""
+
+    do: ClassVar[Literal["put_person"]] = "put_person"
+    """Tells it from the others."""
+
+    addresses: Sequence[str] | None = None
+    """Their mail addresses, all of them."""
+    external_ids: Sequence[records.ExternalId | Mapping[str, Any]] | None = None
+    """Their ids in other systems, all of them."""
+    language: str | None = None
+    """Their language, as a BCP 47 tag."""
+    name: str | None = None
+    """How to call them."""
+    organization: str | None = None
+    """The host's key of their organization."""
+    person: records.PersonRef | None = None
+    """Our id of a known person, or the host's key of a known or new one; a new one without a key when absent."""
+    phone: str | None = None
+    """Their telephone number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PutAgent(Record):
+    """Makes a person a member of staff, or changes what is given of their profile."""
+
+    do: ClassVar[Literal["put_agent"]] = "put_agent"
+    """Tells it from the others."""
+
+    person: records.PersonRef
+    """Our id or the host's key of the person; a key that is unknown makes the person."""
+    active: bool | None = None
+    """Whether they still work here."""
+    availability: records.Availability | None = None
+    """Whether they take work just now."""
+    capacity: int | None = None
+    """How much work they take at a time."""
+    languages: Sequence[str] | None = None
+    """The languages they work in, all of them."""
+    name: str | None = None
+    """How to call them, when the person is new."""
+    role: records.Name | None = None
+    """Their role; needed for a new profile."""
+    skills: Sequence[records.Skill | Mapping[str, Any]] | None = None
+    """What they know, all of it."""
+    teams: Sequence[records.Name] | None = None
+    """Their teams, all of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PutOrganization(Record):
+    """Makes an organization, or changes what is given of it."""
+
+    do: ClassVar[Literal["put_organization"]] = "put_organization"
+    """Tells it from the others."""
+
+    key: str
+    """The host's key."""
+    external_ids: Sequence[records.ExternalId | Mapping[str, Any]] | None = None
+    """Its ids in other systems, all of them."""
+    name: str | None = None
+    """What it is called; needed for a new one."""
+    shared: bool | None = None
+    """Whether its members see each other's tickets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class FireTimers(Record):
+    """Internal, for the host only: fires the timers of a ticket that are due. `tick` gives it."""
+
+    do: ClassVar[Literal["fire_timers"]] = "fire_timers"
+    """Tells it from the others."""
+
+    ticket: records.TicketId
+    """Whose timers."""
+    by: records.Timestamp
+    """Those that are due by then; not in the future."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ContinueJob(Record):
+    """Internal, for the host only: carries a job on by one ticket, or to its end. `tick` gives it."""
+
+    do: ClassVar[Literal["continue_job"]] = "continue_job"
+    """Tells it from the others."""
+
+    job: records.JobId
+    """Which."""
+    version: int
+    """Its version; refused when it is another by now, because somebody else has carried it on."""
+    failed: Sequence[records.Problem | Mapping[str, Any]] = ()
+    """Why the ticket, or the whole job, cannot go on, where that showed outside of a decision."""
+    ticket: records.TicketRef | None = None
+    """Whose turn it is; nothing when there is nobody left."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Configure(Record):
+    """Brings a new version of the configuration into force."""
+
+    do: ClassVar[Literal["configure"]] = "configure"
+    """Tells it from the others."""
+
+    document: str
+    """The document, as JSON text."""
+    expect_version: int | None = None
+    """The version that the writer saw; refused when it is another by now."""
+
+
+Command: TypeAlias = (
+    CreateTicket | Reply | Note | ChangeTicket | ChangeTickets | CancelJob | AssignTicket | SnoozeTicket | WakeTicket |
+    PutPerson | PutAgent | PutOrganization | FireTimers | ContinueJob | Configure
+)
+"""A wish. It applies whole, or not at all.
+
+Two of them are the engine's own, `FireTimers` and `ContinueJob`: `tick` gives them, and they are commands so that
+they are kept and decided again like all others. A host has no need to give them; from an agent, whatever their role,
+or a requester they are refused as `forbidden`.
+"""

@@ -1,0 +1,1681 @@
+"""The nouns of a helpdesk: what a desk answers with, and what commands are made of.
+
+Made by generate.py from core/src/command/schema.json; do not edit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Any, ClassVar, Literal, TypeAlias
+
+from ._record import Record
+
+__all__ = [
+    "Actor",
+    "Agent",
+    "AgentProfile",
+    "AssignmentDecision",
+    "Attachment",
+    "Author",
+    "AuthorAgent",
+    "AuthorBot",
+    "AuthorEndUser",
+    "AuthorSystem",
+    "Availability",
+    "Available",
+    "By",
+    "ByAgent",
+    "ByHost",
+    "ByRequester",
+    "ByRule",
+    "BySystem",
+    "Candidate",
+    "Category",
+    "Clock",
+    "ClockKey",
+    "ClockState",
+    "ClockView",
+    "Code",
+    "CommandId",
+    "Condition",
+    "Conditions",
+    "Count",
+    "DecisionId",
+    "Edits",
+    "Effect",
+    "EffectAcknowledge",
+    "EffectAssigned",
+    "EffectDeliver",
+    "EffectEscalate",
+    "EffectHost",
+    "EffectId",
+    "EffectKind",
+    "EffectState",
+    "EffectStateLeased",
+    "EffectStateParked",
+    "EffectStateWaiting",
+    "Event",
+    "EventAutoMoveSkipped",
+    "EventClockBreached",
+    "EventConfigChanged",
+    "EventEffectParked",
+    "EventId",
+    "EventJobCancelled",
+    "EventJobFinished",
+    "EventJobStarted",
+    "EventKind",
+    "EventLoopStopped",
+    "EventMessageAdded",
+    "EventNoPolicy",
+    "EventOrganizationChanged",
+    "EventPersonChanged",
+    "EventRuleFired",
+    "EventRuleRefused",
+    "EventStepTaken",
+    "EventTicketChanged",
+    "EventTicketCreated",
+    "EventTicketMoved",
+    "EventTicketRouted",
+    "ExternalId",
+    "FieldChange",
+    "Fields",
+    "HOST",
+    "Host",
+    "Intake",
+    "Job",
+    "JobChangeTickets",
+    "JobId",
+    "JobKind",
+    "JobPlace",
+    "JobRefusal",
+    "JobRetryQueue",
+    "JobState",
+    "Message",
+    "MessageId",
+    "MessageKind",
+    "Metric",
+    "Name",
+    "Notice",
+    "OrganizationId",
+    "Outcome",
+    "Pause",
+    "PauseCause",
+    "PauseCauseSolved",
+    "PauseCauseStatus",
+    "Person",
+    "PersonId",
+    "PersonRef",
+    "Problem",
+    "PublicEvent",
+    "PublicMessage",
+    "PublicTicket",
+    "Report",
+    "Requester",
+    "Skill",
+    "Step",
+    "StepState",
+    "Ticket",
+    "TicketField",
+    "TicketId",
+    "TicketRef",
+    "Timestamp",
+    "Value",
+    "Verdict",
+    "VerdictBehind",
+    "VerdictEligible",
+    "VerdictExcluded",
+    "VerdictFull",
+    "VerdictLacksLanguage",
+    "VerdictLacksSkill",
+    "VerdictMayNotSee",
+    "VerdictUnavailable",
+    "VerdictWon",
+    "Which",
+]
+
+CommandId: TypeAlias = str
+"""One command: the idempotency key, from which every other id of its results derives."""
+
+DecisionId: TypeAlias = str
+"""One record of why an agent was chosen."""
+
+EffectId: TypeAlias = str
+"""One duty of the host, in the outbox."""
+
+EventId: TypeAlias = str
+"""One fact in a desk's history."""
+
+JobId: TypeAlias = str
+"""One piece of long work that `tick` carries on."""
+
+MessageId: TypeAlias = str
+"""One message of a ticket's conversation."""
+
+Name: TypeAlias = str
+"""The key of something in a desk's configuration: a status, a team, a field, a policy."""
+
+OrganizationId: TypeAlias = str
+"""One organization that requesters belong to."""
+
+PersonId: TypeAlias = str
+"""One person: a requester, an agent, or both."""
+
+PersonRef: TypeAlias = str
+"""A person, by our id or by the host's own key (`django:42`): what reads as an id is one."""
+
+TicketField: TypeAlias = str
+"""A field of a ticket, built in or the desk's own, by its name."""
+
+TicketId: TypeAlias = str
+"""One ticket."""
+
+TicketRef: TypeAlias = str
+"""A ticket, by our id or by its number: what reads as an id is one."""
+
+Timestamp: TypeAlias = datetime
+"""A moment in UTC, in whole milliseconds: RFC 3339."""
+
+Condition: TypeAlias = "Mapping[str, Any]"
+"""A question about a ticket that is answered with yes or no."""
+
+Conditions: TypeAlias = "Sequence[Condition]"
+"""A list of conditions."""
+
+Edits: TypeAlias = "Mapping[str, Any]"
+"""Fields to change, by name, built in or the desk's own; null empties a field."""
+
+Fields: TypeAlias = "Mapping[str, Value]"
+"""Values of the desk's own fields, by name."""
+
+Value: TypeAlias = "bool | int | float | str | tuple[str, ...]"
+"""One value of one field. A date, an instant, an id and the name of an option are texts."""
+
+Which: TypeAlias = "Sequence[TicketRef] | Condition"
+"""Which tickets a bulk change is about: a list of ids and numbers, or a condition."""
+
+
+class Availability(str, Enum):
+    """Whether an agent takes work just now."""
+
+    AVAILABLE = "available"
+    """Takes work."""
+    BUSY = "busy"
+    """Is here, but takes no new work."""
+    AWAY = "away"
+    """Is not here."""
+
+    __str__ = str.__str__
+
+
+class Category(str, Enum):
+    """The fixed meaning of a status, which the engine understands whatever the status is called."""
+
+    NEW = "new"
+    """Untouched."""
+    OPEN = "open"
+    """Staff must act."""
+    PENDING = "pending"
+    """Waiting for the requester."""
+    ON_HOLD = "on_hold"
+    """Waiting for others, or for a date."""
+    SOLVED = "solved"
+    """An answer was given; it may come back."""
+    CLOSED = "closed"
+    """Final."""
+
+    __str__ = str.__str__
+
+
+class ClockState(str, Enum):
+    """Where a measurement stands. That it was breached is a fact beside, not a state."""
+
+    RUNNING = "running"
+    """Time counts."""
+    PAUSED = "paused"
+    """Time does not count, and there is no deadline."""
+    FULFILLED = "fulfilled"
+    """What was promised was done, in time or late."""
+    CANCELLED = "cancelled"
+    """It no longer matters whether it is done: neither met nor missed."""
+
+    __str__ = str.__str__
+
+
+class Code(str, Enum):
+    """The closed list of failures."""
+
+    MALFORMED = "malformed"
+    """The value is not JSON, or not of the shape that this request has."""
+    WRONG_TYPE = "wrong_type"
+    """The value has another type than is expected here."""
+    MISSING = "missing"
+    """A member that must be there is missing."""
+    UNKNOWN_MEMBER = "unknown_member"
+    """A member of this name is not known here."""
+    OUT_OF_RANGE = "out_of_range"
+    """The value is outside the range, the pattern or the list that is allowed here."""
+    TOO_LONG = "too_long"
+    """The text is longer than its limit."""
+    TOO_MANY = "too_many"
+    """There are more of these than the limit allows."""
+    BAD_TEXT = "bad_text"
+    """The text holds NUL or another character that cannot stand here."""
+    DUPLICATE = "duplicate"
+    """The same name is given twice."""
+    UNKNOWN_NAME = "unknown_name"
+    """The value names something that the desk's configuration does not have."""
+    UNKNOWN_FIELD = "unknown_field"
+    """The ticket has no field of this name."""
+    UNKNOWN_STATUS = "unknown_status"
+    """The desk has no status of this name."""
+    WRONG_FIELD_TYPE = "wrong_field_type"
+    """The value of a field has another type than the field."""
+    UNKNOWN_OPTION = "unknown_option"
+    """The value is not one of the field's options."""
+    BAD_ADDRESS = "bad_address"
+    """The address of a person is not one that mail can be sent to."""
+    BAD_CURSOR = "bad_cursor"
+    """The cursor was not given by this library, or belongs to another question."""
+    NOTHING_TO_DO = "nothing_to_do"
+    """The command changes nothing."""
+    NOT_WRITABLE = "not_writable"
+    """The engine keeps this field; nobody sets it."""
+    NO_INITIAL_STATUS = "no_initial_status"
+    """A workflow has no status that a ticket can begin in."""
+    NO_OPEN_STATUS = "no_open_status"
+    """A workflow has no status of the category open."""
+    NO_SOLVED_STATUS = "no_solved_status"
+    """A workflow has no status of the category solved."""
+    NEVER_OPENS = "never_opens"
+    """A calendar has no open time within five years."""
+    CONDITION_TOO_LARGE = "condition_too_large"
+    """The condition is nested or sized beyond its limit."""
+    OPERATOR_DOES_NOT_FIT = "operator_does_not_fit"
+    """The operator does not fit the type of the field."""
+    UNKNOWN_ZONE = "unknown_zone"
+    """The zone is not in the database of zone rules."""
+    BAD_WINDOW = "bad_window"
+    """Two windows of one day overlap, or a window is empty."""
+    UNKNOWN_FORMAT = "unknown_format"
+    """The version of the configuration's format is not one that this library reads."""
+    CYCLE = "cycle"
+    """Entries depend on one another in a circle."""
+    BAD_PATTERN = "bad_pattern"
+    """The regular expression cannot be read, or is too large."""
+    NEVER_USED = "never_used"
+    """The entry can never be used as things stand: another comes first, nothing leads to it, or nobody may use it."""
+    NOT_FOUND = "not_found"
+    """What the request names does not exist, or may not be seen by this actor."""
+    UNKNOWN_DESK = "unknown_desk"
+    """There is no desk of this key."""
+    UNKNOWN_ACTOR = "unknown_actor"
+    """The actor is not a person of this desk, or no longer active."""
+    FORBIDDEN = "forbidden"
+    """The actor may not do this."""
+    NO_TRANSITION = "no_transition"
+    """The workflow has no way from the present status to this one, or no ticket begins in it."""
+    GUARD_FAILED = "guard_failed"
+    """The condition of the transition does not hold."""
+    FIELD_REQUIRED = "field_required"
+    """A field that must be filled is empty."""
+    MESSAGE_REQUIRED = "message_required"
+    """A message is required here."""
+    TICKET_CLOSED = "ticket_closed"
+    """The ticket is closed, and the way back is no longer open."""
+    NOT_ELIGIBLE = "not_eligible"
+    """The agent cannot take this ticket."""
+    BEYOND_HORIZON = "beyond_horizon"
+    """The deadline lies beyond the calendar's horizon."""
+    STILL_IN_USE = "still_in_use"
+    """The desk still holds something that refers to this."""
+    STALE_VERSION = "stale_version"
+    """The record has another version than the request expects."""
+    KEY_REUSED = "key_reused"
+    """The command id was used before with another body."""
+    ALREADY_TAKEN = "already_taken"
+    """The name, number, key or address belongs to something else."""
+    LEASE_LOST = "lease_lost"
+    """The lease has ended, or belongs to another worker."""
+    CONTENTION = "contention"
+    """Other writers were faster until the deadline for trying again was over."""
+    STORAGE_BUSY = "storage_busy"
+    """The storage is held by somebody else for too long."""
+    PAUSED = "paused"
+    """The engine is paused."""
+    CLOSED = "closed"
+    """The engine is closed."""
+    STORAGE_FULL = "storage_full"
+    """There is no space left for the storage."""
+    STORAGE_FAILED = "storage_failed"
+    """Reading or writing the storage failed; open it again."""
+    FORKED = "forked"
+    """The process was forked after the storage was opened, and the new process must open its own."""
+    TIMED_OUT = "timed_out"
+    """The answer was not given in the time that was allowed."""
+    NOT_OURS = "not_ours"
+    """The file is not a database of this library."""
+    SCHEMA_TOO_NEW = "schema_too_new"
+    """The database was written by a newer version of this library."""
+    READ_ONLY = "read_only"
+    """The database can only be read."""
+    DAMAGED = "damaged"
+    """The database is damaged."""
+    CANNOT_OPEN = "cannot_open"
+    """The storage cannot be opened at this place."""
+    INTERNAL_ERROR = "internal_error"
+    """A mistake of this library; please report it."""
+
+    __str__ = str.__str__
+
+
+class JobState(str, Enum):
+    """Whether a job goes on."""
+
+    RUNNING = "running"
+    """It goes on."""
+    DONE = "done"
+    """It came to its end."""
+    CANCELLED = "cancelled"
+    """It was given up before its end. What it did before stays."""
+
+    __str__ = str.__str__
+
+
+class MessageKind(str, Enum):
+    """What a message is to the conversation."""
+
+    REPLY = "reply"
+    """Written by a person, visible to customers."""
+    NOTE = "note"
+    """Written by staff, for staff only. It never leaves the house."""
+    AUTOMATED = "automated"
+    """Produced by a rule, a survey, an automatic answer, a bounce or an import."""
+
+    __str__ = str.__str__
+
+
+class Metric(str, Enum):
+    """What a clock measures."""
+
+    FIRST_REPLY = "first_reply"
+    """From creation to the first public word of a human agent."""
+    NEXT_REPLY = "next_reply"
+    """From the oldest unanswered customer message to the next public word of a human agent."""
+    RESOLUTION = "resolution"
+    """From creation to a solved status."""
+
+    __str__ = str.__str__
+
+
+class StepState(str, Enum):
+    """How a step of escalation stands."""
+
+    WAITING = "waiting"
+    """Its moment has not come."""
+    FIRED = "fired"
+    """It was taken."""
+    SKIPPED = "skipped"
+    """Its moment had passed when the promise was made."""
+
+    __str__ = str.__str__
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AgentProfile(Record):
+    """What makes a person a member of staff."""
+
+    role: Name
+    """The role of the configuration from which their rights follow."""
+    teams: tuple[Name, ...] = ()
+    """The teams they work in, sorted."""
+    skills: tuple[Skill, ...] = ()
+    """What they know, sorted by name."""
+    languages: tuple[str, ...] = ()
+    """The languages they work in, as BCP 47 tags; empty when any will do."""
+    capacity: int = 20
+    """How much work they take at a time, in units of ticket weight; automation never exceeds it."""
+    availability: Availability = Availability('available')
+    """Whether they take work just now."""
+    active: bool = True
+    """Whether they still work here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AssignmentDecision(Record):
+    """One routing: who was looked at, who was passed over and why, and who won."""
+
+    id: DecisionId
+    """Our id."""
+    ticket: TicketId
+    """The ticket that was to be assigned."""
+    at: Timestamp
+    """When."""
+    team: Name
+    """The team whose members were looked at."""
+    strategy: Name
+    """The strategy that chose."""
+    candidates: tuple[Candidate, ...]
+    """Everybody who was looked at, by id."""
+    winner: PersonId | None = None
+    """Who got it; nobody when the ticket stays queued."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Attachment(Record):
+    """A file that belongs to a message. The engine keeps what is known about it; the host keeps the bytes."""
+
+    name: str
+    """The file's name, for display only."""
+    media_type: str
+    """The media type that the sender stated."""
+    bytes: int
+    """Its length in bytes."""
+    sha256: str
+    """SHA-256 of the bytes in lower-case hex: the name under which the host stores it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Available(Record):
+    """One way on for a ticket."""
+
+    to: Name
+    """The status that it leads to."""
+    category: Category
+    """What that status means."""
+    missing: tuple[Problem, ...]
+    """Everything that still stands in the way; empty when the way is free."""
+    transition: Name | None = None
+    """The transition's name, when it has one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Candidate(Record):
+    """One member of the team that was looked at."""
+
+    person: PersonId
+    """Who."""
+    verdict: Verdict
+    """What became of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Clock(Record):
+    """One measurement: everything that its deadline follows from, so that it can be explained and computed again."""
+
+    ticket: TicketId
+    """Whose."""
+    policy: Name
+    """The policy that made the promise."""
+    metric: Metric
+    """What is measured."""
+    cycle: int
+    """The how-manieth measurement of this kind, from 1."""
+    config_version: int
+    """The version of the configuration that the policy was taken from."""
+    zone_rules: str
+    """The version of the zone rules by which the deadline was computed."""
+    target_ms: int
+    """How much time was promised."""
+    state: ClockState
+    """Where the measurement stands."""
+    started_at: Timestamp
+    """When it began."""
+    breached_at: Timestamp | None = None
+    """When the promise was broken. A permanent fact."""
+    calendar: Name | None = None
+    """The calendar whose open time counts; nothing when every second counts."""
+    due_at: Timestamp | None = None
+    """The instant at which the promise is used up; nothing while paused."""
+    pauses: tuple[Pause, ...] = ()
+    """Spans that did not count, in order, never overlapping. Statuses that pause and follow each other make one."""
+    steps: tuple[Step, ...] = ()
+    """Its steps of escalation, in the order of the policy."""
+    stop_cause: str | None = None
+    """Why it was cancelled: `solved_without_reply`, `policy_change`."""
+    stopped_at: Timestamp | None = None
+    """When it was fulfilled or cancelled."""
+    used_ms: int | None = None
+    """The time counted so far, known while it stands still: paused or stopped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ClockKey(Record):
+    """Which clock of a ticket: the policy, what it measures, and the how-manieth measurement."""
+
+    policy: Name
+    """The policy that made the promise."""
+    metric: Metric
+    """What is measured."""
+    cycle: int
+    """The how-manieth measurement of this kind, from 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ClockView(Record):
+    """A clock with its explanation."""
+
+    clock: Clock
+    """The clock."""
+    why: str
+    """The explanation, as text for a person."""
+    used_ms: int | None = None
+    """How much of its time is used by now, in milliseconds; nothing when the calendar that it counted by is gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Count(Record):
+    """One count."""
+
+    tickets: int
+    """How many."""
+    value: str | None = None
+    """The value that these tickets share; nothing for those without one, and for a count of all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Effect(Record):
+    """A duty of the host, stored by the same commit as its cause, and kept until it is done."""
+
+    id: EffectId
+    """Our id, the same however often it is delivered."""
+    ticket: TicketId
+    """The ticket it belongs to. Duties of one ticket are given out in order, one after the other is settled."""
+    position: int
+    """Its place among the duties of the ticket."""
+    at: Timestamp
+    """When its cause happened."""
+    kind: EffectKind
+    """What is to be done."""
+    state: EffectState
+    """How it stands."""
+    attempts: int
+    """How often a worker has had it."""
+    not_before: Timestamp
+    """From when on it may be given out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Event(Record):
+    """A fact. Folding the events of a ticket in order gives the ticket; see `fold`."""
+
+    id: EventId
+    """Our id."""
+    version: int
+    """The ticket's version after it: its place in the ticket's history, from 1."""
+    public_version: int
+    """The ticket's public version after it."""
+    public: bool
+    """Whether customers of the ticket may see that it happened."""
+    at: Timestamp
+    """When it happened."""
+    by: By
+    """Who did it."""
+    command: CommandId
+    """The command it belongs to."""
+    changes: tuple[FieldChange, ...] = ()
+    """The fields that changed by it."""
+    depth: int = 0
+    """How many rules stand between the command and this change: 0 for what the command itself did."""
+    personal: tuple[FieldChange, ...] = ()
+    """The fields that changed by it and may hold what a person wrote. Stored apart, so that an erasure finds them."""
+    ticket: TicketId | None = None
+    """The ticket it is about; nothing when it is about the desk."""
+    kind: EventKind
+    """What it is, and what only such a one has: ticket_created, ticket_changed, ticket_moved, auto_move_skipped,
+    message_added, ticket_routed, rule_fired, rule_refused, loop_stopped, no_policy, clock_breached, step_taken,
+    person_changed, organization_changed, config_changed, job_started, job_finished, job_cancelled, effect_parked.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ExternalId(Record):
+    """The id that another system gave to something of ours."""
+
+    system: str
+    """The other system: `crm`, `erp`, `servicenow`."""
+    id: str
+    """Its id there, unique within the system."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class FieldChange(Record):
+    """A field before and after."""
+
+    field: TicketField
+    """Which field."""
+    from_: Value | None = None
+    """What it held; nothing when it was empty."""
+    to: Value | None = None
+    """What it holds now; nothing when it is empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Intake(Record):
+    """The person a ticket is for, as intake knows them. Found by id, key or address, in this order; made when
+    unknown.
+    """
+
+    address: str | None = None
+    """Their mail address."""
+    language: str | None = None
+    """Their language, as a BCP 47 tag."""
+    name: str | None = None
+    """How to call them; the local part of the address when absent."""
+    person: PersonRef | None = None
+    """Our id, or the host's key of a person that may still be unknown."""
+    phone: str | None = None
+    """Their telephone number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Job(Record):
+    """Long work that `tick` carries on, ticket by ticket: each is a decision of its own at the instant of the command
+    that began it, and moves the job on by one version.
+    """
+
+    id: JobId
+    """Our id."""
+    version: int
+    """Counts the changes of the record, from 1."""
+    kind: JobKind
+    """What is done with each ticket."""
+    root: CommandId
+    """The command that began it; its record says which tickets are meant."""
+    by: By
+    """Who gave that command, and acts in every item."""
+    at: Timestamp
+    """When that command happened: the instant of every item."""
+    config_version: int
+    """The version of the configuration under which it began. Each item is decided under the one in force by then."""
+    state: JobState
+    """Whether it goes on."""
+    done: int
+    """Tickets that were looked at: changed, refused, or left alone because they no longer fit."""
+    changed: int
+    """Tickets that were changed."""
+    refused: int
+    """Tickets of which the change was refused."""
+    after: JobPlace | None = None
+    """The last ticket that was looked at, where they are found on the way."""
+    again: bool = False
+    """Whether all of it is to be gone through once more when it comes to its end."""
+    refusals: tuple[JobRefusal, ...] = ()
+    """The first `JOB_REFUSALS` refusals, in their order."""
+    total: int | None = None
+    """How many tickets there are to look at; nothing when they are found on the way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class JobPlace(Record):
+    """The place of a ticket in the order in which a job goes through them: by creation, and then by id."""
+
+    created_at: Timestamp
+    """When the ticket was created."""
+    ticket: TicketId
+    """The ticket."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class JobRefusal(Record):
+    """An item that was refused: nothing of it was done."""
+
+    problems: tuple[Problem, ...]
+    """Why: the first `JOB_REFUSAL_PROBLEMS` reasons. Paths lead into the command `change_ticket`."""
+    ticket: TicketRef | None = None
+    """Which ticket, as the job names it; nothing when the job itself could not go on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Message(Record):
+    """One message of a ticket. It never changes, but for an erasure."""
+
+    id: MessageId
+    """Our id."""
+    ticket: TicketId
+    """The ticket that it was written to."""
+    position: int
+    """Its place in the conversation, from 1."""
+    kind: MessageKind
+    """What it is to the conversation."""
+    public: bool
+    """Whether customers of the ticket may read it."""
+    author: Author
+    """Who wrote it."""
+    at: Timestamp
+    """When it came in."""
+    body: str
+    """The text, as it was written."""
+    attachments: tuple[Attachment, ...] = ()
+    """The files that came with it."""
+    external_id: str | None = None
+    """The id that the channel gave it, unique in the desk: the Message-ID of a mail."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Notice(Record):
+    """Something that was not an error, but that the caller should know."""
+
+    code: Name
+    """What: `queued`, `auto_move_skipped`, `follow_up`, `no_policy`, `loop_stopped`; of a replay `zone_rules_differ`.
+    """
+    message: str
+    """The same as a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Outcome(Record):
+    """What a command led to. What it does not speak of is absent."""
+
+    command: CommandId
+    """The command."""
+    config_version: int | None = None
+    """The version of the configuration that is now in force."""
+    job: JobId | None = None
+    """The job that was begun, ended or carried on."""
+    message: MessageId | None = None
+    """The message that was added."""
+    notices: tuple[Notice, ...] = ()
+    """What the caller should know besides: for staff only."""
+    number: str | None = None
+    """Its number."""
+    organization: OrganizationId | None = None
+    """The organization that was made or changed."""
+    person: PersonId | None = None
+    """The person that was made or changed, or for whom the ticket is."""
+    ticket: TicketId | None = None
+    """The ticket that was made or changed."""
+    version: int | None = None
+    """Its version afterwards; its public version when a requester asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Pause(Record):
+    """A span in which a clock did not count; half open, and without an end while it lasts."""
+
+    from_: Timestamp
+    """When it began."""
+    cause: PauseCause
+    """Why."""
+    to: Timestamp | None = None
+    """When it ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Person(Record):
+    """One person: a requester, and with a profile of staff also an agent."""
+
+    id: PersonId
+    """Our id."""
+    version: int
+    """Counts the changes of this record."""
+    name: str
+    """How to call them."""
+    created_at: Timestamp
+    """When the record was made."""
+    updated_at: Timestamp
+    """When it last changed."""
+    addresses: tuple[str, ...] = ()
+    """Mail addresses, normalised; the first one is where mail goes. Each belongs to one person of the desk."""
+    agent: AgentProfile | None = None
+    """The profile of staff; without one they are a customer only."""
+    external_ids: tuple[ExternalId, ...] = ()
+    """Their ids in other systems."""
+    key: str | None = None
+    """The host's own key (`django:42`), unique in the desk."""
+    language: str | None = None
+    """The language they prefer, as a BCP 47 tag."""
+    organization: OrganizationId | None = None
+    """The customer company."""
+    phone: str | None = None
+    """Telephone number, normalised to digits with a leading `+` where the country is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Problem(Record):
+    """One thing that is wrong, said so that a program and a person can both act on it."""
+
+    code: Code
+    """Which of the closed list of failures this is."""
+    message: str
+    """One sentence in English: what is wrong. User input stands in backticks."""
+    hint: str | None = None
+    """What would be accepted, or what to do next."""
+    params: Mapping[str, str] = field(default_factory=lambda: {})
+    """The values inside the message by name, for a translation."""
+    path: str = ''
+    """JSON Pointer (RFC 6901) to the value in the command, query or document; empty for the whole of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PublicEvent(Record):
+    """A fact as customers may know it: what changed for them, not who in the house did it or why."""
+
+    id: EventId
+    """Our id."""
+    version: int
+    """Its place in what customers see of the history, from 1."""
+    at: Timestamp
+    """When."""
+    type: str
+    """What: `ticket_created`, `ticket_changed`, `ticket_moved` or `message_added`."""
+    changes: tuple[FieldChange, ...] = ()
+    """The fields that changed, of those that customers see."""
+    message: MessageId | None = None
+    """The message that was added."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PublicMessage(Record):
+    """A message as customers read it."""
+
+    id: MessageId
+    """Our id."""
+    automated: bool
+    """Whether a person wrote it, or it was produced."""
+    from_desk: bool
+    """Whether the desk speaks, not a customer."""
+    at: Timestamp
+    """When."""
+    body: str
+    """The text, as it was written."""
+    author: PersonId | None = None
+    """Who wrote it, when it was a person."""
+    attachments: tuple[Attachment, ...] = ()
+    """The files that came with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PublicTicket(Record):
+    """A ticket as its customers see it."""
+
+    id: TicketId
+    """Our id."""
+    version: int
+    """Counts what customers may see of its history."""
+    updated_at: Timestamp
+    """When it last changed in a way that customers may see."""
+    number: str
+    """The number that people use."""
+    created_at: Timestamp
+    """When it was created."""
+    subject: str
+    """What it is about."""
+    requester: PersonId
+    """The person it is for."""
+    ccs: tuple[PersonId, ...]
+    """Customers in copy."""
+    status: Name
+    """Its status."""
+    category: Category
+    """What the status means."""
+    priority: Name
+    """The order of service."""
+    channel: Name
+    """How it came in."""
+    type: Name | None = None
+    """The type."""
+    language: str | None = None
+    """The language of the conversation."""
+    solved_at: Timestamp | None = None
+    """The latest entry into solved."""
+    closed_at: Timestamp | None = None
+    """The latest entry into closed."""
+    fields: Fields = field(default_factory=lambda: {})
+    """Values of those fields that the configuration shows to customers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Report(Record):
+    """What one call of `tick` did."""
+
+    fired: int
+    """Tickets on which something fired."""
+    items: int
+    """Items of jobs that were carried out, refused ones among them."""
+    more: bool
+    """Whether there is more to do by the same instant."""
+    next_due: Timestamp | None = None
+    """When there will be something to do next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Skill(Record):
+    """Something that an agent knows, and how well."""
+
+    name: Name
+    """The skill."""
+    level: int = 1
+    """How well, from 1 to 10."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Step(Record):
+    """One step of escalation of one cycle: a warning before, or a word after the deadline."""
+
+    index: int
+    """Its place in the policy's list for this metric, from 0."""
+    state: StepState
+    """How it stands."""
+    at: Timestamp | None = None
+    """Its moment as things stand; nothing while the clock is paused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Ticket(Record):
+    """One request, problem or task, with its status, its people and its history.
+
+    This is the whole ticket, as staff with every right see it. What a customer sees is `PublicTicket`.
+    """
+
+    id: TicketId
+    """Our id."""
+    version: int
+    """Counts the events of this ticket: a change made to a stale version is refused."""
+    public_version: int
+    """Counts the events that a customer may see; a hidden note does not move it."""
+    updated_at: Timestamp
+    """When it last changed."""
+    public_updated_at: Timestamp
+    """When it last changed in a way that a customer may see."""
+    number: str
+    """The number that people use, unique in the desk; there may be gaps."""
+    created_at: Timestamp
+    """When it was created."""
+    subject: str
+    """One line that says what it is about."""
+    requester: PersonId
+    """The person it is for."""
+    ccs: tuple[PersonId, ...]
+    """Customers who get copies and may read it."""
+    followers: tuple[PersonId, ...]
+    """Staff who follow it."""
+    assignees: tuple[PersonId, ...]
+    """Everybody assigned, the owner among them."""
+    workflow: Name
+    """The workflow that it follows."""
+    status: Name
+    """Its status in the workflow."""
+    category: Category
+    """What the status meant when it was entered."""
+    status_since: Timestamp
+    """When the status was entered."""
+    priority: Name
+    """The order of service."""
+    channel: Name
+    """How it came in."""
+    tags: tuple[str, ...]
+    """Free words, sorted."""
+    external_ids: tuple[ExternalId, ...]
+    """Its ids in other systems, sorted."""
+    reopens: int
+    """How often it came back from solved or closed."""
+    handoffs: int
+    """How often the owning team changed after creation."""
+    replies: int
+    """Public messages of human agents."""
+    description: MessageId | None = None
+    """The message that it began with."""
+    organization: OrganizationId | None = None
+    """The customer company of the requester."""
+    team: Name | None = None
+    """The team that owns it."""
+    owner: PersonId | None = None
+    """The one assignee whose work it is: load, capacity and first assignment count this one."""
+    impact: Name | None = None
+    """How many are hit."""
+    urgency: Name | None = None
+    """How fast it hurts."""
+    type: Name | None = None
+    """The type of the ticket: an incident, a question."""
+    due_at: Timestamp | None = None
+    """When somebody wants it done; has nothing to do with a service level."""
+    planned_from: Timestamp | None = None
+    """When work on it is planned to begin."""
+    planned_to: Timestamp | None = None
+    """When work on it is planned to end."""
+    language: str | None = None
+    """The language of the conversation, as a BCP 47 tag."""
+    follow_up_of: TicketId | None = None
+    """The closed ticket that it carries on."""
+    snoozed_until: Timestamp | None = None
+    """When the snooze ends."""
+    status_before_snooze: Name | None = None
+    """The status to which a snooze returns."""
+    waiting_since: Timestamp | None = None
+    """Since when a customer has been waiting for an answer: the oldest unanswered message."""
+    first_reply_at: Timestamp | None = None
+    """The first public message of a human agent."""
+    last_reply_at: Timestamp | None = None
+    """The latest public message of a human agent."""
+    last_requester_at: Timestamp | None = None
+    """The latest message of a customer."""
+    solved_at: Timestamp | None = None
+    """The latest entry into a solved status."""
+    closed_at: Timestamp | None = None
+    """The latest entry into a closed status."""
+    fields: Fields = field(default_factory=lambda: {})
+    """Values of the desk's own fields."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Host(Record):
+    """The program that embeds the desk: its first administrator. What it does is audited like everything else."""
+
+    kind: ClassVar[Literal["host"]] = "host"
+    """Tells it from the others."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Agent(Record):
+    """A person in the role of staff; needs an active agent profile."""
+
+    kind: ClassVar[Literal["agent"]] = "agent"
+    """Tells it from the others."""
+
+    person: PersonRef
+    """Who."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Requester(Record):
+    """A person in the role of a customer, also when the same person is an agent elsewhere."""
+
+    kind: ClassVar[Literal["requester"]] = "requester"
+    """Tells it from the others."""
+
+    person: PersonRef
+    """Who."""
+
+
+Actor: TypeAlias = Host | Agent | Requester
+"""Who asks or commands. Every read and every write names one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AuthorEndUser(Record):
+    """A customer."""
+
+    kind: ClassVar[Literal["end_user"]] = "end_user"
+    """Tells it from the others."""
+
+    person: PersonId
+    """Who."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AuthorAgent(Record):
+    """A human member of staff: the only author whose reply fulfils a promise."""
+
+    kind: ClassVar[Literal["agent"]] = "agent"
+    """Tells it from the others."""
+
+    person: PersonId
+    """Who."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AuthorBot(Record):
+    """A program that speaks for the desk: the host, or a rule by its name."""
+
+    kind: ClassVar[Literal["bot"]] = "bot"
+    """Tells it from the others."""
+
+    rule: Name | None = None
+    """Which rule, when it was one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AuthorSystem(Record):
+    """The engine itself."""
+
+    kind: ClassVar[Literal["system"]] = "system"
+    """Tells it from the others."""
+
+
+Author: TypeAlias = AuthorEndUser | AuthorAgent | AuthorBot | AuthorSystem
+"""Who wrote a message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ByHost(Record):
+    """The program that embeds the desk."""
+
+    kind: ClassVar[Literal["host"]] = "host"
+    """Tells it from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ByAgent(Record):
+    """A member of staff."""
+
+    kind: ClassVar[Literal["agent"]] = "agent"
+    """Tells it from the others."""
+
+    person: PersonId
+    """Who."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ByRequester(Record):
+    """A customer."""
+
+    kind: ClassVar[Literal["requester"]] = "requester"
+    """Tells it from the others."""
+
+    person: PersonId
+    """Who."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ByRule(Record):
+    """A rule of the configuration."""
+
+    kind: ClassVar[Literal["rule"]] = "rule"
+    """Tells it from the others."""
+
+    rule: Name
+    """Which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class BySystem(Record):
+    """The engine itself: automatic moves, clocks, timers, routing."""
+
+    kind: ClassVar[Literal["system"]] = "system"
+    """Tells it from the others."""
+
+
+By: TypeAlias = ByHost | ByAgent | ByRequester | ByRule | BySystem
+"""Who did something, as history keeps it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EffectAcknowledge(Record):
+    """Tell the requester that the ticket was opened."""
+
+    kind: ClassVar[Literal["acknowledge"]] = "acknowledge"
+    """Tells it from the others."""
+
+    to: tuple[PersonId, ...]
+    """Whom to tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EffectDeliver(Record):
+    """Bring a message to people."""
+
+    kind: ClassVar[Literal["deliver"]] = "deliver"
+    """Tells it from the others."""
+
+    message: MessageId
+    """Which message."""
+    to: tuple[PersonId, ...]
+    """To whom: customers for a public message, staff for an internal one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EffectAssigned(Record):
+    """Tell an agent that a ticket is theirs now."""
+
+    kind: ClassVar[Literal["assigned"]] = "assigned"
+    """Tells it from the others."""
+
+    to: tuple[PersonId, ...]
+    """Whom to tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EffectEscalate(Record):
+    """Warn staff that a promise runs out, or tell them that it is broken."""
+
+    kind: ClassVar[Literal["escalate"]] = "escalate"
+    """Tells it from the others."""
+
+    clock: ClockKey
+    """Which clock."""
+    to: tuple[PersonId, ...]
+    """Whom to tell."""
+    step: int | None = None
+    """The step of the policy that says so, from 0; nothing for the breach itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EffectHost(Record):
+    """Something of the host's own, named by a rule of the configuration."""
+
+    kind: ClassVar[Literal["host"]] = "host"
+    """Tells it from the others."""
+
+    rule: Name
+    """Which rule asks for it."""
+    name: Name
+    """What the configuration calls it."""
+    payload: Mapping[str, str]
+    """What the configuration gives along."""
+
+
+EffectKind: TypeAlias = EffectAcknowledge | EffectDeliver | EffectAssigned | EffectEscalate | EffectHost
+"""What the host has to do. Delivering it twice must be harmless: `id` stays the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EffectStateWaiting(Record):
+    """Waits for a worker."""
+
+    kind: ClassVar[Literal["waiting"]] = "waiting"
+    """Tells it from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EffectStateLeased(Record):
+    """A worker has it."""
+
+    kind: ClassVar[Literal["leased"]] = "leased"
+    """Tells it from the others."""
+
+    worker: str
+    """Who has it."""
+    token: int
+    """The fencing token: settles the lease, and no other."""
+    until: Timestamp
+    """Until when."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EffectStateParked(Record):
+    """Failed too often, and waits for a person."""
+
+    kind: ClassVar[Literal["parked"]] = "parked"
+    """Tells it from the others."""
+
+    reason: str
+    """What the worker said the last time."""
+
+
+EffectState: TypeAlias = EffectStateWaiting | EffectStateLeased | EffectStateParked
+"""How a duty stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventTicketCreated(Record):
+    """A ticket was opened."""
+
+    type: ClassVar[Literal["ticket_created"]] = "ticket_created"
+    """Tells it from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventTicketChanged(Record):
+    """Fields were changed."""
+
+    type: ClassVar[Literal["ticket_changed"]] = "ticket_changed"
+    """Tells it from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventTicketMoved(Record):
+    """The ticket moved to another status."""
+
+    type: ClassVar[Literal["ticket_moved"]] = "ticket_moved"
+    """Tells it from the others."""
+
+    automatic: Name | None = None
+    """The automatic move that it was: `agent_reply`, `requester_message`, `snooze_over`, `auto_close`."""
+    transition: Name | None = None
+    """The named transition that was taken, if it has a name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventAutoMoveSkipped(Record):
+    """An automatic move was not possible; the ticket stayed where it was."""
+
+    type: ClassVar[Literal["auto_move_skipped"]] = "auto_move_skipped"
+    """Tells it from the others."""
+
+    automatic: Name
+    """The automatic move that it would have been."""
+    to: Name
+    """The status that it would have entered."""
+    failed: tuple[str, ...]
+    """Every check that failed: their codes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventMessageAdded(Record):
+    """A message joined the conversation."""
+
+    type: ClassVar[Literal["message_added"]] = "message_added"
+    """Tells it from the others."""
+
+    message: MessageId
+    """Which."""
+    message_kind: MessageKind
+    """What it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventTicketRouted(Record):
+    """Somebody was looked for to take the ticket; the record says who and why."""
+
+    type: ClassVar[Literal["ticket_routed"]] = "ticket_routed"
+    """Tells it from the others."""
+
+    decision: DecisionId
+    """The record of the decision."""
+    winner: PersonId | None = None
+    """Who got it; nobody when it stays queued."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventRuleFired(Record):
+    """A rule fired."""
+
+    type: ClassVar[Literal["rule_fired"]] = "rule_fired"
+    """Tells it from the others."""
+
+    rule: Name
+    """Which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventRuleRefused(Record):
+    """A rule asked for what is not allowed; nothing of it was done."""
+
+    type: ClassVar[Literal["rule_refused"]] = "rule_refused"
+    """Tells it from the others."""
+
+    rule: Name
+    """Which."""
+    failed: tuple[str, ...]
+    """Every check that failed: their codes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventLoopStopped(Record):
+    """Rules went on causing one another until the limit stopped them. What they had decided stays."""
+
+    type: ClassVar[Literal["loop_stopped"]] = "loop_stopped"
+    """Tells it from the others."""
+
+    chain: tuple[Name, ...]
+    """The rules, in the order in which they fired."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventNoPolicy(Record):
+    """No policy matches the ticket, so nothing is promised for it."""
+
+    type: ClassVar[Literal["no_policy"]] = "no_policy"
+    """Tells it from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventClockBreached(Record):
+    """A promise was broken."""
+
+    type: ClassVar[Literal["clock_breached"]] = "clock_breached"
+    """Tells it from the others."""
+
+    clock: ClockKey
+    """Which."""
+    due_at: Timestamp
+    """The deadline as computed; the event's own instant differs where a change made it late."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventStepTaken(Record):
+    """A step of escalation was taken."""
+
+    type: ClassVar[Literal["step_taken"]] = "step_taken"
+    """Tells it from the others."""
+
+    clock: ClockKey
+    """Which clock."""
+    step: int
+    """The step's place in the policy, from 0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventPersonChanged(Record):
+    """A person was made or changed."""
+
+    type: ClassVar[Literal["person_changed"]] = "person_changed"
+    """Tells it from the others."""
+
+    person: PersonId
+    """Who."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventOrganizationChanged(Record):
+    """An organization was made or changed."""
+
+    type: ClassVar[Literal["organization_changed"]] = "organization_changed"
+    """Tells it from the others."""
+
+    organization: OrganizationId
+    """Which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventConfigChanged(Record):
+    """A version of the configuration came into force."""
+
+    type: ClassVar[Literal["config_changed"]] = "config_changed"
+    """Tells it from the others."""
+
+    config_version: int
+    """Which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventJobStarted(Record):
+    """Long work began."""
+
+    type: ClassVar[Literal["job_started"]] = "job_started"
+    """Tells it from the others."""
+
+    job: JobId
+    """Which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventJobFinished(Record):
+    """Long work was done to its end."""
+
+    type: ClassVar[Literal["job_finished"]] = "job_finished"
+    """Tells it from the others."""
+
+    job: JobId
+    """Which; it keeps what came of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventJobCancelled(Record):
+    """Long work was given up before its end: somebody cancelled it, or it could not go on."""
+
+    type: ClassVar[Literal["job_cancelled"]] = "job_cancelled"
+    """Tells it from the others."""
+
+    job: JobId
+    """Which; it keeps what came of it, and why it could not go on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventEffectParked(Record):
+    """A duty of the host failed too often and waits for a person."""
+
+    type: ClassVar[Literal["effect_parked"]] = "effect_parked"
+    """Tells it from the others."""
+
+    effect: EffectId
+    """Which; it keeps what the worker said."""
+
+
+EventKind: TypeAlias = (
+    EventTicketCreated | EventTicketChanged | EventTicketMoved | EventAutoMoveSkipped | EventMessageAdded |
+    EventTicketRouted | EventRuleFired | EventRuleRefused | EventLoopStopped | EventNoPolicy | EventClockBreached |
+    EventStepTaken | EventPersonChanged | EventOrganizationChanged | EventConfigChanged | EventJobStarted |
+    EventJobFinished | EventJobCancelled | EventEffectParked
+)
+"""What tells one `Event` from another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class JobChangeTickets(Record):
+    """Changes fields, the status among them, as `change_ticket` does."""
+
+    kind: ClassVar[Literal["change_tickets"]] = "change_tickets"
+    """Tells it from the others."""
+
+    set: Edits
+    """The changes."""
+    last_number: str | None = None
+    """The number that was drawn last when the job began: of tickets made at that very instant, those with a later
+    number
+    came after it. Nothing when the tickets were named one by one.
+    """
+    transition: Name | None = None
+    """The named transition to take, where several lead to the same status."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class JobRetryQueue(Record):
+    """Gives what waits in a team's queue to whoever can take it, the longest wait first."""
+
+    kind: ClassVar[Literal["retry_queue"]] = "retry_queue"
+    """Tells it from the others."""
+
+    team: Name
+    """Which team."""
+
+
+JobKind: TypeAlias = JobChangeTickets | JobRetryQueue
+"""What a job does with each of its tickets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PauseCauseStatus(Record):
+    """The ticket was in a status that pauses this clock."""
+
+    kind: ClassVar[Literal["status"]] = "status"
+    """Tells it from the others."""
+
+    status: Name
+    """The status, by the name that it had then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PauseCauseSolved(Record):
+    """The ticket was solved, and came back."""
+
+    kind: ClassVar[Literal["solved"]] = "solved"
+    """Tells it from the others."""
+
+
+PauseCause: TypeAlias = PauseCauseStatus | PauseCauseSolved
+"""Why time did not count."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class VerdictWon(Record):
+    """Got the ticket."""
+
+    kind: ClassVar[Literal["won"]] = "won"
+    """Tells it from the others."""
+
+    score: str
+    """What the strategy counted for them, in its own words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class VerdictBehind(Record):
+    """Could have taken it, but another came first."""
+
+    kind: ClassVar[Literal["behind"]] = "behind"
+    """Tells it from the others."""
+
+    score: str
+    """What the strategy counted for them, in its own words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class VerdictEligible(Record):
+    """Could take it, but nobody is chosen: in this team people take tickets themselves."""
+
+    kind: ClassVar[Literal["eligible"]] = "eligible"
+    """Tells it from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class VerdictUnavailable(Record):
+    """Takes no work just now."""
+
+    kind: ClassVar[Literal["unavailable"]] = "unavailable"
+    """Tells it from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class VerdictFull(Record):
+    """Has as much work as they take."""
+
+    kind: ClassVar[Literal["full"]] = "full"
+    """Tells it from the others."""
+
+    load: int
+    """The work they have."""
+    capacity: int
+    """The work they take."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class VerdictLacksSkill(Record):
+    """Lacks a skill, or has it on too low a level."""
+
+    kind: ClassVar[Literal["lacks_skill"]] = "lacks_skill"
+    """Tells it from the others."""
+
+    skill: Name
+    """The skill."""
+    needed: int
+    """The level that is needed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class VerdictLacksLanguage(Record):
+    """Does not work in the ticket's language."""
+
+    kind: ClassVar[Literal["lacks_language"]] = "lacks_language"
+    """Tells it from the others."""
+
+    language: str
+    """The language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class VerdictMayNotSee(Record):
+    """May not see the ticket."""
+
+    kind: ClassVar[Literal["may_not_see"]] = "may_not_see"
+    """Tells it from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class VerdictExcluded(Record):
+    """Is not to have this ticket, such as who gave it back."""
+
+    kind: ClassVar[Literal["excluded"]] = "excluded"
+    """Tells it from the others."""
+
+
+Verdict: TypeAlias = (
+    VerdictWon | VerdictBehind | VerdictEligible | VerdictUnavailable | VerdictFull | VerdictLacksSkill |
+    VerdictLacksLanguage | VerdictMayNotSee | VerdictExcluded
+)
+"""What became of one candidate."""
+
+HOST = Host()
+"""The program that embeds the desk, as an actor."""
