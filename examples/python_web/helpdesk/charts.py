@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 WIDTH = 420
-LEFT = 104
+LEFT = 116
 """Where horizontal bars begin, after their labels."""
 ROW = 34
 HEIGHT = 204

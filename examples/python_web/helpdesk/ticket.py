@@ -29,7 +29,7 @@ def reply(number: str) -> ResponseReturnValue:
     """Writes to the customer, or a note for staff, and changes with it what the form says."""
     if not me().is_staff:
         return _back(number, "Your message is with us.", submit("reply", lambda: customer.reply(number)))
-    return _back(number, "Done.", submit("reply", lambda: _write(number)))
+    return _back(number, "Your text is with the ticket." if request.form.get("body") else "The ticket has changed.", submit("reply", lambda: _write(number)))
 
 
 @pages.post("/assign")
