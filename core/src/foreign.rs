@@ -78,14 +78,6 @@ errors! {
     Internal;
 }
 
-/// What the host's own code threw although it is no error of ours.
-impl From<uniffi::UnexpectedUniFFICallbackError> for TicketKitError {
-    fn from(thrown: uniffi::UnexpectedUniFFICallbackError) -> Self {
-        let text = format!("the storage of the host failed: {}", thrown.reason);
-        Error::from(Problem::new(Code::StorageFailed, text)).into()
-    }
-}
-
 /// The error of a value that a language handed in and that cannot be.
 fn unfit(text: &str, why: impl std::fmt::Display) -> TicketKitError {
     let text = crate::error::excerpt(text);

@@ -8,8 +8,9 @@ use super::Inner;
 use crate::command::{Command, Outcome};
 use crate::config::Config;
 use crate::decide::{self, Decided, Input};
-use crate::error::{Code, Problem, Result};
+use crate::error::{Code, Error, Kind, Problem, Result};
 use crate::id::{CommandId, DeskId};
+use crate::limits;
 use crate::model::Actor;
 use crate::snapshot::{Snapshot, Wanted};
 use crate::storage::{Decide, Step};
@@ -159,10 +160,13 @@ impl Decide for InOrder<'_, '_> {
 
 impl Inner {
     /// Carries out commands in their order, all in one transaction as far as the storage can; each whole or not at
-    /// all. Those whose decision met a newer configuration or a faster writer are tried again.
+    /// all. Those whose decision met a newer configuration or a faster writer are tried again. Only for others it takes
+    /// patience: a configuration that is not known yet is looked up, and the decision made.
     pub(super) fn carry_out(&self, desk: DeskId, all: &mut [Deciding<'_>]) -> Vec<Result<Outcome>> {
         let mut answers: Vec<Option<Result<Outcome>>> = all.iter().map(|_| None).collect();
+        let mut beaten: Vec<Option<Error>> = vec![None; all.len()];
         let mut patience = crate::time::Patience::new(self.patience);
+        let mut rounds_for_nothing = 0;
         loop {
             let held_up = Cell::new(None);
             let open = all.iter_mut().zip(&answers).enumerate().filter(|(_, (_, answer))| answer.is_none());
@@ -171,19 +175,29 @@ impl Inner {
             let mut decisions: Vec<&mut dyn Decide> =
                 trying.iter_mut().map(|one| one as &mut dyn Decide).collect();
             let written = self.storage.write(desk, &mut decisions);
-            let mut again = false;
+            let (mut again, mut wait) = (false, false);
+            rounds_for_nothing += 1;
             for (one, written) in trying.into_iter().zip(written) {
-                let answer = self.settle(desk, one.deciding, written);
-                again |= answer.is_none();
-                if let Some(slot) = answers.get_mut(one.place) {
-                    *slot = answer;
+                let (Some(answer), Some(reason)) = (answers.get_mut(one.place), beaten.get_mut(one.place))
+                else {
+                    continue;
+                };
+                match self.settle(desk, one.deciding, written) {
+                    Settled::Answered(given) => {
+                        *answer = Some(given);
+                        rounds_for_nothing = 0;
+                    }
+                    Settled::Again => again = true,
+                    Settled::Beaten(error) => (again, wait, *reason) = (true, true, Some(error)),
                 }
             }
-            if !again || !patience.wait() {
+            wait |= rounds_for_nothing >= limits::DECISION_ROUNDS;
+            if !again || (wait && !patience.wait()) {
                 break;
             }
         }
-        let answers = answers.into_iter().map(|answer| answer.unwrap_or_else(|| Err(contention())));
+        let answers = answers.into_iter().zip(beaten);
+        let answers = answers.map(|(answer, beaten)| answer.unwrap_or_else(|| Err(out_of_patience(beaten))));
         let answers: Vec<Result<Outcome>> = answers.collect();
         for (deciding, answer) in all.iter().zip(&answers) {
             self.counters.count(deciding.decisions, answer.is_ok());
@@ -191,49 +205,55 @@ impl Inner {
         answers
     }
 
-    /// What to answer for one decision; nothing when it is to be tried again.
+    /// What became of one decision.
     fn settle(
         &self,
         desk: DeskId,
         deciding: &mut Deciding<'_>,
         written: Result<Option<crate::storage::Committed>>,
-    ) -> Option<Result<Outcome>> {
-        match (written, std::mem::replace(&mut deciding.answer, Ended::Open)) {
-            (Err(error), _) if may_retry(&error) => None,
-            (Err(error), _) => Some(Err(error)),
-            (Ok(_), Ended::Made(answer)) => Some(answer),
-            (Ok(_), Ended::Behind) => None,
-            (Ok(_), Ended::OutOfDate) => match self.config(desk) {
-                Ok(config) => {
-                    deciding.config = config;
-                    None
-                }
-                Err(error) => Some(Err(error)),
-            },
-            (Ok(_), Ended::Earlier(versions)) => {
-                versions.into_iter().find_map(|version| match self.config_of(desk, Some(version)) {
-                    Ok(config) => {
-                        deciding.earlier.insert(version, config);
-                        None
-                    }
-                    Err(error) => Some(Err(error)),
-                })
-            }
+    ) -> Settled {
+        let learned = match (written, std::mem::replace(&mut deciding.answer, Ended::Open)) {
+            (Err(error), _) if may_retry(&error) => return Settled::Beaten(error),
+            (Err(error), _) => Err(error),
+            (Ok(_), Ended::Made(answer)) => return Settled::Answered(answer),
+            (Ok(_), Ended::Behind) => Ok(()),
+            (Ok(_), Ended::OutOfDate) => self.config(desk).map(|config| deciding.config = config),
+            (Ok(_), Ended::Earlier(versions)) => versions.into_iter().try_for_each(|version| {
+                let config = self.config_of(desk, Some(version))?;
+                deciding.earlier.insert(version, config);
+                Ok(())
+            }),
             (Ok(_), Ended::Open) => {
-                Some(Err(Problem::new(Code::InternalError, "the storage did not ask the decision").into()))
+                Err(Problem::new(Code::InternalError, "the storage did not ask the decision").into())
             }
-        }
+        };
+        learned.map_or_else(|error| Settled::Answered(Err(error)), |()| Settled::Again)
     }
+}
+
+/// What became of one decision.
+enum Settled {
+    /// It was carried out, or cannot be.
+    Answered(Result<Outcome>),
+    /// It is to be made again, by what is known now.
+    Again,
+    /// It is to be made again, because somebody or something was in the way.
+    Beaten(Error),
 }
 
 /// Whether a decision that could not be written is made once more. A pause and a full disk are not waited for: they can
 /// last for days.
-pub(super) fn may_retry(error: &crate::Error) -> bool {
+pub(super) fn may_retry(error: &Error) -> bool {
     let lasts = matches!(error.code(), Code::Paused | Code::StorageFull);
     (error.retryable() && !lasts) || error.code() == Code::StaleVersion
 }
 
-fn contention() -> crate::Error {
+/// Why a decision was not made in time: what the storage said last, when it was not only that others were faster.
+fn out_of_patience(beaten: Option<Error>) -> Error {
+    beaten.filter(|error| error.kind() == Kind::Unavailable).unwrap_or_else(contention)
+}
+
+fn contention() -> Error {
     Problem::new(Code::Contention, "others were faster, again and again, until the time for trying was over")
         .hint("try again later, or give the engine more patience")
         .into()

@@ -10,6 +10,7 @@ use crate::limits;
 
 /// What a replay came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[non_exhaustive]
 pub struct ReplayReport {
     /// Commands that were decided again.

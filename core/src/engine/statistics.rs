@@ -6,6 +6,7 @@ use super::Engine;
 
 /// What an engine has done since it was opened, timers included. For measurements; no decision depends on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[non_exhaustive]
 pub struct Statistics {
     /// Decisions that were made to their end, also those that were made again because somebody else was faster.

@@ -31,6 +31,7 @@ use crate::time::{Span, Timestamp};
 
 /// A desk, as a storage lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct DeskEntry {
     /// Our id.
     pub id: DeskId,

@@ -6,6 +6,7 @@ use ticketkit::Code;
 use ticketkit::command::{Answer, Edits, Query};
 use ticketkit::model::{Actor, Event};
 
+use crate::stage::{configure, default_with};
 use crate::world::{World, change, find, name, note, on_every_storage, reply, status, unchanged};
 
 fn feed(world: &World<'_>, after: u64, limit: u32) -> (Vec<Event>, u64) {
@@ -56,6 +57,21 @@ fn the_feed_tells_everything_once_in_order_and_never_changes() {
         assert_eq!(feed(world, place, 200).0[..], all[2..]);
         let refused = world.ask(&Query::Feed { after: 0, limit: None }, &Actor::agent("ada")).unwrap_err();
         assert_eq!(refused.code(), Code::Forbidden);
+    });
+}
+
+#[test]
+fn what_the_feed_tells_is_read_back_from_its_json() {
+    on_every_storage(unchanged, |world| {
+        world.hire(&["ada"]);
+        let ticket = world.opened_by_ines();
+        world.host(&configure(&default_with(unchanged)));
+        world.ada(&reply(&ticket, "We come."));
+        world.tick("2026-06-10T00:00:00Z");
+        for event in whole_feed(world) {
+            let written = serde_json::to_string(&event).unwrap();
+            assert_eq!(serde_json::from_str::<Event>(&written).unwrap(), event, "{written}");
+        }
     });
 }
 

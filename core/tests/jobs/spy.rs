@@ -1,8 +1,8 @@
-//! A storage that notes what decisions ask for.
+//! A storage that notes what decisions ask for, and that can be told to take nothing.
+#![allow(dead_code, reason = "not every suite needs all of it")]
 
 use std::sync::{Arc, Mutex};
 
-use ticketkit::Result;
 use ticketkit::change::ChangeSet;
 use ticketkit::id::DeskId;
 use ticketkit::model::{Job, Person, Timer};
@@ -14,16 +14,23 @@ use ticketkit::storage::{
     Step, Storage, StoredConfig, Wanted,
 };
 use ticketkit::time::{Span, Timestamp};
+use ticketkit::{Code, Problem, Result};
 
 #[derive(Debug, Default)]
 pub(crate) struct Spy {
     inner: MemoryStorage,
     asked: Mutex<Vec<Key>>,
+    refusing: Mutex<Option<Code>>,
 }
 
 impl Spy {
     pub(crate) fn new() -> Arc<Self> {
         Arc::new(Self::default())
+    }
+
+    /// From now on nothing is written, for this reason.
+    pub(crate) fn refuse(&self, why: Code) {
+        *self.refusing.lock().unwrap() = Some(why);
     }
 
     /// What was asked for since the last time.
@@ -61,6 +68,9 @@ macro_rules! as_in_memory {
 
 impl Storage for Spy {
     fn write(&self, desk: DeskId, decisions: &mut [&mut dyn Decide]) -> Vec<Result<Option<Committed>>> {
+        if let Some(why) = *self.refusing.lock().unwrap() {
+            return decisions.iter().map(|_| Err(Problem::new(why, "not now").into())).collect();
+        }
         let mut watched: Vec<_> =
             decisions.iter_mut().map(|decision| Watched(&mut **decision, &self.asked)).collect();
         let mut watched: Vec<_> = watched.iter_mut().map(|one| one as &mut dyn Decide).collect();

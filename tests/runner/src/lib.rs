@@ -1,6 +1,7 @@
 //! Plays scenarios: lists of steps over one engine, told in every language. The format, and what a runner prints, is in
 //! `tests/scenarios/README.md`; this runner is the one that the others are compared with.
 
+mod host;
 mod json;
 mod stage;
 

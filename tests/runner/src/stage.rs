@@ -6,15 +6,14 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
-use ticketkit::command::{Command, Context, Query};
-use ticketkit::engine::{Desk, Engine};
-use ticketkit::id::CountingIds;
+use ticketkit::command::{Command, Context, Query, Word, parse};
+use ticketkit::engine::{Desk, Engine, Options};
 use ticketkit::model::Actor;
-use ticketkit::storage::{MemoryStorage, SqliteStorage, Storage};
-use ticketkit::time::{ManualTime, TimeSource};
+use ticketkit::storage::records::RecordAdapter;
 use ticketkit::{Code, Problem, Result, Span, Timestamp};
 
 use crate::canonical;
+use crate::host::Failing;
 
 /// Where a scenario keeps its desks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +55,10 @@ pub const STEPS: &[&str] = &[
     "delete_desk",
     "desks",
     "statistics",
+    "pause",
+    "resume",
     "close",
+    "fail_next",
 ];
 
 /// A mistake of the scenario, not of the engine.
@@ -65,32 +67,37 @@ type Fault = String;
 pub(crate) struct Stage {
     engine: Engine,
     desk: Desk,
-    time: Arc<ManualTime>,
+    now: Timestamp,
+    /// The runner's own storage, when the engine is on it.
+    records: Option<Arc<Failing>>,
     /// Goes away with the stage.
     _folder: Option<tempfile::TempDir>,
 }
 
 impl Stage {
     pub(crate) fn opened(kept: Kept, at: &Json, config: Option<&Json>) -> std::result::Result<Self, Fault> {
-        let mut folder = None;
-        let storage: Arc<dyn Storage> = match kept {
-            Kept::Memory => Arc::new(MemoryStorage::new()),
-            Kept::Sqlite => {
-                let made = tempfile::tempdir().map_err(|error| error.to_string())?;
-                let file = made.path().join("desks.db");
-                folder = Some(made);
-                Arc::new(SqliteStorage::open(&file).map_err(|error| error.to_string())?)
-            }
-            Kept::Host => return Err("there is no record storage".to_owned()),
+        let (mut folder, mut records) = (None, None);
+        let mut options = json!({ "now": at, "first_id": 1, "patience_ms": 0 });
+        if kept == Kept::Sqlite {
+            let made = tempfile::tempdir().map_err(|error| error.to_string())?;
+            options["path"] = json!(made.path().join("desks.db"));
+            folder = Some(made);
+        }
+        let options = Options::parse(&options.to_string()).map_err(|error| error.to_string())?;
+        let engine = if kept == Kept::Host {
+            let own = Arc::new(Failing::default());
+            records = Some(Arc::clone(&own));
+            options.on(Arc::new(RecordAdapter::new(own).patience(Span::ZERO)))
+        } else {
+            Engine::with(&options)
         };
-        let time = Arc::new(ManualTime::new(instant(at)?));
-        let ids = Arc::new(CountingIds::starting_at(1));
-        let engine = Engine::on(storage).time(time.clone()).ids(ids).patience(Span::ZERO).open();
+        let engine = engine.map_err(|error| error.to_string())?;
         let desk = match config {
             Some(document) => engine.create_desk("main", &canonical(document)),
             None => engine.desk("main"),
         };
-        Ok(Self { desk: desk.map_err(|error| error.to_string())?, engine, time, _folder: folder })
+        let desk = desk.map_err(|error| error.to_string())?;
+        Ok(Self { engine, desk, now: value(at, "")?, records, _folder: folder })
     }
 
     /// Takes a step, and answers what the engine answers.
@@ -101,10 +108,19 @@ impl Stage {
             return Err(format!("a step has one of {}: {step}", STEPS.join(", ")));
         };
         if let Some(at) = step.get("at") {
-            self.time.set(instant(at)?);
+            self.now = value(at, "")?;
+            self.engine.set_now(self.now).map_err(|error| error.to_string())?;
         }
+        let answer = self.answer(kind, given, step)?;
+        if let Some(records) = self.records.as_ref().filter(|_| kind != "fail_next") {
+            records.fail_next(None);
+        }
+        Ok(answer)
+    }
+
+    fn answer(&mut self, kind: &str, given: &Json, step: &Json) -> std::result::Result<Result<Json>, Fault> {
         let (engine, desk) = (&self.engine, &self.desk);
-        Ok(match kind.as_str() {
+        Ok(match kind {
             "do" => one(step).and_then(|(command, context)| json(desk.execute(&command, &context))),
             "many" => {
                 let items = given.as_array().ok_or("`many` is a list")?;
@@ -118,7 +134,7 @@ impl Stage {
             }
             "ask" => read::<Query>(given)
                 .and_then(|query| actor(step).and_then(|actor| json(desk.ask(&query, &actor)))),
-            "tick" => json(engine.tick(self.time.now(), value(given, "")?)),
+            "tick" => json(engine.tick(self.now, value(given, "")?)),
             "next_due" => json(engine.next_due()),
             "lease" => {
                 let hold = Span::from_millis(value(given, "/hold_ms")?);
@@ -150,7 +166,14 @@ impl Stage {
                 let (accepted, refused) = (told.accepted, told.refused);
                 Ok(json!({ "decisions": told.decisions, "accepted": accepted, "refused": refused }))
             }
+            "pause" => json(engine.pause(Span::from_millis(value(given, "")?))),
+            "resume" => json(engine.resume()),
             "close" => json(engine.close()),
+            "fail_next" => {
+                let records = self.records.as_ref().ok_or("`fail_next` needs `\"storage\": \"host\"`")?;
+                records.fail_next(Some(value(given, "")?));
+                Ok(Json::Null)
+            }
             other => return Err(format!("nobody knows how to `{other}`")),
         })
     }
@@ -167,8 +190,12 @@ fn one(step: &Json) -> Result<(Command, Context)> {
     if let Some(document) = given.get_mut("document").filter(|document| document.is_object()) {
         *document = Json::String(canonical(document));
     }
-    let command_id = step.get("id").map(read).transpose()?;
-    Ok((read(&given)?, Context { command_id, ..Context::of(actor(step)?) }))
+    let actor = step.get("as").cloned().unwrap_or_else(|| json!({ "kind": "host" }));
+    let mut context = json!({ "actor": actor });
+    if let Some(id) = step.get("id") {
+        context["command_id"] = id.clone();
+    }
+    Ok((read(&given)?, read(&context)?))
 }
 
 fn actor(step: &Json) -> Result<Actor> {
@@ -176,9 +203,8 @@ fn actor(step: &Json) -> Result<Actor> {
 }
 
 /// A command, a query, an actor.
-fn read<T: DeserializeOwned>(given: &Json) -> Result<T> {
-    serde_json::from_value(given.clone())
-        .map_err(|error| Problem::new(Code::Malformed, error.to_string()).into())
+fn read<T: Word>(given: &Json) -> Result<T> {
+    parse(&given.to_string())
 }
 
 fn json<T: Serialize>(answer: Result<T>) -> Result<Json> {
@@ -192,10 +218,6 @@ fn json<T: Serialize>(answer: Result<T>) -> Result<Json> {
 fn value<T: DeserializeOwned>(given: &Json, pointer: &str) -> std::result::Result<T, Fault> {
     let found = given.pointer(pointer).cloned().unwrap_or_default();
     serde_json::from_value(found).map_err(|error| format!("{pointer} in {given}: {error}"))
-}
-
-fn instant(at: &Json) -> std::result::Result<Timestamp, Fault> {
-    value(at, "")
 }
 
 fn text_of(document: &Json) -> String {

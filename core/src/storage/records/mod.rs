@@ -27,6 +27,7 @@ pub use memory::MemoryRecords;
 /// `kind`, `key` and `entries` are printable ASCII without spaces (`!` to `~`), so that every language orders them
 /// alike: byte by byte, which is the order of their characters. A key has at most 120 bytes, an entry at most 1,000.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Record {
     /// What sort of thing it is, for people and for tables; a storage need not look at it.
@@ -43,6 +44,7 @@ pub struct Record {
 
 /// A run of entries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Range {
     /// The first entry that is meant, included.
@@ -57,6 +59,7 @@ pub struct Range {
 
 /// What has to be so for a batch to be written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Expectation {
     /// Which record.
@@ -67,6 +70,7 @@ pub struct Expectation {
 
 /// What is written at once, whole or not at all.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Batch {
     /// What has to be so, or nothing is written.

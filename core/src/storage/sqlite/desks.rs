@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::errors::{Fault, Outcome, damaged, taken};
 use super::rows::{all, one, run, statement};
 use super::search;
-use crate::error::{Code, Problem};
+use crate::error::Code;
 use crate::id::DeskId;
 use crate::storage::sql::{Cell, Row, Stored};
 use crate::storage::{DeskEntry, StoredConfig};
@@ -28,7 +28,7 @@ impl Desk {
         let desk = one(connection, sql, &[id.to_cell()], |row| {
             Ok(Self { number: row.take()?, config_version: row.take()?, drawn: row.take()? })
         })?;
-        desk.ok_or_else(|| Problem::new(Code::UnknownDesk, format!("there is no desk `{id}`")).into())
+        desk.ok_or_else(|| crate::storage::rules::unknown_desk(id).into())
     }
 
     /// Its number, to be bound.
@@ -67,9 +67,12 @@ pub(super) fn desk(connection: &Connection, key: &str) -> Outcome<Option<DeskEnt
 }
 
 pub(super) fn create(connection: &Connection, id: DeskId, key: &str, document: &str) -> Outcome<()> {
+    if desk(connection, key)?.is_some() {
+        return Err(taken(&format!("the key `{key}`")));
+    }
     let sql = "INSERT INTO tkit_desk (id, key, config_version) VALUES (?1, ?2, 1)";
     run(connection, sql, &[id.to_cell(), Cell::text(key)])
-        .map_err(|fault| fault.or_taken(|| format!("the id of the desk or the key `{key}`")))?;
+        .map_err(|fault| fault.or_taken(|| "the id of the desk".to_owned()))?;
     put_config(connection, connection.last_insert_rowid(), 1, document)
 }
 
