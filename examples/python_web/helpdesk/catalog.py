@@ -62,7 +62,11 @@ class Catalog:
         """What a way on from this status is called."""
         ends = {entry["name"]: entry for entry in self.statuses}
         for move in self.workflow["transitions"]:
-            if move.get("name") == way.transition and fits(move["from"], ends[status]) and fits(move["to"], ends[way.to]):
+            if (
+                move.get("name") == way.transition
+                and fits(move["from"], ends[status])
+                and fits(move["to"], ends[way.to])
+            ):
                 return label(move) or self.status(way.to)
         return self.status(way.to)
 

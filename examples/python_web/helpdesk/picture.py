@@ -49,7 +49,9 @@ def ways(workflow: Mapping[str, Any]) -> list[Way]:
     for move in workflow["transitions"]:
         needs = [*move.get("required_fields", [])]
         if "required_message" in move:
-            needs.append({"public": "a public message", "internal": "a note", "any": "a message"}[move["required_message"]])
+            needs.append(
+                {"public": "a public message", "internal": "a note", "any": "a message"}[move["required_message"]]
+            )
         for start, status in enumerate(statuses):
             for end, other in enumerate(statuses):
                 if start != end and fits(move["from"], status) and fits(move["to"], other):
@@ -71,7 +73,9 @@ def workflow(workflow: Mapping[str, Any], counts: Mapping[str | None, int]) -> M
     parts = [_line(way, arc) for way, arc in arcs.items()]
     parts += _names(list(longest.values()), arcs, (0, 0, width, height))
     parts += [_box(n, status, counts.get(status["name"], 0), above) for n, status in enumerate(statuses)]
-    title = f"The workflow {workflow['name']}: {len(statuses)} statuses and {len(moves)} ways between them, listed below."
+    title = (
+        f"The workflow {workflow['name']}: {len(statuses)} statuses and {len(moves)} ways between them, listed below."
+    )
     return Markup(
         '<svg class="workflow" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img" aria-label="{2}">'
         '<defs><marker id="tip" viewBox="0 0 10 10" refX="8" refY="5" markerWidth="8" markerHeight="8" orient="auto">'
@@ -107,14 +111,17 @@ def _arc(way: Way, moves: Sequence[Way], above: float) -> Sequence[Point]:
 def _at(arc: Sequence[Point], t: float) -> Point:
     """Where a curve is when this part of it, from 0 to 1, is drawn."""
     weights = ((1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3)
-    return sum(w * x for w, (x, _) in zip(weights, arc, strict=True)), sum(w * y for w, (_, y) in zip(weights, arc, strict=True))
+    return sum(w * x for w, (x, _) in zip(weights, arc, strict=True)), sum(
+        w * y for w, (_, y) in zip(weights, arc, strict=True)
+    )
 
 
 def _line(way: Way, arc: Sequence[Point]) -> Markup:
     needs = f", needs {' and '.join(way.needs)}" if way.needs else ""
     start, *rest = (f"{x:.1f} {y:.1f}" for x, y in arc)
     return Markup('<path class="way{}" marker-end="url(#tip)" d="M{} C{}"><title>{}{}</title></path>').format(
-        " by-itself" if way.by_itself else "", start, " ".join(rest), way.name, needs)
+        " by-itself" if way.by_itself else "", start, " ".join(rest), way.name, needs
+    )
 
 
 def _names(ways: Sequence[Way], arcs: Mapping[Way, Sequence[Point]], paper: Area) -> list[Markup]:
@@ -141,8 +148,11 @@ def _names(ways: Sequence[Way], arcs: Mapping[Way, Sequence[Point]], paper: Area
         sides = (-1, 1) if way.start < way.end else (1, -1)
         best = area(min(((t / 100, side) for side in sides for t in range(30, 71, 5)), key=covered))
         taken.append(best)
-        parts.append(Markup('<text class="way-name" x="{:.1f}" y="{:.1f}" text-anchor="middle">{}</text>').format(
-            (best[0] + best[2]) / 2, best[3] - 3, text))
+        parts.append(
+            Markup('<text class="way-name" x="{:.1f}" y="{:.1f}" text-anchor="middle">{}</text>').format(
+                (best[0] + best[2]) / 2, best[3] - 3, text
+            )
+        )
     return parts
 
 
@@ -156,6 +166,17 @@ def _box(n: int, status: Mapping[str, Any], tickets: int, above: float) -> Marku
         '<g class="status {}{}"><rect x="{}" y="{}" width="{}" height="{}" rx="10"/>'
         '<text class="status-name" x="{}" y="{}" text-anchor="middle">{}</text>'
         '<text class="status-count" x="{}" y="{}" text-anchor="middle">{}</text></g>'
-    ).format(status["category"], " initial" if status.get("initial") else "", x, above, BOX, TALL,
-             x + BOX / 2, above + 22, label(status), x + BOX / 2, above + 40,
-             "1 ticket" if tickets == 1 else f"{tickets} tickets")
+    ).format(
+        status["category"],
+        " initial" if status.get("initial") else "",
+        x,
+        above,
+        BOX,
+        TALL,
+        x + BOX / 2,
+        above + 22,
+        label(status),
+        x + BOX / 2,
+        above + 40,
+        "1 ticket" if tickets == 1 else f"{tickets} tickets",
+    )

@@ -163,6 +163,9 @@ def test_a_file_that_is_there_is_not_made_again(file: Path, tmp_path: Path) -> N
     assert seed(file) is False
     assert file.stat().st_ino == before
     made = subprocess.run(
-        [sys.executable, "-m", "helpdesk", "seed", str(tmp_path / "new.sqlite")], cwd=HERE, check=True, capture_output=True
+        [sys.executable, "-m", "helpdesk", "seed", str(tmp_path / "new.sqlite")],
+        cwd=HERE,
+        check=True,
+        capture_output=True,
     )
     assert b"made" in made.stdout and not (tmp_path / "new.sqlite.part").exists()
