@@ -45,7 +45,7 @@ def bars(title: str, values: Sequence[Bar]) -> Chart:
                 '<text class="name" x="{}" y="{}" text-anchor="end">{}</text>'
                 '<rect class="bar" x="{}" y="{}" width="{}" height="20" rx="3"/>'
                 '<text class="value" x="{}" y="{}">{}</text>'
-            ).format(LEFT - 10, y + 15, bar.name, LEFT, y, max(width, 1), LEFT + width + 8, y + 15, bar.value)
+            ).format(LEFT - 10, y + 15, bar.name, LEFT, y, width, LEFT + width + 8, y + 15, bar.value)
         )
     return _chart(title, values, 6 + len(values) * ROW, parts)
 
@@ -77,7 +77,7 @@ def columns(title: str, values: Sequence[Bar]) -> Chart:
         if (len(values) - 1 - n) % every == 0:
             parts.append(
                 Markup('<text class="name" x="{}" y="{}" text-anchor="middle">{}</text>').format(
-                    middle, BASE + 20, bar.name
+                    min(max(middle, 24), WIDTH - 24), BASE + 20, bar.name
                 )
             )
     return _chart(title, values, HEIGHT, parts)
