@@ -169,3 +169,9 @@ def test_a_file_that_is_there_is_not_made_again(file: Path, tmp_path: Path) -> N
         capture_output=True,
     )
     assert b"made" in made.stdout and not (tmp_path / "new.sqlite.part").exists()
+
+
+def test_the_types_hold_as_strictly_as_they_can() -> None:
+    words = ["-m", "mypy", "--strict", "--no-incremental", "--python-version", "3.10", "helpdesk", "tests"]
+    checked = subprocess.run([sys.executable, *words], cwd=HERE, check=False, capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
