@@ -402,16 +402,18 @@ def verb_text(verb: Verb, command: bool, asynchronous: bool) -> str:
         beside = ["command_id=command_id", "now=now"] if command else []
         given = ", ".join([*required, "actor=actor", *optional, *beside])
         return text + f"        return await self._run(lambda: self._desk.{name}({given}))\n"
-    given = f'"{verb.one.tag[0] if verb.one.tag else ""}": "{name}"'
+    tag = verb.one.tag[0] if verb.one.tag else ""
+    needed, beside = [f'"{tag}": "{name}"'], []
     for one in verb.one.members:
         value = "document_text(document)" if one.name == "document" else one.name
-        given += f', "{one.wire}": {value}'
+        (needed if one.default is None else beside).append(f'"{one.wire}": {value}')
+    given = "".join(f"            {{{', '.join(part)}}},\n" for part in (needed, beside))
     if command:
-        return text + f"        return self._do({{{given}}}, actor, command_id, now)\n"
+        return text + f"        return self._do(\n{given}            actor,\n            command_id,\n            now,\n        )\n"
     union = f"answers.{camel(ANSWERS.get(name, name))}"
     if verb.customers:
         union += f" | answers.Public{camel(ANSWERS.get(name, name))}"
-    text += f"        answer: {union} = self._ask({{{given}}}, actor)\n"
+    text += f"        answer: {union} = self._ask(\n{given}            actor,\n        )\n"
     return text + f"        return answer{f'.{member}' if member else ''}\n"
 
 
@@ -441,9 +443,10 @@ def verbs(words: Words, asynchronous: bool) -> str:
         )
     return text + (
         "\n\nclass Verbs:\n" + docstring(about, "    ") + "\n"
-        "    def _do(\n        self, command: Mapping[str, Any], actor: records.Actor, command_id: str | UUID | None, now: datetime | None\n"
+        "    def _do(\n        self,\n        needed: Mapping[str, Any],\n        beside: Mapping[str, Any],\n        actor: records.Actor,\n"
+        "        command_id: str | UUID | None,\n        now: datetime | None,\n"
         "    ) -> records.Outcome:\n        raise NotImplementedError\n\n"
-        "    def _ask(self, query: Mapping[str, Any], actor: records.Actor) -> Any:\n        raise NotImplementedError\n" + body
+        "    def _ask(self, needed: Mapping[str, Any], beside: Mapping[str, Any], actor: records.Actor) -> Any:\n        raise NotImplementedError\n" + body
     )
 
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use pyo3::prelude::*;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use ticketkit::Span;
 use ticketkit::command::{self, Command, Context, Query};
 use ticketkit::engine::{Desk as CoreDesk, Options};
 use ticketkit::error::{Code, Error, Problem, Result};
@@ -34,7 +35,11 @@ impl Engine {
             let options = Options::parse(&written.to_string())?;
             let engine = match storage {
                 Some(storage) => {
-                    options.on(Arc::new(RecordAdapter::new(Arc::new(PythonStorage(storage)))))?
+                    let mut records = RecordAdapter::new(Arc::new(PythonStorage(storage)));
+                    if let Some(patience) = options.patience_ms {
+                        records = records.patience(Span::from_millis(patience.into()));
+                    }
+                    options.on(Arc::new(records))?
                 }
                 None => ticketkit::engine::Engine::with(&options)?,
             };

@@ -17,7 +17,10 @@ with all reasons at once. `ticketkit.aio` is the same for asyncio, `ticketkit.st
 from __future__ import annotations
 
 from . import aio, answers, commands, conformance, errors, queries, records, storage
-from ._native import __version__, commands as _commands, queries as _queries
+from ._native import __version__
+from ._native import commands as _commands
+from ._native import queries as _queries
+from ._record import to_dict, to_json
 from .desk import Desk, Given, ReplayReport
 from .engine import DeskEntry, Engine, Statistics
 from .errors import *  # noqa: F403
@@ -51,6 +54,8 @@ __all__ = [
     "queries",
     "records",
     "storage",
+    "to_dict",
+    "to_json",
     *_errors,
     *_records,
 ]

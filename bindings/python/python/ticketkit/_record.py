@@ -10,7 +10,7 @@ from typing import Any
 
 from . import _native
 
-__all__ = ["Record", "document_text"]
+__all__ = ["Record", "document_text", "to_dict", "to_json"]
 
 SHOWN = 60
 """How much of a long text a `repr` shows."""
@@ -49,6 +49,16 @@ def _cut(value: object) -> str:
     if isinstance(value, Record) or len(text) <= SHOWN:
         return text
     return f"{text[: SHOWN - 4]}...{text[-1]}"
+
+
+def to_dict(value: object) -> Any:
+    """The form of JSON of a record, or of anything that holds records, as plain values."""
+    return _native.to_wire(value)
+
+
+def to_json(value: object) -> str:
+    """The same as canonical JSON text."""
+    return _native.to_json(value)
 
 
 def document_text(document: str | Mapping[str, Any]) -> str:

@@ -598,7 +598,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
     records.EventConfigChanged: (
         ('type', 'config_changed'),
         [
-            ('version', 'version', None),
+            ('config_version', 'config_version', None),
         ],
     ),
     records.EventJobStarted: (

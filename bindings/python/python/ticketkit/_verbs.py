@@ -21,11 +21,16 @@ class Verbs:
     """A keyword method for each command and each question."""
 
     def _do(
-        self, command: Mapping[str, Any], actor: records.Actor, command_id: str | UUID | None, now: datetime | None
+        self,
+        needed: Mapping[str, Any],
+        beside: Mapping[str, Any],
+        actor: records.Actor,
+        command_id: str | UUID | None,
+        now: datetime | None,
     ) -> records.Outcome:
         raise NotImplementedError
 
-    def _ask(self, query: Mapping[str, Any], actor: records.Actor) -> Any:
+    def _ask(self, needed: Mapping[str, Any], beside: Mapping[str, Any], actor: records.Actor) -> Any:
         raise NotImplementedError
 
     def create_ticket(
@@ -55,7 +60,13 @@ class Verbs:
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
         :raises Error: every reason against it, all at once; nothing is changed then
         """
-        return self._do({"do": "create_ticket", "subject": subject, "attachments": attachments, "body": body, "message_id": message_id, "requester": requester, "set": set}, actor, command_id, now)
+        return self._do(
+            {"do": "create_ticket", "subject": subject},
+            {"attachments": attachments, "body": body, "message_id": message_id, "requester": requester, "set": set},
+            actor,
+            command_id,
+            now,
+        )
 
     def reply(
         self,
@@ -84,7 +95,13 @@ class Verbs:
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
         :raises Error: every reason against it, all at once; nothing is changed then
         """
-        return self._do({"do": "reply", "ticket": ticket, "body": body, "attachments": attachments, "expect_version": expect_version, "message_id": message_id, "set": set}, actor, command_id, now)
+        return self._do(
+            {"do": "reply", "ticket": ticket, "body": body},
+            {"attachments": attachments, "expect_version": expect_version, "message_id": message_id, "set": set},
+            actor,
+            command_id,
+            now,
+        )
 
     def note(
         self,
@@ -111,7 +128,13 @@ class Verbs:
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
         :raises Error: every reason against it, all at once; nothing is changed then
         """
-        return self._do({"do": "note", "ticket": ticket, "body": body, "attachments": attachments, "expect_version": expect_version, "set": set}, actor, command_id, now)
+        return self._do(
+            {"do": "note", "ticket": ticket, "body": body},
+            {"attachments": attachments, "expect_version": expect_version, "set": set},
+            actor,
+            command_id,
+            now,
+        )
 
     def change_ticket(
         self,
@@ -136,7 +159,13 @@ class Verbs:
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
         :raises Error: every reason against it, all at once; nothing is changed then
         """
-        return self._do({"do": "change_ticket", "ticket": ticket, "set": set, "expect_version": expect_version, "transition": transition}, actor, command_id, now)
+        return self._do(
+            {"do": "change_ticket", "ticket": ticket, "set": set},
+            {"expect_version": expect_version, "transition": transition},
+            actor,
+            command_id,
+            now,
+        )
 
     def change_tickets(
         self,
@@ -161,7 +190,13 @@ class Verbs:
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
         :raises Error: every reason against it, all at once; nothing is changed then
         """
-        return self._do({"do": "change_tickets", "tickets": tickets, "set": set, "transition": transition}, actor, command_id, now)
+        return self._do(
+            {"do": "change_tickets", "tickets": tickets, "set": set},
+            {"transition": transition},
+            actor,
+            command_id,
+            now,
+        )
 
     def cancel_job(
         self,
@@ -181,7 +216,13 @@ class Verbs:
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
         :raises Error: every reason against it, all at once; nothing is changed then
         """
-        return self._do({"do": "cancel_job", "job": job}, actor, command_id, now)
+        return self._do(
+            {"do": "cancel_job", "job": job},
+            {},
+            actor,
+            command_id,
+            now,
+        )
 
     def assign_ticket(
         self,
@@ -206,7 +247,13 @@ class Verbs:
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
         :raises Error: every reason against it, all at once; nothing is changed then
         """
-        return self._do({"do": "assign_ticket", "ticket": ticket, "agent": agent, "expect_version": expect_version, "team": team}, actor, command_id, now)
+        return self._do(
+            {"do": "assign_ticket", "ticket": ticket},
+            {"agent": agent, "expect_version": expect_version, "team": team},
+            actor,
+            command_id,
+            now,
+        )
 
     def snooze_ticket(
         self,
@@ -227,7 +274,13 @@ class Verbs:
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
         :raises Error: every reason against it, all at once; nothing is changed then
         """
-        return self._do({"do": "snooze_ticket", "ticket": ticket, "until": until}, actor, command_id, now)
+        return self._do(
+            {"do": "snooze_ticket", "ticket": ticket, "until": until},
+            {},
+            actor,
+            command_id,
+            now,
+        )
 
     def wake_ticket(
         self,
@@ -246,7 +299,13 @@ class Verbs:
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
         :raises Error: every reason against it, all at once; nothing is changed then
         """
-        return self._do({"do": "wake_ticket", "ticket": ticket}, actor, command_id, now)
+        return self._do(
+            {"do": "wake_ticket", "ticket": ticket},
+            {},
+            actor,
+            command_id,
+            now,
+        )
 
     def put_person(
         self,
@@ -278,7 +337,13 @@ class Verbs:
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
         :raises Error: every reason against it, all at once; nothing is changed then
         """
-        return self._do({"do": "put_person", "addresses": addresses, "external_ids": external_ids, "language": language, "name": name, "organization": organization, "person": person, "phone": phone}, actor, command_id, now)
+        return self._do(
+            {"do": "put_person"},
+            {"addresses": addresses, "external_ids": external_ids, "language": language, "name": name, "organization": organization, "person": person, "phone": phone},
+            actor,
+            command_id,
+            now,
+        )
 
     def put_agent(
         self,
@@ -313,7 +378,13 @@ class Verbs:
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
         :raises Error: every reason against it, all at once; nothing is changed then
         """
-        return self._do({"do": "put_agent", "person": person, "active": active, "availability": availability, "capacity": capacity, "languages": languages, "name": name, "role": role, "skills": skills, "teams": teams}, actor, command_id, now)
+        return self._do(
+            {"do": "put_agent", "person": person},
+            {"active": active, "availability": availability, "capacity": capacity, "languages": languages, "name": name, "role": role, "skills": skills, "teams": teams},
+            actor,
+            command_id,
+            now,
+        )
 
     def put_organization(
         self,
@@ -338,7 +409,13 @@ class Verbs:
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
         :raises Error: every reason against it, all at once; nothing is changed then
         """
-        return self._do({"do": "put_organization", "key": key, "external_ids": external_ids, "name": name, "shared": shared}, actor, command_id, now)
+        return self._do(
+            {"do": "put_organization", "key": key},
+            {"external_ids": external_ids, "name": name, "shared": shared},
+            actor,
+            command_id,
+            now,
+        )
 
     def fire_timers(
         self,
@@ -359,7 +436,13 @@ class Verbs:
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
         :raises Error: every reason against it, all at once; nothing is changed then
         """
-        return self._do({"do": "fire_timers", "ticket": ticket, "by": by}, actor, command_id, now)
+        return self._do(
+            {"do": "fire_timers", "ticket": ticket, "by": by},
+            {},
+            actor,
+            command_id,
+            now,
+        )
 
     def continue_job(
         self,
@@ -384,7 +467,13 @@ class Verbs:
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
         :raises Error: every reason against it, all at once; nothing is changed then
         """
-        return self._do({"do": "continue_job", "job": job, "version": version, "failed": failed, "ticket": ticket}, actor, command_id, now)
+        return self._do(
+            {"do": "continue_job", "job": job, "version": version},
+            {"failed": failed, "ticket": ticket},
+            actor,
+            command_id,
+            now,
+        )
 
     def configure(
         self,
@@ -405,7 +494,13 @@ class Verbs:
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
         :raises Error: every reason against it, all at once; nothing is changed then
         """
-        return self._do({"do": "configure", "document": document_text(document), "expect_version": expect_version}, actor, command_id, now)
+        return self._do(
+            {"do": "configure", "document": document_text(document)},
+            {"expect_version": expect_version},
+            actor,
+            command_id,
+            now,
+        )
 
     @overload
     def ticket(
@@ -440,7 +535,11 @@ class Verbs:
         :param ticket: Which.
         :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
         """
-        answer: answers.Ticket | answers.PublicTicket = self._ask({"ask": "ticket", "ticket": ticket}, actor)
+        answer: answers.Ticket | answers.PublicTicket = self._ask(
+            {"ask": "ticket", "ticket": ticket},
+            {},
+            actor,
+        )
         return answer.ticket
 
     @overload
@@ -487,7 +586,11 @@ class Verbs:
         :param limit: How many at the most; 50 when absent.
         :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
         """
-        answer: answers.Thread | answers.PublicThread = self._ask({"ask": "thread", "ticket": ticket, "after": after, "limit": limit}, actor)
+        answer: answers.Thread | answers.PublicThread = self._ask(
+            {"ask": "thread", "ticket": ticket},
+            {"after": after, "limit": limit},
+            actor,
+        )
         return answer
 
     @overload
@@ -535,7 +638,11 @@ class Verbs:
         :param limit: How many at the most; 50 when absent.
         :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
         """
-        answer: answers.History | answers.PublicHistory = self._ask({"ask": "history", "ticket": ticket, "after": after, "limit": limit}, actor)
+        answer: answers.History | answers.PublicHistory = self._ask(
+            {"ask": "history", "ticket": ticket},
+            {"after": after, "limit": limit},
+            actor,
+        )
         return answer
 
     def feed(
@@ -552,7 +659,11 @@ class Verbs:
         :param limit: How many at the most; 50 when absent.
         :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
         """
-        answer: answers.History = self._ask({"ask": "feed", "after": after, "limit": limit}, actor)
+        answer: answers.History = self._ask(
+            {"ask": "feed"},
+            {"after": after, "limit": limit},
+            actor,
+        )
         return answer
 
     @overload
@@ -614,7 +725,11 @@ class Verbs:
         :param text: Words that must all stand in the subject or in one message.
         :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
         """
-        answer: answers.Page | answers.PublicPage = self._ask({"ask": "find", "after": after, "condition": condition, "descending": descending, "limit": limit, "sort": sort, "text": text}, actor)
+        answer: answers.Page | answers.PublicPage = self._ask(
+            {"ask": "find"},
+            {"after": after, "condition": condition, "descending": descending, "limit": limit, "sort": sort, "text": text},
+            actor,
+        )
         return answer
 
     def count(
@@ -632,7 +747,11 @@ class Verbs:
         :param condition: Which; all when absent.
         :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
         """
-        answer: answers.Counts = self._ask({"ask": "count", "by": by, "condition": condition}, actor)
+        answer: answers.Counts = self._ask(
+            {"ask": "count"},
+            {"by": by, "condition": condition},
+            actor,
+        )
         return answer.counts
 
     def transitions(
@@ -649,7 +768,11 @@ class Verbs:
         :param ticket: Which ticket.
         :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
         """
-        answer: answers.Transitions = self._ask({"ask": "transitions", "ticket": ticket}, actor)
+        answer: answers.Transitions = self._ask(
+            {"ask": "transitions", "ticket": ticket},
+            {},
+            actor,
+        )
         return answer.available
 
     def promises(
@@ -664,7 +787,11 @@ class Verbs:
         :param ticket: Which ticket.
         :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
         """
-        answer: answers.Promises = self._ask({"ask": "promises", "ticket": ticket}, actor)
+        answer: answers.Promises = self._ask(
+            {"ask": "promises", "ticket": ticket},
+            {},
+            actor,
+        )
         return answer.clocks
 
     def policy(
@@ -679,7 +806,11 @@ class Verbs:
         :param ticket: Which ticket.
         :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
         """
-        answer: answers.Policy = self._ask({"ask": "policy", "ticket": ticket}, actor)
+        answer: answers.Policy = self._ask(
+            {"ask": "policy", "ticket": ticket},
+            {},
+            actor,
+        )
         return answer
 
     def routings(
@@ -694,7 +825,11 @@ class Verbs:
         :param ticket: Which ticket.
         :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
         """
-        answer: answers.Routings = self._ask({"ask": "routings", "ticket": ticket}, actor)
+        answer: answers.Routings = self._ask(
+            {"ask": "routings", "ticket": ticket},
+            {},
+            actor,
+        )
         return answer.decisions
 
     def person(
@@ -709,7 +844,11 @@ class Verbs:
         :param person: Who.
         :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
         """
-        answer: answers.Person = self._ask({"ask": "person", "person": person}, actor)
+        answer: answers.Person = self._ask(
+            {"ask": "person", "person": person},
+            {},
+            actor,
+        )
         return answer.person
 
     def job(
@@ -724,7 +863,11 @@ class Verbs:
         :param job: Which.
         :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
         """
-        answer: answers.Job = self._ask({"ask": "job", "job": job}, actor)
+        answer: answers.Job = self._ask(
+            {"ask": "job", "job": job},
+            {},
+            actor,
+        )
         return answer.job
 
     def jobs(
@@ -741,7 +884,11 @@ class Verbs:
         :param limit: How many at the most; 50 when absent.
         :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
         """
-        answer: answers.Jobs = self._ask({"ask": "jobs", "after": after, "limit": limit}, actor)
+        answer: answers.Jobs = self._ask(
+            {"ask": "jobs"},
+            {"after": after, "limit": limit},
+            actor,
+        )
         return answer.jobs
 
     def config(
@@ -756,7 +903,11 @@ class Verbs:
         :param version: Which version; the one in force when absent.
         :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
         """
-        answer: answers.Config = self._ask({"ask": "config", "version": version}, actor)
+        answer: answers.Config = self._ask(
+            {"ask": "config"},
+            {"version": version},
+            actor,
+        )
         return answer
 
     def diagram(
@@ -771,5 +922,9 @@ class Verbs:
         :param workflow: Which; the first when absent.
         :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
         """
-        answer: answers.Diagram = self._ask({"ask": "diagram", "workflow": workflow}, actor)
+        answer: answers.Diagram = self._ask(
+            {"ask": "diagram"},
+            {"workflow": workflow},
+            actor,
+        )
         return answer.mermaid

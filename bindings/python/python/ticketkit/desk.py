@@ -152,11 +152,19 @@ class Desk(Verbs):
         return f"Desk({self.key!r})"
 
     def _do(
-        self, command: Mapping[str, Any], actor: Actor, command_id: str | UUID | None, now: datetime | None
+        self,
+        needed: Mapping[str, Any],
+        beside: Mapping[str, Any],
+        actor: Actor,
+        command_id: str | UUID | None,
+        now: datetime | None,
     ) -> Outcome:
-        given = {name: value for name, value in command.items() if value is not None}
-        return self._native.execute(given, actor, command_id, now)
+        return self._native.execute(_given(needed, beside), actor, command_id, now)
 
-    def _ask(self, query: Mapping[str, Any], actor: Actor) -> Any:
-        given = {name: value for name, value in query.items() if value is not None}
-        return self._native.ask(given, actor)
+    def _ask(self, needed: Mapping[str, Any], beside: Mapping[str, Any], actor: Actor) -> Any:
+        return self._native.ask(_given(needed, beside), actor)
+
+
+def _given(needed: Mapping[str, Any], beside: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was given of a word: of what may be left out, None stands for nothing."""
+    return {**needed, **{name: value for name, value in beside.items() if value is not None}}

@@ -1467,7 +1467,7 @@ class EventConfigChanged(Record):
     type: ClassVar[Literal["config_changed"]] = "config_changed"
     """Tells it from the others."""
 
-    version: int
+    config_version: int
     """Which."""
 
 

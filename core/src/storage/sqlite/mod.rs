@@ -20,6 +20,7 @@ mod writer;
 
 use std::fmt;
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use rusqlite::Connection;
 
@@ -55,7 +56,8 @@ use crate::time::{Span, Timestamp};
 /// one after the other, each on what the one before has written, so that none of them ever conflicts and ticket numbers
 /// have no gaps; those that wait for their turn at the same time share a transaction. Readers never wait.
 ///
-/// After a fork the new process gets `forked` for every call, and opens its own. A file must never be opened by
+/// After a fork the new process gets `forked` for every call, and opens its own. A storage that is paused over the fork
+/// has nothing open: both processes can resume it, and have a connection each. A file must never be opened by
 /// another copy of SQLite inside the same process: the two would drop each other's locks.
 ///
 /// ```
@@ -76,9 +78,12 @@ pub struct SqliteStorage {
     writer: Writer,
     readers: Readers,
     gate: Gate,
-    /// The process that opened it.
-    process: u32,
+    /// The process that has it open; [`NOBODY`] while it is paused, and nothing of it is open.
+    process: AtomicU32,
 }
+
+/// The number of no process that runs a program.
+const NOBODY: u32 = 0;
 
 impl SqliteStorage {
     /// Opens the file at `path`, and makes it when there is none.
@@ -98,7 +103,7 @@ impl SqliteStorage {
             Span::from_millis(options.busy_timeout_ms.into()),
         );
         let (readers, gate) = (Readers::new(path, options), Gate::default());
-        Ok(Self { writer, readers, gate, process: std::process::id() })
+        Ok(Self { writer, readers, gate, process: AtomicU32::new(std::process::id()) })
     }
 
     fn reading<T>(&self, read: impl FnOnce(&Connection) -> Outcome<T>) -> Result<T> {
@@ -118,7 +123,12 @@ impl SqliteStorage {
     }
 
     fn check_process(&self) -> Result<()> {
-        if std::process::id() == self.process { Ok(()) } else { Err(forked().into()) }
+        if self.is_of_another() { Err(forked().into()) } else { Ok(()) }
+    }
+
+    /// Whether what is open belongs to the process that this one was forked from.
+    fn is_of_another(&self) -> bool {
+        ![NOBODY, std::process::id()].contains(&self.process.load(Ordering::SeqCst))
     }
 }
 
@@ -131,7 +141,7 @@ impl fmt::Debug for SqliteStorage {
 /// In a forked process the connections are those of the other one: they are left alone.
 impl Drop for SqliteStorage {
     fn drop(&mut self) {
-        if std::process::id() != self.process {
+        if self.is_of_another() {
             self.writer.forget();
             self.readers.forget();
         }
@@ -272,7 +282,9 @@ impl Storage for SqliteStorage {
         self.check_process()?;
         self.gate.pause(within, || {
             self.readers.let_go();
-            Ok(self.writer.let_go()?)
+            self.writer.let_go()?;
+            self.process.store(NOBODY, Ordering::SeqCst);
+            Ok(())
         })
     }
 
@@ -282,6 +294,7 @@ impl Storage for SqliteStorage {
             let (path, options) = self.readers.file();
             // A file that went away meanwhile is missed, and not begun anew.
             self.writer.take_up(open::open_writer(path, SqliteOptions { create: false, ..options })?);
+            self.process.store(std::process::id(), Ordering::SeqCst);
             Ok(())
         })
     }

@@ -47,15 +47,27 @@ fn codes(answers: Result<Vec<Result<Committed>>>) -> Vec<Option<Code>> {
 #[test]
 fn a_forked_process_gets_no_answer_and_closes_nothing() {
     let path = file("fork");
-    let mut storage = with_desk(&path);
+    let storage = with_desk(&path);
     assert_eq!(storage.desks().unwrap().len(), 1);
-    storage.process = storage.process.wrapping_add(1);
+    storage.process.fetch_add(1, Ordering::SeqCst);
     assert!(storage.desks().is_err_and(|error| error.code() == Code::Forked));
     assert_eq!(codes(storage.commit(vec![ticket(1, 1)])), [Some(Code::Forked)]);
     assert!(storage.close().is_err_and(|error| error.code() == Code::Forked));
     drop(storage);
     // A connection that is closed last takes the log along; here the one of the other process is still there.
     assert!(path.with_extension("db-wal").exists());
+}
+
+#[test]
+fn what_is_paused_over_a_fork_is_taken_up_by_whoever_resumes_it() {
+    let storage = with_desk(&file("paused_fork"));
+    storage.pause(Span::from_secs(1)).unwrap();
+    // Nothing is open, so that it makes no difference which process it is in.
+    assert!(storage.desks().is_err_and(|error| error.code() == Code::Paused));
+    assert_eq!(storage.process.load(Ordering::SeqCst), NOBODY);
+    storage.resume().unwrap();
+    assert_eq!(storage.process.load(Ordering::SeqCst), std::process::id());
+    assert_eq!(storage.desks().unwrap().len(), 1);
 }
 
 #[test]
