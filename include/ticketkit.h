@@ -1093,7 +1093,8 @@ tkit_status tkit_answer_error(struct tkit_answer answer, tkit_status code, struc
 
 /**
  * Puts a storage of the host's own to all checks that every storage has to pass. `make` is called for each with
- * `payload`, and `release` for each storage that it made. Answers `checks`, how many there were, and `failures`, a list
+ * `payload`, and `release` for each storage that it made. What a storage of records owes by itself comes first; only one
+ * that passes that is then put to all that an engine needs. Answers `checks`, how many there were, and `failures`, a list
  * in which each has `check` and `what`; the storage is right when it is empty.
  */
 tkit_status tkit_storage_conformance(tkit_make_storage make,

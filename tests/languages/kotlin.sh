@@ -14,28 +14,12 @@ run_build() {
   "$root/bindings/uniffi/kotlin/build.sh" tests
 }
 
-# The class path needs no more than the machine has: the jar, JNA, and what comes with the compiler.
-kotlin() {
-  local out=$target/kotlin lib=$kotlin_home/lib
-  java -Xss4m -XX:+UseSerialGC -Djna.library.path="$out" \
-    -cp "$out/tests.jar:$out/ticketkit.jar:$jna:$lib/kotlin-stdlib.jar:$lib/kotlinx-coroutines-core-jvm.jar" "$@"
-}
-
 run_test() {
-  kotlin ticketkit.tests.SuiteKt
+  "$root/bindings/uniffi/kotlin/run.sh" ticketkit.tests.SuiteKt "$root"
 }
 
 run_scenarios() {
-  kotlin ticketkit.tests.ScenariosKt "$@"
-}
-
-# What else the package is: an example, and what the border costs.
-run_example() {
-  kotlin ticketkit.examples.StoryKt
-}
-
-run_bench() {
-  kotlin ticketkit.benches.BorderKt
+  "$root/bindings/uniffi/kotlin/run.sh" ticketkit.tests.ScenariosKt "$@"
 }
 
 dispatch "$@"

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ticketkit::error::Kind;
-use ticketkit::storage::records::{Batch, Range, Record, RecordAdapter, RecordStorage};
 use ticketkit::storage::conformance;
+use ticketkit::storage::records::{Batch, Range, Record, RecordAdapter, RecordStorage};
 use ticketkit::{Code, Error, Problem};
 
 use crate::call;

@@ -41,15 +41,16 @@ newer() {
 if ! newer "$out/ticketkit.jar" "$library" "$here/build.sh" "$here/src/main"; then
   rm -rf "$out/generated"
   "$target/debug/ticketkit-bindgen" generate "$library" --language kotlin --no-format --out-dir "$out/generated"
-  # Inside `Answer`, `Ticket` would be the answer of that name, and not the ticket in it: uniffi leaves the package out.
-  sed -i -E 's/^( *val `[A-Za-z]+`: )(Ticket|PublicTicket|Person|Job)\)/\1ticketkit.\2)/' \
-    "$out/generated/ticketkit/ticketkit.kt"
+  # Inside `Answer`, `Ticket` would be the answer of that name, and not the ticket in it, and inside `Value` `List` the
+  # value: uniffi leaves the package out there.
+  sed -i -E -e 's/^( *val `[A-Za-z]+`: )(Ticket|PublicTicket|Person|Job)\)/\1ticketkit.\2)/' \
+    -e 's/^( *val v1: )List</\1kotlin.collections.List</' "$out/generated/ticketkit/ticketkit.kt"
   # The generated code is not ours to keep free of warnings.
   compile "$out/ticketkit.jar" "$jna:$coroutines" -nowarn "$out/generated" "$here/src/main/kotlin"
 fi
 
 if [ "${1:-}" = tests ] &&
-  ! newer "$out/tests.jar" "$out/ticketkit.jar" "$here/src/test" examples/kotlin benches/border/kotlin-sources; then
+  ! newer "$out/tests.jar" "$out/ticketkit.jar" "$here/src/test" examples/kotlin; then
   compile "$out/tests.jar" "$out/ticketkit.jar:$jna:$coroutines" \
-    "$here/src/test/kotlin" examples/kotlin benches/border/kotlin-sources
+    "$here/src/test/kotlin" examples/kotlin
 fi

@@ -16,7 +16,7 @@ use crate::stage::{Stage, default_with};
 pub(crate) use crate::stage::{
     agent, assign, at, change, create, list, name, note, person, problems, reply, reply_with, status,
 };
-use crate::storages::{Folder, memory};
+use crate::storages::{Folder, memory, records};
 
 /// Opens the storage of a story, again and again.
 type Opening<'a> = dyn Fn() -> Arc<dyn Storage> + Sync + 'a;
@@ -41,6 +41,8 @@ pub(crate) fn on_every_storage(configure: impl Fn(&mut Value), story: impl Fn(&m
     let document = default_with(configure);
     let kept = memory();
     story(&mut World::opened(&document, &|| Arc::clone(&kept), false));
+    let kept = Arc::default();
+    story(&mut World::opened(&document, &|| records(&kept), true));
     #[cfg(feature = "sqlite")]
     {
         let folder = Folder::new();

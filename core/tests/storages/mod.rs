@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use ticketkit::storage::records::{MemoryRecords, RecordAdapter};
 use ticketkit::storage::{MemoryStorage, Storage};
 
 /// A folder of its own for one test, which goes away with it.
@@ -32,6 +33,12 @@ impl Drop for Folder {
 
 pub(crate) fn memory() -> Arc<dyn Storage> {
     Arc::new(MemoryStorage::new())
+}
+
+/// A storage on records that the host keeps.
+pub(crate) fn records(kept: &Arc<MemoryRecords>) -> Arc<dyn Storage> {
+    let kept = Arc::clone(kept);
+    Arc::new(RecordAdapter::new(kept))
 }
 
 /// A storage on the file of a folder, which is made when it is not there.

@@ -130,7 +130,7 @@ impl RecordAdapter {
         let (mut from, until) = (from.to_owned(), keys::after_all(from));
         loop {
             let range = Range { from, until: until.clone(), descending: false, limit: PIECE };
-            let found = self.host.range(range)?;
+            let found = self.host.range(&range)?;
             let Some((last, _)) = found.last() else { return Ok(()) };
             from = keys::just_after(last);
             let is_last = found.len() < rows(PIECE);
@@ -204,9 +204,9 @@ impl Storage for RecordAdapter {
 
     fn desk(&self, key: &str) -> Result<Option<DeskEntry>> {
         let _inside = self.gate.enter()?;
-        let Some(name) = self.host.get(vec![keys::desk_name(key)])?.pop().flatten() else { return Ok(None) };
+        let Some(name) = self.host.get(&[keys::desk_name(key)])?.pop().flatten() else { return Ok(None) };
         let DeskName { desk, .. } = read(&name)?;
-        let found = self.host.get(vec![keys::desk(desk)])?.pop().flatten();
+        let found = self.host.get(&[keys::desk(desk)])?.pop().flatten();
         found.map(|record| read(&record).map(entry_of)).transpose()
     }
 
@@ -216,7 +216,7 @@ impl Storage for RecordAdapter {
         let root = Root { id, key: key.to_owned(), config_version: 1, drawn: 0, feed: 0, commands: 0 };
         self.until_written(|| {
             let names = [format!("the key `{key}`"), "the id of the desk".to_owned()];
-            let found = self.host.get(wanted.clone())?;
+            let found = self.host.get(&wanted)?;
             if let Some((_, name)) = found.iter().zip(names).find(|(found, _)| found.is_some()) {
                 return Err(taken(&name));
             }
@@ -234,7 +234,7 @@ impl Storage for RecordAdapter {
         let _inside = self.gate.enter()?;
         self.until_written(|| {
             let key = keys::desk(id);
-            let Some(record) = self.host.get(vec![key.clone()])?.pop().flatten() else {
+            let Some(record) = self.host.get(std::slice::from_ref(&key))?.pop().flatten() else {
                 return Ok(Some(false));
             };
             let mut remove = BTreeSet::from([key.clone()]);
@@ -338,7 +338,7 @@ impl Storage for RecordAdapter {
         let piece = limit.min(PIECE);
         while due.len() < rows(limit) {
             let range = Range { from, until: until.clone(), descending: false, limit: piece };
-            let found = self.host.range(range)?;
+            let found = self.host.range(&range)?;
             let Some((last, _)) = found.last() else { break };
             from = keys::just_after(last);
             for (entry, record) in &found {

@@ -1,6 +1,6 @@
 //! The one place that writes: a change set, whole or not at all, as records.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::keys;
 use super::stored::{ConfigText, Duty, Ends, Fact, File, Given, Load, Stored, Turn};
@@ -114,7 +114,7 @@ impl Writing<'_, '_> {
             Put::Person { person } => self.put_person(&person),
             Put::Organization { organization } => self.put_organization(&organization),
             Put::Clock { clock } => self.put_clock(*clock),
-            Put::Timer { ticket, cause, due_at } => self.put_timer(ticket, cause, due_at),
+            Put::Timer { ticket, cause, due_at } => self.put_timer(ticket, &cause, due_at),
             Put::Decision { decision } => self.put_decision(&decision),
             Put::Turn { team, person, before, after } => {
                 let stored = self.view.one::<Turn>(&self.view.keys.turn(&team, person))?;
@@ -151,6 +151,11 @@ impl Writing<'_, '_> {
         }
     }
 
+    /// Whether an entry that has to be unique can be had: by who has it already, or when nobody has it.
+    fn is_free(&mut self, entry: &str, own: &BTreeSet<String>) -> Result<bool> {
+        Ok(own.contains(entry) || !self.view.has_entry(entry)?)
+    }
+
     fn put_ticket(&mut self, before: Option<&Ticket>, after: Ticket) -> Result<()> {
         let keys = self.view.keys;
         let stored = match self.file(after.id) {
@@ -163,30 +168,27 @@ impl Writing<'_, '_> {
             Some(before) if version != Some(before.version) => return Err(stale("the ticket")),
             _ => {}
         }
-        let mut known = BTreeMap::new();
+        let mut known = BTreeSet::new();
         if let Some(File { ticket, .. }) = stored {
-            known.insert(keys.ticket_number(&ticket.number), ());
-            known.extend(ticket.external_ids.iter().map(|external| (keys.external_id(external), ())));
+            known.insert(keys.ticket_number(&ticket.number));
+            known.extend(ticket.external_ids.iter().map(|external| keys.external_id(external)));
         }
-        let number = keys.ticket_number(&after.number);
-        if known.remove(&number).is_none() && self.view.has_entry(&number)? {
+        if !self.is_free(&keys.ticket_number(&after.number), &known)? {
             return Err(taken(&format!("the number `{}`", after.number)));
         }
-        let mut named = BTreeMap::new();
+        let mut named = BTreeSet::new();
         for external in &after.external_ids {
             let entry = keys.external_id(external);
-            let is_free = known.remove(&entry).is_some() || !self.view.has_entry(&entry)?;
-            if !is_free || named.insert(entry, ()).is_some() {
+            if !self.is_free(&entry, &known)? || !named.insert(entry) {
                 return Err(taken(&format!("the id `{}` in `{}`", external.id, external.system)));
             }
         }
         let id = after.id;
-        match self.files.get_mut(&id) {
-            Some(file) => file.ticket = after,
-            None => {
-                let (clocks, timers, ends) = (Vec::new(), Vec::new(), Ends::default());
-                self.files.insert(id, File { ticket: after, clocks, timers, messages: 0, effects: 0, ends });
-            }
+        if let Some(file) = self.files.get_mut(&id) {
+            file.ticket = after;
+        } else {
+            let (clocks, timers, ends) = (Vec::new(), Vec::new(), Ends::default());
+            self.files.insert(id, File { ticket: after, clocks, timers, messages: 0, effects: 0, ends });
         }
         // Others of this change set may not take what this one has.
         self.files.get(&id).map_or(Ok(()), |file| self.view.put(file))
@@ -219,18 +221,16 @@ impl Writing<'_, '_> {
         if !is_next(person.version, stored.as_ref().map(|stored| stored.version)) {
             return Err(stale("the person"));
         }
-        let known = stored.map_or_else(Vec::new, |stored| stored.entries(keys));
-        if let Some(key) = &person.key {
-            let entry = keys.person_key(key);
-            if !known.contains(&entry) && self.view.has_entry(&entry)? {
-                return Err(taken(&format!("the key `{key}`")));
-            }
+        let known: BTreeSet<String> = stored.iter().flat_map(|stored| stored.entries(keys)).collect();
+        if let Some(key) = &person.key
+            && !self.is_free(&keys.person_key(key), &known)?
+        {
+            return Err(taken(&format!("the key `{key}`")));
         }
-        let mut named = BTreeMap::new();
+        let mut named = BTreeSet::new();
         for address in &person.addresses {
             let entry = keys.address(address);
-            let is_free = known.contains(&entry) || !self.view.has_entry(&entry)?;
-            if !is_free || named.insert(entry, ()).is_some() {
+            if !self.is_free(&entry, &known)? || !named.insert(entry) {
                 return Err(taken("the address"));
             }
         }
@@ -243,9 +243,9 @@ impl Writing<'_, '_> {
         if !is_next(organization.version, stored.as_ref().map(|stored| stored.version)) {
             return Err(stale("the organization"));
         }
+        let known: BTreeSet<String> = stored.iter().flat_map(|stored| stored.entries(keys)).collect();
         if let Some(key) = &organization.key
-            && stored.is_none_or(|stored| stored.key.as_ref() != Some(key))
-            && self.view.has_entry(&keys.organization_key(key))?
+            && !self.is_free(&keys.organization_key(key), &known)?
         {
             return Err(taken(&format!("the key `{key}`")));
         }
@@ -264,19 +264,19 @@ impl Writing<'_, '_> {
     fn put_timer(
         &mut self,
         id: Option<TicketId>,
-        cause: TimerCause,
+        cause: &TimerCause,
         due_at: Option<Timestamp>,
     ) -> Result<()> {
         let timer = due_at.map(|due_at| Timer { ticket: id, cause: cause.clone(), due_at });
         let Some(id) = id else {
             match timer {
                 Some(timer) => self.view.put(&timer)?,
-                None => self.view.remove(self.view.keys.timer(&cause)),
+                None => self.view.remove(self.view.keys.timer(cause)),
             }
             return Ok(());
         };
         let timers = &mut self.file(id)?.timers;
-        timers.retain(|other| other.cause != cause);
+        timers.retain(|other| other.cause != *cause);
         timers.extend(timer);
         timers.sort_by_cached_key(|timer| timer.cause.to_string());
         Ok(())

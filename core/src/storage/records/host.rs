@@ -13,12 +13,12 @@ pub(super) struct Host(pub(super) Arc<dyn RecordStorage>);
 
 impl Host {
     /// The records of these keys, in their order.
-    pub(super) fn get(&self, keys: Vec<String>) -> Result<Vec<Option<Record>>> {
-        let found = self.0.get(keys.clone()).map_err(of_the_host)?;
+    pub(super) fn get(&self, keys: &[String]) -> Result<Vec<Option<Record>>> {
+        let found = self.0.get(keys.to_vec()).map_err(of_the_host)?;
         if found.len() != keys.len() {
             return Err(wrong(format!("`get` gave {} answers for {} keys", found.len(), keys.len())));
         }
-        for (record, key) in found.iter().zip(&keys) {
+        for (record, key) in found.iter().zip(keys) {
             if let Some(record) = record.as_ref().filter(|record| record.key != *key) {
                 let (found, key) = (excerpt(&record.key), excerpt(key));
                 return Err(wrong(format!("`get` gave the record `{found}` for the key `{key}`")));
@@ -28,7 +28,7 @@ impl Host {
     }
 
     /// The records of a range, each with the entry by which it is there.
-    pub(super) fn range(&self, range: Range) -> Result<Vec<(String, Record)>> {
+    pub(super) fn range(&self, range: &Range) -> Result<Vec<(String, Record)>> {
         let found = self.0.range(range.clone()).map_err(of_the_host)?;
         if found.len() > usize::try_from(range.limit).unwrap_or(usize::MAX) {
             return Err(wrong(format!(

@@ -69,9 +69,10 @@ impl RecordStorage for MemoryRecords {
         let inside = tables.entries.range((range.from, String::new())..(range.until, String::new()));
         let record = |(_, key): &(String, String)| tables.records.get(key).cloned();
         let limit = usize::try_from(range.limit).unwrap_or(usize::MAX);
-        Ok(match range.descending {
-            false => inside.filter_map(record).take(limit).collect(),
-            true => inside.rev().filter_map(record).take(limit).collect(),
+        Ok(if range.descending {
+            inside.rev().filter_map(record).take(limit).collect()
+        } else {
+            inside.filter_map(record).take(limit).collect()
         })
     }
 

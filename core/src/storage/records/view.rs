@@ -29,21 +29,37 @@ pub(super) struct View<'h> {
     revision: u64,
     /// What the host was found to have.
     known: BTreeMap<String, Option<Rc<Record>>>,
-    /// What is written, and nothing where a record is taken away.
-    staged: BTreeMap<String, Option<Rc<Record>>>,
+    /// What is to become of records.
+    staged: BTreeMap<String, Staged>,
     /// What stood in `staged` before each change since the last [`View::keep`].
-    replaced: Vec<(String, Option<Option<Rc<Record>>>)>,
+    replaced: Vec<(String, Option<Staged>)>,
     /// How often the host was asked after the desk itself.
     asked: u32,
     /// Why the host could not be asked any more.
     failed: Option<Error>,
 }
 
+/// What is to become of a record.
+#[derive(Clone, Debug)]
+enum Staged {
+    Put(Rc<Record>),
+    Removed,
+}
+
+impl Staged {
+    const fn record(&self) -> Option<&Rc<Record>> {
+        match self {
+            Self::Put(record) => Some(record),
+            Self::Removed => None,
+        }
+    }
+}
+
 impl<'h> View<'h> {
     /// A desk, with records that will be wanted.
     pub(super) fn open(host: &'h Host, desk: DeskId, ahead: &[String]) -> Result<Self> {
         let wanted: Vec<String> = std::iter::once(keys::desk(desk)).chain(ahead.iter().cloned()).collect();
-        let mut found = host.get(wanted)?.into_iter();
+        let mut found = host.get(&wanted)?.into_iter();
         let record = found.next().flatten().ok_or_else(|| unknown_desk(desk))?;
         let root: Root = read(&record)?;
         let known = ahead.iter().cloned().zip(found.map(|record| record.map(Rc::new))).collect();
@@ -87,7 +103,7 @@ impl<'h> View<'h> {
             return Ok(());
         }
         self.asked += 1;
-        let found = self.host.get(wanted.clone());
+        let found = self.host.get(&wanted);
         let found = self.or_fail(found)?;
         self.known.extend(wanted.into_iter().zip(found.into_iter().map(|record| record.map(Rc::new))));
         Ok(())
@@ -95,7 +111,7 @@ impl<'h> View<'h> {
 
     fn record(&mut self, key: &str) -> Result<Option<Rc<Record>>> {
         if let Some(staged) = self.staged.get(key) {
-            return Ok(staged.clone());
+            return Ok(staged.record().cloned());
         }
         if !self.known.contains_key(key) {
             self.fetch([key.to_owned()])?;
@@ -199,9 +215,9 @@ impl<'h> View<'h> {
             descending,
             limit: limit.saturating_add(hidden),
         };
-        let mut found: Vec<_> = self.staged.values().flatten().flat_map(inside).collect();
+        let mut found: Vec<_> = self.staged.values().filter_map(Staged::record).flat_map(inside).collect();
         self.asked += 1;
-        let answer = self.host.range(asked);
+        let answer = self.host.range(&asked);
         for (entry, record) in self.or_fail(answer)? {
             if self.staged.contains_key(&record.key) {
                 continue;
@@ -221,16 +237,16 @@ impl<'h> View<'h> {
     /// Writes a record, when everything is written.
     pub(super) fn put<T: Stored>(&mut self, thing: &T) -> Result<()> {
         let record = record_of(thing, self.keys, self.revision.saturating_add(1))?;
-        self.stage(record.key.clone(), Some(Rc::new(record)));
+        self.stage(record.key.clone(), Staged::Put(Rc::new(record)));
         Ok(())
     }
 
     /// Takes a record away, when everything is written.
     pub(super) fn remove(&mut self, key: String) {
-        self.stage(key, None);
+        self.stage(key, Staged::Removed);
     }
 
-    fn stage(&mut self, key: String, record: Option<Rc<Record>>) {
+    fn stage(&mut self, key: String, record: Staged) {
         let former = self.staged.insert(key.clone(), record);
         self.replaced.push((key, former));
     }
@@ -257,7 +273,7 @@ impl<'h> View<'h> {
         if self.asked + u32::from(with_desk) <= 1 {
             return Ok(true);
         }
-        let now = self.host.get(vec![keys::desk(self.keys.0)])?;
+        let now = self.host.get(&[keys::desk(self.keys.0)])?;
         Ok(now.into_iter().next().flatten().map_or(0, |record| record.version) == self.revision)
     }
 
@@ -272,8 +288,8 @@ impl<'h> View<'h> {
         let mut batch = Batch { expect, ..Batch::default() };
         for (key, record) in self.staged {
             match record {
-                Some(record) => batch.put.push(Rc::unwrap_or_clone(record)),
-                None => batch.remove.push(key),
+                Staged::Put(record) => batch.put.push(Rc::unwrap_or_clone(record)),
+                Staged::Removed => batch.remove.push(key),
             }
         }
         self.host.commit(batch)

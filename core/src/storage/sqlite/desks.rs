@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::errors::{Fault, Outcome, damaged, taken};
 use super::rows::{all, one, run, statement};
 use super::search;
-use crate::error::{Code, Problem};
+use crate::error::Code;
 use crate::id::DeskId;
 use crate::storage::sql::{Cell, Row, Stored};
 use crate::storage::{DeskEntry, StoredConfig};
@@ -28,7 +28,7 @@ impl Desk {
         let desk = one(connection, sql, &[id.to_cell()], |row| {
             Ok(Self { number: row.take()?, config_version: row.take()?, drawn: row.take()? })
         })?;
-        desk.ok_or_else(|| Problem::new(Code::UnknownDesk, format!("there is no desk `{id}`")).into())
+        desk.ok_or_else(|| crate::storage::rules::unknown_desk(id).into())
     }
 
     /// Its number, to be bound.

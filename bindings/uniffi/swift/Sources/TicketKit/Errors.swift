@@ -44,17 +44,3 @@ extension TicketKitError: LocalizedError, CustomStringConvertible {
 
     public var description: String { summary }
 }
-
-extension TicketKitError {
-    /// The error of these problems, as a storage of the host's own throws it.
-    public static func of(_ problems: Problem...) -> TicketKitError {
-        errorOf(problems: problems)
-    }
-}
-
-extension Problem {
-    /// A problem with the whole of a request.
-    public init(_ code: Code, _ message: String) {
-        self.init(code: code, path: "", message: message, hint: nil, params: [:])
-    }
-}

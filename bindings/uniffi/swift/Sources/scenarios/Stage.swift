@@ -17,15 +17,16 @@ final class Stage {
 
     init(keptIn kept: String, at: String, config: JSON?) throws {
         var options = try optionsFromJson(json: #"{"first_id":1,"patience_ms":0}"#)
-        now = try instantFromText(text: at)
+        now = try instantFromText(json: at)
         options.now = now
         folder = kept == "sqlite" ? FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString) : nil
         if let folder {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             options.path = folder.appendingPathComponent("desks.sqlite").path
         }
-        engine = try kept == "host" ? Engine.on(storage: storage, options: options) : Engine.open(options: options)
+        let engine = try kept == "host" ? Engine.on(storage: storage, options: options) : Engine.open(options: options)
         desk = try config.map { try engine.createDesk(key: "main", document: $0.canonical) } ?? engine.desk(key: "main")
+        self.engine = engine
     }
 
     deinit {
@@ -40,7 +41,7 @@ final class Stage {
         guard let kind = kinds.first, kinds.count == 1 else { throw Fault(why: "a step has one of \(Stage.steps)") }
         do {
             if let at = step["at"] {
-                now = try instantFromText(text: text(at))
+                now = try instantFromText(json: text(at))
                 // An engine that is closed has no time any more; the step itself says so.
                 try? engine.setNow(now: now)
             }
@@ -71,7 +72,7 @@ final class Stage {
                     }
                 })
         case "ask":
-            let query = try queryFromJson(json: given.canonical)
+            let query = try queryFromJson(json: given.verbatim)
             return try JSON(answerToJson(word: desk.ask(query: query, actor: actor(step))))
         case "tick":
             return try JSON(reportToJson(word: engine.tick(now: now, limit: UInt32(whole(given)))))
@@ -86,7 +87,7 @@ final class Stage {
         case "fail":
             try desk.failEffect(
                 effect: text(given["effect"]), token: UInt64(whole(given["token"])),
-                retryAt: instantFromText(text: text(given["retry_at"])), reason: text(given["reason"]))
+                retryAt: instantFromText(json: text(given["retry_at"])), reason: text(given["reason"]))
         case "create_desk":
             guard let document = given["document"] else { throw Fault(why: "a desk is made with a document") }
             desk = try engine.createDesk(key: text(given["key"]), document: written(document))
@@ -120,11 +121,11 @@ final class Stage {
             given = .object(members)
         }
         let context = Context(actor: try actor(step), commandId: try step["id"].map(text))
-        return Instruction(command: try commandFromJson(json: given.canonical), context: context)
+        return Instruction(command: try commandFromJson(json: given.verbatim), context: context)
     }
 
     private func actor(_ step: JSON) throws -> Actor {
-        try step["as"].map { try actorFromJson(json: $0.canonical) } ?? .host
+        try step["as"].map { try actorFromJson(json: $0.verbatim) } ?? .host
     }
 }
 
@@ -167,7 +168,7 @@ private final class Faulty: RecordStorage, @unchecked Sendable {
     }
 
     func commit(batch: Batch) throws -> Bool {
-        if taken(where: { $0 == "contention" }) != nil { return false }
+        if isContended { return false }
         try fail()
         return try shelf.commit(batch: batch)
     }
@@ -175,7 +176,14 @@ private final class Faulty: RecordStorage, @unchecked Sendable {
     private func fail() throws {
         guard let text = taken(where: { $0 != "contention" }) else { return }
         guard let entry = codes().first(where: { $0.text == text }) else { throw Fault(why: "no code `\(text)`") }
-        throw TicketKitError.of(Problem(code: entry.code, path: "", message: "the storage was told to fail", params: [:]))
+        throw HostError.Failed(code: entry.code, reason: "the storage was told to fail")
+    }
+
+    /// Others are faster, until something else is told.
+    private var isContended: Bool {
+        lock.lock()
+        defer { lock.unlock() }
+        return fault == "contention"
     }
 
     private func taken(where fits: (String) -> Bool) -> String? {

@@ -18,6 +18,7 @@ use crate::error::{Code, Problem};
 use crate::id::{EffectId, TicketId};
 use crate::model::{AssignmentDecision, Clock, Effect, Event, Message, TimerCause};
 use crate::storage::Committed;
+use crate::storage::rules::{beyond_bound, lease_lost};
 use crate::storage::sql::{self, Belongs, Cell, Row, Stored};
 use crate::time::Timestamp;
 
@@ -249,8 +250,7 @@ impl Applying<'_> {
             Kind::Effect.place()
         ));
         if self.run(sql, &[self.desk.cell(), effect.to_cell(), token.to_cell()])? == 0 {
-            let message = "the lease of the effect has ended or is another's";
-            return Err(Problem::new(Code::LeaseLost, message).into());
+            return Err(lease_lost().into());
         }
         let sql = "DELETE FROM tkit_id WHERE desk = ?1 AND id = ?2 AND kind = ?3";
         self.run(sql, &[self.desk.cell(), effect.to_cell(), Cell::Integer(Kind::Effect.number())]).map(drop)
@@ -264,7 +264,7 @@ impl Applying<'_> {
         let sum: Option<i64> = one(self.connection, sql, &cells, |row| row.take())?;
         let bound = add.at_most.filter(|_| add.delta > 0);
         if bound.is_some_and(|most| sum.is_none_or(|sum| sum > most)) {
-            return Err(Problem::new(Code::Contention, "a counter would exceed its bound").into());
+            return Err(beyond_bound().into());
         }
         Ok(())
     }

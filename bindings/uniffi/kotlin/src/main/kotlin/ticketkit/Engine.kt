@@ -4,20 +4,32 @@ import ticketkit.ffi.Desk as FfiDesk
 import ticketkit.ffi.Engine as FfiEngine
 import ticketkit.ffi.EngineInterface
 
+// Names of the other package, so that one import is enough. An alias does not reach nested classes: who looks into an
+// `Executed`, or throws a `HostException`, imports these two from ticketkit.ffi.
+
 /** One helpdesk, with two verbs: `execute` and `ask`. Closing it gives its handle back; the desk stays. */
 typealias Desk = FfiDesk
 
 /** Where records are kept: a storage of the host's own. See [Engine.on]. */
 typealias RecordStorage = ticketkit.ffi.RecordStorage
 
-/** What a [RecordStorage] throws, with the code that whoever called the engine is to get. */
-typealias HostException = ticketkit.ffi.HostException
-
 /** A command among several, for `executeMany`. */
 typealias Instruction = ticketkit.ffi.Instruction
 
-/** What became of a command among several. */
-typealias Executed = ticketkit.ffi.Executed
+/** Told how far a replay is. */
+typealias ReplayProgress = ticketkit.ffi.ReplayProgress
+
+/** Makes fresh storages for [ticketkit.ffi.storageConformance]. */
+typealias StorageFactory = ticketkit.ffi.StorageFactory
+
+/** Told how far [ticketkit.ffi.storageConformance] is. */
+typealias ConformanceProgress = ticketkit.ffi.ConformanceProgress
+
+/** A check that a storage did not pass. */
+typealias ConformanceFailure = ticketkit.ffi.ConformanceFailure
+
+/** One code of the closed list of failures, as [ticketkit.ffi.codes] lists them. */
+typealias CodeEntry = ticketkit.ffi.CodeEntry
 
 /**
  * One helpdesk engine on one storage: opened once in a process, and used from any thread.
@@ -26,8 +38,17 @@ typealias Executed = ticketkit.ffi.Executed
  * [TicketKitException.Unavailable] with [Code.CLOSED].
  */
 class Engine private constructor(private val inner: FfiEngine) : EngineInterface by inner, AutoCloseable {
-    /** Ends all use of the storage; calls that are under way are waited for. Closing twice does nothing more. */
-    override fun close() = inner.shutDown()
+    /**
+     * Ends all use of the storage; calls that are under way are waited for. Closing what is closed does nothing more,
+     * other than [shutDown], which says so.
+     */
+    override fun close() {
+        try {
+            inner.shutDown()
+        } catch (closed: TicketKitException.Unavailable) {
+            if (closed.code != Code.CLOSED) throw closed
+        }
+    }
 
     companion object {
         /** Opens an engine as the options say: on memory when they say nothing. */

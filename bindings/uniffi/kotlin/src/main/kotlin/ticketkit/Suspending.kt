@@ -10,6 +10,7 @@ import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.withContext
+import ticketkit.ffi.Executed
 
 /** The same calls for coroutines: each runs on [dispatcher], and the caller's thread stays free. */
 fun Engine.suspending(dispatcher: CoroutineDispatcher = Dispatchers.IO) = SuspendingEngine(this, dispatcher)

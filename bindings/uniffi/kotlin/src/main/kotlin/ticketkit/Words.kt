@@ -1,5 +1,7 @@
 package ticketkit
 
+import ticketkit.ffi.Executed
+
 /** The code of the first problem. */
 val TicketKitException.code: Code
     get() = details.code
@@ -44,6 +46,12 @@ private val TicketKitException.details: Details
         is TicketKitException.Internal -> Details(code, summary, retryable, problems)
     }
 
+/** What the command led to; throws the error of one that was refused. */
+fun Executed.getOrThrow(): Outcome = when (this) {
+    is Executed.Done -> outcome
+    is Executed.Refused -> throw error
+}
+
 /** The value of a field: a text, a yes or no, a number, or a list of texts. */
 fun value(of: Any): Value = when (of) {
     is Value -> of
@@ -67,7 +75,7 @@ fun key(key: String): PersonRef = PersonRef.Key(key)
 fun Actor.context(commandId: CommandId? = null, now: java.time.Instant? = null): Context = Context(this, commandId, now)
 
 /** The host, who may do everything. */
-val host: Actor = Actor.Host()
+val host: Actor = Actor.Host
 
 /** The agent of the host's key. */
 fun agent(key: String): Actor = Actor.Agent(key(key))

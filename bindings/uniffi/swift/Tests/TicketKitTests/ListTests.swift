@@ -1,0 +1,61 @@
+import Foundation
+import XCTest
+
+@testable import TicketKit
+
+/// The lists of the library, and the words from and to JSON.
+final class ListTests: XCTestCase {
+    func testEveryCodeHasItsNumberItsTextAndItsCase() throws {
+        let all = codes()
+        XCTAssertEqual(Set(all.map(\.number)).count, all.count)
+        for entry in all {
+            // `unknown_name` is `.unknownName`.
+            let words = entry.text.split(separator: "_").map(String.init)
+            let name = words[0] + words.dropFirst().map(\.capitalized).joined()
+            XCTAssertEqual("\(entry.code)", name)
+            XCTAssertFalse(entry.meaning.isEmpty)
+        }
+        XCTAssertTrue(all.contains { $0.code == .unknownName && $0.number == 111 || $0.text == "unknown_name" })
+    }
+
+    func testEveryCommandAndQuestionCanBeReadByItsName() throws {
+        for name in commands() {
+            XCTAssertThrowsError(try commandFromJson(json: #"{"do": "\#(name)", "no_such_member": 1}"#)) { error in
+                let codes = (error as? TicketKitError)?.problems.map(\.code) ?? []
+                XCTAssertTrue(codes.contains(.unknownMember), "\(name): \(error)")
+            }
+        }
+        for name in queries() {
+            XCTAssertThrowsError(try queryFromJson(json: #"{"ask": "\#(name)", "no_such_member": 1}"#)) { error in
+                let codes = (error as? TicketKitError)?.problems.map(\.code) ?? []
+                XCTAssertTrue(codes.contains(.unknownMember), "\(name): \(error)")
+            }
+        }
+    }
+
+    func testACommandIsTheSameAsJSON() throws {
+        let command = Command.changeTicket(
+            ticket: "17", set: ["priority": "high", "team": nil, "urgent": true, "floor": 3, "tags": ["a", "b"]])
+        let json = try commandToJson(word: command)
+        XCTAssertEqual(
+            json, #"{"do":"change_ticket","set":{"floor":3,"priority":"high","tags":["a","b"],"urgent":true},"ticket":"17"}"#)
+        let read = try commandFromJson(
+            json: #"{"do":"change_ticket","ticket":"17","set":{"floor":3,"priority":"high","team":null,"tags":["a","b"],"urgent":true}}"#)
+        XCTAssertEqual(read, command)
+    }
+
+    func testWhatReadsAsAnIdIsOne() {
+        let id = "019e8269-4e80-70ac-b45e-035582c9f11f"
+        XCTAssertEqual(TicketRef(id), .id(id))
+        XCTAssertEqual(TicketRef("17"), .number("17"))
+        XCTAssertEqual(PersonRef(id), .id(id))
+        XCTAssertEqual(Actor.agent("django:42"), .agent(person: .key("django:42")))
+        XCTAssertEqual(Actor.requester("django:42"), .requester(person: .key("django:42")))
+        XCTAssertEqual("\(TicketRef("17")) \(PersonRef("x"))", "17 x")
+    }
+
+    func testTheVersionIsThere() {
+        XCTAssertFalse(version().isEmpty)
+        XCTAssertTrue(jsonSchema().contains("$defs"))
+    }
+}
