@@ -413,12 +413,13 @@ static const char *open_stage(Stage *stage, tkit_result scenario, const char *st
   return status == TKIT_OK ? NULL : tkit_status_name(status);
 }
 
-/* The expectation of a step, as `{"ok": ...}` or `{"error": ...}`; `{}` when any result fits that is no error. */
+/* The expectation of a step, as `{"ok": ...}` or `{"error": ...}`; `{}` when any result fits that is no error. With its
+ * nulls, which say that something must not be there. */
 static Text expected_of(tkit_result step, const Text *got) {
   Text expected = {0};
   if (has(step, "/error") || has(step, "/expect")) {
     say(&expected, has(step, "/error") ? "{\"error\":" : "{\"ok\":");
-    canonical(&expected, step, has(step, "/error") ? "/error" : "/expect");
+    say(&expected, json_at(step, has(step, "/error") ? "/error" : "/expect"));
     say(&expected, "}");
   } else {
     say(&expected, strncmp(got->data, "{\"ok\"", 5) == 0 ? "{}" : "{\"ok\":{}}");
@@ -448,8 +449,11 @@ static int play(const char *text, const char *file, const char *storage, FILE *t
       tkit_json_parse(given(&expected), &left);
       tkit_json_parse(given(&got), &right);
       if (!fits(left, "", right, "")) {
+        Text shown = {0};
+        canonical(&shown, left, "");
         failures++;
-        printf("FAILED %s step %zu: expected %s, got %s\n", file, at + 1, expected.data, got.data);
+        printf("FAILED %s step %zu: expected %s, got %s\n", file, at + 1, shown.data, got.data);
+        free(shown.data);
       }
       if (transcript != NULL) fprintf(transcript, "%s\t%zu\t%s\n", file, at + 1, got.data);
       tkit_result_free(left);
