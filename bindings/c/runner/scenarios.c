@@ -445,17 +445,18 @@ static int play(const char *text, const char *file, const char *storage, FILE *t
     if (!play_step(&stage, step, &got)) {
       why = "a step has exactly one of the members that say what is done";
     } else {
-      Text expected = expected_of(step, &got);
+      Text expected = expected_of(step, &got), wanted = {0}, came = {0};
       tkit_json_parse(given(&expected), &left);
       tkit_json_parse(given(&got), &right);
+      canonical(&wanted, left, "");
+      canonical(&came, right, "");
       if (!fits(left, "", right, "")) {
-        Text shown = {0};
-        canonical(&shown, left, "");
         failures++;
-        printf("FAILED %s step %zu: expected %s, got %s\n", file, at + 1, shown.data, got.data);
-        free(shown.data);
+        printf("FAILED %s step %zu: expected %s, got %s\n", file, at + 1, wanted.data, came.data);
       }
-      if (transcript != NULL) fprintf(transcript, "%s\t%zu\t%s\n", file, at + 1, got.data);
+      if (transcript != NULL) fprintf(transcript, "%s\t%zu\t%s\n", file, at + 1, came.data);
+      free(wanted.data);
+      free(came.data);
       tkit_result_free(left);
       tkit_result_free(right);
       free(expected.data);
