@@ -6,7 +6,6 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ticketkit::error::Kind;
 use ticketkit::storage::conformance;
 use ticketkit::storage::records::{Batch, Range, Record, RecordAdapter, RecordStorage};
 use ticketkit::{Code, Error, Problem};
@@ -210,11 +209,10 @@ unsafe fn record_of(record: *const tkit_record) -> Answered<Record> {
     }
 }
 
-/// The code that a storage means by a number; `storage_failed` for what is not a storage's to say.
+/// The code that a storage means by a number. What is not a storage's to say is the adapter's to judge.
 fn code_of(status: tkit_status) -> Code {
     let meant = Code::ALL.iter().copied().find(|code| tkit_status::from(*code as u16) == status);
-    let says_it = |code: &Code| matches!(code.kind(), Kind::Unavailable | Kind::Storage);
-    meant.filter(says_it).unwrap_or(Code::StorageFailed)
+    meant.unwrap_or(Code::StorageFailed)
 }
 
 /// A host's storage, behind its functions.
