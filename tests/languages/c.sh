@@ -35,6 +35,9 @@ run_build() {
   program suite "${sources[@]}"
   program scenarios bindings/c/runner/{scenarios,record_store}.c
   program helpdesk_day examples/c/helpdesk_day.c
+  # The C of the README, as a program of its own.
+  awk '/^```c$/ { inside = 1; next } /^```$/ { inside = 0 } inside' README.md >"$own/readme.c"
+  program readme "$own/readme.c"
   # The library, too, under the sanitizer: nothing is missed on the other side of the border.
   RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address cargo build -q -p ticketkit-c --target "$host" --target-dir "$asan"
   gcc "${strict[@]}" -fsanitize=address -Iinclude "${sources[@]}" "$asan/$host/debug/libticketkit_c.a" "${private[@]}" \
@@ -77,6 +80,10 @@ example_tells() {
   diff -u examples/c/expected.txt <("$own/helpdesk_day")
 }
 
+readme_tells() {
+  [ "$("$own/readme")" = "ticket 1" ]
+}
+
 # The package is found by the tools of others, also after it was moved.
 package_can_be_moved() {
   local moved=$own/moved
@@ -113,6 +120,7 @@ run_test() {
   part only_our_names_are_exported exports_are_ours
   part the_soname_has_the_version_of_the_abi soname_has_the_abi
   part the_example_tells_its_story example_tells
+  part the_readme_is_a_program readme_tells
   part the_package_can_be_moved package_can_be_moved
   part the_scenarios_hold_on_every_storage scenarios_hold
   part the_suite_is_clean_under_valgrind under_valgrind

@@ -72,3 +72,55 @@ fn caught<T>(body: impl FnOnce() -> Answered<T>) -> Answered<T> {
         Err(Failure::new(Code::InternalError, format!("something inside went wrong: {text}")))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use ticketkit::engine::Options;
+    use ticketkit::storage::records::{Batch, Range, Record, RecordAdapter, RecordStorage};
+
+    use super::*;
+    use crate::about::tkit_commands;
+    use crate::engine::{tkit_desks, tkit_engine_free};
+    use crate::handle::tkit_engine;
+    use crate::result::tkit_result_free;
+
+    /// A mistake of somebody, as deep inside as can be.
+    #[derive(Debug)]
+    struct Panicking;
+
+    impl RecordStorage for Panicking {
+        fn get(&self, _: Vec<String>) -> ticketkit::Result<Vec<Option<Record>>> {
+            panic!("nobody thought of that")
+        }
+
+        fn range(&self, _: Range) -> ticketkit::Result<Vec<Record>> {
+            panic!("nobody thought of that")
+        }
+
+        fn commit(&self, _: Batch) -> ticketkit::Result<bool> {
+            panic!("nobody thought of that")
+        }
+    }
+
+    #[test]
+    fn a_panic_inside_is_an_error_and_the_next_call_works() {
+        let adapted = Arc::new(RecordAdapter::new(Arc::new(Panicking)));
+        let engine = tkit_engine::hold(Options::parse("{}").unwrap().on(adapted).unwrap()).unwrap();
+        for _ in 0..3 {
+            let mut result = tkit_result { number: 0 };
+            // SAFETY: there is room for a result.
+            let status = unsafe { tkit_desks(engine, &raw mut result) };
+            assert_eq!(status, i32::from(Code::InternalError as u16));
+            let held = result.get().unwrap();
+            let message = held.text_at("/message").unwrap().as_str();
+            assert!(message.contains("nobody thought of that"), "{message}");
+            assert_eq!(tkit_result_free(result), TKIT_OK);
+            // SAFETY: as above.
+            assert_eq!(unsafe { tkit_commands(&raw mut result) }, TKIT_OK);
+            assert_eq!(tkit_result_free(result), TKIT_OK);
+        }
+        assert_eq!(tkit_engine_free(engine), TKIT_OK);
+    }
+}

@@ -96,7 +96,6 @@ class Failing(DictStorage):
     def commit(self, batch: Batch) -> bool:
         self._obey()
         if self.told == "contention":
-            self.told = None
             return False
         return super().commit(batch)
 
