@@ -67,7 +67,7 @@ impl RecordStorage for Faulty {
     fn get(&self, keys: Vec<String>) -> Result<Vec<Option<Record>>> {
         let found = self.inner.get(keys)?;
         Ok(match self.fault {
-            Fault::SkipsMissing => found.into_iter().filter(Option::is_some).collect(),
+            Fault::SkipsMissing => found.into_iter().flatten().map(Some).collect(),
             _ => found,
         })
     }
@@ -89,7 +89,9 @@ impl RecordStorage for Faulty {
                         && record.entries.iter().max().is_some_and(|entry| bounds.contains(entry))
                 };
                 let last = found.iter().rposition(is_forgotten);
-                last.into_iter().for_each(|place| drop(found.remove(place)));
+                if let Some(place) = last {
+                    found.remove(place);
+                }
             }
             Fault::RangeUnsorted => found.sort_by(|a, b| a.key.cmp(&b.key)),
             Fault::TellsEachRecordOnce => {
@@ -276,7 +278,7 @@ fn each(answer: Answer, change: impl Fn(&mut Record)) -> Answer {
             found.iter_mut().for_each(&change);
             found
         })),
-        done => done,
+        done @ Answer::Commit(_) => done,
     }
 }
 
@@ -312,7 +314,9 @@ fn nonsense_of_a_storage_is_told_and_never_believed() {
     all_say(
         &answered(|answer| match answer {
             Answer::Range(found) => Answer::Range(found.map(|mut found| {
-                found.iter_mut().for_each(|record| record.entries.clear());
+                for record in &mut found {
+                    record.entries.clear();
+                }
                 found
             })),
             other => other,

@@ -135,8 +135,9 @@ static void answer_with(tkit_answer answer, const Kept *kept) {
 static bool fails(RecordStore *store, tkit_answer answer, bool commits) {
   tkit_status code = store->fail_next;
   if (code == TKIT_OK || (code == TKIT_CODE_CONTENTION && !commits)) return false;
+  if (code == TKIT_CODE_CONTENTION) return true;
   store->fail_next = TKIT_OK;
-  if (code != TKIT_CODE_CONTENTION) tkit_answer_error(answer, code, tkit_z("the storage was told to fail"));
+  tkit_answer_error(answer, code, tkit_z("the storage was told to fail"));
   return true;
 }
 

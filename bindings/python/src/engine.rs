@@ -75,12 +75,7 @@ impl Engine {
         next.map(|next| outward::instant(py, &next.to_string())).transpose()
     }
 
-    fn tick<'py>(
-        &self,
-        py: Python<'py>,
-        now: &Bound<'py, PyAny>,
-        limit: u32,
-    ) -> PyResult<Bound<'py, PyAny>> {
+    fn tick<'py>(&self, py: Python<'py>, now: &Bound<'py, PyAny>, limit: u32) -> PyResult<Bound<'py, PyAny>> {
         let now = inward::instant(now, "/now")?;
         let report = call(py, || written(&self.0.engine()?.tick(now, limit)?))?;
         outward::of(py, "report", &report)
@@ -167,9 +162,10 @@ impl Desk {
         py: Python<'py>,
         commands: Vec<(Bound<'py, PyAny>, Bound<'py, PyAny>, Bound<'py, PyAny>, Bound<'py, PyAny>)>,
     ) -> PyResult<Vec<Bound<'py, PyAny>>> {
-        let given = commands.iter().enumerate().map(|(n, (command, actor, id, now))| {
-            given(command, actor, id, now, &format!("/{n}"))
-        });
+        let given = commands
+            .iter()
+            .enumerate()
+            .map(|(n, (command, actor, id, now))| given(command, actor, id, now, &format!("/{n}")));
         let given = given.collect::<PyResult<Vec<_>>>()?;
         let answers = call(py, || {
             let commands = read_all(given)?;
@@ -183,11 +179,7 @@ impl Desk {
         answers.collect()
     }
 
-    fn ask<'py>(
-        &self,
-        query: &Bound<'py, PyAny>,
-        actor: &Bound<'py, PyAny>,
-    ) -> PyResult<Bound<'py, PyAny>> {
+    fn ask<'py>(&self, query: &Bound<'py, PyAny>, actor: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let given = (inward::value(query, "")?, inward::value(actor, "")?);
         let answer = call(query.py(), || {
             let (query, actor) = (command::read::<Query>(given.0)?, command::read::<Actor>(given.1)?);
@@ -225,7 +217,11 @@ impl Desk {
     }
 
     /// Commands, the ids of those that were answered in another way, and notices.
-    fn replay_into<'py>(&self, py: Python<'py>, target: &Self) -> PyResult<(u64, Vec<String>, Bound<'py, PyAny>)> {
+    fn replay_into<'py>(
+        &self,
+        py: Python<'py>,
+        target: &Self,
+    ) -> PyResult<(u64, Vec<String>, Bound<'py, PyAny>)> {
         let report = call(py, || self.desk()?.replay_into(target.desk()?, &mut |_| true))?;
         let notices = serde_json::to_value(&report.notices).unwrap_or_default();
         let different = report.different.iter().map(ToString::to_string).collect();
@@ -288,6 +284,7 @@ fn written(answer: &impl Serialize) -> Result<Value> {
 }
 
 fn effect_id(text: &str) -> Result<EffectId> {
-    let unfit = |error: ticketkit::id::NotAnId| Problem::new(Code::OutOfRange, error.to_string()).at("/effect");
+    let unfit =
+        |error: ticketkit::id::NotAnId| Problem::new(Code::OutOfRange, error.to_string()).at("/effect");
     text.parse().map_err(|error| unfit(error).into())
 }

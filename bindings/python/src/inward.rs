@@ -22,7 +22,8 @@ const DEPTH: usize = 128;
 /// A value as JSON. What cannot stand in JSON is refused, all of it at once, by its JSON Pointer below `path`.
 pub(crate) fn value(given: &Bound<'_, PyAny>, path: &str) -> PyResult<Value> {
     let py = given.py();
-    let mut inward = Inward { shapes: shapes::of(py)?, problems: Vec::new(), path: path.to_owned(), depth: 0 };
+    let mut inward =
+        Inward { shapes: shapes::of(py)?, problems: Vec::new(), path: path.to_owned(), depth: 0 };
     let value = inward.value(given)?;
     match Error::of(inward.problems) {
         None => Ok(value),
@@ -37,7 +38,9 @@ pub(crate) fn instant(given: &Bound<'_, PyAny>, path: &str) -> PyResult<Timestam
     let problem = match instant {
         Some(Ok(instant)) => return Ok(instant),
         Some(Err(error)) => Problem::new(Code::OutOfRange, error.to_string()),
-        None => Problem::new(Code::WrongType, "an instant is expected here").hint("give a datetime with a zone"),
+        None => {
+            Problem::new(Code::WrongType, "an instant is expected here").hint("give a datetime with a zone")
+        }
     };
     Err(errors::raise(given.py(), &problem.at(path).into(), None))
 }
@@ -75,7 +78,10 @@ impl Inward<'_> {
         }
         if let Ok(number) = given.cast::<PyFloat>() {
             let number = Number::from_f64(number.value());
-            return Ok(number.map_or_else(|| self.refuse(out_of_range("a number that is finite is expected here")), Value::Number));
+            return Ok(number.map_or_else(
+                || self.refuse(out_of_range("a number that is finite is expected here")),
+                Value::Number,
+            ));
         }
         self.depth += 1;
         let value = if self.depth > DEPTH {
@@ -153,7 +159,8 @@ impl Inward<'_> {
         let mut object = Map::new();
         for (name, value) in pairs {
             let Ok(name) = name.cast::<PyString>() else {
-                let text = format!("a name is text, and this one is of the type `{}`", name.get_type().name()?);
+                let text =
+                    format!("a name is text, and this one is of the type `{}`", name.get_type().name()?);
                 self.refuse(Problem::new(Code::WrongType, text));
                 continue;
             };

@@ -20,7 +20,8 @@ pub(crate) fn instant<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, P
     let part = |from: usize, until: usize| text.get(from..until).and_then(|part| part.parse::<u32>().ok());
     let small = |from: usize| part(from, from + 2).and_then(|part| u8::try_from(part).ok());
     let parts = (part(0, 4), small(5), small(8), small(11), small(14), small(17), part(20, 23));
-    let (Some(year), Some(month), Some(day), Some(hour), Some(minute), Some(second), Some(millis)) = parts else {
+    let (Some(year), Some(month), Some(day), Some(hour), Some(minute), Some(second), Some(millis)) = parts
+    else {
         return text.into_bound_py_any(py);
     };
     let (year, millis) = (i32::try_from(year).unwrap_or(1), millis * 1_000);
@@ -82,7 +83,8 @@ impl<'py> Outward<'_, 'py> {
                 }
                 None => {
                     if let Shape::Tagged(tag, variants) = &member.shape
-                        && let Some(n) = object.get(tag).and_then(Value::as_str).and_then(|name| variants.get(name))
+                        && let Some(n) =
+                            object.get(tag).and_then(Value::as_str).and_then(|name| variants.get(name))
                     {
                         given.set_item(attribute, self.record(*n, object)?)?;
                     }

@@ -142,7 +142,9 @@ impl<'py> Reader<'_, 'py> {
         }
         if class.is_subclass(&listed.py().import("enum")?.getattr("Enum")?)? {
             let choices = class.as_any().try_iter()?;
-            let choices = choices.map(|choice| choice.and_then(|choice| Ok((choice.getattr("value")?.extract()?, choice.unbind()))));
+            let choices = choices.map(|choice| {
+                choice.and_then(|choice| Ok((choice.getattr("value")?.extract()?, choice.unbind())))
+            });
             return Ok(Shape::Choice(choices.collect::<PyResult<_>>()?));
         }
         self.number(listed).map(Shape::Record)

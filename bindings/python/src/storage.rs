@@ -31,8 +31,15 @@ impl RecordStorage for PythonStorage {
     fn get(&self, keys: Vec<String>) -> Result<Vec<Option<Record>>> {
         self.ask(|storage| {
             let answer = storage.call_method1("get", (keys,))?;
-            let answer = answer.try_iter().map_err(|_| unfit("get", "a list of records and None", &answer))?;
-            answer.map(|item| item.and_then(|item| if item.is_none() { Ok(None) } else { record("get", &item).map(Some) })).collect()
+            let answer =
+                answer.try_iter().map_err(|_| unfit("get", "a list of records and None", &answer))?;
+            answer
+                .map(|item| {
+                    item.and_then(
+                        |item| if item.is_none() { Ok(None) } else { record("get", &item).map(Some) },
+                    )
+                })
+                .collect()
         })
     }
 
@@ -50,7 +57,10 @@ impl RecordStorage for PythonStorage {
         self.ask(|storage| {
             let py = storage.py();
             let expectation = class(py, &EXPECTATION, "Expectation")?;
-            let expect = batch.expect.into_iter().map(|Expectation { key, version }| expectation.call1((key, version)));
+            let expect = batch
+                .expect
+                .into_iter()
+                .map(|Expectation { key, version }| expectation.call1((key, version)));
             let expect = expect.collect::<PyResult<Vec<_>>>()?;
             let stored = class(py, &RECORD, "Record")?;
             let put = batch.put.into_iter().map(|Record { kind, key, version, entries, body }| {
@@ -92,6 +102,9 @@ fn record(method: &str, item: &Bound<'_, PyAny>) -> PyResult<Record> {
 }
 
 fn unfit(method: &str, expected: &str, answer: &Bound<'_, PyAny>) -> PyErr {
-    let class = answer.get_type().name().map_or_else(|_| "something else".to_owned(), |name| name.to_string());
-    PyTypeError::new_err(format!("`{method}` answered with a value of the type `{class}`, and {expected} is expected"))
+    let class =
+        answer.get_type().name().map_or_else(|_| "something else".to_owned(), |name| name.to_string());
+    PyTypeError::new_err(format!(
+        "`{method}` answered with a value of the type `{class}`, and {expected} is expected"
+    ))
 }

@@ -12,9 +12,9 @@ pub(crate) struct Failing {
 }
 
 impl Failing {
-    /// The next call fails with this code; nothing: no call does.
-    pub(crate) fn fail_next(&self, code: Option<Code>) {
-        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = code;
+    /// The next call fails with this code.
+    pub(crate) fn fail_next(&self, code: Code) {
+        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = Some(code);
     }
 
     /// What was told, once; `contention` is for every commit, until another word.

@@ -111,16 +111,8 @@ impl Stage {
             self.now = value(at, "")?;
             self.engine.set_now(self.now).map_err(|error| error.to_string())?;
         }
-        let answer = self.answer(kind, given, step)?;
-        if let Some(records) = self.records.as_ref().filter(|_| kind != "fail_next") {
-            records.fail_next(None);
-        }
-        Ok(answer)
-    }
-
-    fn answer(&mut self, kind: &str, given: &Json, step: &Json) -> std::result::Result<Result<Json>, Fault> {
         let (engine, desk) = (&self.engine, &self.desk);
-        Ok(match kind {
+        Ok(match kind.as_str() {
             "do" => one(step).and_then(|(command, context)| json(desk.execute(&command, &context))),
             "many" => {
                 let items = given.as_array().ok_or("`many` is a list")?;
@@ -171,7 +163,7 @@ impl Stage {
             "close" => json(engine.close()),
             "fail_next" => {
                 let records = self.records.as_ref().ok_or("`fail_next` needs `\"storage\": \"host\"`")?;
-                records.fail_next(Some(value(given, "")?));
+                records.fail_next(value(given, "")?);
                 Ok(Json::Null)
             }
             other => return Err(format!("nobody knows how to `{other}`")),

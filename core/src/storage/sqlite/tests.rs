@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::change::Put;
-use crate::error::Code;
+use crate::error::{Code, Problem};
 use crate::model::{Message, MessageKind, Ticket};
 
 const DESK: DeskId = DeskId::from_bytes([7; 16]);

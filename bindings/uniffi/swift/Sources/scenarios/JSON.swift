@@ -39,17 +39,22 @@ enum JSON: Decodable, Equatable {
     }
 
     /// Members sorted by their bytes, those that are null left out, no spaces.
-    var canonical: String {
+    var canonical: String { written { $0 != .null } }
+
+    /// The same with those that are null: in a command they say something.
+    var verbatim: String { written { _ in true } }
+
+    private func written(_ stands: (JSON) -> Bool) -> String {
         switch self {
         case .null: return "null"
         case .bool(let yes): return yes ? "true" : "false"
         case .whole(let number): return String(number)
         case .number(let number): return String(number)
         case .text(let text): return quoted(text)
-        case .list(let items): return "[" + items.map(\.canonical).joined(separator: ",") + "]"
+        case .list(let items): return "[" + items.map { $0.written(stands) }.joined(separator: ",") + "]"
         case .object(let members):
-            let given = members.filter { $0.value != .null }.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-            return "{" + given.map { quoted($0.key) + ":" + $0.value.canonical }.joined(separator: ",") + "}"
+            let given = members.filter { stands($0.value) }.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            return "{" + given.map { quoted($0.key) + ":" + $0.value.written(stands) }.joined(separator: ",") + "}"
         }
     }
 

@@ -25,21 +25,19 @@ import ticketkit.ffi.reportToJson
 /** A file that is no scenario. */
 class NoScenario(why: String) : Exception(why)
 
-/** The runner's own storage, which fails when it is told to. */
+/** The runner's own storage, whose first call fails when it is told so; of `contention`, every commit from then on. */
 private class FailingStorage : MapStorage() {
     @Volatile var next: Code? = null
 
-    private fun fail(commit: Boolean): Boolean {
-        val code = next ?: return false
-        if (code == Code.CONTENTION && !commit) return false
+    private fun fail() {
+        val code = next?.takeIf { it != Code.CONTENTION } ?: return
         next = null
-        if (code == Code.CONTENTION) return true
         throw HostException.Failed(code, "the storage was told to fail")
     }
 
-    override fun get(keys: List<String>): List<Record?> = fail(false).let { super.get(keys) }
-    override fun range(range: Range): List<Record> = fail(false).let { super.range(range) }
-    override fun commit(batch: Batch): Boolean = if (fail(true)) false else super.commit(batch)
+    override fun get(keys: List<String>): List<Record?> = fail().let { super.get(keys) }
+    override fun range(range: Range): List<Record> = fail().let { super.range(range) }
+    override fun commit(batch: Batch): Boolean = fail().let { next == null && super.commit(batch) }
 }
 
 private typealias Members = Map<*, *>
@@ -109,7 +107,7 @@ private class Stage(scenario: Members, first: Members, storage: String) : AutoCl
             "pause" -> nothing { engine.pause(number(given).toLong()) }
             "resume" -> nothing { engine.resume() }
             "close" -> nothing { engine.shutDown() }
-            else -> nothing { host.next = Code.entries.first { it.name.lowercase() == given } }
+            else -> nothing { host.next = Code.entries.first { it.text == given } }
         }
     }
 
