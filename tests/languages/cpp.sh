@@ -107,30 +107,13 @@ tells() {
   diff -u examples/cpp/expected.txt <("$own/helpdesk_day")
 }
 
-readme_# counted LINE adds what the last line of a program says; one that ended before it has failed.
-counted() {
-  if [[ $1 =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
-    passed=$((passed + BASH_REMATCH[1]))
-    failed=$((failed + BASH_REMATCH[2]))
-  else
-    failed=$((failed + 1))
-  fi
-}
-
-scenarios_hold() {
-  local storage
-  for storage in memory sqlite host; do
-    "$own/scenarios" tests/scenarios --storage "$storage"
-  done
-}
-
-tells() {
+readme_tells() {
   [ "$("$own/readme")" = "ticket 1" ]
 }
 
 under_valgrind() {
   SUITE_PART=20 valgrind -q --leak-check=full --errors-for-leak-kinds=definite,indirect,possible --error-exitcode=9 \
-    "$own/suite"
+    --suppressions="$sources/valgrind.supp" "$own/suite"
 }
 
 run_test() {

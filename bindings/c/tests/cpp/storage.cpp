@@ -103,8 +103,9 @@ TEST(a_storage_that_answers_nonsense_is_an_error) {
   const auto engine = tk::engine::on(storage, {{"/patience_ms", 0}});
   const auto desk = engine.desk("main");
   storage->broken = true;
-  const auto kind = desk.try_execute({"put_agent", {{"/person", "ada"}, {"/role", "agent"}}}, tk::host()).error().kind();
-  SAME("storage", kind);
+  const auto refused = desk.try_execute({"put_agent", {{"/person", "ada"}, {"/role", "agent"}}}, tk::host()).error();
+  SAME("storage_failed", refused.code());
+  CHECK(std::string(refused.what()).find("`get`") != std::string::npos);
   storage->broken = false;
   desk.execute({"put_agent", {{"/person", "ada"}, {"/role", "agent"}}}, tk::host());
 }
