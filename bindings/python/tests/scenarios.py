@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import inspect
 import json
+import re
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import ticketkit
 from ticketkit import HOST, Agent, Engine, Error, Given, Requester, commands, queries
+from ticketkit.errors import of_problems
 from ticketkit.storage import Batch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "examples/python"))
@@ -127,7 +129,13 @@ class Stage:
     def many(self, items: Json, step: Json) -> Json:
         words = [(*self.command(item), item.get("id")) for item in items]
         given = [Given(value(word, "do", COMMANDS), actor, id) for word, actor, id in words]
-        return [result(lambda one=one: raised(one)) for one in self.desk.execute_many(given)]
+        try:
+            answers = self.desk.execute_many(given)
+        except Error as error:
+            # Where commands are read one by one, nobody says which of them it was.
+            bare = [replace(problem, path=re.sub(r"^/\d+", "", problem.path)) for problem in error.problems]
+            raise of_problems(bare) from error
+        return [result(lambda one=one: raised(one)) for one in answers]
 
     def ask(self, word: Json, step: Json) -> Json:
         _, actor = self.command({**step, "do": None})
