@@ -4,7 +4,7 @@
     python bindings/python/generate.py [--check]
 
 makes `records.py`, `commands.py`, `queries.py`, `answers.py`, `_shapes.py`, `_verbs.py` and `_async_verbs.py` in
-`python/ticketkit`. With `--check` it changes nothing, and fails when one of them is not what it would write.
+`python/ticketkit`, and the list at the end of its `__init__.py`, which type checkers want written out. With `--check` it changes nothing, and fails when one of them is not what it would write.
 """
 
 from __future__ import annotations
@@ -242,22 +242,25 @@ def exported(names: list[str]) -> str:
     return "__all__ = [\n" + "".join(f'    "{name}",\n' for name in sorted(names)) + "]\n"
 
 
-def records(words: Words) -> str:
+def names_of(words: Words) -> list[str]:
+    """The nouns."""
     names = [name for name, *_ in [*words.aliases, *words.choices, *words.unions]]
     names += [one.name for one in words.classes]
-    names += [one.name for _, _, classes, _ in words.unions for one in classes] + ["HOST"]
+    return names + [one.name for _, _, classes, _ in words.unions for one in classes] + ["HOST"]
+
+
+def records(words: Words) -> str:
     text = HEADER.format(about="The nouns of a helpdesk: what a desk answers with, and what commands are made of.")
     text += "\nfrom collections.abc import Mapping, Sequence\nfrom dataclasses import dataclass, field\n"
-    text += "from datetime import datetime\nfrom enum import Enum\nfrom typing import Any, ClassVar, Literal, TypeAlias\n"
-    text += "\nfrom ._record import Record\n\n" + exported(names)
-    for name, kind, about in sorted(words.aliases, key=lambda alias: "[" in alias[1]):
-        late = kind if kind.isidentifier() else f'"{kind}"'
-        text += f"\n{name}: TypeAlias = {late}\n" + docstring(about, "")
+    text += "from datetime import datetime\nfrom typing import Any, ClassVar, Literal, TypeAlias\n"
+    text += "\nfrom ._record import Record, StrEnum\n\n" + exported(names_of(words))
+    order = list(ALIASES)
+    for name, kind, about in sorted(words.aliases, key=lambda alias: order.index(alias[0]) if alias[0] in order else -1):
+        text += f"\n{name}: TypeAlias = {kind}\n" + docstring(about, "")
     for name, cases, about in words.choices:
-        text += f"\n\nclass {name}(str, Enum):\n" + docstring(about, "    ") + "\n"
+        text += f"\n\nclass {name}(StrEnum):\n" + docstring(about, "    ") + "\n"
         for value, said in cases:
             text += f'    {value.upper()} = "{value}"\n' + docstring(said, "    ")
-        text += "\n    __str__ = str.__str__\n"
     for one in words.classes:
         text += "\n\n" + class_text(one)
     for name, _, classes, about in words.unions:
@@ -270,7 +273,7 @@ def records(words: Words) -> str:
 def words_module(words: Words, classes: list[Class], union: str, about: str) -> str:
     """Classes that may be called as a noun is, so that nouns are named with their module."""
     classes = [one._replace(members=[m._replace(type=qualified(m.type)) for m in one.members]) for one in classes]
-    used = "".join(member.type for one in classes for member in one.members)
+    used = " ".join(member.type for one in classes for member in one.members)
     loose = [name for name in ("Mapping", "Sequence") if re.search(rf"\b{name}\b", used)]
     text = HEADER.format(about=about)
     text += f"\nfrom collections.abc import {', '.join(loose)}\n" if loose else "\n"
@@ -450,6 +453,16 @@ def verbs(words: Words, asynchronous: bool) -> str:
     )
 
 
+def package(words: Words) -> str:
+    """The package's own page, which names everything that it hands on."""
+    text = (OUT / "__init__.py").read_text(encoding="utf-8").partition("\n__all__ = [")[0]
+    own = {*re.findall(r"^([A-Z]+): ", text, re.M), "__version__"}
+    for line in re.findall(r"^from \.(?:desk|engine|_record)? ?import (.+)$", text, re.M):
+        own |= set(line.split(", "))
+    errors = (OUT / "errors.py").read_text(encoding="utf-8").partition("__all__ = [")[2].partition("]")[0]
+    return text + "\n" + exported([*own, *re.findall(r'"(\w+)"', errors), *names_of(words)])
+
+
 def main() -> int:
     words = Words(json.loads(SCHEMA.read_text(encoding="utf-8")))
     files = {
@@ -460,6 +473,7 @@ def main() -> int:
         "_shapes.py": shapes(words),
         "_verbs.py": verbs(words, asynchronous=False),
         "_async_verbs.py": verbs(words, asynchronous=True),
+        "__init__.py": package(words),
     }
     stale = [name for name, text in files.items() if not (OUT / name).exists() or (OUT / name).read_text(encoding="utf-8") != text]
     if "--check" in sys.argv[1:]:

@@ -113,8 +113,8 @@ impl Engine {
         key: &str,
         open: impl FnOnce(&ticketkit::engine::Engine) -> Result<CoreDesk> + Send,
     ) -> PyResult<Desk> {
-        let desk = call(py, || open(self.0.engine()?))?;
-        Ok(Desk { engine: Arc::clone(&self.0), desk, key: key.to_owned() })
+        let inner = call(py, || open(self.0.engine()?))?;
+        Ok(Desk { engine: Arc::clone(&self.0), inner, key: key.to_owned() })
     }
 }
 
@@ -123,7 +123,7 @@ impl Engine {
 #[derive(Debug)]
 pub(crate) struct Desk {
     engine: Arc<OverForks>,
-    desk: CoreDesk,
+    inner: CoreDesk,
     key: String,
 }
 
@@ -136,7 +136,7 @@ impl Desk {
 
     #[getter]
     fn id(&self) -> String {
-        self.desk.id().to_string()
+        self.inner.id().to_string()
     }
 
     fn execute<'py>(
@@ -160,12 +160,12 @@ impl Desk {
     fn execute_many<'py>(
         &self,
         py: Python<'py>,
-        commands: Vec<(Bound<'py, PyAny>, Bound<'py, PyAny>, Bound<'py, PyAny>, Bound<'py, PyAny>)>,
+        commands: Vec<[Bound<'py, PyAny>; 4]>,
     ) -> PyResult<Vec<Bound<'py, PyAny>>> {
         let given = commands
-            .iter()
+            .into_iter()
             .enumerate()
-            .map(|(n, (command, actor, id, now))| given(command, actor, id, now, &format!("/{n}")));
+            .map(|(n, [command, actor, id, now])| given(&command, &actor, &id, &now, &format!("/{n}")));
         let given = given.collect::<PyResult<Vec<_>>>()?;
         let answers = call(py, || {
             let commands = read_all(given)?;
@@ -232,12 +232,12 @@ impl Desk {
 impl Desk {
     /// The desk, of an engine that is awake.
     fn desk(&self) -> Result<&CoreDesk> {
-        self.engine.engine().map(|_| &self.desk)
+        self.engine.engine().map(|_| &self.inner)
     }
 }
 
 /// A command, who gives it, and what else stands beside it.
-type Written = (Value, Value, Value);
+type Written = (Value, Value, Map<String, Value>);
 
 fn given(
     command: &Bound<'_, PyAny>,
@@ -252,18 +252,19 @@ fn given(
             beside.insert(name.to_owned(), inward::value(given, &format!("{path}/{name}"))?);
         }
     }
-    Ok((inward::value(command, path)?, inward::value(actor, path)?, Value::Object(beside)))
+    Ok((inward::value(command, path)?, inward::value(actor, path)?, beside))
 }
 
-fn read((command, actor, mut beside): Written) -> Result<(Command, Context)> {
+fn read((command, actor, beside): Written) -> Result<(Command, Context)> {
     let command = command::read::<Command>(command)?;
     let actor = command::read::<Actor>(actor)?;
-    if beside.as_object().is_none_or(Map::is_empty) {
+    if beside.is_empty() {
         return Ok((command, Context::of(actor)));
     }
     // The reader of contexts knows what an id and an instant are.
-    beside["actor"] = json!({ "kind": "host" });
-    let context = command::read::<Context>(beside)?;
+    let mut beside = beside;
+    beside.insert("actor".to_owned(), json!({ "kind": "host" }));
+    let context = command::read::<Context>(Value::Object(beside))?;
     Ok((command, Context { actor, ..context }))
 }
 

@@ -267,10 +267,10 @@ fn millis(delta: &Bound<'_, PyDelta>) -> i64 {
 
 fn decimal(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
     static TYPE: PyOnceLock<Py<PyType>> = PyOnceLock::new();
-    TYPE.import(py, "decimal", "Decimal").map(|class| class.as_any())
+    TYPE.import(py, "decimal", "Decimal").map(Bound::as_any)
 }
 
 fn uuid(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
     static TYPE: PyOnceLock<Py<PyType>> = PyOnceLock::new();
-    TYPE.import(py, "uuid", "UUID").map(|class| class.as_any())
+    TYPE.import(py, "uuid", "UUID").map(Bound::as_any)
 }

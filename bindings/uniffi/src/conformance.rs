@@ -42,10 +42,10 @@ pub fn storage_conformance(
     guarded(|| {
         let mut failures = Vec::new();
         for check in CHECKS {
-            if let Some(progress) = &progress {
-                if !progress.checking(check.name.to_owned())? {
-                    break;
-                }
+            if let Some(progress) = &progress
+                && !progress.checking(check.name.to_owned())?
+            {
+                break;
             }
             let new = || adapted(factory.fresh().unwrap_or_else(|error| Arc::new(Unmade(error))));
             if let Err(failure) = check.of(&new) {

@@ -4,6 +4,8 @@
 //! Every exported function goes through [`guarded`]: a panic inside becomes the error `internal_error`, as any other
 //! refusal a case of [`TicketKitError`], and the next call works.
 
+#![allow(clippy::needless_pass_by_value, reason = "what crosses is handed over by value")]
+
 mod conformance;
 mod desk;
 mod engine;

@@ -77,12 +77,13 @@ pub(crate) struct Stage {
 impl Stage {
     pub(crate) fn opened(kept: Kept, at: &Json, config: Option<&Json>) -> std::result::Result<Self, Fault> {
         let (mut folder, mut records) = (None, None);
-        let mut options = json!({ "now": at, "first_id": 1, "patience_ms": 0 });
+        let mut path = None;
         if kept == Kept::Sqlite {
             let made = tempfile::tempdir().map_err(|error| error.to_string())?;
-            options["path"] = json!(made.path().join("desks.db"));
+            path = Some(made.path().join("desks.db"));
             folder = Some(made);
         }
+        let options = json!({ "path": path, "now": at, "first_id": 1, "patience_ms": 0 });
         let options = Options::parse(&options.to_string()).map_err(|error| error.to_string())?;
         let engine = if kept == Kept::Host {
             let own = Arc::new(Failing::default());
@@ -183,10 +184,7 @@ fn one(step: &Json) -> Result<(Command, Context)> {
         *document = Json::String(canonical(document));
     }
     let actor = step.get("as").cloned().unwrap_or_else(|| json!({ "kind": "host" }));
-    let mut context = json!({ "actor": actor });
-    if let Some(id) = step.get("id") {
-        context["command_id"] = id.clone();
-    }
+    let context = json!({ "actor": actor, "command_id": step.get("id") });
     Ok((read(&given)?, read(&context)?))
 }
 

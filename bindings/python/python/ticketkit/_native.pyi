@@ -10,6 +10,20 @@ from .errors import Error
 from .records import Effect, Notice, Outcome, Report
 from .storage import RecordStorage
 
+__all__ = [
+    "Desk",
+    "Engine",
+    "PanicException",
+    "__version__",
+    "codes",
+    "commands",
+    "conformance_check",
+    "conformance_checks",
+    "queries",
+    "to_json",
+    "to_wire",
+]
+
 __version__: str
 
 class PanicException(BaseException): ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
@@ -10,7 +11,17 @@ from typing import Any
 
 from . import _native
 
-__all__ = ["Record", "document_text", "to_dict", "to_json"]
+__all__ = ["Record", "StrEnum", "document_text", "to_dict", "to_json"]
+
+if sys.version_info >= (3, 11):
+    from enum import StrEnum
+else:
+
+    class StrEnum(str, Enum):
+        """A closed list of texts, each of which equals its text."""
+
+        __str__ = str.__str__
+
 
 SHOWN = 60
 """How much of a long text a `repr` shows."""

@@ -95,7 +95,7 @@ class Desk(Verbs):
         :param commands: at most 1,000, each with its actor
         :raises Error: what cannot be read, with paths that begin with the command's place in the list
         """
-        return self._native.execute_many([tuple(Given(*given)) for given in commands])
+        return self._native.execute_many([Given(*given) for given in commands])
 
     def ask(self, query: Query | Mapping[str, Any], *, actor: Actor) -> Answer:
         """Answers a question. What the actor may not see is as if it were not there.

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from . import _native
-from .records import Problem
+from .records import Code, Problem
 
 __all__ = [
     "CODES",
@@ -77,11 +77,11 @@ class Error(Exception):
         if code not in CODES:
             raise ValueError(f"`{code}` is not a code")
         super().__init__(code, message)
-        self.problems = (Problem(code=code, path=path, message=message, hint=hint, params=dict(params or {})),)
+        self.problems = (Problem(code=Code(code), path=path, message=message, hint=hint, params=dict(params or {})),)
 
     @property
-    def code(self) -> str:
-        """The code of the first problem."""
+    def code(self) -> Code:
+        """The code of the first problem, which equals its text."""
         return self.problems[0].code
 
     @property

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum
 from typing import Any, ClassVar, Literal, TypeAlias
 
-from ._record import Record
+from ._record import Record, StrEnum
 
 __all__ = [
     "Actor",
@@ -178,26 +177,26 @@ TicketRef: TypeAlias = str
 Timestamp: TypeAlias = datetime
 """A moment in UTC, in whole milliseconds: RFC 3339."""
 
-Condition: TypeAlias = "Mapping[str, Any]"
-"""A question about a ticket that is answered with yes or no."""
-
-Conditions: TypeAlias = "Sequence[Condition]"
-"""A list of conditions."""
-
-Edits: TypeAlias = "Mapping[str, Any]"
-"""Fields to change, by name, built in or the desk's own; null empties a field."""
-
-Fields: TypeAlias = "Mapping[str, Value]"
-"""Values of the desk's own fields, by name."""
-
-Value: TypeAlias = "bool | int | float | str | tuple[str, ...]"
+Value: TypeAlias = bool | int | float | str | tuple[str, ...]
 """One value of one field. A date, an instant, an id and the name of an option are texts."""
 
-Which: TypeAlias = "Sequence[TicketRef] | Condition"
+Fields: TypeAlias = Mapping[str, Value]
+"""Values of the desk's own fields, by name."""
+
+Edits: TypeAlias = Mapping[str, Any]
+"""Fields to change, by name, built in or the desk's own; null empties a field."""
+
+Condition: TypeAlias = Mapping[str, Any]
+"""A question about a ticket that is answered with yes or no."""
+
+Conditions: TypeAlias = Sequence[Condition]
+"""A list of conditions."""
+
+Which: TypeAlias = Sequence[TicketRef] | Condition
 """Which tickets a bulk change is about: a list of ids and numbers, or a condition."""
 
 
-class Availability(str, Enum):
+class Availability(StrEnum):
     """Whether an agent takes work just now."""
 
     AVAILABLE = "available"
@@ -207,10 +206,8 @@ class Availability(str, Enum):
     AWAY = "away"
     """Is not here."""
 
-    __str__ = str.__str__
 
-
-class Category(str, Enum):
+class Category(StrEnum):
     """The fixed meaning of a status, which the engine understands whatever the status is called."""
 
     NEW = "new"
@@ -226,10 +223,8 @@ class Category(str, Enum):
     CLOSED = "closed"
     """Final."""
 
-    __str__ = str.__str__
 
-
-class ClockState(str, Enum):
+class ClockState(StrEnum):
     """Where a measurement stands. That it was breached is a fact beside, not a state."""
 
     RUNNING = "running"
@@ -241,10 +236,8 @@ class ClockState(str, Enum):
     CANCELLED = "cancelled"
     """It no longer matters whether it is done: neither met nor missed."""
 
-    __str__ = str.__str__
 
-
-class Code(str, Enum):
+class Code(StrEnum):
     """The closed list of failures."""
 
     MALFORMED = "malformed"
@@ -368,10 +361,8 @@ class Code(str, Enum):
     INTERNAL_ERROR = "internal_error"
     """A mistake of this library; please report it."""
 
-    __str__ = str.__str__
 
-
-class JobState(str, Enum):
+class JobState(StrEnum):
     """Whether a job goes on."""
 
     RUNNING = "running"
@@ -381,10 +372,8 @@ class JobState(str, Enum):
     CANCELLED = "cancelled"
     """It was given up before its end. What it did before stays."""
 
-    __str__ = str.__str__
 
-
-class MessageKind(str, Enum):
+class MessageKind(StrEnum):
     """What a message is to the conversation."""
 
     REPLY = "reply"
@@ -394,10 +383,8 @@ class MessageKind(str, Enum):
     AUTOMATED = "automated"
     """Produced by a rule, a survey, an automatic answer, a bounce or an import."""
 
-    __str__ = str.__str__
 
-
-class Metric(str, Enum):
+class Metric(StrEnum):
     """What a clock measures."""
 
     FIRST_REPLY = "first_reply"
@@ -407,10 +394,8 @@ class Metric(str, Enum):
     RESOLUTION = "resolution"
     """From creation to a solved status."""
 
-    __str__ = str.__str__
 
-
-class StepState(str, Enum):
+class StepState(StrEnum):
     """How a step of escalation stands."""
 
     WAITING = "waiting"
@@ -419,8 +404,6 @@ class StepState(str, Enum):
     """It was taken."""
     SKIPPED = "skipped"
     """Its moment had passed when the promise was made."""
-
-    __str__ = str.__str__
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -51,8 +51,8 @@ final class StorageTests: XCTestCase {
         func commit(batch: Batch) throws -> Bool {
             try fail()
             batches += 1
-            // Every fifth batch is lost, and said to be stored.
-            return try loses && batches.isMultiple(of: 5) ? true : shelf.commit(batch: batch)
+            // Every third batch is lost, and said to be stored.
+            return try loses && batches.isMultiple(of: 3) ? true : shelf.commit(batch: batch)
         }
 
         private func fail() throws {
@@ -72,7 +72,7 @@ final class StorageTests: XCTestCase {
 
     func testAStorageThatLosesAWriteFailsAndIsToldWhere() throws {
         // The first checks are enough, and with lost writes there is much to wait for in the later ones.
-        let noted = Noting(atMost: 12)
+        let noted = Noting(atMost: 40)
         let failures = try storageConformance(
             factory: Making {
                 let faulty = Faulty()
