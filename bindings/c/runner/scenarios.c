@@ -151,15 +151,11 @@ typedef struct Stage {
   int64_t now;
 } Stage;
 
-/* Adds `{"ok": answer}` or `{"error": problems}` and gives the answer back. A null is left out, here as anywhere. */
+/* Adds `{"ok": answer}` or `{"error": problems}` and gives the answer back. */
 static tkit_status told(Text *out, tkit_status status, tkit_result answer) {
-  if (status == TKIT_OK && type_at(answer, "") == TKIT_TYPE_NULL) {
-    say(out, "{}");
-  } else {
-    say(out, status == TKIT_OK ? "{\"ok\":" : "{\"error\":");
-    canonical(out, answer, status == TKIT_OK ? "" : "/problems");
-    say(out, "}");
-  }
+  say(out, status == TKIT_OK ? "{\"ok\":" : "{\"error\":");
+  canonical(out, answer, status == TKIT_OK ? "" : "/problems");
+  say(out, "}");
   tkit_result_free(answer);
   return status;
 }
@@ -380,7 +376,7 @@ static bool play_step(Stage *stage, tkit_result step, Text *out) {
   } else {
     if (stage->store == NULL) return false;
     record_store_fail_next(stage->store, code_of(text_at(step, "/fail_next")));
-    say(out, "{}");
+    say(out, "{\"ok\":null}");
   }
   return true;
 }
