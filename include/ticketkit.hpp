@@ -737,29 +737,29 @@ class context {
     tkit_context read{};
     const result texts =
         detail::called([&](tkit_result* held) { return tkit_actor_parse(detail::text(actor), &read, held); }).value();
-    context made(read.actor);
-    if (read.person.data != nullptr) made.person_ = detail::copy_of(read.person);
-    return made;
+    return context(read.actor, read.person.data != nullptr, detail::copy_of(read.person));
   }
 
   /// The same with an idempotency key, a UUID: a command that comes twice under one is carried out once.
   [[nodiscard]] context id(std::string command_id) const {
     context made = *this;
+    made.has_command_id_ = true;
     made.command_id_ = std::move(command_id);
     return made;
   }
   /// The same at a moment, in place of the engine's own time.
   [[nodiscard]] context at(instant now) const {
     context made = *this;
+    made.has_now_ = true;
     made.now_ = now.time_since_epoch().count();
     return made;
   }
 
   /// For the functions of the C face. Lives as long as this.
   [[nodiscard]] tkit_context lent() const noexcept {
-    tkit_context made = tkit_as_(actor_, person_ ? detail::text(*person_) : tkit_absent());
-    if (command_id_) made.command_id = detail::text(*command_id_);
-    if (now_) made.now = &*now_;
+    tkit_context made = tkit_as_(actor_, has_person_ ? detail::text(person_) : tkit_absent());
+    if (has_command_id_) made.command_id = detail::text(command_id_);
+    if (has_now_) made.now = &now_;
     return made;
   }
 
@@ -767,21 +767,25 @@ class context {
   friend context host();
   friend context agent(std::string person);
   friend context requester(std::string person);
-  explicit context(std::int32_t actor, std::optional<std::string> person = std::nullopt)
-      : actor_(actor), person_(std::move(person)) {}
+  context(std::int32_t actor, bool has_person, std::string person)
+      : actor_(actor), has_person_(has_person), person_(std::move(person)) {}
 
+  // Not `std::optional`, about whose inside a compiler may warn.
   std::int32_t actor_;
-  std::optional<std::string> person_;
-  std::optional<std::string> command_id_;
-  std::optional<std::int64_t> now_;
+  bool has_person_;
+  bool has_command_id_ = false;
+  bool has_now_ = false;
+  std::string person_;
+  std::string command_id_;
+  std::int64_t now_ = 0;
 };
 
 /// The program that embeds the desk.
-[[nodiscard]] inline context host() { return context(TKIT_HOST); }
+[[nodiscard]] inline context host() { return context(TKIT_HOST, false, {}); }
 /// A person in the role of staff, by our id or the host's own key.
-[[nodiscard]] inline context agent(std::string person) { return context(TKIT_AGENT, std::move(person)); }
+[[nodiscard]] inline context agent(std::string person) { return context(TKIT_AGENT, true, std::move(person)); }
 /// A person in the role of a customer, by our id or the host's own key.
-[[nodiscard]] inline context requester(std::string person) { return context(TKIT_REQUESTER, std::move(person)); }
+[[nodiscard]] inline context requester(std::string person) { return context(TKIT_REQUESTER, true, std::move(person)); }
 
 /// One of the commands of `execute_many`.
 struct order {

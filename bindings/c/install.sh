@@ -4,13 +4,13 @@
 #
 #   bindings/c/install.sh PREFIX [PROFILE]
 #
-# PROFILE is the cargo profile; `c` when absent, which is made for small libraries.
+# PROFILE is the cargo profile; `small` when absent, which is made for small libraries.
 set -euo pipefail
 shopt -s inherit_errexit
 
 [ $# -ge 1 ] || { echo "usage: $0 PREFIX [PROFILE]" >&2; exit 2; }
 prefix=$(realpath -m "$1")
-profile=${2:-c}
+profile=${2:-small}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$here/../..
 command -v cargo >/dev/null || PATH="${CARGO_HOME:-${HOME:-}/.cargo}/bin:$PATH"

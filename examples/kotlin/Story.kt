@@ -28,7 +28,7 @@ fun main() {
         try {
             desk.execute(Command.ChangeTicket(ticket, edits("priority" to "hihg", "colour" to "red")), host.context())
         } catch (refused: TicketKitException) {
-            refused.problems.forEach { println("${it.code}: ${it.message} (at ${it.path}; ${it.hint})") }
+            refused.problems.forEach { println("${it.code.text}: ${it.message} (at ${it.path})" + it.hint?.let { hint -> "; $hint" }.orEmpty()) }
         }
 
         engine.setNow(monday.plusSeconds(1800))

@@ -151,11 +151,15 @@ typedef struct Stage {
   int64_t now;
 } Stage;
 
-/* Adds `{"ok": answer}` or `{"error": problems}` and gives the answer back. */
+/* Adds `{"ok": answer}` or `{"error": problems}` and gives the answer back. A null is left out, here as anywhere. */
 static tkit_status told(Text *out, tkit_status status, tkit_result answer) {
-  say(out, status == TKIT_OK ? "{\"ok\":" : "{\"error\":");
-  canonical(out, answer, status == TKIT_OK ? "" : "/problems");
-  say(out, "}");
+  if (status == TKIT_OK && type_at(answer, "") == TKIT_TYPE_NULL) {
+    say(out, "{}");
+  } else {
+    say(out, status == TKIT_OK ? "{\"ok\":" : "{\"error\":");
+    canonical(out, answer, status == TKIT_OK ? "" : "/problems");
+    say(out, "}");
+  }
   tkit_result_free(answer);
   return status;
 }
@@ -376,7 +380,7 @@ static bool play_step(Stage *stage, tkit_result step, Text *out) {
   } else {
     if (stage->store == NULL) return false;
     record_store_fail_next(stage->store, code_of(text_at(step, "/fail_next")));
-    say(out, "{\"ok\":null}");
+    say(out, "{}");
   }
   return true;
 }
@@ -413,12 +417,13 @@ static const char *open_stage(Stage *stage, tkit_result scenario, const char *st
   return status == TKIT_OK ? NULL : tkit_status_name(status);
 }
 
-/* The expectation of a step, as `{"ok": ...}` or `{"error": ...}`; `{}` when any result fits that is no error. */
+/* The expectation of a step, as `{"ok": ...}` or `{"error": ...}`; `{}` when any result fits that is no error. With its
+ * nulls, which say that something must not be there. */
 static Text expected_of(tkit_result step, const Text *got) {
   Text expected = {0};
   if (has(step, "/error") || has(step, "/expect")) {
     say(&expected, has(step, "/error") ? "{\"error\":" : "{\"ok\":");
-    canonical(&expected, step, has(step, "/error") ? "/error" : "/expect");
+    say(&expected, json_at(step, has(step, "/error") ? "/error" : "/expect"));
     say(&expected, "}");
   } else {
     say(&expected, strncmp(got->data, "{\"ok\"", 5) == 0 ? "{}" : "{\"ok\":{}}");
@@ -444,14 +449,18 @@ static int play(const char *text, const char *file, const char *storage, FILE *t
     if (!play_step(&stage, step, &got)) {
       why = "a step has exactly one of the members that say what is done";
     } else {
-      Text expected = expected_of(step, &got);
+      Text expected = expected_of(step, &got), wanted = {0}, came = {0};
       tkit_json_parse(given(&expected), &left);
       tkit_json_parse(given(&got), &right);
+      canonical(&wanted, left, "");
+      canonical(&came, right, "");
       if (!fits(left, "", right, "")) {
         failures++;
-        printf("FAILED %s step %zu: expected %s, got %s\n", file, at + 1, expected.data, got.data);
+        printf("FAILED %s step %zu: expected %s, got %s\n", file, at + 1, wanted.data, came.data);
       }
-      if (transcript != NULL) fprintf(transcript, "%s\t%zu\t%s\n", file, at + 1, got.data);
+      if (transcript != NULL) fprintf(transcript, "%s\t%zu\t%s\n", file, at + 1, came.data);
+      free(wanted.data);
+      free(came.data);
       tkit_result_free(left);
       tkit_result_free(right);
       free(expected.data);

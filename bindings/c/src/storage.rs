@@ -6,7 +6,6 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ticketkit::error::Kind;
 use ticketkit::storage::conformance;
 use ticketkit::storage::records::{Batch, Range, Record, RecordAdapter, RecordStorage};
 use ticketkit::{Code, Error, Problem};
@@ -210,11 +209,11 @@ unsafe fn record_of(record: *const tkit_record) -> Answered<Record> {
     }
 }
 
-/// The code that a storage means by a number; `storage_failed` for what is not a storage's to say.
+/// The code that a storage means by a number; `storage_failed` when it is none. What is not a storage's to say is sorted
+/// out by the adapter, for all languages alike.
 fn code_of(status: tkit_status) -> Code {
     let meant = Code::ALL.iter().copied().find(|code| tkit_status::from(*code as u16) == status);
-    let says_it = |code: &Code| matches!(code.kind(), Kind::Unavailable | Kind::Storage);
-    meant.filter(says_it).unwrap_or(Code::StorageFailed)
+    meant.unwrap_or(Code::StorageFailed)
 }
 
 /// A host's storage, behind its functions.
@@ -480,7 +479,7 @@ unsafe fn made(
     // SAFETY: as the caller has promised.
     let status = unsafe { make(payload, &raw mut functions) };
     if status != TKIT_OK {
-        return Err(Failure::new(code_of(status), format!("`make` answered {status} in place of a storage")));
+        return Err(Failure::new(Code::StorageFailed, format!("`make` answered {status} in place of a storage")));
     }
     // SAFETY: what the host has set.
     let host = unsafe { Host::of(&raw const functions) }?;

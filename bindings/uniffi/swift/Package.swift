@@ -26,6 +26,7 @@ let package = Package(
         // A storage of the host's own, as an example; the tests and the scenarios use it.
         .target(name: "Shelf", dependencies: ["TicketKit"]),
         .executableTarget(name: "scenarios", dependencies: ["TicketKit", "Shelf"]),
+        .executableTarget(name: "border", dependencies: ["TicketKit"]),
         .testTarget(name: "TicketKitTests", dependencies: ["TicketKit", "Shelf"]),
     ]
 )

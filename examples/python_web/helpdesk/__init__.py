@@ -42,7 +42,11 @@ def create_app(file: str | os.PathLike[str] | None = None, secret: str | None = 
         moment=show.moment, iso=show.iso, left=show.left, duration=show.duration, paragraphs=show.paragraphs
     )
     app.jinja_env.globals.update(
-        csrf_token=csrf_token, place=place, new_command_id=new_command_id, now=lambda: datetime.now(timezone.utc), worker=os.getpid
+        csrf_token=csrf_token,
+        place=place,
+        new_command_id=new_command_id,
+        now=lambda: datetime.now(timezone.utc),
+        worker=os.getpid,
     )
     return app
 

@@ -1,4 +1,4 @@
-"""`python -m helpdesk seed FILE` makes the demonstration's file, `python -m helpdesk tick FILE` lets time pass in it."""
+"""`python -m helpdesk seed FILE` makes the desk's file, `python -m helpdesk tick FILE` lets time pass in it."""
 
 from __future__ import annotations
 

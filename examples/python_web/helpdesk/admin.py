@@ -30,7 +30,9 @@ def overview() -> ResponseReturnValue:
     same = [_is(name, value) for name, value in chosen.items() if value]
     by_status = _counts({"all": [*same, _since(first)]}, by="status")
     opened = [
-        charts.Bar(f"{day.day} {day:%b}", _counts({"all": [*same, _since(day), _before(day + timedelta(days=1))]})[None])
+        charts.Bar(
+            f"{day.day} {day:%b}", _counts({"all": [*same, _since(day), _before(day + timedelta(days=1))]})[None]
+        )
         for day in (first + timedelta(days=n) for n in range(days))
     ]
     names = catalog()

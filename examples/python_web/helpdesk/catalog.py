@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from ticketkit import Desk
-from ticketkit.records import Host
+from ticketkit.records import Available, Host
 
 Entry = Mapping[str, Any]
 
@@ -58,10 +58,17 @@ class Catalog:
     def team(self, name: object) -> str:
         return _among(self.entries("teams"), name)
 
-    def transition(self, name: str | None, to: str) -> str:
-        """What a way on is called."""
-        named = next((way for way in self.workflow["transitions"] if name and way.get("name") == name), None)
-        return label(named) if named else self.status(to)
+    def transition(self, status: str, way: Available) -> str:
+        """What a way on from this status is called."""
+        ends = {entry["name"]: entry for entry in self.statuses}
+        for move in self.workflow["transitions"]:
+            if (
+                move.get("name") == way.transition
+                and fits(move["from"], ends[status])
+                and fits(move["to"], ends[way.to])
+            ):
+                return label(move) or self.status(way.to)
+        return self.status(way.to)
 
     def person(self, id: str | None) -> str:
         """What a person is called."""
@@ -78,6 +85,11 @@ class Catalog:
 def label(entry: Entry) -> str:
     """How people call an entry of the configuration."""
     return str(entry.get("labels", {}).get("en", entry.get("name", "")))
+
+
+def fits(place: str, status: Entry) -> bool:
+    """Whether an end of a transition means this status."""
+    return place in ("any", status["name"], f"category:{status['category']}")
 
 
 def _among(entries: Sequence[Entry], name: object) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 WIDTH = 420
-LEFT = 104
+LEFT = 116
 """Where horizontal bars begin, after their labels."""
 ROW = 34
 HEIGHT = 204
@@ -40,11 +40,13 @@ def bars(title: str, values: Sequence[Bar]) -> Chart:
     for n, bar in enumerate(values):
         y = 6 + n * ROW
         width = round((WIDTH - LEFT - 44) * bar.value / most, 1)
-        parts.append(Markup(
-            '<text class="name" x="{}" y="{}" text-anchor="end">{}</text>'
-            '<rect class="bar" x="{}" y="{}" width="{}" height="20" rx="3"/>'
-            '<text class="value" x="{}" y="{}">{}</text>'
-        ).format(LEFT - 10, y + 15, bar.name, LEFT, y, max(width, 1), LEFT + width + 8, y + 15, bar.value))
+        parts.append(
+            Markup(
+                '<text class="name" x="{}" y="{}" text-anchor="end">{}</text>'
+                '<rect class="bar" x="{}" y="{}" width="{}" height="20" rx="3"/>'
+                '<text class="value" x="{}" y="{}">{}</text>'
+            ).format(LEFT - 10, y + 15, bar.name, LEFT, y, width, LEFT + width + 8, y + 15, bar.value)
+        )
     return _chart(title, values, 6 + len(values) * ROW, parts)
 
 
@@ -58,19 +60,32 @@ def columns(title: str, values: Sequence[Bar]) -> Chart:
         x, height = 10 + n * step, round((BASE - TOP) * bar.value / most, 1)
         middle = round(x + step / 2, 1)
         if bar.value:
-            parts.append(Markup(
-                '<rect class="bar" x="{}" y="{}" width="{}" height="{}" rx="2"/>'
-                '<text class="value" x="{}" y="{}" text-anchor="middle">{}</text>'
-            ).format(round(x + step * 0.12, 1), BASE - height, round(step * 0.76, 1), height, middle, BASE - height - 6,
-                     bar.value))
+            parts.append(
+                Markup(
+                    '<rect class="bar" x="{}" y="{}" width="{}" height="{}" rx="2"/>'
+                    '<text class="value" x="{}" y="{}" text-anchor="middle">{}</text>'
+                ).format(
+                    round(x + step * 0.12, 1),
+                    BASE - height,
+                    round(step * 0.76, 1),
+                    height,
+                    middle,
+                    BASE - height - 6,
+                    bar.value,
+                )
+            )
         if (len(values) - 1 - n) % every == 0:
-            parts.append(Markup('<text class="name" x="{}" y="{}" text-anchor="middle">{}</text>').format(
-                middle, BASE + 20, bar.name))
+            parts.append(
+                Markup('<text class="name" x="{}" y="{}" text-anchor="middle">{}</text>').format(
+                    min(max(middle, 24), WIDTH - 24), BASE + 20, bar.name
+                )
+            )
     return _chart(title, values, HEIGHT, parts)
 
 
 def _chart(title: str, values: Sequence[Bar], height: int, parts: Sequence[Markup]) -> Chart:
     said = ", ".join(f"{bar.name} {bar.value}" for bar in values if bar.value) or "nothing in this choice"
     svg = Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}: {}.">{}</svg>').format(
-        WIDTH, height, title, said, Markup("").join(parts))
+        WIDTH, height, title, said, Markup("").join(parts)
+    )
     return Chart(title, svg, values)

@@ -30,10 +30,16 @@ def new() -> ResponseReturnValue:
 @signed_in
 def open_() -> ResponseReturnValue:
     form = request.form
-    outcome = submit("new", lambda: desk().create_ticket(
-        form.get("subject", ""), body=form.get("body", ""), set=edits("topic", "work"),
-        actor=actor(), command_id=form.get("command_id"),
-    ))
+    outcome = submit(
+        "new",
+        lambda: desk().create_ticket(
+            form.get("subject", ""),
+            body=form.get("body", ""),
+            set=edits("topic", "work"),
+            actor=actor(),
+            command_id=form.get("command_id"),
+        ),
+    )
     if isinstance(outcome, Form):
         return _form(outcome)
     flash(f"Ticket {outcome.number} is open. You can follow it here.")

@@ -29,7 +29,9 @@ def begin_request() -> ResponseReturnValue | None:
         given = request.form.get("csrf", "")
         if not hmac.compare_digest(given.encode(), str(session.get("csrf", "")).encode()) or not given:
             return render_template(
-                "problem.html", title="This form is too old", text="Please go back, load the page again and send it anew."
+                "problem.html",
+                title="This form is too old",
+                text="Please go back, load the page again and send it anew.",
             ), 400
     return None
 

@@ -36,7 +36,11 @@ class Promise:
     @property
     def word(self) -> str:
         return {
-            "running": "running", "broken": "broken", "paused": "paused", "kept": "kept", "late": "kept too late",
+            "running": "running",
+            "broken": "broken",
+            "paused": "paused",
+            "kept": "kept",
+            "late": "kept too late",
             "dropped": "no longer owed",
         }[self.state]
 

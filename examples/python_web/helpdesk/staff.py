@@ -41,10 +41,19 @@ def queue() -> ResponseReturnValue:
     whose: list[dict[str, Any]] = []
     if mine:
         whose.append({"field": "owner", "op": "eq", "value": desk().person(me().key, actor=actor()).id})
-    which = {"field": "status", "op": "eq", "value": status} if status else {"field": "category", "op": "in", "value": UNDONE}
+    which = (
+        {"field": "status", "op": "eq", "value": status}
+        if status
+        else {"field": "category", "op": "in", "value": UNDONE}
+    )
     page = desk().find(
-        actor=actor(), condition={"all": [*whose, which]}, text=text or None, limit=ROWS, after=request.args.get("after"),
-        sort="updated_at" if sort == "updated" else "created_at", descending=sort == "updated",
+        actor=actor(),
+        condition={"all": [*whose, which]},
+        text=text or None,
+        limit=ROWS,
+        after=request.args.get("after"),
+        sort="updated_at" if sort == "updated" else "created_at",
+        descending=sort == "updated",
     )
     if isinstance(page, PublicPage):  # a customer, whose list is another page
         return redirect(url_for("customer.tickets"))
@@ -52,10 +61,21 @@ def queue() -> ResponseReturnValue:
     rows = [Row(ticket, _next(ticket, now)) for ticket in page.tickets]
     if sort == "deadline" and not text:
         rows.sort(key=lambda row: (row.next is None, row.next.order if row.next else now))
-    counts = {count.value: count.tickets for count in desk().count(actor=actor(), by="status", condition={"all": whose})}
+    counts = {
+        count.value: count.tickets for count in desk().count(actor=actor(), by="status", condition={"all": whose})
+    }
     return render_template(
-        "queue.html", rows=rows, page=page, counts=counts, status=status, mine=mine, text=text, sort=sort, sorts=SORTS,
-        undone={entry["name"] for entry in catalog().statuses if entry["category"] in UNDONE}, names=catalog(),
+        "queue.html",
+        rows=rows,
+        page=page,
+        counts=counts,
+        status=status,
+        mine=mine,
+        text=text,
+        sort=sort,
+        sorts=SORTS,
+        undone={entry["name"] for entry in catalog().statuses if entry["category"] in UNDONE},
+        names=catalog(),
     )
 
 
@@ -63,6 +83,9 @@ def _next(ticket: Ticket, now: datetime) -> Promise | None:
     """The promise that runs out first, or the one that is paused."""
     if ticket.category in ("solved", "closed"):
         return None
-    owed = [one for one in promises(desk().promises(ticket.id, actor=actor()), now)
-            if one.state in ("running", "broken", "paused")]
+    owed = [
+        one
+        for one in promises(desk().promises(ticket.id, actor=actor()), now)
+        if one.state in ("running", "broken", "paused")
+    ]
     return owed[0] if owed else None

@@ -29,7 +29,11 @@ def reply(number: str) -> ResponseReturnValue:
     """Writes to the customer, or a note for staff, and changes with it what the form says."""
     if not me().is_staff:
         return _back(number, "Your message is with us.", submit("reply", lambda: customer.reply(number)))
-    return _back(number, "Done.", submit("reply", lambda: _write(number)))
+    return _back(
+        number,
+        "Your text is with the ticket." if request.form.get("body") else "The ticket has changed.",
+        submit("reply", lambda: _write(number)),
+    )
 
 
 @pages.post("/assign")
@@ -37,10 +41,21 @@ def reply(number: str) -> ResponseReturnValue:
 def assign(number: str) -> ResponseReturnValue:
     """Gives the ticket to somebody, or to whom the team's strategy chooses."""
     form = request.form
-    return _back(number, "The ticket has been given on.", submit("assign", lambda: desk().assign_ticket(
-        number, team=form.get("team") or None, agent=form.get("agent") or None, expect_version=version_seen(),
-        actor=actor(), command_id=form.get("command_id"),
-    )))
+    return _back(
+        number,
+        "The ticket has been given on.",
+        submit(
+            "assign",
+            lambda: desk().assign_ticket(
+                number,
+                team=form.get("team") or None,
+                agent=form.get("agent") or None,
+                expect_version=version_seen(),
+                actor=actor(),
+                command_id=form.get("command_id"),
+            ),
+        ),
+    )
 
 
 @pages.post("/move")
@@ -48,10 +63,21 @@ def assign(number: str) -> ResponseReturnValue:
 def move(number: str) -> ResponseReturnValue:
     """Takes one of the ways on."""
     form = request.form
-    return _back(number, "The ticket has moved.", submit("move", lambda: desk().change_ticket(
-        number, edits("status"), transition=form.get("transition") or None, expect_version=version_seen(),
-        actor=actor(), command_id=form.get("command_id"),
-    )))
+    return _back(
+        number,
+        "The ticket has moved.",
+        submit(
+            "move",
+            lambda: desk().change_ticket(
+                number,
+                edits("status"),
+                transition=form.get("transition") or None,
+                expect_version=version_seen(),
+                actor=actor(),
+                command_id=form.get("command_id"),
+            ),
+        ),
+    )
 
 
 def _write(number: str) -> Outcome:

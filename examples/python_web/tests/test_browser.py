@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -23,9 +26,15 @@ def chromium() -> Iterator[Chrome]:
     assert binary and driver, "these tests need Chromium: on Debian `apt-get install chromium chromium-driver`"
     options = ChromeOptions()
     options.binary_location = binary
-    for word in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars",
-                 # Whatever a page would load from elsewhere, it would not find.
-                 "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--no-proxy-server"):
+    for word in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--hide-scrollbars",
+        # Whatever a page would load from elsewhere, it would not find.
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        "--no-proxy-server",
+    ):
         options.add_argument(word)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     browser = Chrome(options, ChromeService(driver))
@@ -58,9 +67,15 @@ class Page:
         self.browser.get(self._site + path)
 
     def size(self, size: tuple[int, int]) -> None:
-        self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
-            "width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": size == PHONE,
-        })
+        self.browser.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {
+                "width": size[0],
+                "height": size[1],
+                "deviceScaleFactor": 1,
+                "mobile": size == PHONE,
+            },
+        )
 
     def sign_in(self, name: str) -> None:
         self.browser.delete_all_cookies()
@@ -69,7 +84,9 @@ class Page:
 
     def press(self, text: str) -> None:
         """Presses the button, or follows the link, that reads so."""
-        found = self.all(f"//*[self::button or self::a or self::summary][normalize-space(.)={text!r} or strong={text!r}]")
+        found = self.all(
+            f"//*[self::button or self::a or self::summary][normalize-space(.)={text!r} or strong={text!r}]"
+        )
         assert found, f"there is nothing to press that reads {text!r}"
         before = self.browser.find_element(By.TAG_NAME, "html")
         unfolds = found[0].tag_name == "summary"
@@ -81,7 +98,8 @@ class Page:
     def field(self, label: str) -> WebElement:
         """The field with this label: found by its label only, as people find it."""
         return self.browser.find_element(
-            By.XPATH, f"//*[@id=//label[normalize-space(.)={label!r}]/@for] | //label[normalize-space(.)={label!r}]/input"
+            By.XPATH,
+            f"//*[@id=//label[normalize-space(.)={label!r}]/@for] | //label[normalize-space(.)={label!r}]/input",
         )
 
     def choose(self, label: str, option: str) -> None:
@@ -100,7 +118,7 @@ class Page:
         WebDriverWait(self.browser, 20, 0.1).until(lambda _: until())
 
     def picture(self, name: str) -> None:
-        """Keeps what the page looks like, at the width of a desk and of a telephone; it never grows beyond the latter."""
+        """Keeps what the page looks like, at the width of a desk and of a telephone; it is never wider."""
         for size, where in ((PHONE, "phone"), (DESKTOP, "desktop")):
             self.size(size)
             width = self.browser.execute_script("return document.documentElement.scrollWidth")
@@ -125,8 +143,8 @@ class Page:
 def _is_gone(element: WebElement) -> bool:
     try:
         element.is_enabled()
-    except Exception as gone:  # noqa: BLE001
-        return "stale" in str(gone) or "no such" in str(gone) or "does not belong" in str(gone)
+    except WebDriverException:
+        return True
     return False
 
 
@@ -153,7 +171,7 @@ def test_a_ticket_is_opened_answered_assigned_and_resolved(page: Page) -> None:
     due = page.all(f"{row}//*[@data-due]")[0]
     assert "Urgent" in page.all(row)[0].text
     first = due.text
-    assert first.startswith("29 min ") and first.endswith(" left")
+    assert re.fullmatch(r"2\d min \d\d s left", first), first
     page.wait(lambda: due.text != first)
     assert due.text < first, "it counts down"
     page.picture("3-queue")
@@ -176,7 +194,10 @@ def test_a_ticket_is_opened_answered_assigned_and_resolved(page: Page) -> None:
 
     page.choose("Afterwards it is", "Resolved")
     page.press("Send")
-    assert {one.get_attribute("data-code") for one in page.all("//*[@data-code]")} == {"field_required", "message_required"}
+    assert {one.get_attribute("data-code") for one in page.all("//*[@data-code]")} == {
+        "field_required",
+        "message_required",
+    }
     assert page.field("Cause").get_attribute("aria-invalid") == "true"
     page.picture("5-something-missing")
     page.choose("Cause", "A fault")
@@ -223,17 +244,23 @@ def test_an_admin_sees_the_workflow_and_two_charts_that_follow_the_filter(page: 
     page.sign_in("Admin")
     charts = page.browser.find_elements(By.CSS_SELECTOR, "svg.chart")
     assert [(chart.get_attribute("aria-label") or "").split(":")[0] for chart in charts] == [
-        "Tickets by status", "Tickets opened by day"
+        "Tickets by status",
+        "Tickets opened by day",
     ]
     for chart in charts:
         bars = chart.find_elements(By.CSS_SELECTOR, ".bar")
         assert len(bars) >= 4 and all(bar.size["height"] > 0 for bar in bars)
     workflow = page.browser.find_element(By.CSS_SELECTOR, "svg.workflow")
     assert [box.text for box in workflow.find_elements(By.CSS_SELECTOR, ".status-name")] == [
-        "New", "Open", "Answered", "At the supplier", "Resolved", "Closed"
+        "New",
+        "Open",
+        "Answered",
+        "At the supplier",
+        "Resolved",
+        "Closed",
     ]
     boxes = [box.rect for box in workflow.find_elements(By.CSS_SELECTOR, ".status rect")]
-    assert all(left["x"] + left["width"] < right["x"] for left, right in zip(boxes, boxes[1:], strict=False))
+    assert all(left["x"] + left["width"] < right["x"] for left, right in itertools.pairwise(boxes))
     assert workflow.size["width"] <= page.browser.find_element(By.CSS_SELECTOR, ".scroll").size["width"]
     assert len(workflow.find_elements(By.CSS_SELECTOR, "path.way")) == 13
     page.picture("7-overview")
@@ -251,7 +278,8 @@ def test_text_is_easy_to_read_everywhere(page: Page) -> None:
     """The contrast of every text to what is behind it: at least 4.5 to 1, as WCAG AA asks for."""
     seen = []
     for name, paths in (
-        ("First customer", ("/tickets", "/tickets/new")), ("Admin", ("/queue", "/overview", "/tickets/HD-24"))
+        ("First customer", ("/tickets", "/tickets/new")),
+        ("Admin", ("/queue", "/overview", "/tickets/HD-24")),
     ):
         page.sign_in(name)
         for path in paths:

@@ -163,6 +163,15 @@ def test_a_file_that_is_there_is_not_made_again(file: Path, tmp_path: Path) -> N
     assert seed(file) is False
     assert file.stat().st_ino == before
     made = subprocess.run(
-        [sys.executable, "-m", "helpdesk", "seed", str(tmp_path / "new.sqlite")], cwd=HERE, check=True, capture_output=True
+        [sys.executable, "-m", "helpdesk", "seed", str(tmp_path / "new.sqlite")],
+        cwd=HERE,
+        check=True,
+        capture_output=True,
     )
     assert b"made" in made.stdout and not (tmp_path / "new.sqlite.part").exists()
+
+
+def test_the_types_hold_as_strictly_as_they_can() -> None:
+    words = ["-m", "mypy", "--strict", "--no-incremental", "--python-version", "3.10", "helpdesk", "tests"]
+    checked = subprocess.run([sys.executable, *words], cwd=HERE, check=False, capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stdout + checked.stderr

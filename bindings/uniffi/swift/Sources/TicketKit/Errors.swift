@@ -44,3 +44,11 @@ extension TicketKitError: LocalizedError, CustomStringConvertible {
 
     public var description: String { summary }
 }
+
+extension Problem: CustomStringConvertible {
+    /// What is wrong, and in brackets where, and what to do about it.
+    public var description: String {
+        let place = [path.isEmpty ? nil : "at \(path)", hint].compactMap { $0 }.joined(separator: "; ")
+        return place.isEmpty ? message : "\(message) (\(place))"
+    }
+}

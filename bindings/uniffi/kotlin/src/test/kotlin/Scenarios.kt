@@ -107,7 +107,7 @@ private class Stage(scenario: Members, first: Members, storage: String) : AutoCl
             "pause" -> nothing { engine.pause(number(given).toLong()) }
             "resume" -> nothing { engine.resume() }
             "close" -> nothing { engine.shutDown() }
-            else -> nothing { host.next = Code.entries.first { it.name.lowercase() == given } }
+            else -> nothing { host.next = Code.entries.first { it.text == given } }
         }
     }
 

@@ -6,6 +6,10 @@ import ticketkit.ffi.Executed
 val TicketKitException.code: Code
     get() = details.code
 
+/** The stable text of a code, as JSON and docs/errors.md have it. */
+val Code.text: String
+    get() = name.lowercase()
+
 /** What sort of failure it is. */
 val TicketKitException.kind: Kind
     get() = when (this) {
