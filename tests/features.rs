@@ -80,9 +80,17 @@ fn missing(proof: &str, read: &dyn Fn(&str) -> Option<String>) -> Option<String>
             .find(|module| !text.lines().any(|line| declares(line, "mod", module)))
             .map(|module| format!("`{path}` has no module `{module}`"))
             .or_else(|| untested(&text, test).map(|why| format!("`{path}` {why}"))),
+        // What pytest collects.
+        (Some("py"), Some((test, []))) if test.starts_with("test_") => {
+            let found = text.lines().any(|line| declares(line, "def", test));
+            (!found).then(|| format!("`{path}` has no `def {test}`"))
+        }
         (Some("json"), None) if path.starts_with("tests/scenarios/") => None,
+        // A step of the gate by itself: all languages, byte for byte.
+        (None, None) if path == "tests/parity" => None,
         _ => Some(format!(
-            "`{proof}` is neither `path/to/file.rs::test` nor a file `tests/scenarios/name.json`"
+            "`{proof}` is neither `path/to/file.rs::test`, `path/to/file.py::test_name` nor a file \
+             `tests/scenarios/name.json`"
         )),
     }
 }
@@ -129,6 +137,7 @@ fn planted(lines: &str) -> Vec<String> {
     );
     faults(&page, &[2, 1], &|path| {
         match path {
+        "examples/a.py" => Some("def test_a() -> None:\n    pass\n".to_owned()),
         "core/src/sla.rs" => Some(
             "mod tests {\n    /// Says why.\n    #[test]\n    fn a_clock_stops() {}\n\n    fn stopped() {}\n\n    \
              #[test]\n    #[ignore = \"slow\"]\n    fn a_year_passes() {}\n\n    // fn a_clock_starts() {}\n}\n"
@@ -144,7 +153,7 @@ fn planted(lines: &str) -> Vec<String> {
 fn rows_with_proofs_that_exist_are_accepted() {
     assert_eq!(
         planted(
-            "| 1.1 | Stops | `core/src/sla.rs::tests::a_clock_stops`, tests/scenarios/reply.json |\n\
+            "| 1.1 | Stops | `core/src/sla.rs::tests::a_clock_stops`, tests/scenarios/reply.json, examples/a.py::test_a |\n\
              ### 1\n\n| 1.2 | Starts | not yet |\n| 2.1 | Waits | core/src/sla.rs::a_clock_stops |\n"
         ),
         Vec::<String>::new()
@@ -173,6 +182,7 @@ fn rows_that_are_missing_moved_repeated_or_broken_are_found() {
 fn proofs_that_do_not_exist_are_found() {
     for (proof, fault) in [
         ("core/src/sla.rs::a_clock_starts", "`core/src/sla.rs` has no `fn a_clock_starts`"),
+        ("examples/a.py::test_b", "`examples/a.py` has no `def test_b`"),
         ("core/src/sla.rs::a_clock_stop", "`core/src/sla.rs` has no `fn a_clock_stop`"),
         ("core/src/sla.rs::stopped", "`core/src/sla.rs` has `fn stopped`, but it is not marked `#[test]`"),
         ("core/src/sla.rs::a_year_passes", "`core/src/sla.rs` has `fn a_year_passes`, but it is ignored"),
@@ -185,11 +195,13 @@ fn proofs_that_do_not_exist_are_found() {
         ),
         (
             "core/src/sla.rs",
-            "`core/src/sla.rs` is neither `path/to/file.rs::test` nor a file `tests/scenarios/name.json`",
+            "`core/src/sla.rs` is neither `path/to/file.rs::test`, `path/to/file.py::test_name` nor a file \
+             `tests/scenarios/name.json`",
         ),
         (
             "README.md",
-            "`README.md` is neither `path/to/file.rs::test` nor a file `tests/scenarios/name.json`",
+            "`README.md` is neither `path/to/file.rs::test`, `path/to/file.py::test_name` nor a file \
+             `tests/scenarios/name.json`",
         ),
         ("later", "there is no file `later`"),
         ("", "`` does not begin with a path from the root of the repository"),
