@@ -479,10 +479,7 @@ unsafe fn made(
     // SAFETY: as the caller has promised.
     let status = unsafe { make(payload, &raw mut functions) };
     if status != TKIT_OK {
-        return Err(Failure::new(
-            Code::StorageFailed,
-            format!("`make` answered {status} in place of a storage"),
-        ));
+        return Err(Failure::new(code_of(status), format!("`make` answered {status} in place of a storage")));
     }
     // SAFETY: what the host has set.
     let host = unsafe { Host::of(&raw const functions) }?;
