@@ -108,7 +108,8 @@ scenarios_hold() {
 
 # What is only possibly lost is not: hash tables of the standard library point into the middle of their memory.
 under_valgrind() {
-  SUITE_PART=50 valgrind -q --leak-check=full --errors-for-leak-kinds=definite,indirect --error-exitcode=9 \
+  SUITE_PART=50 valgrind -q --leak-check=full --show-leak-kinds=definite,indirect \
+    --errors-for-leak-kinds=definite,indirect --error-exitcode=9 \
     "$own/suite" include/ticketkit.h
 }
 
