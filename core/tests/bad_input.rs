@@ -176,6 +176,7 @@ fn texts_over_their_limit_are_refused() {
         key: long(limits::EXTERNAL_ID_CHARS),
         name: Some(long(limits::PERSON_NAME_CHARS)),
         shared: None,
+        calendar: None,
         external_ids: Some(vec![ExternalId {
             system: "crm".to_owned(),
             id: long(limits::EXTERNAL_ID_CHARS),

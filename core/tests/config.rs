@@ -231,8 +231,8 @@ fn every_member_that_is_needed_is_missed() {
         "/calendars/riga/time_zone",
         "/calendars/riga/special_days/0/windows",
         "/policies/0/targets",
-        "/policies/0/targets/0/within",
-        "/policies/0/steps/0/notify",
+        "/policies/0/targets/0/metric",
+        "/policies/0/steps/0/at",
         "/routes/0/team",
         "/rules/0/condition",
         "/rules/0/actions/0/value",
@@ -242,6 +242,105 @@ fn every_member_that_is_needed_is_missed() {
         take(&mut document, place);
         let error = Document::parse(&document.to_string()).expect_err(place);
         assert_eq!(places(&error), [(place.to_owned(), Code::Missing)], "{error}");
+    }
+}
+
+#[test]
+fn a_promise_says_how_much_and_a_step_what_it_does() {
+    for place in ["/policies/0/targets/0/within", "/policies/0/steps/0/notify"] {
+        let mut document = whole();
+        take(&mut document, place);
+        let error = compiled(&document.to_string()).unwrap_err();
+        assert_eq!(places(&error), [(place.to_owned(), Code::Missing)], "{error}");
+    }
+}
+
+#[test]
+fn what_service_levels_are_told_is_held_against_the_rest() {
+    let faults = [
+        ("/policies/0/slot", json!("owning_team"), "/policies/0/slot", Code::OutOfRange),
+        ("/policies/1/team", json!("nobody"), "/policies/1/team", Code::UnknownName),
+        (
+            "/policies/0/calendar_from",
+            json!([{ "field": "sreial" }]),
+            "/policies/0/calendar_from/0/field",
+            Code::UnknownField,
+        ),
+        (
+            "/policies/0/targets/0/metric",
+            json!("frist_reply"),
+            "/policies/0/targets/0/start_when",
+            Code::Missing,
+        ),
+        (
+            "/policies/0/targets/0/unit",
+            json!("working_days"),
+            "/policies/0/targets/0/within/normal",
+            Code::OutOfRange,
+        ),
+        (
+            "/policies/0/targets/0/day_end",
+            json!("last_close"),
+            "/policies/0/targets/0/day_end",
+            Code::OutOfRange,
+        ),
+        ("/policies/0/targets/0/until", json!("due_at"), "/policies/0/targets/0/within", Code::OutOfRange),
+        (
+            "/policies/0/targets/0/on_reopen",
+            json!("ignore"),
+            "/policies/0/targets/0/on_reopen",
+            Code::OutOfRange,
+        ),
+        ("/policies/0/targets/0/repeats", json!(true), "/policies/0/targets/0/repeats", Code::OutOfRange),
+        (
+            "/policies/0/targets/2/from_creation",
+            json!(true),
+            "/policies/0/targets/2/from_creation",
+            Code::OutOfRange,
+        ),
+        (
+            "/policies/0/targets/2/also_answers",
+            json!(["note"]),
+            "/policies/0/targets/2/also_answers",
+            Code::OutOfRange,
+        ),
+        (
+            "/policies/0/targets/0/until_requester_writes",
+            json!(true),
+            "/policies/0/targets/0/until_requester_writes",
+            Code::OutOfRange,
+        ),
+        (
+            "/policies/0/targets/0/pause_when",
+            json!({ "field": "colour", "op": "is_set" }),
+            "/policies/0/targets/0/pause_when/field",
+            Code::UnknownField,
+        ),
+        ("/policies/0/steps/0/unit", json!("real"), "/policies/0/steps/0/unit", Code::OutOfRange),
+        (
+            "/policies/0/steps/0/set",
+            json!({ "priority": "hihg" }),
+            "/policies/0/steps/0/set/priority",
+            Code::UnknownName,
+        ),
+        (
+            "/policies/0/steps/0/set",
+            json!({ "created_at": "now" }),
+            "/policies/0/steps/0/set/created_at",
+            Code::UnknownField,
+        ),
+        (
+            "/workflows/0/statuses/2/pauses",
+            json!(["resoltion"]),
+            "/workflows/0/statuses/2/pauses/0",
+            Code::UnknownName,
+        ),
+    ];
+    for (place, value, found_at, code) in faults {
+        let mut document = whole();
+        put(&mut document, place, value);
+        let found = places(&compiled(&document.to_string()).unwrap_err());
+        assert!(found.contains(&(found_at.to_owned(), code)), "{place}: {found:?}");
     }
 }
 
@@ -409,10 +508,10 @@ fn the_default_desk_is_that_of_the_domain() {
     assert_eq!(ranks, [0, 1, 2, 3]);
     assert_eq!(config.default_priority(), "normal");
 
-    let policy = &config.policies()[0];
+    let policy = &config.document().policies[0];
     let hours = |metric: Metric, priority: &str| {
         let target = policy.targets.iter().find(|target| target.metric == metric).unwrap();
-        target.within.target(&priority.parse().unwrap()).unwrap()
+        target.within.as_ref().unwrap().target(&priority.parse().unwrap()).unwrap()
     };
     for (priority, reply, resolution) in [("low", 8, 40), ("normal", 8, 24), ("high", 4, 8), ("urgent", 1, 4)]
     {
@@ -420,7 +519,7 @@ fn the_default_desk_is_that_of_the_domain() {
         assert_eq!(hours(Metric::Resolution, priority), Span::from_hours(resolution), "{priority}");
     }
     assert!(policy.targets.iter().all(|target| target.metric != Metric::NextReply));
-    let (_, calendar) = policy.calendar.as_ref().unwrap();
+    let calendar = config.calendar(policy.calendar.as_ref().unwrap()).unwrap();
     assert_eq!(calendar.time_zone(), "Europe/Riga");
     // Friday 16:00 in Riga and four business hours: Monday 12:00.
     let due = calendar.deadline("2026-06-05T16:00:00+03:00".parse().unwrap(), Span::from_hours(4));
@@ -474,8 +573,8 @@ fn a_configuration_answers_by_name() {
     assert!(config.team("office").unwrap().calendar.is_none());
     let may_approve = |role: &str| config.role(role).unwrap().permissions.contains("approve");
     assert!(may_approve("lead") && !may_approve("agent"));
-    assert_eq!(config.policy("others").unwrap().targets.len(), 1);
-    assert_eq!(config.policies()[0].steps_for(Metric::Resolution).count(), 2);
+    assert_eq!(config.edition().policy(&"others".parse().unwrap()).unwrap().metrics().count(), 1);
+    assert_eq!(config.policies()[0].steps_for(&Metric::Resolution).count(), 2);
     assert_eq!(config.routes().len(), 2);
     assert!(config.rules()[0].stop && !config.rules()[1].stop);
 

@@ -237,8 +237,8 @@ fn statuses_pause_clocks_by_their_category_unless_they_say_otherwise() {
     json["statuses"][2]["resumes_on_message"] = json!(false);
     let workflow = compile(json).unwrap();
     let pauses = |status: &str, metric| workflow.status(status).unwrap().pauses(metric);
-    assert!(pauses("answered", Metric::Resolution) && !pauses("answered", Metric::NextReply));
-    assert!(!pauses("open", Metric::Resolution) && pauses("postponed", Metric::FirstReply));
+    assert!(pauses("answered", &Metric::Resolution) && !pauses("answered", &Metric::NextReply));
+    assert!(!pauses("open", &Metric::Resolution) && pauses("postponed", &Metric::FirstReply));
     assert!(!workflow.status("answered").unwrap().resumes_on_message);
     let untouched = self::workflow(json!([]));
     assert!(untouched.status("answered").unwrap().resumes_on_message);

@@ -49,6 +49,7 @@ impl Occasion {
             Command::FireTimers { .. } => Some(Self::TimePassed),
             Command::ChangeTickets { .. }
             | Command::CancelJob { .. }
+            | Command::RebindClocks { .. }
             | Command::ContinueJob { ticket: None, .. }
             | Command::PutPerson { .. }
             | Command::PutAgent { .. }

@@ -89,6 +89,11 @@ pub fn plan<'r>(rule: &'r Rule, ticket: &Ticket) -> Plan<'r> {
 }
 
 impl Plan<'_> {
+    /// A plan that changes fields and does nothing else.
+    pub(crate) const fn of_edits(edits: Edits) -> Self {
+        Self { edits, messages: Vec::new(), effects: Vec::new() }
+    }
+
     fn set(&mut self, field: &str, value: Option<Value>) {
         let edits = std::mem::take(&mut self.edits);
         self.edits = match value {

@@ -16,7 +16,7 @@ use crate::id::{
     TicketId,
 };
 use crate::limits;
-use crate::model::{Actor, Decimal, Edits, Effect, Fields, PersonRef, TicketField, TicketRef, Value};
+use crate::model::{Actor, Decimal, Edits, Effect, Fields, Metric, PersonRef, TicketField, TicketRef, Value};
 use crate::time::Timestamp;
 
 /// The schema of every word that crosses, as JSON text: what [`json_schema`](super::json_schema) holds ready.
@@ -196,6 +196,20 @@ impl JsonSchema for Which {
             "description": "Which tickets a bulk change is about: a list of ids and numbers, or a condition.",
             "oneOf": [{ "type": "array", "items": ticket, "maxItems": limits::TICKETS_LISTED }, condition]
         })
+    }
+}
+
+impl JsonSchema for Metric {
+    fn schema_name() -> Cow<'static, str> {
+        "Metric".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let known: Vec<String> = Self::BUILT_IN.iter().map(|metric| format!("`{metric}`")).collect();
+        let mut schema = Name::json_schema(generator);
+        let text = format!("What a clock measures: {}, or a metric of the desk's own.", known.join(", "));
+        schema.insert("description".to_owned(), text.into());
+        schema
     }
 }
 

@@ -1,5 +1,6 @@
 //! Every verb and every question as data: what goes in, and what is answered.
 
+mod choice;
 #[cfg(feature = "schema")]
 mod describe;
 mod outcome;
@@ -9,6 +10,7 @@ mod verb;
 mod which;
 
 pub use crate::model::Edits;
+pub use choice::{Choice, PassedOver};
 #[cfg(feature = "schema")]
 pub use describe::describe;
 pub use outcome::{Notice, Outcome};

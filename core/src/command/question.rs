@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::choice::Choice;
 use crate::condition::Condition;
 use crate::error::Problem;
 use crate::id::{JobId, Name};
@@ -261,10 +262,12 @@ pub enum Answer {
         /// The clocks, by key.
         clocks: Vec<ClockView>,
     },
-    /// Which policy is taken.
+    /// Which policies are taken.
     Policy {
-        /// Its name; nothing when none fits.
+        /// That of the first list; nothing when none fits.
         policy: Option<Name>,
+        /// The choice of every list, the first one in front.
+        choices: Vec<Choice>,
         /// The choice, as text for a person: a line for every policy that was passed over.
         why: String,
     },

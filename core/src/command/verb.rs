@@ -248,7 +248,7 @@ pub enum Command {
     PutOrganization {
         /// The host's key.
         key: String,
-        /// What it is called; needed for a new one.
+        /// What it is called; the key until somebody says.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         name: Option<String>,
@@ -256,10 +256,20 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         shared: Option<bool>,
+        /// The calendar of the desk by which it is promised something, where a policy asks for it; an empty text for none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        calendar: Option<String>,
         /// Its ids in other systems, all of them.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         external_ids: Option<Vec<ExternalId>>,
+    },
+    /// Holds the open clocks of a ticket to the service levels in force, which they are not by a change of the
+    /// configuration alone. Nothing to do when they are already. Needs the permission to configure.
+    RebindClocks {
+        /// Which ticket.
+        ticket: TicketRef,
     },
     /// Internal, for the host only: fires the timers of a ticket that are due. `tick` gives it.
     FireTimers {
@@ -309,6 +319,7 @@ impl Command {
         "put_person",
         "put_agent",
         "put_organization",
+        "rebind_clocks",
         "fire_timers",
         "continue_job",
         "configure",
@@ -327,7 +338,8 @@ impl Command {
             | Self::ChangeTicket { ticket, .. }
             | Self::AssignTicket { ticket, .. }
             | Self::SnoozeTicket { ticket, .. }
-            | Self::WakeTicket { ticket } => Some(ticket),
+            | Self::WakeTicket { ticket }
+            | Self::RebindClocks { ticket } => Some(ticket),
             _ => None,
         }
     }

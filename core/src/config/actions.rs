@@ -21,33 +21,56 @@ const SETTABLE: [TicketField; 7] = [
     TicketField::Owner,
 ];
 
-/// Reports actions of rules that set what is not there, or to what it cannot be. What becomes of a field of the
-/// desk's own that is not among `fields`, because it is faulty itself, is not looked at.
+/// Reports actions of rules, and steps of escalation, that set what is not there, or to what it cannot be. What becomes
+/// of a field of the desk's own that is not among `fields`, because it is faulty itself, is not looked at.
 pub(super) fn check_actions(document: &Document, names: &Names, fields: &FieldSet, found: &mut Found) {
     for (n, rule) in document.rules.iter().enumerate() {
         let path = pointer(&pointer("/rules", n), "actions");
         for (n, action) in rule.actions.iter().enumerate() {
             let ActionSpec::Set { field, value } = action else { continue };
             let path = pointer(&path, n);
-            match ticket_field(field, names) {
-                Err(problem) => found.report(problem.at(pointer(&path, "field"))),
-                Ok((TicketField::Custom(name), _)) => {
-                    if let (Some(field), Some(value)) = (fields.get(&name), value) {
-                        found.keep(field.check(value, &pointer(&path, "value")));
-                    }
-                }
-                Ok((field, _)) if SETTABLE.contains(&field) => {
-                    if let Some(problem) = misfit(&field, value.as_ref(), names) {
-                        found.report(problem.at(pointer(&path, "value")));
-                    }
-                }
-                Ok((field, _)) => {
-                    let message = format!("a rule cannot set the field `{}`", field.as_str());
-                    let can = one_of(SETTABLE.iter().map(TicketField::as_str));
-                    let problem = Problem::new(Code::UnknownField, message).at(pointer(&path, "field"));
-                    found.report(problem.hint(format!("{can}, or a field of the desk's own")));
-                }
+            let places = (pointer(&path, "field"), pointer(&path, "value"));
+            check_set(field, value.as_ref(), places, names, fields, found);
+        }
+    }
+    for (n, policy) in document.policies.iter().enumerate() {
+        let path = pointer(&pointer("/policies", n), "steps");
+        for (n, step) in policy.steps.iter().enumerate() {
+            let path = pointer(&pointer(&path, n), "set");
+            for (field, value) in &step.set {
+                let path = pointer(&path, field);
+                check_set(field, value.as_ref(), (path.clone(), path), names, fields, found);
             }
+        }
+    }
+}
+
+/// Reports a field that cannot be set, or not to this value; `places` are those of both.
+fn check_set(
+    field: &str,
+    value: Option<&Value>,
+    places: (String, String),
+    names: &Names,
+    fields: &FieldSet,
+    found: &mut Found,
+) {
+    match ticket_field(field, names) {
+        Err(problem) => found.report(problem.at(places.0)),
+        Ok((TicketField::Custom(name), _)) => {
+            if let (Some(field), Some(value)) = (fields.get(&name), value) {
+                found.keep(field.check(value, &places.1));
+            }
+        }
+        Ok((field, _)) if SETTABLE.contains(&field) => {
+            if let Some(problem) = misfit(&field, value, names) {
+                found.report(problem.at(places.1));
+            }
+        }
+        Ok((field, _)) => {
+            let message = format!("a rule cannot set the field `{}`", field.as_str());
+            let can = one_of(SETTABLE.iter().map(TicketField::as_str));
+            let problem = Problem::new(Code::UnknownField, message).at(places.0);
+            found.report(problem.hint(format!("{can}, or a field of the desk's own")));
         }
     }
 }

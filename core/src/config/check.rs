@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use super::document::{Document, LabelSpec};
 use super::found::Found;
 use crate::access::Permission;
-use crate::error::{Code, Problem, pointer, suggest};
+use crate::error::{Code, Problem, excerpt, pointer, suggest};
 use crate::id::Name;
-use crate::sla::Within;
+use crate::model::Metric;
+use crate::sla::{CalendarSource, Within};
 
 /// Reports names that are given twice, and names that lead nowhere. What lies inside one workflow, one field or one
 /// calendar, these say themselves.
@@ -111,13 +112,28 @@ impl<'d> Desk<'d> {
                 self.workflows.expect(workflow, pointer(&pointer("/types", n), "workflow"), found);
             }
         }
+        check_paused_metrics(document, found);
         for (n, policy) in document.policies.iter().enumerate() {
             let path = pointer("/policies", n);
             if let Some(calendar) = &policy.calendar {
                 self.calendars.expect(calendar, pointer(&path, "calendar"), found);
             }
+            for (n, source) in policy.calendar_from.iter().enumerate() {
+                if let CalendarSource::Field(field) = source {
+                    let own = document.fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>();
+                    if !own.contains(&field.as_str()) {
+                        let message = format!("the desk has no field `{}` of its own", excerpt(field));
+                        let problem = Problem::new(Code::UnknownField, message).hint(suggest(field, &own));
+                        let path = pointer(&pointer(&path, "calendar_from"), n);
+                        found.report(problem.at(pointer(&path, "field")));
+                    }
+                }
+            }
+            if let Some(team) = &policy.team {
+                self.teams.expect(team, pointer(&path, "team"), found);
+            }
             for (n, target) in policy.targets.iter().enumerate() {
-                if let Within::ByPriority(spans) = &target.within {
+                if let Some(Within::ByPriority(spans)) = &target.within {
                     let path = pointer(&pointer(&pointer(&path, "targets"), n), "within");
                     for priority in spans.keys() {
                         self.priorities.expect(priority, pointer(&path, priority), found);
@@ -145,6 +161,26 @@ impl<'d> Desk<'d> {
                     found.report(Problem::new(Code::Duplicate, message).at(path.clone()));
                 }
                 self.skills.expect(&skill.name, path, found);
+            }
+        }
+    }
+}
+
+/// The metrics that statuses pause are the library's, or those of the desk's own that some policy promises.
+fn check_paused_metrics(document: &Document, found: &mut Found) {
+    let targets = document.policies.iter().flat_map(|policy| &policy.targets);
+    let own = targets.map(|target| target.metric.as_str());
+    let known: Vec<&str> = Metric::BUILT_IN.iter().map(Metric::as_str).chain(own).collect();
+    for (n, workflow) in document.workflows.iter().enumerate() {
+        let path = pointer(&pointer("/workflows", n), "statuses");
+        for (n, status) in workflow.statuses.iter().enumerate() {
+            let path = pointer(&pointer(&path, n), "pauses");
+            for (n, metric) in status.pauses.iter().flatten().enumerate() {
+                if !known.contains(&metric.as_str()) {
+                    let message = format!("there is no metric `{metric}`");
+                    let problem = Problem::new(Code::UnknownName, message).at(pointer(&path, n));
+                    found.report(problem.hint(suggest(metric.as_str(), &known)).param("name", metric));
+                }
             }
         }
     }

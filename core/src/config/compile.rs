@@ -46,7 +46,7 @@ impl Config {
         let workflows: Vec<Arc<Workflow>> = workflows.into_iter().map(Arc::new).collect();
         let calendars = compile_calendars(&document, zones, &mut found);
         let policies = each("/policies", &document.policies, |spec, path| {
-            found.keep(Policy::compile(spec, &calendars, &names, path))
+            found.keep(Policy::compile(spec, &names, path))
         });
         let routes =
             each("/routes", &document.routes, |spec, path| found.keep(Route::compile(spec, &names, path)));

@@ -13,8 +13,7 @@ use crate::condition::{FieldKind, FieldKinds};
 use crate::error::Problem;
 use crate::form::{Field, FieldSet};
 use crate::id::Name;
-use crate::model::Clock;
-use crate::sla::Policy;
+use crate::sla::{Edition, Policy};
 use crate::workflow::Workflow;
 
 /// A configuration that is in force: checked as a whole, with every name looked up.
@@ -156,17 +155,9 @@ impl Config {
         &self.policies
     }
 
-    /// The policy of this name.
-    pub fn policy(&self, name: &str) -> Option<&Policy> {
-        self.policies.iter().find(|policy| policy.name == *name)
-    }
-
-    /// The calendar that a clock of this version counts by; nothing when its policy is not there.
-    pub fn calendar_of(&self, clock: &Clock) -> Option<Calendar> {
-        let Some(name) = &clock.calendar else { return Some(Calendar::always()) };
-        self.policy(&clock.key.policy)
-            .and_then(|_| self.calendar(name))
-            .map(|calendar| Calendar::clone(calendar))
+    /// What is promised, as a version of its own.
+    pub fn edition(&self) -> Edition<'_> {
+        Edition { version: self.version, policies: &self.policies, calendars: &self.calendars }
     }
 
     /// The team of this name.

@@ -1,10 +1,11 @@
 //! A ticket on the desk of a decision: as it was, as it is by now, and everything that goes along with it.
 
 use super::draft::Draft;
-use super::{Answer, queue, rules};
+use super::{Answer, clocks, queue, rules};
 use crate::assignment;
 use crate::automation::Occasion;
 use crate::change::Put;
+use crate::command::Edits;
 use crate::config::Config;
 use crate::error::{Code, Problem};
 use crate::id::{Name, PersonId};
@@ -142,6 +143,7 @@ impl Case {
         };
         let event = Event::of_ticket(draft.next_event(), cause, kind, &self.settled, &mut self.ticket);
         draft.event(event);
+        let calendars = clocks::calendars_of(draft, self)?;
         let news = {
             let workflow = workflow_of(draft.config, &self.ticket);
             let terms = draft.terms(workflow);
@@ -151,12 +153,14 @@ impl Case {
                 after: &self.ticket,
                 message,
                 opened_by_staff: self.opened_by_staff,
+                by_agent: matches!(act.by, By::Agent { .. }),
+                calendars,
             };
             sla::observe(&terms, &mut self.clocks, &moment)?
         };
         self.settled.clone_from(&self.ticket);
         for item in news {
-            self.report(draft, item);
+            self.report(draft, item)?;
         }
         Ok(())
     }
@@ -171,7 +175,7 @@ impl Case {
     }
 
     /// Makes what a clock has to tell a fact, and a duty where somebody is to be told.
-    pub(super) fn report(&mut self, draft: &mut Draft<'_>, news: sla::News) {
+    pub(super) fn report(&mut self, draft: &mut Draft<'_>, news: sla::News) -> Answer<()> {
         match news {
             sla::News::NoPolicy { at } => {
                 self.fact(draft, &Act::system(at), EventKind::NoPolicy {});
@@ -182,20 +186,26 @@ impl Case {
                 let to = self.ticket.assignees.clone();
                 self.duty(draft, at, EffectKind::Escalate { clock, step: None, to });
             }
-            sla::News::StepTaken { key: clock, step, at, notify } => {
+            sla::News::StepTaken { key: clock, step, at, notify, set } => {
                 self.fact(draft, &Act::system(at), EventKind::StepTaken { clock: clock.clone(), step });
                 let mut to = Vec::new();
                 for audience in notify {
                     to.extend_from_slice(match audience {
                         sla::Audience::Assignees => &self.ticket.assignees,
+                        sla::Audience::Owner => self.ticket.owner.as_slice(),
                         sla::Audience::Followers => &self.ticket.followers,
                     });
                 }
                 to.sort_unstable();
                 to.dedup();
+                let policy = clock.policy.clone();
                 self.duty(draft, at, EffectKind::Escalate { clock, step: Some(step), to });
+                let edits =
+                    set.into_iter().fold(Edits::none(), |edits, (field, value)| edits.and(field, value));
+                rules::set_by_step(draft, self, &policy, edits, at)?;
             }
         }
+        Ok(())
     }
 
     /// Puts a duty of the host into the outbox.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::case::Case;
+use super::clocks;
 use super::{Answer, Input, Interrupt};
 use crate::assignment;
 use crate::change::{Add, ChangeSet, Counter, Put};
@@ -13,7 +14,7 @@ use crate::id::{
     CommandId, DecisionId, EffectId, EventId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
 };
 use crate::model::{By, ClockState, Event, EventKind, Person, Ticket};
-use crate::sla::{self, Policy};
+use crate::sla::{self, Edition};
 use crate::snapshot::{Snapshot, TicketFile};
 use crate::time::Timestamp;
 use crate::workflow::Workflow;
@@ -37,7 +38,7 @@ pub(super) struct Draft<'a> {
     pub(super) outcome: Outcome,
     /// What customers see of the version of the ticket that the outcome names.
     public_version: Option<u64>,
-    earlier: Vec<(u64, &'a [Policy])>,
+    earlier: Vec<Edition<'a>>,
 }
 
 /// Where a draft was when another command came in between.
@@ -74,7 +75,7 @@ impl<'a> Draft<'a> {
             number: None,
             outcome: Outcome::of(input.id),
             public_version: None,
-            earlier: input.earlier.iter().map(|(version, config)| (*version, config.policies())).collect(),
+            earlier: input.earlier.values().map(|config| config.edition()).collect(),
         }
     }
 
@@ -103,19 +104,20 @@ impl<'a> Draft<'a> {
         let clocks = file.clocks.iter().filter(|clock| clock.state != ClockState::Cancelled);
         let versions =
             clocks.map(|clock| clock.config_version).filter(|version| *version != self.config.version());
-        let known = |version: &u64| self.earlier.iter().any(|(known, _)| known == version);
+        let known = |version: &u64| self.earlier.iter().any(|known| known.version == *version);
         let unknown: BTreeSet<u64> = versions.filter(|version| !known(version)).collect();
         if unknown.is_empty() { Ok(Case::loaded(file)) } else { Err(Interrupt::NeedConfigs(unknown)) }
     }
 
+    /// Whether any policy that a clock may stand on takes the calendar of a ticket's organization.
+    pub(super) fn terms_ask_organization(&self) -> bool {
+        let earlier = self.earlier.iter().any(|edition| clocks::ask_organization(edition.policies));
+        earlier || clocks::ask_organization(self.config.policies())
+    }
+
     /// What is promised to tickets that follow this workflow.
     pub(super) fn terms<'t>(&'t self, workflow: &'t Workflow) -> sla::Terms<'t> {
-        sla::Terms {
-            workflow,
-            policies: self.config.policies(),
-            config_version: self.config.version(),
-            earlier: &self.earlier,
-        }
+        sla::Terms { workflow, current: self.config.edition(), earlier: &self.earlier }
     }
 
     /// The ticket that the outcome is about.

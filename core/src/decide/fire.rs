@@ -82,7 +82,7 @@ fn fire(draft: &mut Draft<'_>, case: &mut Case, timer: &Timer) -> Answer<()> {
                 None => Vec::new(),
             };
             for item in news {
-                case.report(draft, item);
+                case.report(draft, item)?;
             }
             rules::run(draft, case, Occasion::TimePassed, None, act.at)
         }

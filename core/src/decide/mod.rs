@@ -4,6 +4,7 @@
 
 mod assign;
 mod case;
+mod clocks;
 mod configure;
 mod draft;
 mod edit;
@@ -153,6 +154,7 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         Command::AssignTicket { .. } => assign::assign(&mut draft, &who, input.command)?,
         Command::SnoozeTicket { ticket, until } => snooze::snooze(&mut draft, &who, ticket, *until)?,
         Command::WakeTicket { ticket } => snooze::wake(&mut draft, &who, ticket)?,
+        Command::RebindClocks { ticket } => clocks::rebind(&mut draft, &who, ticket)?,
         Command::PutPerson { .. } => people::put_person(&mut draft, &who, input.command)?,
         Command::PutAgent { .. } => people::put_agent(&mut draft, &who, input.command)?,
         Command::PutOrganization { .. } => people::put_organization(&mut draft, &who, input.command)?,

@@ -276,9 +276,23 @@ fn checked_skills(config: &Config, skills: &[Skill], problems: &mut Vec<Problem>
     skills
 }
 
+/// The calendar of this name; none when the name is empty.
+fn checked_calendar(config: &Config, name: &str, problems: &mut Vec<Problem>) -> Option<Name> {
+    let known = name.parse().ok().filter(|name: &Name| config.calendar(name).is_some());
+    if known.is_none() && !name.is_empty() {
+        let names: Vec<&str> = config.document().calendars.keys().map(Name::as_str).collect();
+        let name = crate::error::excerpt(name);
+        let problem = Problem::new(Code::UnknownName, format!("there is no calendar `{name}`"));
+        problems.push(problem.at("/calendar").hint(suggest(&name, &names)));
+    }
+    known
+}
+
 /// Carries out `put_organization`.
 pub(super) fn put_organization(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> Answer<()> {
-    let Command::PutOrganization { key, name, shared, external_ids } = command else { return Ok(()) };
+    let Command::PutOrganization { key, name, shared, calendar, external_ids } = command else {
+        return Ok(());
+    };
     who.rights.require(Permission::ManagePeople)?;
     let mut problems = Vec::new();
     check_text(key, limits::EXTERNAL_ID_CHARS, "/key", &mut problems);
@@ -296,6 +310,9 @@ pub(super) fn put_organization(draft: &mut Draft<'_>, who: &Who<'_>, command: &C
         name.trim().clone_into(&mut record.name);
     }
     record.shared = shared.unwrap_or(record.shared);
+    if let Some(calendar) = calendar {
+        record.calendar = checked_calendar(draft.config, calendar, &mut problems);
+    }
     if let Some(ids) = external_ids {
         record.external_ids = checked_external_ids(ids, &mut problems);
     }

@@ -8,6 +8,7 @@ use super::status::{self, Way};
 use super::{Answer, Who, assign};
 use crate::access::Rights;
 use crate::automation::{self, Occasion, Plan, RuleFacts, Run};
+use crate::command::Edits;
 use crate::error::Problem;
 use crate::id::Name;
 use crate::model::{Author, By, EventKind, Message};
@@ -39,6 +40,22 @@ pub(super) fn run(
         case.fact(draft, &Act::system(at), EventKind::LoopStopped { chain });
     }
     Ok(())
+}
+
+/// Gives fields the values that a step of escalation sets. What is not allowed is left undone as a whole.
+pub(super) fn set_by_step(
+    draft: &mut Draft<'_>,
+    case: &mut Case,
+    policy: &Name,
+    edits: Edits,
+    at: Timestamp,
+) -> Answer<()> {
+    if edits.is_empty() {
+        return Ok(());
+    }
+    let plan = Plan::of_edits(edits);
+    let act = Act { by: By::Rule { rule: policy.clone() }, at: at.max(case.ticket.updated_at), depth: 1 };
+    carry_out(draft, case, &act, policy, &plan).map(|_| ())
 }
 
 /// Carries out what a rule asks for. True when the ticket has changed by it.

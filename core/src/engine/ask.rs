@@ -279,7 +279,8 @@ impl Asking<'_> {
         let mut clocks = Vec::new();
         for clock in &file.clocks {
             let config = self.inner.config_of(self.desk, Some(clock.config_version))?;
-            let account = config.calendar_of(clock).map(|calendar| sla::explain(clock, &calendar, now));
+            let calendar = config.edition().calendar(clock.calendar.as_ref());
+            let account = calendar.map(|calendar| sla::explain(clock, &calendar, now));
             clocks.push(ClockView {
                 clock: clock.clone(),
                 used_ms: account.as_ref().map(|account| account.used_ms),
@@ -294,9 +295,10 @@ impl Asking<'_> {
 
     fn policy(&self, ticket: &TicketRef) -> Result<Answer> {
         self.staff_only()?;
-        let choice = sla::choose(self.config.policies(), &self.file(ticket)?.ticket);
-        let why = choice.to_string();
-        Ok(Answer::Policy { policy: choice.policy, why })
+        let choices = sla::choose(self.config.policies(), &self.file(ticket)?.ticket);
+        let why = choices.iter().map(ToString::to_string).collect();
+        let policy = choices.first().and_then(|first| first.policy.clone());
+        Ok(Answer::Policy { policy, choices, why })
     }
 
     fn routings(&self, ticket: &TicketRef) -> Result<Answer> {

@@ -26,6 +26,13 @@ impl Edits {
         self
     }
 
+    /// These edits, and this field with this value, or emptied.
+    #[must_use]
+    pub fn and(mut self, field: String, value: Option<Value>) -> Self {
+        self.0.insert(field, value);
+        self
+    }
+
     /// These edits, and this field emptied.
     #[must_use]
     pub fn without(mut self, field: &str) -> Self {

@@ -84,6 +84,11 @@ pub enum EventKind {
         /// The deadline as computed; the event's own instant differs where a change made it late.
         due_at: Timestamp,
     },
+    /// The open clocks were held to another version of what is promised.
+    ClocksRebound {
+        /// The version of the configuration.
+        config_version: u64,
+    },
     /// A step of escalation was taken.
     StepTaken {
         /// Which clock.
@@ -143,6 +148,7 @@ impl EventKind {
             Self::LoopStopped { .. } => "loop_stopped",
             Self::NoPolicy {} => "no_policy",
             Self::ClockBreached { .. } => "clock_breached",
+            Self::ClocksRebound { .. } => "clocks_rebound",
             Self::StepTaken { .. } => "step_taken",
             Self::PersonChanged { .. } => "person_changed",
             Self::OrganizationChanged { .. } => "organization_changed",

@@ -180,6 +180,9 @@ pub struct Organization {
     /// Whether its members see each other's tickets.
     #[serde(default)]
     pub shared: bool,
+    /// The calendar of the desk by which it is promised something, where a policy asks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<Name>,
     /// Its ids in other systems.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub external_ids: Vec<ExternalId>,
@@ -198,6 +201,7 @@ impl Organization {
             key: None,
             name,
             shared: false,
+            calendar: None,
             external_ids: Vec::new(),
             created_at: at,
             updated_at: at,

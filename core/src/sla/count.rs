@@ -1,13 +1,25 @@
 //! The arithmetic of one clock: the spans that count, how much that is, and where an amount of it ends.
 
 use crate::calendar::{Beyond, Calendar};
-use crate::model::Clock;
+use crate::model::{Clock, PauseCause};
 use crate::time::{Span, Timestamp};
+
+/// From when on a clock counts: its start, or the change of the promise that began the count anew.
+pub(super) fn counts_from(clock: &Clock) -> Timestamp {
+    clock.counted_from.map_or(clock.started_at, |from| from.max(clock.started_at))
+}
+
+/// The pauses that lie in the time that a clock counts, in order, as far as they do.
+pub(super) fn pauses(clock: &Clock) -> impl Iterator<Item = (Timestamp, Option<Timestamp>, &PauseCause)> {
+    let base = counts_from(clock);
+    let pauses = clock.pauses.iter().filter(move |pause| pause.to.is_none_or(|to| base < to));
+    pauses.map(move |pause| (pause.from.max(base), pause.to, &pause.cause))
+}
 
 /// The spans between a clock's pauses, in order; the last is without an end while the clock runs.
 pub(super) fn runs(clock: &Clock) -> impl Iterator<Item = (Timestamp, Option<Timestamp>)> {
-    let begins = std::iter::once(Some(clock.started_at)).chain(clock.pauses.iter().map(|pause| pause.to));
-    let ends = clock.pauses.iter().map(|pause| Some(pause.from)).chain(std::iter::once(clock.stopped_at));
+    let begins = std::iter::once(Some(counts_from(clock))).chain(pauses(clock).map(|(_, to, _)| to));
+    let ends = pauses(clock).map(|(from, ..)| Some(from)).chain(std::iter::once(clock.stopped_at));
     begins.zip(ends).filter_map(|(from, to)| Some((from?, to)))
 }
 

@@ -5,7 +5,7 @@ mod text;
 use chrono::NaiveDateTime;
 use serde::Serialize;
 
-use super::count::runs;
+use super::count::{counts_from, pauses, runs};
 use crate::calendar::{Calendar, DayRule, Reason};
 use crate::id::Name;
 use crate::model::{Clock, ClockKey, ClockState, PauseCause};
@@ -33,6 +33,12 @@ pub struct Explanation {
     pub time_zone: String,
     /// How much time is allowed.
     pub target_ms: i64,
+    /// How many working days that is, when it was promised in these.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub working_days: Option<u32>,
+    /// The date of the ticket that is the deadline, when it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until_date: Option<Shown>,
     /// When the measurement began.
     pub started_at: Shown,
     /// Up to when this account goes: the stop, or now.
@@ -49,6 +55,9 @@ pub struct Explanation {
     /// When the promise was broken.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub breached_at: Option<Shown>,
+    /// Why it was broken otherwise than by time that passed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub breach_cause: Option<String>,
 }
 
 /// An instant, with what the clock on the calendar's wall shows then.
@@ -86,6 +95,8 @@ pub enum What {
         /// Why.
         cause: PauseCause,
     },
+    /// None of it counts any more: the promise was changed later, and counts from there.
+    Dropped {},
     /// None of it counted: the calendar was closed.
     Closed {
         /// Why, in the order in which the reasons came up.
@@ -113,18 +124,20 @@ pub fn explain(clock: &Clock, calendar: &Calendar, now: Timestamp) -> Explanatio
     let shown = |at: Timestamp| Shown { at, local: calendar.local(at) };
     let end = clock.stopped_at.map_or(now, |stop| stop.min(now)).max(clock.started_at);
     let mut account = Account { calendar, end, spans: Vec::new(), sums: Vec::new(), left: clock.target_ms };
-    let mut pauses = clock.pauses.iter();
+    let base = counts_from(clock);
+    account.add(clock.started_at, base.min(end), What::Dropped {});
+    let mut pauses = pauses(clock);
     for (from, to) in runs(clock).take_while(|(from, _)| *from <= end) {
         // Before every run but the first lies a pause.
-        if from > clock.started_at
-            && let Some(pause) = pauses.next()
+        if from > base
+            && let Some((since, _, cause)) = pauses.next()
         {
-            account.pause(pause.from, from, &pause.cause);
+            account.pause(since, from, cause);
         }
         account.run(from, to.filter(|to| *to <= end));
     }
-    if let Some(pause) = pauses.next() {
-        account.pause(pause.from, end, &pause.cause);
+    if let Some((since, _, cause)) = pauses.next() {
+        account.pause(since, end, cause);
     }
     Explanation {
         key: clock.key.clone(),
@@ -133,6 +146,8 @@ pub fn explain(clock: &Clock, calendar: &Calendar, now: Timestamp) -> Explanatio
         calendar: clock.calendar.clone(),
         time_zone: calendar.time_zone().to_owned(),
         target_ms: clock.target_ms,
+        working_days: clock.working_days,
+        until_date: clock.fixed_at.filter(|_| clock.working_days.is_none()).map(shown),
         started_at: shown(clock.started_at),
         until: shown(end),
         used_ms: clock.target_ms.saturating_sub(account.left),
@@ -140,6 +155,7 @@ pub fn explain(clock: &Clock, calendar: &Calendar, now: Timestamp) -> Explanatio
         sums: account.sums,
         due_at: clock.due_at.map(shown),
         breached_at: clock.breached_at.map(shown),
+        breach_cause: clock.breach_cause.clone(),
     }
 }
 

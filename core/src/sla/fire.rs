@@ -48,7 +48,7 @@ fn advance(clock: &mut Clock, policy: Option<&Policy>, now: Timestamp, news: &mu
     for step in clock.steps.iter_mut().filter(|step| step.state == StepState::Waiting) {
         let Some(at) = step.at.filter(|at| *at <= now && due.is_none_or(|due| *at < due)) else { continue };
         let spec = policy.and_then(|policy| {
-            policy.steps_for(clock.key.metric).nth(usize::try_from(step.index).unwrap_or(usize::MAX))
+            policy.steps_for(&clock.key.metric).nth(usize::try_from(step.index).unwrap_or(usize::MAX))
         });
         step.state = StepState::Fired;
         news.push(News::StepTaken {
@@ -56,6 +56,7 @@ fn advance(clock: &mut Clock, policy: Option<&Policy>, now: Timestamp, news: &mu
             step: step.index,
             at,
             notify: spec.map(|spec| spec.notify.clone()).unwrap_or_default(),
+            set: spec.map(|spec| spec.set.clone()).unwrap_or_default(),
         });
     }
     // The sort is stable: what happens at the deadline stays behind the breach.

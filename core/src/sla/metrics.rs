@@ -1,75 +1,134 @@
 //! What each metric measures: what starts it, what ends it. The rest of this room is the same for all of them.
 
+use super::policy::Target;
 use super::scene::Scene;
 use super::spec::WhenSolved;
+use crate::condition::Predicate;
 use crate::model::{ClockState, Metric, Ticket};
 use crate::time::Timestamp;
 
 /// Why a clock is cancelled when the ticket is solved without the reply that it waits for.
 pub const SOLVED_WITHOUT_REPLY: &str = "solved_without_reply";
 
-/// Whether a moment starts a measurement where none is open.
-pub(super) fn starts(metric: Metric, scene: &Scene<'_>) -> bool {
-    let Some(before) = scene.moment.before else {
-        return match metric {
-            Metric::FirstReply => !scene.moment.opened_by_staff || scene.asked,
-            Metric::NextReply => scene.asked && from_first_message(scene),
-            Metric::Resolution => true,
-        };
-    };
+/// Whether a moment starts a measurement where none is open; `target` is the promise that would be measured.
+pub(super) fn starts(metric: &Metric, scene: &Scene<'_>, target: &Target) -> bool {
+    let (before, after) = (scene.moment.before, scene.moment.after);
+    let done = after.category.is_done();
     // Of several messages without an answer the oldest counts.
-    let asked = scene.asked && !scene.solved && waits_since(before).is_none();
+    let asked = || scene.asked && !scene.solved && before.is_none_or(|before| waits_since(before).is_none());
     match metric {
-        Metric::FirstReply => asked && before.first_reply_at.is_none(),
-        Metric::NextReply => asked && (before.first_reply_at.is_some() || from_first_message(scene)),
-        Metric::Resolution => false,
-    }
-}
-
-/// How an open clock ends at a moment, and why when it is cancelled.
-pub(super) fn ends(
-    metric: Metric,
-    scene: &Scene<'_>,
-    when_solved: WhenSolved,
-) -> Option<(ClockState, Option<&'static str>)> {
-    match metric {
-        Metric::FirstReply | Metric::NextReply if scene.replied => Some((ClockState::Fulfilled, None)),
-        Metric::FirstReply | Metric::NextReply if scene.solved => match when_solved {
-            WhenSolved::Cancel => Some((ClockState::Cancelled, Some(SOLVED_WITHOUT_REPLY))),
-            WhenSolved::Fulfil => Some((ClockState::Fulfilled, None)),
-            WhenSolved::Pause => None,
+        Metric::FirstReply => match before {
+            None => !scene.moment.opened_by_staff || scene.asked || target.spec.from_creation,
+            Some(before) => asked() && before.first_reply_at.is_none(),
         },
-        Metric::Resolution if scene.solved => Some((ClockState::Fulfilled, None)),
-        _ => None,
+        Metric::NextReply => match before {
+            None => scene.asked && target.spec.from_first_message,
+            Some(before) => asked() && (before.first_reply_at.is_some() || target.spec.from_first_message),
+        },
+        Metric::PeriodicUpdate | Metric::PausableUpdate => scene.answered(Some(target)) && !done,
+        Metric::RequesterWait | Metric::AgentWork | Metric::Resolution | Metric::FirstAssign => {
+            before.is_none()
+        }
+        Metric::GroupOwnership => {
+            let is_new = before.is_none_or(|before| before.team != after.team) || scene.reopened;
+            after.team.is_some() && is_new && !done
+        }
+        Metric::FixedDue => {
+            let date = |ticket: &Ticket| target.spec.date().is_some_and(|field| ticket.get(field).is_some());
+            date(after) && !done && before.is_none_or(|before| !date(before))
+        }
+        Metric::Custom { .. } => comes_to_hold(target.starts.as_ref(), scene),
     }
 }
 
-/// Whether a measurement that was fulfilled goes on when the ticket comes back.
-pub(super) const fn resumes(metric: Metric) -> bool {
-    matches!(metric, Metric::Resolution)
+/// How an open clock ends at a moment, and why when it is cancelled. `fresh` when it has just begun at this moment.
+pub(super) fn ends(
+    metric: &Metric,
+    scene: &Scene<'_>,
+    target: Option<&Target>,
+    fresh: bool,
+) -> Option<(ClockState, Option<&'static str>)> {
+    let (before, after) = (scene.moment.before, scene.moment.after);
+    let fulfilled = |is_so: bool| is_so.then_some((ClockState::Fulfilled, None));
+    match metric {
+        Metric::FirstReply | Metric::NextReply if scene.answered(target) => fulfilled(true),
+        Metric::FirstReply | Metric::NextReply if scene.solved => {
+            match target.map(|target| target.spec.when_solved).unwrap_or_default() {
+                WhenSolved::Cancel => Some((ClockState::Cancelled, Some(SOLVED_WITHOUT_REPLY))),
+                WhenSolved::Fulfil => fulfilled(true),
+                WhenSolved::Pause => None,
+            }
+        }
+        Metric::FirstReply | Metric::NextReply => None,
+        Metric::PeriodicUpdate | Metric::PausableUpdate => {
+            let until_asked = target.is_some_and(|target| target.spec.until_requester_writes);
+            let heard = scene.answered(target) || (until_asked && scene.asked);
+            fulfilled(scene.solved || (heard && !fresh))
+        }
+        Metric::RequesterWait | Metric::AgentWork | Metric::Resolution | Metric::FixedDue => {
+            fulfilled(scene.solved)
+        }
+        Metric::FirstAssign => fulfilled(after.owner.is_some()),
+        Metric::GroupOwnership => {
+            let handed_over = before.is_some_and(|before| before.team != after.team);
+            fulfilled(scene.solved || (handed_over && !fresh))
+        }
+        Metric::Custom { .. } => fulfilled(match target {
+            Some(Target { stops: Some(stops), .. }) => stops.matches(after),
+            Some(Target { starts: Some(starts), .. }) => !starts.matches(after),
+            _ => false,
+        }),
+    }
 }
 
-/// Where the measurement has its beginning that would be open now, had it been promised all along.
-pub(super) fn began(metric: Metric, scene: &Scene<'_>) -> Option<Timestamp> {
-    let ticket = scene.moment.after;
-    if ticket.category.is_done() {
+/// Where the measurement has its beginning that would be open now, had it been promised all along. What the ticket does
+/// not tell begins now.
+pub(super) fn began(metric: &Metric, scene: &Scene<'_>, target: &Target) -> Option<Timestamp> {
+    let (ticket, now) = (scene.moment.after, scene.moment.at);
+    if ticket.category.is_done() && !matches!(metric, Metric::Custom { .. }) {
         return None;
     }
     let (waits, first_is_owed) = (waits_since(ticket), ticket.first_reply_at.is_none());
     match metric {
         // Whoever opens a ticket without a word waits all the same.
-        Metric::FirstReply if ticket.last_requester_at.is_none() && !scene.moment.opened_by_staff => {
+        Metric::FirstReply
+            if ticket.last_requester_at.is_none()
+                && (target.spec.from_creation || !scene.moment.opened_by_staff) =>
+        {
             Some(ticket.created_at).filter(|_| first_is_owed && ticket.solved_at.is_none())
         }
         Metric::FirstReply => waits.filter(|_| first_is_owed),
-        Metric::NextReply => waits.filter(|_| !first_is_owed || from_first_message(scene)),
-        Metric::Resolution => Some(ticket.created_at),
+        Metric::NextReply => waits.filter(|_| !first_is_owed || target.spec.from_first_message),
+        Metric::PeriodicUpdate | Metric::PausableUpdate => ticket.last_reply_at.filter(|replied| {
+            let asked = ticket.last_requester_at.filter(|_| target.spec.until_requester_writes);
+            ticket.solved_at < Some(*replied) && asked < Some(*replied)
+        }),
+        Metric::RequesterWait | Metric::AgentWork | Metric::Resolution => Some(ticket.created_at),
+        Metric::FirstAssign => ticket.owner.is_none().then_some(ticket.created_at),
+        Metric::GroupOwnership => ticket.team.as_ref().map(|_| now),
+        Metric::FixedDue => target.spec.date().and_then(|field| ticket.get(field)).map(|_| now),
+        Metric::Custom { .. } => {
+            let holds = |condition: Option<&Predicate>| condition.is_some_and(|one| one.matches(ticket));
+            (holds(target.starts.as_ref()) && !holds(target.stops.as_ref())).then_some(now)
+        }
     }
 }
 
-/// Whether a next reply is owed before the first one, too.
-fn from_first_message(scene: &Scene<'_>) -> bool {
-    scene.target(Metric::NextReply).is_some_and(|target| target.from_first_message)
+/// Whether a measurement may be made again after one that ended.
+pub(super) fn has_many_cycles(metric: &Metric, target: &Target) -> bool {
+    match metric {
+        Metric::Custom { .. } => target.spec.repeats,
+        Metric::FirstAssign => false,
+        _ => true,
+    }
+}
+
+/// Whether a condition holds after the moment that did not hold before it.
+fn comes_to_hold(condition: Option<&Predicate>, scene: &Scene<'_>) -> bool {
+    condition.is_some_and(|condition| {
+        let before = scene.moment.before.is_some_and(|before| condition.matches(before));
+        !before && condition.matches(scene.moment.after)
+    })
 }
 
 /// The oldest message without an answer that the ticket was not solved over.

@@ -8,9 +8,10 @@
 //! calendar. Time that was used is never moved along by steps, but always counted from these.
 //!
 //! ```
+//! use std::collections::BTreeMap;
 //! use ticketkit::id::TicketId;
 //! use ticketkit::model::{ClockState, Metric, Ticket};
-//! use ticketkit::sla::{Moment, Policy, TargetSpec, Terms, Unit, Within, observe};
+//! use ticketkit::sla::{Edition, Moment, Policy, PolicySpec, Terms, TicketCalendars, observe};
 //! use ticketkit::workflow::{Workflow, WorkflowSpec};
 //! use ticketkit::{Span, Timestamp};
 //!
@@ -19,13 +20,13 @@
 //!          { "name": "new", "category": "new", "initial": true }, { "name": "open", "category": "open" },
 //!          { "name": "waiting", "category": "pending" }, { "name": "solved", "category": "solved" }] }"#,
 //! )?;
-//! let target = TargetSpec::new(Metric::Resolution, Within::Always(Span::from_hours(8)), Unit::Real);
-//! let (name, targets, steps) = ("everybody".parse()?, vec![target], Vec::new());
-//! let policy = Policy { name, predicate: None, calendar: None, targets, steps };
+//! let policy: PolicySpec = serde_json::from_str(
+//!     r#"{ "name": "everybody", "targets": [{ "metric": "resolution", "within": "PT8H", "unit": "real" }] }"#,
+//! )?;
+//! let policies = [Policy::compile(&policy, &(), "").map_err(|problems| problems[0].to_string())?];
 //! let terms = Terms {
 //!     workflow: &Workflow::compile(&workflow, &(), "").map_err(|problems| problems[0].to_string())?,
-//!     policies: &[policy],
-//!     config_version: 1,
+//!     current: Edition { version: 1, policies: &policies, calendars: &BTreeMap::new() },
 //!     earlier: &[],
 //! };
 //!
@@ -34,7 +35,15 @@
 //! let mut opened = Ticket::blank(TicketId::from_bytes([7; 16]));
 //! (opened.created_at, opened.status) = (opened_at, "new".parse()?);
 //! let mut clocks = Vec::new();
-//! let moment = Moment { at: opened_at, before: None, after: &opened, message: None, opened_by_staff: true };
+//! let moment = Moment {
+//!     at: opened_at,
+//!     before: None,
+//!     after: &opened,
+//!     message: None,
+//!     opened_by_staff: true,
+//!     by_agent: true,
+//!     calendars: TicketCalendars::default(),
+//! };
 //! observe(&terms, &mut clocks, &moment)?;
 //! assert_eq!(clocks[0].due_at, Some("2026-06-01T18:00:00Z".parse()?));
 //!
@@ -49,6 +58,7 @@
 
 mod bound;
 mod check;
+mod choice;
 mod count;
 mod explain;
 mod fire;
@@ -59,11 +69,16 @@ mod scene;
 mod spec;
 mod terms;
 
+pub use bound::{DATE_GONE, POLICY_CHANGE};
+pub use choice::choose;
 pub use count::used;
 pub use explain::{Explanation, Shown, Stretch, Sum, What, explain};
 pub use fire::{fire, wake_at};
 pub use metrics::SOLVED_WITHOUT_REPLY;
-pub use observe::{POLICY_CHANGE, observe};
-pub use policy::{Choice, PassedOver, Policy, choose};
-pub use spec::{Audience, MomentSpec, PolicySpec, StepSpec, TargetSpec, Unit, WhenSolved, Within};
-pub use terms::{Moment, News, Terms};
+pub use observe::{observe, rebind, restore, withdraw};
+pub use policy::Policy;
+pub use spec::{
+    Answering, Audience, CalendarSource, MomentSpec, OnChange, OnReopen, PolicySpec, StepSpec, TargetSpec,
+    Unit, WhenSolved, Within,
+};
+pub use terms::{Edition, Moment, News, Terms, TicketCalendars};

@@ -1,16 +1,18 @@
 //! What a step of a command does to the clocks of its ticket.
 
-use super::bound::{Bound, begin_pause, reopen, stop};
+use std::collections::BTreeSet;
+
+use super::bound::{Bound, DATE_GONE, POLICY_CHANGE, begin_pause, reopen, stop};
 use super::fire::bring_up_to;
 use super::metrics;
+use super::policy::Target;
 use super::scene::Scene;
+use super::spec::{OnChange, OnReopen};
 use super::terms::{Moment, News, Terms};
 use crate::error::Problem;
-use crate::model::{Clock, ClockKey, ClockState, Metric, Pause};
+use crate::id::Name;
+use crate::model::{Clock, ClockKey, ClockState, Metric, Pause, PauseCause};
 use crate::time::Timestamp;
-
-/// Why a clock is cancelled when its policy is not the one that is taken any more, or promises nothing any more.
-pub const POLICY_CHANGE: &str = "policy_change";
 
 /// Starts, pauses, resumes, fulfils and cancels the clocks of a ticket for one step of a command, and tells what came
 /// of it, in the order of its instants. `clocks` are all clocks that the ticket ever had; they stay in the order of
@@ -33,14 +35,77 @@ pub fn observe(
     clocks: &mut Vec<Clock>,
     moment: &Moment<'_>,
 ) -> Result<Vec<News>, Problem> {
-    let scene = Scene::of(terms, moment);
+    keep(&Scene::of(terms, moment, false), clocks)
+}
+
+/// Holds the open clocks of a ticket to the version in force, as if the ticket had changed in everything that policies
+/// ask about: the promises of that version take the place of the present ones, each as its `on_change` says, but that
+/// nothing is kept. `moment` is one in which nothing happens to the ticket.
+///
+/// Fails as [`observe`] does.
+pub fn rebind(terms: &Terms<'_>, clocks: &mut Vec<Clock>, moment: &Moment<'_>) -> Result<Vec<News>, Problem> {
+    keep(&Scene::of(terms, moment, true), clocks)
+}
+
+/// Cancels the open clocks of a ticket that is no work any more: merged into another one, put into the trash, spam.
+/// What was due before happens first. `cause` becomes their `stop_cause`.
+pub fn withdraw(terms: &Terms<'_>, clocks: &mut [Clock], at: Timestamp, cause: &str) -> Vec<News> {
+    let mut news = Vec::new();
+    for clock in clocks.iter_mut().filter(|clock| clock.state.is_open()) {
+        bring_up_to(clock, terms.policy_of(clock), at, &mut news);
+        stop(clock, terms.calendar_of(clock).as_ref(), at, ClockState::Cancelled, Some(cause));
+    }
+    news.sort_by_key(News::at);
+    news
+}
+
+/// The clocks that were [withdrawn](withdraw) for this cause go on as if nothing had happened; a promise that was broken
+/// meanwhile is broken now.
+///
+/// Fails as [`observe`] does.
+pub fn restore(
+    terms: &Terms<'_>,
+    clocks: &mut [Clock],
+    at: Timestamp,
+    cause: &str,
+) -> Result<Vec<News>, Problem> {
+    let mut news = Vec::new();
+    let mut restored = Vec::new();
+    for (place, clock) in clocks.iter().enumerate() {
+        let withdrawn = clock.state == ClockState::Cancelled && clock.stop_cause.as_deref() == Some(cause);
+        if let Some(mut bound) = Bound::of(terms, clock, at).filter(|_| withdrawn) {
+            bound.restore(&mut news)?;
+            restored.extend(bound.changed().map(|clock| (place, clock)));
+        }
+    }
+    for (place, clock) in restored {
+        if let Some(known) = clocks.get_mut(place) {
+            *known = clock;
+        }
+    }
+    news.sort_by_key(News::at);
+    Ok(news)
+}
+
+fn keep(scene: &Scene<'_>, clocks: &mut Vec<Clock>) -> Result<Vec<News>, Problem> {
     let mut news = Vec::new();
     let mut changed = Vec::new();
     if scene.lost_policy {
-        news.push(News::NoPolicy { at: moment.at });
+        news.push(News::NoPolicy { at: scene.moment.at });
     }
-    for metric in Metric::ALL {
-        Track { scene: &scene, clocks, metric, open: None, changed: &mut changed, news: &mut news }.run()?;
+    for (slot, metric) in tracks(scene, clocks) {
+        let (slot, metric) = (slot.as_ref(), &metric);
+        Track {
+            scene,
+            clocks,
+            slot,
+            metric,
+            open: None,
+            fresh: false,
+            changed: &mut changed,
+            news: &mut news,
+        }
+        .run()?;
     }
     for clock in changed {
         match clocks.iter_mut().find(|known| known.key == clock.key) {
@@ -52,14 +117,28 @@ pub fn observe(
     Ok(news)
 }
 
-/// One metric of a ticket at a moment.
+/// Everything that is measured or may be: each list with each metric that its policy promises something for, or that a
+/// clock measures.
+fn tracks(scene: &Scene<'_>, clocks: &[Clock]) -> BTreeSet<(Option<Name>, Metric)> {
+    let promised = scene.slots().flat_map(|slot| {
+        let metrics = scene.policy(slot).into_iter().flat_map(|policy| policy.metrics());
+        metrics.map(move |metric| (slot.cloned(), metric.clone()))
+    });
+    let measured = clocks.iter().map(|clock| (clock.slot.clone(), clock.key.metric.clone()));
+    promised.chain(measured).collect()
+}
+
+/// One metric of a ticket, as one list of policies promises it, at a moment.
 struct Track<'a, 'b> {
     scene: &'a Scene<'a>,
     /// All clocks as they were before the moment.
     clocks: &'a [Clock],
-    metric: Metric,
+    slot: Option<&'b Name>,
+    metric: &'b Metric,
     /// The clock that is open; there is at most one.
     open: Option<Bound<'a>>,
+    /// Whether that began at this moment.
+    fresh: bool,
     /// The clocks as they are to be.
     changed: &'b mut Vec<Clock>,
     news: &'b mut Vec<News>,
@@ -68,23 +147,19 @@ struct Track<'a, 'b> {
 impl<'a> Track<'a, '_> {
     fn run(&mut self) -> Result<(), Problem> {
         self.find_open()?;
-        if self.settle() {
-            return Ok(());
-        }
-        self.reopen()?;
-        if let Some(open) = &mut self.open {
-            let paused = open.clock().state == ClockState::Paused;
-            let rests = self.scene.rests(self.metric, open.when_solved(), paused);
-            open.rest(rests, &self.scene.moment.after.status, self.news)?;
+        let ended = self.settle();
+        if !ended {
+            self.reopen()?;
+            self.rest()?;
         }
         let scene = self.scene;
         self.open = match self.open.take() {
-            Some(open) if scene.reconsiders || scene.reopened => self.reconsider(open)?,
-            None if metrics::starts(self.metric, scene) => self.start()?,
-            None if scene.reconsiders => self.start_late()?,
-            open => open,
+            Some(open) => self.reconsider(open)?,
+            None if self.starts() => self.start()?,
+            None if !ended && scene.reconsiders(self.slot) => self.start_late()?,
+            None => None,
         };
-        if self.scene.moment.before.is_none() {
+        if self.fresh {
             self.settle();
         }
         self.changed.extend(self.open.take().and_then(Bound::changed));
@@ -95,8 +170,7 @@ impl<'a> Track<'a, '_> {
     /// one that is taken now.
     fn find_open(&mut self) -> Result<(), Problem> {
         let (scene, at) = (self.scene, self.scene.moment.at);
-        let open = |clock: &&Clock| clock.key.metric == self.metric && clock.state.is_open();
-        let Some(clock) = self.clocks.iter().find(open) else { return Ok(()) };
+        let Some(clock) = self.mine().find(|clock| clock.state.is_open()) else { return Ok(()) };
         if let Some(mut bound) = Bound::of(scene.terms, clock, at) {
             bound.bring_up(self.news);
             self.open = Some(bound);
@@ -111,73 +185,122 @@ impl<'a> Track<'a, '_> {
         Ok(())
     }
 
+    /// The clocks of this metric and list.
+    fn mine(&self) -> impl Iterator<Item = &'a Clock> {
+        let (slot, metric) = (self.slot, self.metric);
+        self.clocks.iter().filter(move |clock| clock.slot.as_ref() == slot && clock.key.metric == *metric)
+    }
+
     /// Ends the open clock when what it waits for has come, or can come no more. Answers whether it did.
     fn settle(&mut self) -> bool {
-        let Some(when_solved) = self.open.as_ref().map(Bound::when_solved) else { return false };
-        let Some((state, cause)) = metrics::ends(self.metric, self.scene, when_solved) else { return false };
+        let Some(open) = &self.open else { return false };
+        let Some((state, cause)) = metrics::ends(self.metric, self.scene, open.target(), self.fresh) else {
+            return false;
+        };
         let Some(mut open) = self.open.take() else { return false };
         open.stop(state, cause);
         self.changed.extend(open.changed());
         true
     }
 
-    /// The fulfilled measurement runs again, and the time since then does not count.
+    /// A fulfilled measurement of the solution, when the ticket came back: it runs again, and the time since then does
+    /// not count; or another one begins; or neither.
     fn reopen(&mut self) -> Result<(), Problem> {
-        if !self.scene.reopened || !metrics::resumes(self.metric) || self.open.is_some() {
+        if !self.scene.reopened || !self.metric.is_solution() || self.open.is_some() {
             return Ok(());
         }
         let fulfilled = self.newest().filter(|clock| clock.state == ClockState::Fulfilled);
         let Some(clock) = fulfilled else { return Ok(()) };
         let at = self.scene.moment.at;
-        if let Some(mut bound) = Bound::of(self.scene.terms, clock, at) {
-            bound.reopen(self.news)?;
-            self.open = Some(bound);
-        } else {
+        let Some(mut bound) = Bound::of(self.scene.terms, clock, at) else {
             let mut clock = clock.clone();
             reopen(&mut clock, at);
             self.open = self.go_on(&clock)?;
+            return Ok(());
+        };
+        match bound.target().map(|target| target.spec.on_reopen).unwrap_or_default() {
+            OnReopen::Resume => {
+                bound.reopen(self.news)?;
+                self.open = Some(bound);
+            }
+            OnReopen::NewCycle => self.open = self.start()?,
+            OnReopen::Ignore => {}
         }
         Ok(())
     }
 
-    /// Holds the open clock to the policy that is taken now.
+    /// Lets the open clock stand still or go on.
+    fn rest(&mut self) -> Result<(), Problem> {
+        let Some(open) = self.open.as_mut().filter(|_| !self.fresh) else { return Ok(()) };
+        let cause = self.scene.rest(self.metric, open.target(), open.paused());
+        open.rest(cause, self.news)
+    }
+
+    /// Holds the open clock to what is promised now.
     fn reconsider(&mut self, mut open: Bound<'a>) -> Result<Option<Bound<'a>>, Problem> {
-        let name = &open.clock().key.policy;
-        let mut goes_on = None;
-        if self.scene.policy.is_some_and(|policy| policy.name == *name) {
-            if open.follow(&self.scene.moment.after.priority, self.news)? {
+        let scene = self.scene;
+        let taken = scene.policy(self.slot);
+        let weighs = scene.reconsiders(self.slot) || scene.reopened;
+        let stays = taken.is_some_and(|policy| *policy.name() == open.clock().key.policy);
+        let renewed = scene.rebinds && !open.is_current();
+        if !renewed && (stays || !weighs) {
+            if open.follow(scene.moment, self.news)? {
                 return Ok(Some(open));
             }
         } else {
-            goes_on = self.go_on(open.clock())?;
+            let promised = scene.target(self.slot, self.metric);
+            if !renewed && promised.is_some_and(|target| target.spec.on_change == OnChange::Keep) {
+                return Ok(Some(open));
+            }
+            let goes_on = self.go_on(open.clock())?;
+            // Under a policy of the same name it is the same clock.
+            if goes_on.as_ref().is_some_and(|next| next.clock().key == open.clock().key) {
+                return Ok(goes_on);
+            }
+            open.stop(ClockState::Cancelled, Some(POLICY_CHANGE));
+            self.changed.extend(open.changed());
+            return Ok(goes_on);
         }
-        open.stop(ClockState::Cancelled, Some(POLICY_CHANGE));
+        let by_date = open.target().is_some_and(|target| target.spec.date().is_some());
+        open.stop(ClockState::Cancelled, Some(if by_date { DATE_GONE } else { POLICY_CHANGE }));
         self.changed.extend(open.changed());
-        Ok(goes_on)
+        Ok(None)
+    }
+
+    /// Whether a measurement begins at this moment.
+    fn starts(&self) -> bool {
+        let Some(target) = self.promised() else { return false };
+        let again = self.newest().is_none() || metrics::has_many_cycles(self.metric, target);
+        again && metrics::starts(self.metric, self.scene, target)
+    }
+
+    fn promised(&self) -> Option<&'a Target> {
+        self.scene.target(self.slot, self.metric)
     }
 
     /// The clock of a measurement that begins now.
     fn start(&mut self) -> Result<Option<Bound<'a>>, Problem> {
-        let (scene, at) = (self.scene, self.scene.moment.at);
-        let when_solved = scene.target(self.metric).map(|target| target.when_solved).unwrap_or_default();
-        let pauses = scene.pauses(self.metric, when_solved);
-        let rests = scene.rests(self.metric, when_solved, pauses).then_some(at);
-        self.measure(cycle_after(self.newest()), at, Vec::new(), rests)
+        self.fresh = true;
+        let at = self.scene.moment.at;
+        let rests = self.scene.rest_at_start(self.metric, self.promised()).map(|cause| (at, cause));
+        self.measure(self.next_cycle(), at, Vec::new(), rests, false)
     }
 
     /// The clock of a measurement that would have begun before, had it been promised then.
     fn start_late(&mut self) -> Result<Option<Bound<'a>>, Problem> {
-        let Some(began) = metrics::began(self.metric, self.scene) else { return Ok(None) };
-        let rests = self.scene.rests_since(self.metric);
-        let rests = |known_until| rests.map(|since| since.max(known_until));
+        let Some(target) = self.promised() else { return Ok(None) };
+        let Some(began) = metrics::began(self.metric, self.scene, target) else { return Ok(None) };
+        let rests = self.scene.rests_since(self.metric, Some(target));
+        let rests = |known_until: Timestamp| rests.map(|(since, cause)| (since.max(known_until), cause));
         match self.newest() {
             // It was given up for lack of a promise, and goes on.
             Some(last) if gave_up(last) && began <= last.started_at => {
                 let rests = rests(last.stopped_at.unwrap_or(began));
-                self.measure(last.key.cycle, last.started_at, last.pauses.clone(), rests)
+                self.measure(last.key.cycle, last.started_at, last.pauses.clone(), rests, true)
             }
+            Some(_) if !metrics::has_many_cycles(self.metric, target) => Ok(None),
             last if last.is_none_or(|last| last.stopped_at <= Some(began)) => {
-                self.measure(cycle_after(last), began, Vec::new(), rests(began))
+                self.measure(self.next_cycle(), began, Vec::new(), rests(began), true)
             }
             _ => Ok(None),
         }
@@ -185,7 +308,14 @@ impl<'a> Track<'a, '_> {
 
     /// The open clock goes on under the policy that is taken now, if that promises anything.
     fn go_on(&mut self, clock: &Clock) -> Result<Option<Bound<'a>>, Problem> {
-        self.measure(clock.key.cycle, clock.started_at, clock.pauses.clone(), None)
+        let restarts = self.promised().is_some_and(|target| target.spec.on_change == OnChange::FromChange);
+        let at = self.scene.moment.at;
+        let counted_from = if restarts { Some(at) } else { clock.counted_from };
+        let mut made = self.made(clock.key.cycle, clock.started_at, counted_from, clock.pauses.clone());
+        if let Some(made) = made.as_mut().filter(|made| made.key == clock.key) {
+            keep_what_happened(made, clock);
+        }
+        self.bind(made, true)
     }
 
     /// A measurement under the policy that is taken, if that promises anything; time stands still since `rests`.
@@ -194,41 +324,76 @@ impl<'a> Track<'a, '_> {
         cycle: u32,
         started_at: Timestamp,
         mut pauses: Vec<Pause>,
-        rests: Option<Timestamp>,
+        rests: Option<(Timestamp, PauseCause)>,
+        changes: bool,
     ) -> Result<Option<Bound<'a>>, Problem> {
-        let (scene, ticket) = (self.scene, self.scene.moment.after);
-        let Some(policy) = scene.policy else { return Ok(None) };
-        let Some(promise) = policy.promise(self.metric, &ticket.priority) else { return Ok(None) };
-        if let Some(since) = rests {
-            begin_pause(&mut pauses, since, &ticket.status);
+        if let Some((since, cause)) = rests {
+            begin_pause(&mut pauses, since, cause);
         }
-        let key = ClockKey { policy: policy.name.clone(), metric: self.metric, cycle };
-        let record = self.clocks.iter().find(|clock| clock.key == key);
-        let mut clock =
-            Clock::starting(ticket.id, key, scene.terms.config_version, None, promise.within, started_at);
+        let made = self.made(cycle, started_at, None, pauses);
+        self.bind(made, changes)
+    }
+
+    /// A clock that nothing is promised for yet.
+    fn made(
+        &self,
+        cycle: u32,
+        started_at: Timestamp,
+        counted_from: Option<Timestamp>,
+        pauses: Vec<Pause>,
+    ) -> Option<Clock> {
+        let policy = self.scene.policy(self.slot)?.name().clone();
+        let key = ClockKey { policy, metric: self.metric.clone(), cycle };
+        let (ticket, version) = (self.scene.moment.after.id, self.scene.terms.current.version);
+        let span = crate::time::Span::ZERO;
+        let mut clock = Clock::starting(ticket, key, version, None, span, started_at);
+        clock.slot = self.slot.cloned();
+        clock.counted_from = counted_from;
         if pauses.last().is_some_and(|pause| pause.to.is_none()) {
             clock.state = ClockState::Paused;
         }
         clock.pauses = pauses;
-        if let Some(record) = record {
-            clock.breached_at = record.breached_at;
-            clock.steps.clone_from(&record.steps);
+        if let Some(record) = self.clocks.iter().find(|record| record.key == clock.key) {
+            keep_what_happened(&mut clock, record);
         }
-        Bound::under(promise, clock, scene.terms, scene.moment.at, self.news).map(Some)
+        Some(clock)
+    }
+
+    /// Puts a clock under what is promised now.
+    fn bind(&mut self, clock: Option<Clock>, changes: bool) -> Result<Option<Bound<'a>>, Problem> {
+        let (scene, moment) = (self.scene, self.scene.moment);
+        let (Some(clock), Some(policy)) = (clock, scene.policy(self.slot)) else { return Ok(None) };
+        let promise = policy.promise(self.metric, moment.after, scene.terms.current, moment.calendars);
+        let Some(promise) = promise else { return Ok(None) };
+        Bound::under(&promise, clock, scene.terms, moment.at, changes, self.news).map(Some)
     }
 
     /// The latest measurement so far, as it was before the moment.
     fn newest(&self) -> Option<&'a Clock> {
-        let clocks = self.clocks.iter().filter(|clock| clock.key.metric == self.metric);
-        clocks.max_by_key(|clock| (clock.key.cycle, clock.state.is_open(), clock.stopped_at, !gave_up(clock)))
+        self.mine()
+            .max_by_key(|clock| (clock.key.cycle, clock.state.is_open(), clock.stopped_at, !gave_up(clock)))
     }
+
+    /// The number of the next measurement. A policy that came here from another list counts on.
+    fn next_cycle(&self) -> u32 {
+        let policy = self.scene.policy(self.slot).map(|policy| policy.name());
+        let of_policy = |clock: &&Clock| {
+            clock.key.metric == *self.metric
+                && (clock.slot.as_ref() == self.slot || Some(&clock.key.policy) == policy)
+        };
+        let last = self.clocks.iter().filter(of_policy).map(|clock| clock.key.cycle).max();
+        last.unwrap_or(0).saturating_add(1)
+    }
+}
+
+/// What happened to a measurement stays with it: its breach, and the steps that were taken.
+fn keep_what_happened(clock: &mut Clock, before: &Clock) {
+    clock.breached_at = before.breached_at;
+    clock.breach_cause.clone_from(&before.breach_cause);
+    clock.steps.clone_from(&before.steps);
 }
 
 /// Whether a measurement ended because nobody promised it any more.
 fn gave_up(clock: &Clock) -> bool {
     clock.stop_cause.as_deref() == Some(POLICY_CHANGE)
-}
-
-fn cycle_after(last: Option<&Clock>) -> u32 {
-    last.map_or(1, |last| last.key.cycle.saturating_add(1))
 }

@@ -1,188 +1,252 @@
-//! Policies that decisions can use, and which of them is taken.
+//! Policies that decisions can use.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::sync::Arc;
 
-use serde::Serialize;
-
-use super::spec::{PolicySpec, StepSpec, TargetSpec, Unit};
-use crate::calendar::Calendar;
-use crate::condition::{Facts, FieldKinds, Predicate, Scope};
+use super::spec::{CalendarSource, PolicySpec, StepSpec, TargetSpec, Unit};
+use super::terms::{Edition, TicketCalendars};
+use crate::condition::{Condition, Facts, FieldKinds, Predicate, Scope};
 use crate::error::{Problem, pointer};
 use crate::id::Name;
-use crate::model::Metric;
-use crate::time::Span;
+use crate::model::{Metric, Ticket, TicketField, Value};
+use crate::time::{Span, Timestamp};
 
-/// What is promised for the tickets that fit, with its condition and its calendar ready for use.
+/// The list of the policies that hold while a team owns a ticket.
+pub(super) const OWNING_TEAM: &str = "owning_team";
+
+/// What is promised for the tickets that fit, with its conditions ready for use.
 ///
-/// Policies stand in a list, and the first that fits a ticket is taken: [`choose`].
+/// Policies stand in lists, and of each the first that fits a ticket is taken: [`choose`](super::choose).
 #[derive(Clone, Debug)]
 pub struct Policy {
     /// Its key.
-    pub name: Name,
+    pub(super) name: Name,
+    /// The list that it stands in; nothing for the first one.
+    pub(super) slot: Option<Name>,
+    /// The team that has to own the ticket.
+    pub(super) team: Option<Name>,
     /// For which tickets it is; for all when absent.
-    pub predicate: Option<Predicate>,
-    /// The calendar whose open time counts, with its name, for targets in business time.
-    pub calendar: Option<(Name, Arc<Calendar>)>,
-    /// What is promised, at most once for each metric.
-    pub targets: Vec<TargetSpec>,
-    /// The steps of escalation.
-    pub steps: Vec<StepSpec>,
+    pub(super) predicate: Option<Predicate>,
+    calendar: Option<Name>,
+    calendar_from: Vec<CalendarSource>,
+    targets: Vec<Target>,
+    steps: Vec<StepSpec>,
+}
+
+/// One promise of a policy, with its conditions ready for use.
+#[derive(Clone, Debug)]
+pub(super) struct Target {
+    pub(super) spec: TargetSpec,
+    pub(super) pauses: Option<Predicate>,
+    pub(super) starts: Option<Predicate>,
+    pub(super) stops: Option<Predicate>,
 }
 
 impl Policy {
-    /// Checks a policy. It finds the calendar that it names among `calendars`; whether there is one of that name, and
-    /// whether the priorities that it names are there, is for the configuration as a whole to say.
+    /// Checks a policy by itself. Whether there are the calendars, teams and priorities that it names is for the
+    /// configuration as a whole to say.
     ///
     /// # Errors
     /// Everything that is wrong with it, each with a JSON Pointer that begins with `path`: a condition that cannot be
-    /// asked, a metric that is given twice, a target in business time without a calendar, a target of no time, and
-    /// a step for a metric that has no target.
-    pub fn compile(
-        spec: &PolicySpec,
-        calendars: &BTreeMap<Name, Arc<Calendar>>,
-        fields: &dyn FieldKinds,
-        path: &str,
-    ) -> Result<Self, Vec<Problem>> {
+    /// asked, a metric that is given twice, a target in business time without a calendar, an amount of time that does not
+    /// fit its unit, an option that is not for its metric, and a step for a metric that has no target.
+    pub fn compile(spec: &PolicySpec, fields: &dyn FieldKinds, path: &str) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
-        let at = pointer(path, "condition");
-        let compile = |condition| Predicate::compile(condition, fields, Scope::Stored, &at);
-        let predicate = spec.condition.as_ref().map(compile).transpose();
-        let predicate = predicate.map_err(|found| problems.extend(found));
-        spec.check_targets(path, &mut problems);
+        let predicate = predicate(spec.condition.as_ref(), fields, pointer(path, "condition"), &mut problems);
+        spec.check_place(path, &mut problems);
+        spec.check_targets(fields, path, &mut problems);
         spec.check_steps(path, &mut problems);
-        match predicate {
-            Ok(predicate) if problems.is_empty() => Ok(Self {
-                name: spec.name.clone(),
-                predicate,
-                calendar: spec.calendar.as_ref().and_then(|name| {
-                    calendars.get(name).map(|calendar| (name.clone(), Arc::clone(calendar)))
-                }),
-                targets: spec.targets.clone(),
-                steps: spec.steps.clone(),
-            }),
-            _ => Err(problems),
+        let mut targets = Vec::new();
+        for (n, target) in spec.targets.iter().enumerate() {
+            let path = pointer(&pointer(path, "targets"), n);
+            let mut compile = |condition: &Option<Condition>, member: &str| {
+                predicate_of(condition, fields, pointer(&path, member), &mut problems)
+            };
+            targets.push(Target {
+                spec: target.clone(),
+                pauses: compile(&target.pause_when, "pause_when"),
+                starts: compile(&target.start_when, "start_when"),
+                stops: compile(&target.stop_when, "stop_when"),
+            });
         }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let of_team = spec.team.as_ref().map(|_| Name::known(OWNING_TEAM));
+        Ok(Self {
+            name: spec.name.clone(),
+            slot: of_team.or_else(|| spec.slot.clone()),
+            team: spec.team.clone(),
+            predicate,
+            calendar: spec.calendar.clone(),
+            calendar_from: spec.calendar_from.clone(),
+            targets,
+            steps: spec.steps.clone(),
+        })
+    }
+
+    /// Its key.
+    pub const fn name(&self) -> &Name {
+        &self.name
+    }
+
+    /// The list that it stands in; nothing for the first one.
+    pub const fn slot(&self) -> Option<&Name> {
+        self.slot.as_ref()
     }
 
     /// Whether it is for a ticket.
-    pub fn fits(&self, facts: &dyn Facts) -> bool {
-        self.predicate.as_ref().is_none_or(|predicate| predicate.matches(facts))
+    pub fn fits(&self, ticket: &Ticket) -> bool {
+        self.is_of_owner(ticket) && self.predicate.as_ref().is_none_or(|predicate| predicate.matches(ticket))
+    }
+
+    pub(super) fn is_of_owner(&self, ticket: &Ticket) -> bool {
+        self.team.is_none() || self.team == ticket.team
+    }
+
+    /// The tests of its condition that stand in the way of a ticket, a sentence for each.
+    pub(super) fn failing(&self, ticket: &Ticket) -> Vec<String> {
+        if let Some(team) = self.team.as_ref().filter(|_| !self.is_of_owner(ticket)) {
+            return vec![format!("the team `{team}` does not own the ticket")];
+        }
+        self.predicate.as_ref().map(|test| test.failing(ticket as &dyn Facts)).unwrap_or_default()
     }
 
     /// The steps for one metric; a clock counts its steps by their place in this list.
-    pub fn steps_for(&self, metric: Metric) -> impl Iterator<Item = &StepSpec> {
-        self.steps.iter().filter(move |step| step.metric == metric)
+    pub fn steps_for<'a>(&'a self, metric: &'a Metric) -> impl Iterator<Item = &'a StepSpec> {
+        self.steps.iter().filter(move |step| step.metric == *metric)
+    }
+
+    /// What it promises something for.
+    pub fn metrics(&self) -> impl Iterator<Item = &Metric> {
+        self.targets.iter().map(|target| &target.spec.metric)
     }
 
     /// The promise for a metric, to whatever priority.
-    pub(super) fn target(&self, metric: Metric) -> Option<&TargetSpec> {
-        self.targets.iter().find(|target| target.metric == metric)
+    pub(super) fn target(&self, metric: &Metric) -> Option<&Target> {
+        self.targets.iter().find(|target| target.spec.metric == *metric)
     }
 
-    /// What is promised for a metric and a priority, if anything is.
-    pub(super) fn promise(&self, metric: Metric, priority: &Name) -> Option<Promise<'_>> {
+    /// What is promised for a metric and a ticket, if anything is.
+    pub(super) fn promise<'a>(
+        &'a self,
+        metric: &Metric,
+        ticket: &Ticket,
+        edition: Edition<'a>,
+        calendars: TicketCalendars<'_>,
+    ) -> Option<Promise<'a>> {
         let target = self.target(metric)?;
-        let calendar = match target.unit {
-            Unit::Business => self.calendar.as_ref(),
-            Unit::Real => None,
+        let amount = match target.spec.date() {
+            Some(field) => Amount::Until(date_of(ticket, field)?),
+            None => match (target.spec.unit, target.spec.within.as_ref()?.target(&ticket.priority)?) {
+                (Unit::WorkingDays, days) => Amount::WorkingDays(whole_days(days)?),
+                (_, span) => Amount::Time(span),
+            },
         };
-        Some(Promise { policy: self, within: target.within.target(priority)?, calendar })
+        let counts = !matches!(amount, Amount::Until(_)) && target.spec.unit != Unit::Real;
+        let calendar = counts.then(|| self.calendar_for(ticket, edition, calendars)).flatten();
+        Some(Promise { policy: self, target, edition, amount, calendar })
+    }
+
+    /// The calendar of a ticket: that of the first source that names one which is there, else the policy's own.
+    fn calendar_for(
+        &self,
+        ticket: &Ticket,
+        edition: Edition<'_>,
+        calendars: TicketCalendars<'_>,
+    ) -> Option<Name> {
+        let named = |source: &CalendarSource| match source {
+            CalendarSource::Team => calendars.team.cloned(),
+            CalendarSource::Organization => calendars.organization.cloned(),
+            CalendarSource::Field(field) => match ticket.fields.get(field.as_str())? {
+                Value::Text(text) => text.parse().ok(),
+                _ => None,
+            },
+        };
+        let mut found = self.calendar_from.iter().filter_map(named);
+        found.find(|name: &Name| edition.calendars.contains_key(name)).or_else(|| self.calendar.clone())
+    }
+
+    /// The policy's own calendar.
+    pub(super) const fn own_calendar(&self) -> Option<&Name> {
+        self.calendar.as_ref()
+    }
+
+    /// Whether it takes the calendar of a ticket's organization.
+    pub fn asks_organization(&self) -> bool {
+        self.calendar_from.contains(&CalendarSource::Organization)
     }
 }
 
-/// One promise of a policy to tickets of one priority.
-#[derive(Clone, Copy)]
+fn predicate(
+    condition: Option<&Condition>,
+    fields: &dyn FieldKinds,
+    path: String,
+    problems: &mut Vec<Problem>,
+) -> Option<Predicate> {
+    match Predicate::compile(condition?, fields, Scope::Stored, &path) {
+        Ok(predicate) => Some(predicate),
+        Err(found) => {
+            problems.extend(found);
+            None
+        }
+    }
+}
+
+fn predicate_of(
+    condition: &Option<Condition>,
+    fields: &dyn FieldKinds,
+    path: String,
+    problems: &mut Vec<Problem>,
+) -> Option<Predicate> {
+    predicate(condition.as_ref(), fields, path, problems)
+}
+
+/// An instant that stands in a field of a ticket.
+fn date_of(ticket: &Ticket, field: &TicketField) -> Option<Timestamp> {
+    match field {
+        TicketField::DueAt => ticket.due_at,
+        TicketField::PlannedFrom => ticket.planned_from,
+        TicketField::PlannedTo => ticket.planned_to,
+        TicketField::SnoozedUntil => ticket.snoozed_until,
+        _ => None,
+    }
+}
+
+/// How many days of 24 hours a span is, when it is a whole number of them.
+pub(super) fn whole_days(span: Span) -> Option<u32> {
+    const DAY: i64 = 86_400_000;
+    (span.millis() % DAY == 0).then(|| u32::try_from(span.millis() / DAY).ok()).flatten()
+}
+
+/// How much a promise allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Amount {
+    /// So much time.
+    Time(Span),
+    /// So many days on which the calendar opens.
+    WorkingDays(u32),
+    /// The time until an instant.
+    Until(Timestamp),
+}
+
+/// One promise of a policy to a ticket as it is.
 pub(super) struct Promise<'a> {
     pub(super) policy: &'a Policy,
-    /// How much time is allowed.
-    pub(super) within: Span,
+    pub(super) target: &'a Target,
+    /// The version of the configuration that it stands in.
+    pub(super) edition: Edition<'a>,
+    pub(super) amount: Amount,
     /// The calendar whose open time counts; nothing when every second counts.
-    pub(super) calendar: Option<&'a (Name, Arc<Calendar>)>,
+    pub(super) calendar: Option<Name>,
 }
 
-impl Promise<'_> {
-    /// The calendar to count by.
-    pub(super) fn counting(&self) -> Calendar {
-        self.calendar.map_or_else(Calendar::always, |(_, calendar)| Calendar::clone(calendar))
-    }
-}
-
-/// The first policy that fits.
-pub(super) fn first_fit<'a>(policies: &'a [Policy], facts: &dyn Facts) -> Option<&'a Policy> {
-    policies.iter().find(|policy| policy.fits(facts))
-}
-
-/// Which policy is taken for a ticket, and why none of those before it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Choice {
-    /// The policy that is taken; nothing when none fits.
-    pub policy: Option<Name>,
-    /// Every policy in front of it, in order.
-    pub passed_over: Vec<PassedOver>,
-}
-
-/// A policy that does not fit a ticket.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PassedOver {
-    /// Which.
-    pub policy: Name,
-    /// The tests that stand in the way, a sentence for each; they name present values of the ticket.
-    pub failing: Vec<String>,
-}
-
-/// Which of the policies is taken for a ticket: the first that fits.
-///
-/// ```
-/// use ticketkit::condition::{Condition, Op, Predicate, Scope};
-/// use ticketkit::id::TicketId;
-/// use ticketkit::model::Ticket;
-/// use ticketkit::sla::{Policy, choose};
-///
-/// let policy = |name: &str, predicate| Policy {
-///     name: name.parse().unwrap(),
-///     predicate,
-///     calendar: None,
-///     targets: Vec::new(),
-///     steps: Vec::new(),
-/// };
-/// let vip = Condition::test("tags", Op::HasAny, ["vip"]);
-/// let vip = Predicate::compile(&vip, &(), Scope::Stored, "").unwrap();
-/// let policies = [policy("gold", Some(vip)), policy("everybody", None)];
-///
-/// let mut ticket = Ticket::blank(TicketId::from_bytes([7; 16]));
-/// assert_eq!(
-///     choose(&policies, &ticket).to_string(),
-///     "`everybody` is taken\n\
-///      `gold` was passed over: tags has no value and must have any of `vip`\n",
-/// );
-/// ticket.tags = vec!["vip".to_owned()];
-/// assert_eq!(choose(&policies, &ticket).policy.as_deref(), Some("gold"));
-/// ```
-pub fn choose(policies: &[Policy], facts: &dyn Facts) -> Choice {
-    let taken = policies.iter().position(|policy| policy.fits(facts));
-    let passed_over = policies.iter().take(taken.unwrap_or(policies.len()));
-    let failing =
-        |policy: &Policy| policy.predicate.as_ref().map(|test| test.failing(facts)).unwrap_or_default();
-    Choice {
-        policy: taken.and_then(|n| policies.get(n)).map(|policy| policy.name.clone()),
-        passed_over: passed_over
-            .map(|policy| PassedOver { policy: policy.name.clone(), failing: failing(policy) })
-            .collect(),
-    }
-}
-
-/// What was chosen, and a line for each policy that was passed over.
-impl fmt::Display for Choice {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.policy {
-            Some(policy) => writeln!(f, "`{policy}` is taken")?,
-            None => writeln!(f, "no policy fits")?,
+/// The policies that are taken for a ticket: of each list the first that fits, in the order of the lists.
+pub(super) fn taken<'a>(policies: &'a [Policy], ticket: &Ticket) -> BTreeMap<Option<&'a Name>, &'a Policy> {
+    let mut taken = BTreeMap::new();
+    for policy in policies {
+        if !taken.contains_key(&policy.slot()) && policy.fits(ticket) {
+            taken.insert(policy.slot(), policy);
         }
-        for PassedOver { policy, failing } in &self.passed_over {
-            writeln!(f, "`{policy}` was passed over: {}", failing.join("; "))?;
-        }
-        Ok(())
     }
+    taken
 }

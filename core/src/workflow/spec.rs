@@ -41,7 +41,8 @@ pub struct StatusSpec {
     /// Its label by language (BCP 47).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
-    /// The clocks that stand still in it. When absent: resolution in a pending status, none elsewhere.
+    /// The clocks that stand still in it, by their metrics. When absent: `pausable_update`, `requester_wait`,
+    /// `agent_work`, `resolution` and `group_ownership` in a pending status, `agent_work` in one on hold, none elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pauses: Option<Vec<Metric>>,
     /// Whether a customer's message ends that pause at once. When absent: yes in a pending status, no elsewhere.

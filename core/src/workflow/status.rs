@@ -35,21 +35,33 @@ impl Status {
             initial: spec.initial,
             color: spec.color.clone(),
             labels: spec.labels.clone(),
-            pauses: spec
-                .pauses
-                .clone()
-                .unwrap_or_else(|| if waits_for_requester { vec![Metric::Resolution] } else { Vec::new() }),
+            pauses: spec.pauses.clone().unwrap_or_else(|| paused_by_default(spec.category)),
             resumes_on_message: spec.resumes_on_message.unwrap_or(waits_for_requester),
         }
     }
 
     /// Whether a clock stands still in it.
-    pub fn pauses(&self, metric: Metric) -> bool {
-        self.pauses.contains(&metric)
+    pub fn pauses(&self, metric: &Metric) -> bool {
+        self.pauses.contains(metric)
     }
 
     /// Its label in a language, else its name.
     pub fn label(&self, language: &str) -> &str {
         label(&self.labels, language).unwrap_or(&self.name)
+    }
+}
+
+/// The clocks that stand still in a status of this category when its configuration does not say.
+fn paused_by_default(category: Category) -> Vec<Metric> {
+    match category {
+        Category::Pending => vec![
+            Metric::PausableUpdate,
+            Metric::RequesterWait,
+            Metric::AgentWork,
+            Metric::Resolution,
+            Metric::GroupOwnership,
+        ],
+        Category::OnHold => vec![Metric::AgentWork],
+        Category::New | Category::Open | Category::Solved | Category::Closed => Vec::new(),
     }
 }

@@ -84,6 +84,7 @@ fn members_of_an_organization_see_each_others_tickets_when_it_shares() {
                 key: "acme".to_owned(),
                 name: Some("Acme".to_owned()),
                 shared: Some(shared),
+                calendar: None,
                 external_ids: None,
             })
         };

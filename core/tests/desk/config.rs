@@ -96,8 +96,10 @@ fn domain_4_3_the_default_desk() {
             let stored = world.ticket(&ticket);
             assert_eq!((stored.team.as_deref(), stored.owner), (Some("support"), None));
             let clocks = world.clocks(&ticket);
-            let targets: Vec<_> =
-                clocks.iter().map(|(clock, _)| (clock.key.metric, clock.target_ms / 3_600_000)).collect();
+            let targets: Vec<_> = clocks
+                .iter()
+                .map(|(clock, _)| (clock.key.metric.clone(), clock.target_ms / 3_600_000))
+                .collect();
             assert_eq!(targets, [(Metric::FirstReply, first_reply), (Metric::Resolution, resolution)]);
         }
         let all = ["new", "open", "answered", "postponed", "resolved", "closed"];

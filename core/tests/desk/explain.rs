@@ -28,7 +28,8 @@ fn a_desk_says_why_this_deadline_policy_assignee_refusal_and_change() {
         let (clock, why) = clocks.iter().find(|(clock, _)| clock.key.metric == Metric::FirstReply).unwrap();
         assert_eq!(clock.target_ms, 3_600_000, "an hour, for it is urgent");
         assert!(why.contains("first_reply") && why.contains("standard"), "{why}");
-        let Answer::Policy { policy, why } = world.answer(&Query::Policy { ticket: ticket.clone() }) else {
+        let Answer::Policy { policy, why, .. } = world.answer(&Query::Policy { ticket: ticket.clone() })
+        else {
             panic!("a policy")
         };
         assert_eq!((policy.as_deref(), why.as_str()), (Some("standard"), "`standard` is taken\n"));

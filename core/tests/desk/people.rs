@@ -59,6 +59,7 @@ fn tickets_people_and_organizations_have_ids_in_other_systems() {
             key: "acme".to_owned(),
             name: Some("Acme".to_owned()),
             shared: None,
+            calendar: None,
             external_ids: Some(vec![
                 crm("o-1"),
                 ExternalId { system: "erp".to_owned(), id: "99".to_owned() },

@@ -171,11 +171,12 @@ fn what_is_promised_says_which_spans_counted_and_which_policy_it_was() {
             else {
                 panic!("promises")
             };
-            let used: Vec<_> = clocks.iter().map(|view| (view.clock.key.metric, view.used_ms)).collect();
+            let used: Vec<_> =
+                clocks.iter().map(|view| (view.clock.key.metric.clone(), view.used_ms)).collect();
             let hours = |n: i64| Some(n * 3_600_000);
             assert_eq!(used, [(Metric::FirstReply, hours(2)), (Metric::Resolution, hours(4))]);
             let policy = || match world.answer(&Query::Policy { ticket: ticket.clone() }) {
-                Answer::Policy { policy, why } => (policy.map(|name| name.to_string()), why),
+                Answer::Policy { policy, why, .. } => (policy.map(|name| name.to_string()), why),
                 other => panic!("{other:?}"),
             };
             let passed = "`vip` was passed over: tags has no value and must have any of `vip`";

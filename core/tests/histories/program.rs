@@ -60,6 +60,7 @@ impl Program {
                 key: key.to_owned(),
                 name: Some(key.to_uppercase()),
                 shared: Some(shared),
+                calendar: None,
                 external_ids: None,
             });
         }
@@ -556,6 +557,7 @@ impl Step<'_> {
             key: self.chance.pick(&["org:acme", "org:zeta", "org:new", ""]).to_owned(),
             name: self.chance.maybe(()).map(|()| self.line()),
             shared: self.chance.maybe(()).map(|()| self.chance.one_in(2)),
+            calendar: None,
             external_ids: None,
         }
     }

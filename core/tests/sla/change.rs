@@ -1,18 +1,19 @@
 //! Section 3.4 of the domain: which policy is taken, and what a change does to open clocks.
 
 use ticketkit::model::{ClockState, Metric};
-use ticketkit::sla::{MomentSpec, POLICY_CHANGE, Policy, Within, choose};
+use ticketkit::sla::{MomentSpec, POLICY_CHANGE, PolicySpec, Within, choose};
 
+use crate::reference::METRICS;
 use crate::story::*;
 
-fn by_priority() -> Policy {
+fn by_priority() -> PolicySpec {
     let within = Within::ByPriority([(name("normal"), hours(16)), (name("urgent"), hours(4))].into());
     policy("everybody", vec![target(Metric::Resolution, within)])
 }
 
 /// `gold` for tickets with that tag, then `everybody`.
-fn gold_and_everybody() -> [Policy; 2] {
-    let all = |within| Metric::ALL.map(|metric| target(metric, Within::Always(within))).to_vec();
+fn gold_and_everybody() -> [PolicySpec; 2] {
+    let all = |within| METRICS.map(|metric| target(metric, Within::Always(within))).to_vec();
     [for_tag("gold", policy("gold", all(hours(4)))), policy("everybody", all(hours(16)))]
 }
 
@@ -76,12 +77,12 @@ fn domain_3_4_5_what_was_used_up_before_a_pause_is_a_breach_at_the_change() {
 fn domain_3_4_1_the_first_policy_that_fits_is_taken_and_the_choice_explains_itself() {
     let policies = gold_and_everybody();
     let mut story = Story::under(policies.clone());
-    let choice = choose(&policies, &story.ticket);
+    let choice = story.with_terms(|terms| choose(terms.current.policies, &story.ticket)).remove(0);
     assert_eq!(choice.policy, Some(name("everybody")));
     assert_eq!(choice.passed_over.len(), 1);
     assert_eq!(choice.passed_over[0].failing, ["tags has no value and must have any of `gold`"]);
     story.ticket.tags = vec!["gold".to_owned()];
-    let choice = choose(&policies, &story.ticket);
+    let choice = story.with_terms(|terms| choose(terms.current.policies, &story.ticket)).remove(0);
     assert_eq!((choice.policy, choice.passed_over.len()), (Some(name("gold")), 0));
 }
 
@@ -175,7 +176,7 @@ fn domain_3_4_6_an_open_clock_stays_on_the_version_that_it_was_started_under() {
     story.created("Mon 09:00");
     let mut harder = by_priority();
     harder.targets[0].within =
-        Within::ByPriority([(name("normal"), hours(2)), (name("urgent"), hours(1))].into());
+        Some(Within::ByPriority([(name("normal"), hours(2)), (name("urgent"), hours(1))].into()));
     story.earlier = vec![(1, std::mem::replace(&mut story.policies, vec![harder]))];
     story.version = 2;
     story.moved("Mon 10:00", "pending");

@@ -6,7 +6,7 @@ use ticketkit::{Code, Span};
 
 use crate::story::*;
 
-fn replies(within: Span) -> ticketkit::sla::Policy {
+fn replies(within: Span) -> ticketkit::sla::PolicySpec {
     let targets =
         [Metric::FirstReply, Metric::NextReply].map(|metric| target(metric, Within::Always(within)));
     policy("everybody", targets.to_vec())

@@ -62,8 +62,9 @@ fn closed_time_is_explained_by_the_calendar() {
              "holidays": [{ "date": "2026-06-02", "name": "Founders' Day" }],
              "breaks": [{ "date": "2026-06-01", "from": "14:00", "to": "15:00", "name": "Fire drill" }] }"#,
     );
-    policy.calendar = Some((name("short"), std::sync::Arc::new(calendar)));
+    policy.calendar = Some(name("short"));
     let mut story = Story::under([policy]);
+    story.calendars.insert(name("short"), std::sync::Arc::new(calendar));
     story.created("Mon 10:00");
     story.moved("Wed 10:00", "solved");
     let account = account(&story, "everybody/resolution/1", "Fri 10:00");

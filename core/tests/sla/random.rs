@@ -2,11 +2,12 @@
 
 use proptest::prelude::*;
 use ticketkit::calendar::Calendar;
-use ticketkit::model::{Clock, ClockState, Metric};
+use ticketkit::model::{Clock, ClockState};
 use ticketkit::sla::MomentSpec::{After, Percent};
-use ticketkit::sla::{News, Policy, TargetSpec, Unit, What, WhenSolved, Within, explain, used};
+use ticketkit::sla::{News, PolicySpec, TargetSpec, Unit, What, WhenSolved, Within, explain, used};
 use ticketkit::{Span, Timestamp};
 
+use crate::reference::METRICS;
 use crate::reference::{
     Act, Counts, END, History, POLICIES, PRIORITIES, Reference, STATUSES, Seen, minute, minute_of,
 };
@@ -63,14 +64,14 @@ fn assert_account(clock: &Clock, calendar: &Calendar, now: Timestamp) {
     assert_eq!(account.sums.iter().map(|sum| sum.counted_ms).sum::<i64>(), account.used_ms);
 }
 
-fn policies(history: &History) -> Vec<Policy> {
+fn policies(history: &History) -> Vec<PolicySpec> {
     let policy = |n: usize| {
         let counts = history.counts[n];
         let target = |metric: usize| {
             let span = |priority: usize| Span::from_minutes(history.targets[n][metric][priority]);
             let within = (0..2).map(|priority| (name(PRIORITIES[priority]), span(priority))).collect();
             let unit = if counts == Counts::Real { Unit::Real } else { Unit::Business };
-            let mut target = TargetSpec::new(Metric::ALL[metric], Within::ByPriority(within), unit);
+            let mut target = TargetSpec::new(METRICS[metric].clone(), Within::ByPriority(within), unit);
             target.from_first_message = history.from_first_message && metric == 1;
             if metric < 2 {
                 target.when_solved = history.when_solved[n];
@@ -79,10 +80,12 @@ fn policies(history: &History) -> Vec<Policy> {
         };
         let mut policy = policy(POLICIES[n], (0..3).map(target).collect());
         if counts == Counts::Always {
-            policy.calendar = Some((name("always"), Calendar::always().into()));
+            policy.calendar = Some(name("always"));
         }
-        let steps = |metric| [Percent(50), After(Span::from_minutes(30))].map(|at| step(metric, at));
-        policy.steps = Metric::ALL.into_iter().flat_map(steps).collect();
+        let steps = |metric: ticketkit::model::Metric| {
+            [Percent(50), After(Span::from_minutes(30))].map(|at| step(metric.clone(), at))
+        };
+        policy.steps = METRICS.into_iter().flat_map(steps).collect();
         policy
     };
     vec![for_tag("gold", policy(0)), policy(1)]

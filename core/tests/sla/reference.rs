@@ -10,6 +10,9 @@ use ticketkit::{Span, Timestamp};
 
 use crate::story::at;
 
+/// The metrics that the reference knows.
+pub(crate) const METRICS: [Metric; 3] = [Metric::FirstReply, Metric::NextReply, Metric::Resolution];
+
 /// How long a history is, in minutes from Monday 00:00 in Riga.
 pub(crate) const END: usize = 6 * 1_440;
 pub(crate) const STATUSES: [&str; 7] = ["new", "open", "pending", "parked", "vendor", "solved", "closed"];
@@ -61,7 +64,7 @@ fn is_open(counts: Counts, minute: usize) -> bool {
     counts != Counts::Office || (day < 5 && (9..17).contains(&hour))
 }
 
-fn pauses(status: &str, metric: Metric) -> bool {
+fn pauses(status: &str, metric: &Metric) -> bool {
     matches!((status, metric), ("pending" | "vendor", Metric::Resolution) | ("parked", _))
 }
 
@@ -206,11 +209,11 @@ impl<'a> Reference<'a> {
             measure.resting = false;
         }
         let status = self.status;
-        for (metric, kind) in Metric::ALL.into_iter().enumerate() {
+        for (metric, kind) in METRICS.into_iter().enumerate() {
             let waits_for_return =
                 metric < 2 && is_done(status) && self.when_solved(metric) == WhenSolved::Pause;
             let Some(measure) = self.open(metric) else { continue };
-            let pauses = waits_for_return || pauses(status, kind);
+            let pauses = waits_for_return || pauses(status, &kind);
             let resumes = matches!(status, "pending" | "parked");
             if entered.is_some() || (act.replies && pauses) {
                 measure.resting = pauses;
@@ -250,7 +253,7 @@ impl<'a> Reference<'a> {
             start: now,
             ran: Vec::new(),
             counted: vec![0],
-            resting: pauses(self.status, Metric::ALL[metric])
+            resting: pauses(self.status, &METRICS[metric])
                 || (metric < 2
                     && is_done(self.status)
                     && self.history.when_solved[self.policy()] == WhenSolved::Pause),
@@ -296,7 +299,7 @@ impl<'a> Reference<'a> {
                 if measure.ended.is_some() {
                     continue;
                 }
-                let key = format!("{}/{}/{}", POLICIES[measure.policy], Metric::ALL[metric], cycle + 1);
+                let key = format!("{}/{}/{}", POLICIES[measure.policy], METRICS[metric], cycle + 1);
                 let due = measure.reached(measure.target, minutes.clone());
                 let moments = measure.marks().map(|mark| measure.reached(mark, minutes.clone()));
                 let promise = measure.promises.get_mut(&measure.policy).unwrap();
@@ -328,7 +331,7 @@ impl<'a> Reference<'a> {
     /// Every clock as it is to be.
     pub(crate) fn clocks(&self, now: usize) -> Vec<Seen> {
         let mut clocks = Vec::new();
-        for (metric, measures) in Metric::ALL.into_iter().zip(&self.measures) {
+        for (metric, measures) in METRICS.into_iter().zip(&self.measures) {
             for (cycle, measure) in (1..).zip(measures) {
                 for (policy, promise) in &measure.promises {
                     let (state, to) = match (promise.left, measure.ended) {

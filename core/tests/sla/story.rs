@@ -1,13 +1,14 @@
 //! A ticket whose history is told line by line: `story.asked("Mon 10:00")`.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ticketkit::calendar::{Calendar, CalendarSpec, ZoneRules};
-use ticketkit::condition::{Condition, Op, Predicate, Scope};
+use ticketkit::condition::{Condition, Op};
 use ticketkit::id::{MessageId, PersonId, TicketId};
 use ticketkit::model::{Author, Category, Clock, Message, MessageKind, Metric, Ticket};
-use ticketkit::sla::{Audience, MomentSpec, News, Policy, StepSpec, TargetSpec, Unit, Within};
-use ticketkit::sla::{Moment, Terms, fire, observe, used, wake_at};
+use ticketkit::sla::{Audience, MomentSpec, News, Policy, PolicySpec, StepSpec, TargetSpec, Unit, Within};
+use ticketkit::sla::{Edition, Moment, Terms, TicketCalendars, fire, observe, used, wake_at};
 use ticketkit::workflow::{Workflow, WorkflowSpec};
 use ticketkit::{Name, Problem, Span, Timestamp};
 
@@ -51,24 +52,31 @@ pub(crate) fn target(metric: Metric, within: Within) -> TargetSpec {
 }
 
 pub(crate) fn step(metric: Metric, at: MomentSpec) -> StepSpec {
-    StepSpec { metric, at, notify: vec![Audience::Assignees] }
+    StepSpec { metric, at, unit: None, rearm: false, notify: vec![Audience::Assignees], set: BTreeMap::new() }
 }
 
 /// A policy for all tickets by the office calendar.
-pub(crate) fn policy(policy: &str, targets: Vec<TargetSpec>) -> Policy {
-    let calendar = Some((name("office"), Arc::new(office())));
-    Policy { name: name(policy), predicate: None, calendar, targets, steps: Vec::new() }
+pub(crate) fn policy(policy: &str, targets: Vec<TargetSpec>) -> PolicySpec {
+    PolicySpec {
+        name: name(policy),
+        slot: None,
+        team: None,
+        condition: None,
+        calendar: Some(name("office")),
+        calendar_from: Vec::new(),
+        targets,
+        steps: Vec::new(),
+    }
 }
 
 /// The same policy, for tickets with this tag only.
-pub(crate) fn for_tag(tag: &str, mut policy: Policy) -> Policy {
-    let tagged = Condition::test("tags", Op::HasAny, [tag]);
-    policy.predicate = Some(Predicate::compile(&tagged, &(), Scope::Stored, "").unwrap());
+pub(crate) fn for_tag(tag: &str, mut policy: PolicySpec) -> PolicySpec {
+    policy.condition = Some(Condition::test("tags", Op::HasAny, [tag]));
     policy
 }
 
 /// A policy that promises one resolution to all.
-pub(crate) fn resolution(within: Span) -> Policy {
+pub(crate) fn resolution(within: Span) -> PolicySpec {
     policy("everybody", vec![target(Metric::Resolution, Within::Always(within))])
 }
 
@@ -94,9 +102,10 @@ pub(crate) fn workflow_of(text: &str) -> Workflow {
 #[derive(Clone)]
 pub(crate) struct Story {
     pub(crate) workflow: Workflow,
-    pub(crate) policies: Vec<Policy>,
+    pub(crate) policies: Vec<PolicySpec>,
     pub(crate) version: u64,
-    pub(crate) earlier: Vec<(u64, Vec<Policy>)>,
+    pub(crate) earlier: Vec<(u64, Vec<PolicySpec>)>,
+    pub(crate) calendars: BTreeMap<Name, Arc<Calendar>>,
     pub(crate) ticket: Ticket,
     pub(crate) clocks: Vec<Clock>,
     pub(crate) news: Vec<News>,
@@ -105,7 +114,7 @@ pub(crate) struct Story {
 }
 
 impl Story {
-    pub(crate) fn under(policies: impl IntoIterator<Item = Policy>) -> Self {
+    pub(crate) fn under(policies: impl IntoIterator<Item = PolicySpec>) -> Self {
         let mut ticket = Ticket::blank(TicketId::from_bytes([7; 16]));
         ticket.priority = name("normal");
         ticket.status = name("new");
@@ -114,6 +123,9 @@ impl Story {
             policies: policies.into_iter().collect(),
             version: 1,
             earlier: Vec::new(),
+            calendars: [("office", office()), ("always", Calendar::always())]
+                .map(|(key, calendar)| (name(key), Arc::new(calendar)))
+                .into(),
             ticket,
             clocks: Vec::new(),
             news: Vec::new(),
@@ -123,14 +135,15 @@ impl Story {
     }
 
     pub(crate) fn with_terms<T>(&self, ask: impl FnOnce(&Terms<'_>) -> T) -> T {
+        let compiled = |policies: &[PolicySpec]| -> Vec<Policy> {
+            policies.iter().map(|spec| Policy::compile(spec, &(), "").unwrap()).collect()
+        };
+        let current = compiled(&self.policies);
         let earlier: Vec<_> =
-            self.earlier.iter().map(|(version, policies)| (*version, &policies[..])).collect();
-        ask(&Terms {
-            workflow: &self.workflow,
-            policies: &self.policies,
-            config_version: self.version,
-            earlier: &earlier,
-        })
+            self.earlier.iter().map(|(version, policies)| (*version, compiled(policies))).collect();
+        let edition = |version, policies| Edition { version, policies, calendars: &self.calendars };
+        let earlier: Vec<_> = earlier.iter().map(|(version, policies)| edition(*version, policies)).collect();
+        ask(&Terms { workflow: &self.workflow, current: edition(self.version, &current), earlier: &earlier })
     }
 
     /// One step: the message first, then `change`, all in one moment.
@@ -165,7 +178,15 @@ impl Story {
             }
         }
         let before = self.born.then_some(&self.ticket);
-        let moment = Moment { at, before, after: &after, message, opened_by_staff: self.by_staff };
+        let moment = Moment {
+            at,
+            before,
+            after: &after,
+            message,
+            opened_by_staff: self.by_staff,
+            by_agent: message.is_none_or(Message::is_agent_reply),
+            calendars: TicketCalendars::default(),
+        };
         let mut clocks = self.clocks.clone();
         let news = self.with_terms(|terms| observe(terms, &mut clocks, &moment));
         if news.is_err() {

@@ -10,15 +10,17 @@ use super::*;
 use crate::access::{RoleSpec, Scope};
 use crate::assignment::{RouteSpec, SkillSpec, Strategy, TeamSpec};
 use crate::automation::{ActionSpec, MatchMode, RuleSpec};
-use crate::calendar::{Break, CalendarSpec, SpecialDay, Week};
+use crate::calendar::{Break, CalendarSpec, SpecialDay, Week, WorkingDayEnd};
 use crate::condition::Op;
 use crate::config::read::problems_of_shape;
 use crate::config::{Document, LabelSpec, MatrixCell, TypeSpec};
 use crate::form::{FieldSpec, FieldType};
 use crate::limits;
-use crate::model::{Category, Metric};
+use crate::model::Category;
 use crate::shape::{Additional, Node};
-use crate::sla::{Audience, MomentSpec, PolicySpec, StepSpec, TargetSpec, Unit};
+use crate::sla::{
+    Answering, Audience, MomentSpec, OnChange, OnReopen, PolicySpec, StepSpec, TargetSpec, Unit, WhenSolved,
+};
 use crate::workflow::{AutomaticSpec, MessageRule, StatusSpec, TransitionSpec, WorkflowSpec};
 
 const DEFAULT_DESK: &str = include_str!("../default_desk.json");
@@ -79,10 +81,14 @@ fn every_member_of_a_document_is_described() {
 fn every_choice_is_described() {
     choices_agree::<FieldType>("/$defs/field/properties/type");
     choices_agree::<Category>("/$defs/category");
-    choices_agree::<Metric>("/$defs/metric");
     choices_agree::<MessageRule>("/$defs/transition/properties/required_message");
     choices_agree::<Op>("/$defs/condition/oneOf/3/properties/op");
     choices_agree::<Unit>("/$defs/target/properties/unit");
+    choices_agree::<WorkingDayEnd>("/$defs/target/properties/day_end");
+    choices_agree::<OnChange>("/$defs/target/properties/on_change");
+    choices_agree::<OnReopen>("/$defs/target/properties/on_reopen");
+    choices_agree::<Answering>("/$defs/target/properties/also_answers/items");
+    choices_agree::<WhenSolved>("/$defs/target/properties/when_solved");
     choices_agree::<Audience>("/$defs/step/properties/notify/items");
     choices_agree::<Strategy>("/$defs/team/properties/strategy");
     choices_agree::<MatchMode>("/properties/rule_mode");
@@ -134,8 +140,8 @@ fn its_limits_are_those_of_the_library() {
         ("/$defs/body/maxLength", limits::RULE_TEXT_CHARS),
         ("/$defs/tags/maxItems", limits::TAGS),
         ("/$defs/tags/items/maxLength", limits::TAG_CHARS),
-        ("/$defs/action/oneOf/0/properties/value/maxLength", limits::FIELD_TEXT_CHARS),
-        ("/$defs/action/oneOf/0/properties/value/maxItems", limits::OPTIONS),
+        ("/$defs/field_value/maxLength", limits::FIELD_TEXT_CHARS),
+        ("/$defs/field_value/maxItems", limits::OPTIONS),
     ] {
         match at(pointer) {
             Value::String(pattern) => assert!(pattern.contains(&format!("{{0,{}}}", limit - 1)), "{pointer}"),

@@ -19,9 +19,16 @@ impl Explanation {
     }
 
     fn write(&self, text: &mut String) -> fmt::Result {
-        let (policy, metric, cycle) = (&self.key.policy, self.key.metric, self.key.cycle);
+        let (policy, metric, cycle) = (&self.key.policy, &self.key.metric, self.key.cycle);
         writeln!(text, "{metric}, cycle {cycle}, by policy `{policy}`: {}", self.verdict())?;
-        write!(text, "{} promised", Length(self.target_ms))?;
+        match (self.working_days, self.until_date) {
+            (Some(1), _) => write!(text, "1 working day promised, which is {}", Length(self.target_ms))?,
+            (Some(days), _) => {
+                write!(text, "{days} working days promised, which are {}", Length(self.target_ms))?;
+            }
+            (None, Some(date)) => write!(text, "the date {} promised", Local(date.local))?,
+            (None, None) => write!(text, "{} promised", Length(self.target_ms))?,
+        }
         match &self.calendar {
             Some(calendar) => write!(text, " in open time of the calendar `{calendar}`")?,
             None => write!(text, ", where every second counts")?,
@@ -84,7 +91,11 @@ impl Display for What {
         match self {
             Self::Counted {} => f.write_str("counted"),
             Self::Paused { cause: PauseCause::Status { status } } => write!(f, "paused: status `{status}`"),
+            Self::Paused { cause: PauseCause::Condition {} } => {
+                f.write_str("paused: the policy's condition for a pause held")
+            }
             Self::Paused { cause: PauseCause::Solved {} } => f.write_str("paused: solved"),
+            Self::Dropped {} => f.write_str("counts no more: the promise was changed afterwards"),
             Self::Closed { reasons } => {
                 let reasons: Vec<String> = reasons.iter().map(Reason::to_string).collect();
                 let reasons = reasons.join(", ");

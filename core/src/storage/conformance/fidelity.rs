@@ -159,9 +159,14 @@ pub fn every_part_of_a_conversation_comes_back(new: &NewStorage<'_>) -> Verdict 
     (stopped.breached_at, stopped.stop_cause) = (Some(minute(8)), Some("policy_change".to_owned()));
     stopped.pauses = vec![
         Pause { from: minute(1), to: Some(minute(2)), cause: PauseCause::Status { status: name("pending") } },
-        Pause { from: minute(3), to: None, cause: PauseCause::Solved {} },
+        Pause { from: minute(3), to: Some(minute(4)), cause: PauseCause::Condition {} },
+        Pause { from: minute(5), to: None, cause: PauseCause::Solved {} },
     ];
     stopped.key.cycle = u32::MAX;
+    (stopped.slot, stopped.counted_from) = (Some(name("suppliers")), Some(minute(2)));
+    (stopped.working_days, stopped.fixed_at) = (Some(3), Some(minute(7)));
+    stopped.breach_cause = Some("policy_change".to_owned());
+    let own = clock(1, clock_key("gold", Metric::Custom { name: name("vendor_wait") }));
     let causes = [
         TimerCause::AutoClose {},
         TimerCause::Clock { clock: stopped.key.clone() },
@@ -170,12 +175,12 @@ pub fn every_part_of_a_conversation_comes_back(new: &NewStorage<'_>) -> Verdict 
     ];
     trial.put([put_new(ticket(1))])?;
     trial.put(messages.iter().cloned().map(put_message))?;
-    trial.put([running.clone(), stopped.clone()].map(put_clock))?;
+    trial.put([running.clone(), stopped.clone(), own.clone()].map(put_clock))?;
     trial.put(causes.iter().map(|cause| super::records::put_timer(1, cause.clone(), minute(1))))?;
     same("messages", trial.storage.thread(trial.desk, &whole_thread(ticket_id(1)))?.messages, messages)?;
     let found = trial.load([Key::Ticket(ticket_id(1))])?;
     let file = found.tickets.into_values().next();
-    same("clocks", file.as_ref().map(|file| file.clocks.clone()), Some(vec![running, stopped]))?;
+    same("clocks", file.as_ref().map(|file| file.clocks.clone()), Some(vec![running, stopped, own]))?;
     let timers = file.map(|file| file.timers.into_iter().map(|timer| timer.cause).collect());
     same("causes of timers", timers, Some(causes.to_vec()))
 }
@@ -191,6 +196,7 @@ pub fn every_sort_of_event_comes_back(new: &NewStorage<'_>) -> Verdict {
     };
     let kinds = [
         EventKind::TicketCreated {},
+        EventKind::ClocksRebound { config_version: 3 },
         EventKind::TicketChanged {},
         EventKind::TicketMoved { transition: Some(name("solve")), automatic: None },
         EventKind::TicketMoved { transition: None, automatic: Some(name("auto_close")) },

@@ -155,7 +155,7 @@ impl Program<'_> {
         for position in effects + 1..=effects + self.chance.below(3) {
             changes.effects.push(effect(self.next(), n, position));
         }
-        let key = clock_key(self.chance.pick(&["gold", "basic"]), self.chance.pick(&Metric::ALL));
+        let key = clock_key(self.chance.pick(&["gold", "basic"]), self.chance.pick(&Metric::BUILT_IN));
         let cause = self.chance.pick(&[TimerCause::AutoClose {}, TimerCause::Clock { clock: key.clone() }]);
         let due_at = self.chance.instant();
         let due_at = self.chance.maybe(due_at);

@@ -6,27 +6,33 @@ use crate::model::{Clock, ClockKey, Pause, Step, TimerCause};
 use crate::time::Span;
 
 /// The columns, in the order of [`clock_cells`].
-pub(crate) const CLOCK_COLUMNS: &str = "policy, metric, cycle, config_version, calendar, zone_rules, target_ms, state, \
-                                        started_at, stopped_at, stop_cause, due_at, used_ms, breached_at, pauses, steps";
+pub(crate) const CLOCK_COLUMNS: &str = "policy, metric, cycle, slot, config_version, calendar, zone_rules, target_ms, \
+                                        working_days, fixed_at, state, started_at, counted_from, stopped_at, stop_cause, \
+                                        due_at, used_ms, breached_at, breach_cause, pauses, steps";
 
 /// What stands in the columns of a clock.
-pub(crate) fn clock_cells(clock: &Clock) -> [Cell<'_>; 16] {
+pub(crate) fn clock_cells(clock: &Clock) -> [Cell<'_>; 21] {
     let list = |empty: bool, list: Cell<'static>| if empty { Cell::Null } else { list };
     [
         clock.key.policy.to_cell(),
         clock.key.metric.to_cell(),
         clock.key.cycle.to_cell(),
+        clock.slot.to_cell(),
         clock.config_version.to_cell(),
         clock.calendar.to_cell(),
         clock.zone_rules.to_cell(),
         clock.target_ms.to_cell(),
+        clock.working_days.to_cell(),
+        clock.fixed_at.to_cell(),
         clock.state.to_cell(),
         clock.started_at.to_cell(),
+        clock.counted_from.to_cell(),
         clock.stopped_at.to_cell(),
         clock.stop_cause.to_cell(),
         clock.due_at.to_cell(),
         clock.used_ms.to_cell(),
         clock.breached_at.to_cell(),
+        clock.breach_cause.to_cell(),
         list(clock.pauses.is_empty(), json(&clock.pauses)),
         list(clock.steps.is_empty(), json(&clock.steps)),
     ]
@@ -35,19 +41,25 @@ pub(crate) fn clock_cells(clock: &Clock) -> [Cell<'_>; 16] {
 /// The clock of a ticket that stands in these columns.
 pub(crate) fn clock_of<R: Row>(ticket: TicketId, row: &mut R) -> Result<Clock, R::Fault> {
     let key = ClockKey { policy: row.take()?, metric: row.take()?, cycle: row.take()? };
+    let slot = row.take()?;
     let config_version = row.take()?;
     let calendar = row.take()?;
     let zone_rules = row.take()?;
     let target = Span::from_millis(row.take()?);
+    let (working_days, fixed_at) = (row.take()?, row.take()?);
     let state = row.take()?;
     let mut clock = Clock::starting(ticket, key, config_version, calendar, target, row.take()?);
+    clock.slot = slot;
     clock.zone_rules = zone_rules;
+    (clock.working_days, clock.fixed_at) = (working_days, fixed_at);
     clock.state = state;
+    clock.counted_from = row.take()?;
     clock.stopped_at = row.take()?;
     clock.stop_cause = row.take()?;
     clock.due_at = row.take()?;
     clock.used_ms = row.take()?;
     clock.breached_at = row.take()?;
+    clock.breach_cause = row.take()?;
     clock.pauses = row.take::<Option<Json<Vec<Pause>>>>()?.map_or_else(Vec::new, |pauses| pauses.0);
     clock.steps = row.take::<Option<Json<Vec<Step>>>>()?.map_or_else(Vec::new, |steps| steps.0);
     Ok(clock)

@@ -45,16 +45,17 @@ pub(crate) fn person_of<R: Row>(row: &mut R) -> Result<Person, R::Fault> {
 
 /// The columns, in the order of [`organization_cells`].
 pub(crate) const ORGANIZATION_COLUMNS: &str =
-    "id, version, key, name, shared, external_ids, created_at, updated_at";
+    "id, version, key, name, shared, calendar, external_ids, created_at, updated_at";
 
 /// What stands in the columns of an organization.
-pub(crate) fn organization_cells(organization: &Organization) -> [Cell<'_>; 8] {
+pub(crate) fn organization_cells(organization: &Organization) -> [Cell<'_>; 9] {
     [
         organization.id.to_cell(),
         organization.version.to_cell(),
         organization.key.to_cell(),
         organization.name.to_cell(),
         organization.shared.to_cell(),
+        organization.calendar.to_cell(),
         organization.external_ids.to_cell(),
         organization.created_at.to_cell(),
         organization.updated_at.to_cell(),
@@ -69,6 +70,7 @@ pub(crate) fn organization_of<R: Row>(row: &mut R) -> Result<Organization, R::Fa
         key: row.take()?,
         name: row.take()?,
         shared: row.take()?,
+        calendar: row.take()?,
         external_ids: row.take()?,
         created_at: row.take()?,
         updated_at: row.take()?,

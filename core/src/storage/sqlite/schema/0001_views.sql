@@ -83,14 +83,17 @@ CREATE VIEW tkit_view_clock AS SELECT
     c.metric,
     c.cycle,
     CASE c.state WHEN 0 THEN 'running' WHEN 1 THEN 'paused' WHEN 2 THEN 'fulfilled' ELSE 'cancelled' END AS state,
+    c.slot,
     c.calendar,
     c.target_ms,
+    c.working_days,
     c.used_ms,
     strftime('%Y-%m-%dT%H:%M:%fZ', c.started_at / 1000.0, 'unixepoch') AS started_at,
     strftime('%Y-%m-%dT%H:%M:%fZ', c.due_at / 1000.0, 'unixepoch') AS due_at,
     strftime('%Y-%m-%dT%H:%M:%fZ', c.stopped_at / 1000.0, 'unixepoch') AS stopped_at,
     strftime('%Y-%m-%dT%H:%M:%fZ', c.breached_at / 1000.0, 'unixepoch') AS breached_at,
     c.stop_cause,
+    c.breach_cause,
     c.config_version,
     c.pauses
 FROM tkit_clock AS c JOIN tkit_desk AS d ON d.desk = c.desk JOIN tkit_ticket AS t ON t.row = c.ticket;

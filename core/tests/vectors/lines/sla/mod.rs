@@ -20,14 +20,12 @@ use seen::{Seen, Tally};
 use text::{Event, Opener, Scenario, Starts, What};
 
 /// What the scenarios call our metrics.
-const METRICS: [(&str, Metric); 3] = [
+const METRICS: [(&str, Metric); 4] = [
     ("first_response", Metric::FirstReply),
     ("next_response", Metric::NextReply),
     ("resolution", Metric::Resolution),
+    ("keep_in_loop", Metric::PeriodicUpdate),
 ];
-
-/// A metric of the scenarios that we do not have.
-const KEEP_IN_LOOP: &str = "keep_in_loop";
 
 pub(super) fn judge(line: &Value, storage: &dyn Fn() -> Arc<dyn Storage>) -> Verdict {
     match Scenario::deserialize(line) {

@@ -39,7 +39,7 @@ impl Scenario {
         let mut policies = Vec::new();
         for (policy, text) in &self.policies {
             let name = self.policy_name(policy);
-            let target = |(word, metric): &(&str, Metric)| self.target(text, word, *metric);
+            let target = |(word, metric): &(&str, Metric)| self.target(text, word, metric);
             let targets: Vec<Value> = METRICS.iter().filter_map(target).collect();
             if targets.is_empty() {
                 continue;
@@ -89,7 +89,7 @@ impl Scenario {
         })
     }
 
-    fn target(&self, policy: &PolicyText, word: &str, metric: Metric) -> Option<Value> {
+    fn target(&self, policy: &PolicyText, word: &str, metric: &Metric) -> Option<Value> {
         let text = policy.targets.get(word)?;
         let mut target = Map::new();
         target.insert("metric".to_owned(), json!(metric));
@@ -97,11 +97,11 @@ impl Scenario {
         let unit = if text.clock == ClockText::Wall { "real" } else { "business" };
         target.insert("unit".to_owned(), json!(unit));
         let means = |key: &str, value: &Value| self.semantics.get(key) == Some(value);
-        if metric != Metric::Resolution {
+        if metric.is_reply() {
             let waits = policy.pausing(word).into_iter().any(is_done)
                 || means("solve_without_reply", &json!("pause"));
             let is_answered = means("solve_without_reply", &json!("fulfil"))
-                || (metric == Metric::FirstReply && means("solving_counts_as_first_response", &json!(true)));
+                || (*metric == Metric::FirstReply && means("solving_counts_as_first_response", &json!(true)));
             let when_solved = match (waits, is_answered) {
                 (true, _) => "pause",
                 (false, true) => "fulfil",
@@ -109,7 +109,10 @@ impl Scenario {
             };
             target.insert("when_solved".to_owned(), json!(when_solved));
         }
-        if metric == Metric::NextReply {
+        if *metric == Metric::PeriodicUpdate {
+            target.insert("until_requester_writes".to_owned(), json!(true));
+        }
+        if *metric == Metric::NextReply {
             let from_first = means("next_response_counts", &json!("any_unanswered_customer_message"));
             target.insert("from_first_message".to_owned(), json!(from_first));
         }

@@ -8,7 +8,7 @@ use ticketkit::command::{Answer, ClockView, Query};
 use ticketkit::model::{ClockState, Metric};
 
 use super::super::desk::Played;
-use super::{KEEP_IN_LOOP, METRICS, Verdict};
+use super::{METRICS, Verdict};
 
 /// How many answers held so far, and what stood in the way of comparing others.
 #[derive(Default)]
@@ -49,28 +49,23 @@ impl Seen {
             Some(Value::Object(targets)) => targets,
             Some(other) => return Err(format!("`targets` is {other}")),
         };
-        let mut all_known = true;
         for (word, expected) in targets {
             let expected = expected.as_object().ok_or_else(|| format!("`{word}` is {expected}"))?;
             let known = METRICS.iter().find(|(known, _)| known == word);
-            match known.map(|(_, metric)| self.target(*metric)) {
+            match known.map(|(_, metric)| self.target(metric)) {
                 Some(Ok(ours)) => tally.held += compare(word, &ours, expected)?,
                 Some(Err(lack)) => {
                     tally.lacks.insert(lack);
-                }
-                None if word == KEEP_IN_LOOP => {
-                    all_known &= expected.get("state") != Some(&json!("running"));
-                    tally.lacks.insert(format!("the metric `{word}` (periodic_update)"));
                 }
                 None => return Err(format!("there is no target `{word}`")),
             }
         }
         for (member, expected) in expect {
             match member.as_str() {
-                "next_due" if all_known => {
+                "next_due" => {
                     tally.held += compare("the check", &self.next_due(), &only(member, expected))?;
                 }
-                "targets" | "note" | "source_value" | "next_due" => {}
+                "targets" | "note" | "source_value" => {}
                 other => return Err(format!("nothing is known of `{other}`")),
             }
         }
@@ -78,21 +73,22 @@ impl Seen {
     }
 
     /// The clocks of a metric under the policy in force.
-    fn of(&self, metric: Metric) -> impl Iterator<Item = &ClockView> {
+    fn of<'a>(&'a self, metric: &'a Metric) -> impl Iterator<Item = &'a ClockView> {
         let in_force = |view: &&ClockView| Some(view.clock.key.policy.as_str()) == self.policy.as_deref();
-        self.clocks.iter().filter(move |view| view.clock.key.metric == metric).filter(in_force)
+        self.clocks.iter().filter(move |view| view.clock.key.metric == *metric).filter(in_force)
     }
 
-    fn latest(&self, metric: Metric) -> Option<&ClockView> {
+    fn latest<'a>(&'a self, metric: &'a Metric) -> Option<&'a ClockView> {
         self.of(metric).max_by_key(|view| view.clock.key.cycle)
     }
 
     /// What we say of a target. Nothing can be said where a policy would judge what was over before it was in force.
-    fn target(&self, metric: Metric) -> Result<Map<String, Value>, String> {
+    fn target(&self, metric: &Metric) -> Result<Map<String, Value>, String> {
         let mut said = Map::new();
         let mut say = |member: &str, value: Value| said.insert(member.to_owned(), value);
         let Some(view) = self.latest(metric) else {
-            if self.clocks.iter().any(|view| view.clock.key.metric == metric && !view.clock.state.is_open()) {
+            if self.clocks.iter().any(|view| view.clock.key.metric == *metric && !view.clock.state.is_open())
+            {
                 return Err(format!("a finished `{metric}` judged again by another policy"));
             }
             say("state", json!("not_started"));
@@ -116,7 +112,7 @@ impl Seen {
     }
 
     fn next_due(&self) -> Map<String, Value> {
-        let latest = METRICS.iter().filter_map(|(_, metric)| self.latest(*metric));
+        let latest = METRICS.iter().filter_map(|(_, metric)| self.latest(metric));
         let running = latest.filter(|view| view.clock.state == ClockState::Running);
         only("next_due", &json!(running.filter_map(|view| view.clock.due_at).min()))
     }

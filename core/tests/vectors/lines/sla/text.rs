@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use ticketkit::Timestamp;
 
 use super::super::business_time::CalendarText;
-use super::{KEEP_IN_LOOP, METRICS};
+use super::METRICS;
 
 #[derive(Deserialize)]
 pub(super) struct Scenario {
@@ -115,7 +115,7 @@ pub(super) struct Check {
 impl Scenario {
     /// When the ticket is created, or what is wrong with the line.
     pub(super) fn check(&self) -> Result<Timestamp, String> {
-        let is_known = |name: &str| name == KEEP_IN_LOOP || METRICS.iter().any(|(known, _)| *known == name);
+        let is_known = |name: &str| METRICS.iter().any(|(known, _)| *known == name);
         let targets =
             self.policies.values().flat_map(|policy| policy.targets.keys().chain(&policy.pause.targets));
         if let Some(name) = targets.into_iter().find(|name| !is_known(name)) {
