@@ -66,7 +66,7 @@ proptest! {
 
     /// A deadline and its start answer each other over any distance.
     #[test]
-    fn deadline_and_elapsed_are_inverse(
+    fn domain_2_7_deadline_and_elapsed_are_inverse(
         (spec, start) in calendars(),
         span in prop_oneof![1..DAY, 1..30 * DAY, 1..2_000 * DAY],
     ) {
