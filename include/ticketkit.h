@@ -172,6 +172,11 @@
 #define TKIT_CODE_NEVER_USED 220
 
 /**
+ * The entry works, and is probably not what was meant.
+ */
+#define TKIT_CODE_DOUBTFUL 221
+
+/**
  * What the request names does not exist, or may not be seen by this actor.
  */
 #define TKIT_CODE_NOT_FOUND 300

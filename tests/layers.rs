@@ -20,6 +20,8 @@ struct Floor {
 const FLOORS: &[Floor] = &[
     Floor { rooms: &["error", "id", "time", "limits"], sees_itself: true },
     Floor { rooms: &["model"], sees_itself: false },
+    // The form in which holidays come in and deadlines go out.
+    Floor { rooms: &["ical"], sees_itself: false },
     Floor { rooms: &["calendar", "condition", "shape"], sees_itself: false },
     Floor { rooms: &["command", "change", "snapshot"], sees_itself: true },
     // How the words cross into other languages.

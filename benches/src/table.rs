@@ -1,7 +1,7 @@
 //! The limit of business time: open intervals with running totals, searched twice.
 
+use ticketkit::Timestamp;
 use ticketkit::calendar::Calendar;
-use ticketkit::{Span, Timestamp};
 
 /// The open intervals of some years, each with the open time before it.
 #[derive(Clone, Debug)]
@@ -12,37 +12,31 @@ pub struct Table {
 }
 
 impl Table {
-    /// The intervals in which a calendar is open within so many years.
-    ///
-    /// # Panics
-    /// When the calendar never opens.
-    pub fn of(calendar: &Calendar, from: Timestamp, years: i64) -> Self {
+    /// The intervals in which a calendar is open between two instants.
+    pub fn of(calendar: &Calendar, from: Timestamp, until: Timestamp) -> Self {
         let mut table = Self { opens: Vec::new(), closes: Vec::new(), before: Vec::new() };
-        let until = from.after(Span::from_days(366 * years));
-        let (mut at, mut total) = (from, 0);
-        while let Ok(open) = calendar.next_open(at) {
-            if open >= until {
-                break;
-            }
-            // The close is where time stops to count: looked for once, minute by minute.
-            let mut close = open;
-            while calendar.is_open(close) {
-                close = close.after(Span::from_millis(60_000));
-            }
-            table.opens.push(open.millis());
-            table.closes.push(close.millis());
+        let mut total = 0;
+        for span in calendar.open_spans(from, until) {
+            table.opens.push(span.opens.millis());
+            table.closes.push(span.closes.millis());
             table.before.push(total);
-            total += close.millis() - open.millis();
-            at = close;
+            total += span.length().millis();
         }
         table
     }
 
-    /// The instant at which so much open time has passed; 0 beyond the table.
+    /// The instant at which so much open time has passed.
     pub fn deadline(&self, from: i64, within: i64) -> i64 {
         let wanted = self.total(from) + within;
         let place = self.before.partition_point(|before| *before < wanted) - 1;
         self.opens[place] + wanted - self.before[place]
+    }
+
+    /// The latest instant from which so much open time passes until `end`.
+    pub fn start_for(&self, end: i64, within: i64) -> i64 {
+        let left = self.total(end) - within;
+        let place = self.before.partition_point(|before| *before <= left) - 1;
+        self.opens[place] + left - self.before[place]
     }
 
     /// The open time between two instants.

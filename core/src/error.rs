@@ -280,6 +280,8 @@ codes! {
     BadPattern = 210, "bad_pattern", Invalid;
     /// The entry can never be used as things stand: another comes first, nothing leads to it, or nobody may use it.
     NeverUsed = 220, "never_used", Invalid;
+    /// The entry works, and is probably not what was meant.
+    Doubtful = 221, "doubtful", Invalid;
 
     /// What the request names does not exist, or may not be seen by this actor.
     NotFound = 300, "not_found", NotFound;

@@ -63,6 +63,7 @@
 //! | [`config`] | the document, its JSON Schema, and the check of all of it at once |
 //! | [`workflow`], [`form`], [`condition`] | statuses and moves, the desk's own fields, the one predicate tree |
 //! | [`calendar`], [`sla`] | business time, and what is promised in it; both are of use by themselves |
+//! | [`ical`] | iCalendar: where holidays come from, and as what deadlines and planned spans go out |
 //! | [`assignment`], [`automation`], [`access`] | who gets a ticket, what rules do, who may see and do what |
 //! | [`storage`], [`query`], [`change`], [`snapshot`] | for writers of storages: the trait, and what passes it |
 //! | [`decide`] | the pure decisions behind every command |
@@ -98,6 +99,7 @@ pub mod error;
 #[cfg(feature = "uniffi")]
 pub mod foreign;
 pub mod form;
+pub mod ical;
 pub mod id;
 pub mod limits;
 pub mod model;

@@ -111,3 +111,18 @@ pub const WINDOWS_PER_DAY: usize = 48;
 pub const CALENDAR_EXCEPTIONS: usize = 5_000;
 /// Characters of the name of a holiday, special day or break.
 pub const CALENDAR_ENTRY_NAME_CHARS: usize = 200;
+
+/// Bytes of an iCalendar text.
+pub const ICAL_BYTES: usize = 2 << 20;
+/// Lines of an iCalendar text, those that are folded into one counted as one.
+pub const ICAL_LINES: usize = 100_000;
+/// Levels of nesting of the components in an iCalendar text.
+pub const ICAL_DEPTH: usize = 8;
+/// Days of one event from which holidays are taken.
+pub const ICAL_EVENT_DAYS: u32 = 366;
+/// Years for which holidays are taken from one text.
+pub const ICAL_YEARS: usize = 100;
+/// Days that are looked at for all rules by which the events of one text come again.
+pub const ICAL_RULE_DAYS: usize = 2_000_000;
+/// Items that are written as one iCalendar text.
+pub const ICAL_ITEMS: usize = 10_000;

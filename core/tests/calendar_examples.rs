@@ -88,7 +88,7 @@ fn t7_eight_hours_are_one_office_day() {
 }
 
 #[test]
-fn no_span_at_all_is_due_at_once_even_when_closed() {
+fn domain_2_6_no_span_at_all_is_due_at_once_even_when_closed() {
     let sunday = at("2026-06-07T12:00:00+03:00");
     for span in [Span::ZERO, Span::from_hours(-1)] {
         assert_eq!(office().deadline(sunday, span), Ok(sunday));
@@ -103,7 +103,7 @@ fn no_span_at_all_is_due_at_once_even_when_closed() {
 }
 
 #[test]
-fn an_instant_is_counted_to_the_millisecond() {
+fn domain_2_3_an_instant_is_counted_to_the_millisecond() {
     let (start, close) = (at("2026-06-05T16:59:59.999+03:00"), at("2026-06-05T17:00:00+03:00"));
     let opening = at("2026-06-08T09:00:00+03:00");
     assert_eq!(office().deadline(start, Span::from_millis(1)), Ok(close));
@@ -113,8 +113,86 @@ fn an_instant_is_counted_to_the_millisecond() {
     assert_eq!((office().next_open(close), office().last_close(opening)), (Ok(opening), Ok(close)));
 }
 
+/// Open in one window on every day, in Berlin.
+fn every_day(window: &str) -> Calendar {
+    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(|day| format!(r#""{day}":[{window}]"#));
+    calendar(&format!(r#"{{"time_zone":"Europe/Berlin","weekly":{{{}}}}}"#, days.join(",")))
+}
+
 #[test]
-fn one_working_day_is_not_twenty_four_business_hours() {
+fn domain_2_3_windows_are_several_cross_midnight_and_end_at_twenty_four() {
+    let thursday = calendar(
+        r#"{"time_zone":"Europe/Riga","weekly":{"thu":[["09:00","12:00"],["13:00","17:00"],["22:00","06:00"]],
+        "sat":[["18:00","24:00"]]}}"#,
+    );
+    due(&thursday, "2026-06-04T11:00:00+03:00", 6, "2026-06-04T23:00:00+03:00");
+    due(&thursday, "2026-06-04T23:00:00+03:00", 7, "2026-06-05T06:00:00+03:00");
+    due(&thursday, "2026-06-05T12:00:00+03:00", 6, "2026-06-07T00:00:00+03:00");
+}
+
+#[test]
+fn domain_2_4_a_holiday_goes_before_a_special_day_that_before_a_yearly_one_and_breaks_cut_what_is_left() {
+    let open_on = |more: &str| {
+        let document = format!(
+            r#"{{"time_zone":"UTC","weekly":{{"mon":[["09:00","17:00"]]}},
+            "breaks":[{{"date":"2026-06-01","from":"10:00","to":"10:30"}}]{more}}}"#
+        );
+        let day = calendar(&document).day("2026-06-01".parse().unwrap());
+        day.open.iter().map(|span| span.length().to_string()).collect::<Vec<_>>().join(" ")
+    };
+    let special = r#","special_days":[{"date":"2026-06-01","windows":[["08:00","11:00"]]}]"#;
+    let holiday = |on: &str| format!(r#","holidays":[{{{on}}}]"#);
+    let (given, yearly) = (r#""date":"2026-06-01""#, r#""yearly":"06-01""#);
+    let imported = [format!(r#"{given},"imported":true"#), format!(r#"{yearly},"imported":true"#)];
+    assert_eq!(open_on(""), "PT1H PT6H30M", "the week, less the break");
+    assert_eq!(open_on(special), "PT2H PT30M");
+    assert_eq!(open_on(&holiday(given)), "");
+    assert_eq!(
+        open_on(&(holiday(given) + special)),
+        "",
+        "a holiday given for the date goes before a special day"
+    );
+    for lesser in [yearly, &imported[0], &imported[1]] {
+        assert_eq!(open_on(&holiday(lesser)), "", "{lesser}");
+        assert_eq!(open_on(&(holiday(lesser) + special)), "PT2H PT30M", "a special day goes before {lesser}");
+    }
+}
+
+#[test]
+fn domain_2_5_a_window_in_the_skipped_hour_has_no_length_and_in_the_repeated_one_twice_its_length() {
+    let minutes = |calendar: &Calendar, date: &str| -> i64 {
+        let day = calendar.day(date.parse().unwrap());
+        day.open.iter().map(|span| span.length().millis() / 60_000).sum()
+    };
+    let small = every_day(r#"["02:15","02:45"]"#);
+    let dates = ["2026-03-28", "2026-03-29", "2026-10-25", "2026-10-26"];
+    assert_eq!(dates.map(|date| minutes(&small, date)), [30, 0, 60, 30]);
+    let whole = every_day(r#"["00:00","24:00"]"#);
+    assert_eq!(dates.map(|date| minutes(&whole, date) / 60), [24, 23, 25, 24]);
+}
+
+#[test]
+fn domain_2_5_a_holiday_cuts_the_part_of_a_night_that_lies_on_its_date() {
+    let nights = calendar(
+        r#"{"time_zone":"Europe/Riga","weekly":{"mon":[["22:00","06:00"]],"tue":[["22:00","06:00"]]},
+        "holidays":[{"date":"2026-06-02"}]}"#,
+    );
+    let spans: Vec<_> =
+        nights.open_spans(at("2026-06-01T00:00:00+03:00"), at("2026-06-04T00:00:00+03:00")).collect();
+    let expected = [
+        ("2026-06-01T22:00:00+03:00", "2026-06-02T00:00:00+03:00"),
+        ("2026-06-03T00:00:00+03:00", "2026-06-03T06:00:00+03:00"),
+    ];
+    assert_eq!(spans, expected.map(|(opens, closes)| OpenSpan { opens: at(opens), closes: at(closes) }));
+}
+
+#[test]
+fn domain_2_6_a_deadline_at_the_end_of_a_window_does_not_roll_to_the_next_opening() {
+    due(&office(), "2026-06-05T09:00:00+03:00", 8, "2026-06-05T17:00:00+03:00");
+}
+
+#[test]
+fn domain_2_9_one_working_day_is_not_twenty_four_business_hours() {
     let monday = "2026-06-01T09:00:00+03:00";
     due(&office(), monday, 24, "2026-06-03T17:00:00+03:00");
     let tuesday = at("2026-06-02T09:00:00+03:00");
@@ -122,7 +200,30 @@ fn one_working_day_is_not_twenty_four_business_hours() {
 }
 
 #[test]
-fn working_days_are_due_at_the_same_time_or_the_last_close_of_the_nth_open_day() {
+fn domain_2_9_a_start_in_closed_time_counts_from_the_next_opening() {
+    // Saturday noon counts as Monday 09:00, and Friday evening too.
+    for start in ["2026-06-06T12:00:00+03:00", "2026-06-05T17:00:00+03:00"] {
+        let after = |days, end| office().after_working_days(at(start), days, end);
+        assert_eq!(after(1, SameTime), Ok(at("2026-06-09T09:00:00+03:00")), "{start}");
+        assert_eq!(after(1, LastClose), Ok(at("2026-06-09T17:00:00+03:00")), "{start}");
+    }
+}
+
+#[test]
+fn domain_2_9_a_time_outside_of_the_last_day_moves_back_to_the_last_close_else_to_the_first_opening() {
+    let days = calendar(
+        r#"{"time_zone":"Europe/Riga","weekly":{"mon":[["08:00","20:00"]],"tue":[["10:00","12:00"],["14:00","16:00"]]}}"#,
+    );
+    for (time, expected) in
+        [("09:00", "10:00"), ("11:00", "11:00"), ("13:00", "12:00"), ("15:00", "15:00"), ("19:00", "16:00")]
+    {
+        let due = days.after_working_days(at(&format!("2026-06-01T{time}:00+03:00")), 1, SameTime);
+        assert_eq!(due, Ok(at(&format!("2026-06-02T{expected}:00+03:00"))), "{time}");
+    }
+}
+
+#[test]
+fn domain_2_9_working_days_are_due_at_the_same_time_or_the_last_close_of_the_nth_open_day() {
     let lunch = office_with_lunch();
     let short_friday = calendar(
         r#"{"time_zone":"Europe/Riga","weekly":{"thu":[["09:00","12:00"],["13:00","17:00"]],"fri":[["10:00","15:00"]],
@@ -150,7 +251,7 @@ fn working_days_are_due_at_the_same_time_or_the_last_close_of_the_nth_open_day()
 }
 
 #[test]
-fn a_working_day_ends_where_the_clocks_say() {
+fn domain_2_9_a_working_day_ends_where_the_clocks_say() {
     let always = calendar(
         r#"{"time_zone":"Europe/Riga","weekly":{"sat":[["00:00","24:00"]],"sun":[["00:00","24:00"]]}}"#,
     );
@@ -164,7 +265,7 @@ fn a_working_day_ends_where_the_clocks_say() {
 }
 
 #[test]
-fn what_is_too_far_away_is_an_error_and_not_a_search() {
+fn domain_2_8_what_is_too_far_away_is_an_error_and_not_a_search() {
     let start = at("2026-06-01T07:00:00Z");
     let horizon = Beyond::Horizon { start };
     let beyond = Err(horizon);
@@ -188,7 +289,7 @@ fn what_is_too_far_away_is_an_error_and_not_a_search() {
 }
 
 #[test]
-fn a_calendar_that_stays_closed_for_five_years_has_no_deadline() {
+fn domain_2_8_a_calendar_that_stays_closed_for_five_years_has_no_deadline() {
     let once = calendar(
         r#"{"time_zone":"UTC","special_days":[{"date":"2026-06-01","windows":[["09:00","10:00"]]},
         {"date":"2031-06-01","windows":[["09:00","10:00"]]},{"date":"2040-06-01","windows":[["09:00","10:00"]]}]}"#,

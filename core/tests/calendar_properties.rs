@@ -4,33 +4,20 @@
 
 #[path = "reference/calendar.rs"]
 mod calendar;
+#[path = "reference/cases.rs"]
+mod cases;
 #[path = "reference/documents.rs"]
 mod documents;
 
-use calendar::{MINUTE, Minutes, wall};
-use documents::{ZONES, calendars, changes, zone};
+use calendar::{MINUTE, Seen, wall};
+use cases::{Case, compiled, difference, instant as at};
+use documents::{ZONES, all_zones, calendars, changes, zone};
 use proptest::prelude::*;
-use ticketkit::calendar::{Calendar, CalendarSpec, OpenSpan, ZoneRules};
-use ticketkit::{Code, Span, Timestamp};
+use ticketkit::Span;
+use ticketkit::calendar::{CalendarSpec, OpenSpan};
 
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
-
-fn at(millis: i64) -> Timestamp {
-    Timestamp::from_millis(millis).unwrap()
-}
-
-/// The compiled calendar, or nothing when the document is never open, which is the only thing that can be
-/// wrong with it.
-fn compiled(spec: &CalendarSpec) -> Option<Calendar> {
-    match Calendar::compile(spec, &ZoneRules::bundled()) {
-        Ok(calendar) => Some(calendar),
-        Err(problems) => {
-            assert!(problems.iter().all(|problem| problem.code == Code::NeverOpens), "{problems:?}");
-            None
-        }
-    }
-}
 
 /// How many random calendars each property is tried on. The properties hold for any number: a run of a night sets
 /// 200,000 here, and needs no other change.
@@ -46,29 +33,40 @@ proptest! {
         others in prop::collection::vec(-5 * DAY..5 * DAY, 24),
         span in prop_oneof![1..60 * MINUTE, 1..3 * DAY, (1..200_i64).prop_map(|n| n * 15 * MINUTE)],
     ) {
-        let minutes = Minutes::look(&spec, &zone(&spec.time_zone), start - 5 * DAY, start + 5 * DAY);
+        let minutes = Seen::minute_by_minute(&spec, &zone(&spec.time_zone), start - 5 * DAY, start + 5 * DAY);
         let Some(calendar) = compiled(&spec) else {
             prop_assert_eq!(minutes.elapsed(start - 5 * DAY, start + 5 * DAY), 0);
             return Ok(());
         };
         for other in others.into_iter().map(|by| start + by) {
-            let (a, b) = (start.min(other), start.max(other));
-            prop_assert_eq!(calendar.is_open(at(other)), minutes.is_open(other));
-            prop_assert_eq!(calendar.reason(at(other)).is_open(), minutes.is_open(other));
-            prop_assert_eq!(calendar.elapsed(at(a), at(b)).millis(), minutes.elapsed(a, b));
-            let next = calendar.next_open(at(other)).ok().map(Timestamp::millis);
-            prop_assert_eq!(next.filter(|next| *next < minutes.end()), minutes.next_open(other));
-            // What the reference does not reach must lie outside of what it looked at.
-            let due = calendar.deadline(at(other), Span::from_millis(span)).ok().map(Timestamp::millis);
-            prop_assert_eq!(due.filter(|due| *due <= minutes.end()), minutes.deadline(other, span));
-            let from = calendar.start_for(at(other), Span::from_millis(span)).ok().map(Timestamp::millis);
-            prop_assert_eq!(from.filter(|from| *from >= minutes.begin()), minutes.start_for(other, span));
+            let case = Case { at: other, other: start, span };
+            prop_assert_eq!(difference(&calendar, &minutes, case), None);
+        }
+    }
+
+    /// The same over two years, against the intervals of the reference, which are those of its minutes.
+    #[test]
+    fn every_answer_is_that_of_the_intervals(
+        (spec, start) in calendars(),
+        others in prop::collection::vec(-365 * DAY..365 * DAY, 12),
+        span in prop_oneof![1..DAY, 1..90 * DAY],
+    ) {
+        let zone = zone(&spec.time_zone);
+        let seen = Seen::by_intervals(&spec, &zone, start - 365 * DAY, start + 365 * DAY);
+        let minutes = Seen::minute_by_minute(&spec, &zone, start - DAY, start + DAY);
+        for (from, to) in [(start - DAY, start), (start, start + DAY), (start - HOUR, start + HOUR)] {
+            prop_assert_eq!(seen.elapsed(from, to), minutes.elapsed(from, to));
+        }
+        let Some(calendar) = compiled(&spec) else { return Ok(()) };
+        for other in others.into_iter().map(|by| start + by) {
+            let case = Case { at: other, other: start, span };
+            prop_assert_eq!(difference(&calendar, &seen, case), None);
         }
     }
 
     /// A deadline and its start answer each other over any distance.
     #[test]
-    fn deadline_and_elapsed_are_inverse(
+    fn domain_2_7_deadline_and_elapsed_are_inverse(
         (spec, start) in calendars(),
         span in prop_oneof![1..DAY, 1..30 * DAY, 1..2_000 * DAY],
     ) {
@@ -139,7 +137,7 @@ fn every_change_of_clocks_is_met() {
         let (zone, calendar) = (zone(name), compiled(&spec).unwrap());
         for change in changes(&zone, "2030-01-01T00:00:00Z") {
             let (from, to) = (change - DAY / 2, change + DAY / 2);
-            let minutes = Minutes::look(&spec, &zone, from, to);
+            let minutes = Seen::minute_by_minute(&spec, &zone, from, to);
             assert_eq!(
                 calendar.elapsed(at(from), at(to)).millis(),
                 minutes.elapsed(from, to),
@@ -149,24 +147,30 @@ fn every_change_of_clocks_is_met() {
                 assert_eq!(calendar.is_open(at(minute)), minutes.is_open(minute), "{name} {minute}");
             }
             for near in [change - 61 * MINUTE, change - MINUTE, change + 29 * MINUTE] {
-                let next = calendar.next_open(at(near)).ok().map(Timestamp::millis);
-                let next = next.filter(|next| *next < minutes.end());
-                assert_eq!(next, minutes.next_open(near), "{name} {near}");
                 for span in [1, HOUR] {
-                    let due =
-                        calendar.deadline(at(near), Span::from_millis(span)).ok().map(Timestamp::millis);
-                    let due = due.filter(|due| *due <= minutes.end());
-                    assert_eq!(due, minutes.deadline(near, span), "{name} {near} and {span}");
-                    let from =
-                        calendar.start_for(at(near), Span::from_millis(span)).ok().map(Timestamp::millis);
-                    let from = from.filter(|from| *from >= minutes.begin());
-                    assert_eq!(from, minutes.start_for(near, span), "{name} {span} before {near}");
+                    let case = Case { at: near, other: change, span };
+                    assert_eq!(difference(&calendar, &minutes, case), None, "{name}");
                 }
             }
             met += 1;
         }
     }
     assert!(met > 2_500, "{met} changes of clocks");
+}
+
+/// What the reference asks for holds in every zone: from 1975 on all of them change by whole minutes.
+#[test]
+fn every_zone_changes_by_whole_minutes() {
+    let zones = all_zones();
+    assert!(zones.len() > 590, "{} zones", zones.len());
+    for name in zones {
+        let zone = zone(&name);
+        for change in changes(&zone, "2060-01-01T00:00:00Z") {
+            assert_eq!(change % MINUTE, 0, "{name}");
+            let offset = zone.to_offset(jiff::Timestamp::from_millisecond(change).unwrap());
+            assert_eq!(offset.seconds() % 60, 0, "{name}");
+        }
+    }
 }
 
 /// The list of zones has what makes calendars go wrong, and enough of them.

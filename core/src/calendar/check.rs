@@ -57,6 +57,9 @@ impl CalendarSpec {
                 HolidayDate::Date(date) => ("date", format!("the holiday on {date}")),
                 HolidayDate::Imported(date) => ("date", format!("the imported holiday on {date}")),
                 HolidayDate::Yearly(day) => ("yearly", format!("the yearly holiday on {day}")),
+                HolidayDate::ImportedYearly(day) => {
+                    ("yearly", format!("the imported yearly holiday on {day}"))
+                }
             };
             let at = pointer(&here, member);
             if let HolidayDate::Date(date) | HolidayDate::Imported(date) = holiday.on {

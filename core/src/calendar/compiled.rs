@@ -142,14 +142,8 @@ impl Calendar {
             return Span::ZERO;
         }
         let ((first, begin), (last, end)) = (year_of(from.millis()), year_of(to.millis()));
-        let mut sum = 0;
-        for number in first..=last {
-            let Some(year) = self.0.year(number) else { break };
-            sum += if number < last { year.total() } else { year.open_before(end) };
-            if number == first {
-                sum -= year.open_before(begin);
-            }
-        }
+        let before = |number, within| self.0.year(number).map_or(0, |year| year.open_before(within));
+        let sum = self.0.total_of(first..last) + before(last, end) - before(first, begin);
         Span::from_millis(sum)
     }
 
@@ -167,24 +161,20 @@ impl Calendar {
         }
         let (first, within) = year_of(start.millis());
         let horizon = Beyond::Horizon { start };
-        let mut wanted = span.millis();
-        let mut opens_soon = false;
-        for number in first..=first + reach(CALENDAR_YEARS) {
-            let Some(year) = self.0.year(number) else { break };
-            let gone = if number == first { year.open_before(within) } else { 0 };
-            let there = year.total() - gone;
-            opens_soon |= there > 0 && is_soon(number - first);
-            if wanted <= there {
-                if !opens_soon {
-                    self.next_open(start)?;
-                }
-                let due = instant(number, year.earliest(gone + wanted));
-                return due.filter(|due| within_years(start, *due, CALENDAR_YEARS)).ok_or(horizon);
-            }
-            wanted -= there;
+        let gone = self.0.year(first).map_or(0, |year| year.open_before(within));
+        let there = self.0.total(first) - gone;
+        if there == 0 {
+            // Otherwise it opens before the year ends.
+            self.next_open(start)?;
         }
-        self.next_open(start)?;
-        Err(horizon)
+        let (number, wanted) = if span.millis() <= there {
+            (first, gone + span.millis())
+        } else {
+            let later = first + 1..=first + reach(CALENDAR_YEARS);
+            self.0.reached_in(later, span.millis() - there).ok_or(horizon)?
+        };
+        let due = self.0.year(number).and_then(|year| instant(number, year.earliest(wanted)));
+        due.filter(|due| within_years(start, *due, CALENDAR_YEARS)).ok_or(horizon)
     }
 
     /// The latest instant from which `span` of open time passes until `end`; `end` itself when the span is
@@ -198,23 +188,19 @@ impl Calendar {
         }
         let (last, within) = year_of(end.millis());
         let horizon = Beyond::Horizon { start: end };
-        let mut wanted = span.millis();
-        let mut open_lately = false;
-        for number in (last - reach(CALENDAR_YEARS)..=last).rev() {
-            let Some(year) = self.0.year(number) else { break };
-            let there = if number == last { year.open_before(within) } else { year.total() };
-            open_lately |= there > 0 && is_soon(last - number);
-            if wanted <= there {
-                if !open_lately {
-                    self.last_close(end)?;
-                }
-                let start = instant(number, year.latest(there - wanted));
-                return start.filter(|start| within_years(*start, end, CALENDAR_YEARS)).ok_or(horizon);
-            }
-            wanted -= there;
+        let there = self.0.year(last).map_or(0, |year| year.open_before(within));
+        if there == 0 {
+            self.last_close(end)?;
         }
-        self.last_close(end)?;
-        Err(horizon)
+        let (number, left) = if span.millis() <= there {
+            (last, there - span.millis())
+        } else {
+            let earlier = (last - reach(CALENDAR_YEARS)..last).rev();
+            let (number, wanted) = self.0.reached_in(earlier, span.millis() - there).ok_or(horizon)?;
+            (number, self.0.total(number) - wanted)
+        };
+        let start = self.0.year(number).and_then(|year| instant(number, year.latest(left)));
+        start.filter(|start| within_years(*start, end, CALENDAR_YEARS)).ok_or(horizon)
     }
 
     fn at(&self, at: Timestamp) -> (Option<Held<'_>>, i64) {
@@ -241,12 +227,6 @@ fn instant(year: i64, within: i64) -> Option<Timestamp> {
 fn reach(years: i32) -> i64 {
     // A year of the table may begin a day earlier or later than that on the wall.
     i64::from(years) + 1
-}
-
-/// Whether all of a year of the table, which is so many away, surely lies within the years in which a
-/// calendar must open.
-fn is_soon(years_away: i64) -> bool {
-    years_away < i64::from(CALENDAR_OPENS_WITHIN_YEARS) - 1
 }
 
 /// Whether `to` is at most so many years later than `from`, by its date and time in UTC.

@@ -51,6 +51,17 @@ struct Dated {
     breaks: Vec<Named>,
 }
 
+/// What of a date is left out of account.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Without {
+    /// The holiday that was given for it.
+    pub(super) holiday: bool,
+    /// The special day that it is.
+    pub(super) special: bool,
+    /// What the special day before it has past midnight.
+    pub(super) carried: bool,
+}
+
 /// The rules of a calendar that are about local dates and clock readings.
 #[derive(Debug)]
 pub(super) struct Hours {
@@ -70,6 +81,10 @@ impl Hours {
                 HolidayDate::Imported(date) => hours.on(date).imported = Some(name),
                 HolidayDate::Yearly(day) => {
                     hours.yearly.insert(day, name);
+                }
+                // One that was written by hand gives the name, whichever comes first.
+                HolidayDate::ImportedYearly(day) => {
+                    hours.yearly.entry(day).or_insert(name);
                 }
             }
         }
@@ -106,14 +121,20 @@ impl Hours {
 
     /// What holds on `date`.
     pub(super) fn of(&self, date: NaiveDate) -> DateHours<'_> {
+        self.holding(date, Without::default())
+    }
+
+    /// What would hold on `date` if the document did not say something that it says.
+    pub(super) fn holding(&self, date: NaiveDate, without: Without) -> DateHours<'_> {
         let dated = self.dated.get(&date);
         let breaks = dated.map_or(&[][..], |dated| &dated.breaks);
-        let carried = dated.and_then(|dated| dated.carried.as_ref());
-        let special = dated.and_then(|dated| dated.special.as_ref());
-        let holiday = dated.and_then(|dated| dated.holiday.as_ref()).or_else(|| {
-            let imported = || dated.and_then(|dated| dated.imported.as_ref());
-            self.yearly.get(&DayOfYear::of(date)).or_else(imported).filter(|_| special.is_none())
-        });
+        let carried = dated.and_then(|dated| dated.carried.as_ref()).filter(|_| !without.carried);
+        let special = dated.and_then(|dated| dated.special.as_ref()).filter(|_| !without.special);
+        let holiday =
+            dated.and_then(|dated| dated.holiday.as_ref()).filter(|_| !without.holiday).or_else(|| {
+                let imported = || dated.and_then(|dated| dated.imported.as_ref());
+                self.yearly.get(&DayOfYear::of(date)).or_else(imported).filter(|_| special.is_none())
+            });
         if let Some(name) = holiday {
             return DateHours { basis: Basis::Holiday(name), carried: None, parts: &[], breaks };
         }
@@ -123,6 +144,17 @@ impl Hours {
         let weekday = usize::try_from(date.weekday().num_days_from_monday()).unwrap_or(0);
         let parts = self.week.get(weekday).map_or(&[][..], Vec::as_slice);
         DateHours { basis: Basis::Week, carried, parts, breaks }
+    }
+
+    /// Whether `date` is a holiday that was given for it, or comes every year.
+    pub(super) fn has_holiday(&self, date: NaiveDate) -> (bool, bool) {
+        let given = self.dated.get(&date).is_some_and(|dated| dated.holiday.is_some());
+        (given, self.yearly.contains_key(&DayOfYear::of(date)))
+    }
+
+    /// Whether every day of the year is a holiday.
+    pub(super) fn is_never_weekly(&self) -> bool {
+        self.yearly.len() == 366
     }
 
     /// The last date that the document says something of, beside yearly holidays.
@@ -184,16 +216,21 @@ impl<'a> DateHours<'a> {
     /// overlap the next.
     pub(super) fn open_parts(self, mut take: impl FnMut(Part)) {
         for (window, _) in self.windows() {
-            let mut from = window.from;
-            for (closed, _) in self.breaks {
-                if from < closed.from.min(window.to) {
-                    take(Part { from, to: closed.from.min(window.to) });
-                }
-                from = from.max(closed.to);
+            self.open_within(window, &mut take);
+        }
+    }
+
+    /// Calls `take` with what the breaks of the date leave of one part, in order.
+    pub(super) fn open_within(self, window: Part, mut take: impl FnMut(Part)) {
+        let mut from = window.from;
+        for (closed, _) in self.breaks {
+            if from < closed.from.min(window.to) {
+                take(Part { from, to: closed.from.min(window.to) });
             }
-            if from < window.to {
-                take(Part { from, to: window.to });
-            }
+            from = from.max(closed.to);
+        }
+        if from < window.to {
+            take(Part { from, to: window.to });
         }
     }
 }

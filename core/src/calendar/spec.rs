@@ -150,6 +150,16 @@ pub enum HolidayDate {
     /// `"yearly": "12-25"`: this day of every year that has it; a special day on the same date is in force
     /// before it.
     Yearly(DayOfYear),
+    /// `"yearly": "12-25", "imported": true`: the same, taken from a list of public holidays.
+    ImportedYearly(DayOfYear),
+}
+
+impl HolidayDate {
+    /// Whether it was taken from a list, and goes when another list takes its place
+    /// ([`CalendarSpec::import_holidays`]).
+    pub fn is_imported(self) -> bool {
+        matches!(self, Self::Imported(_) | Self::ImportedYearly(_))
+    }
 }
 
 /// The members of a holiday as they stand in JSON.
@@ -174,7 +184,7 @@ impl TryFrom<HolidayMembers> for Holiday {
             (Some(date), None, false) => HolidayDate::Date(date),
             (Some(date), None, true) => HolidayDate::Imported(date),
             (None, Some(day), false) => HolidayDate::Yearly(day),
-            (None, Some(_), true) => return Err("only a holiday with a `date` can be `imported`"),
+            (None, Some(day), true) => HolidayDate::ImportedYearly(day),
             (Some(_), Some(_), _) | (None, None, _) => {
                 return Err("a holiday has either a `date` or a `yearly` day");
             }
@@ -185,12 +195,11 @@ impl TryFrom<HolidayMembers> for Holiday {
 
 impl From<Holiday> for HolidayMembers {
     fn from(holiday: Holiday) -> Self {
-        let (date, yearly, imported) = match holiday.on {
-            HolidayDate::Date(date) => (Some(date), None, false),
-            HolidayDate::Imported(date) => (Some(date), None, true),
-            HolidayDate::Yearly(day) => (None, Some(day), false),
+        let (date, yearly) = match holiday.on {
+            HolidayDate::Date(date) | HolidayDate::Imported(date) => (Some(date), None),
+            HolidayDate::Yearly(day) | HolidayDate::ImportedYearly(day) => (None, Some(day)),
         };
-        Self { date, yearly, imported, name: holiday.name }
+        Self { date, yearly, imported: holiday.on.is_imported(), name: holiday.name }
     }
 }
 
@@ -239,7 +248,7 @@ mod tests {
     const FULL: &str = r#"{"time_zone":"Europe/Riga",
         "weekly":{"mon":[["09:00","12:00"],["13:00","17:30"]],"fri":[["22:00","06:00"]]},
         "holidays":[{"date":"2026-05-01","name":"Labour Day"},{"date":"2026-05-04","imported":true},
-            {"yearly":"12-25","name":"Christmas"}],
+            {"yearly":"12-25","name":"Christmas"},{"yearly":"12-26","imported":true}],
         "special_days":[{"date":"2026-12-24","windows":[["09:00","12:00"]],"name":"Christmas Eve"}],
         "breaks":[{"date":"2026-03-03","from":"12:00","to":"13:00"}]}"#;
 
@@ -261,7 +270,6 @@ mod tests {
             (r#"{"time_zone":"UTC","weekly":{"monday":[]}}"#, "unknown field `monday`"),
             (r#"{"time_zone":"UTC","weekly":{"mon":[["9:00","12:00"]]}}"#, "`9:00` is not a clock time"),
             (r#"{"time_zone":"UTC","holidays":[{"name":"Unity Day"}]}"#, "either a `date` or a `yearly` day"),
-            (r#"{"time_zone":"UTC","holidays":[{"yearly":"01-01","imported":true}]}"#, "can be `imported`"),
             (r#"{"time_zone":"UTC","holidays":[{"yearly":"02-30"}]}"#, "`02-30` is not a day of the year"),
             (r#"{"time_zone":"UTC","holidays":[{"yearly":"01-01","every":2}]}"#, "unknown field `every`"),
         ] {

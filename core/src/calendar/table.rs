@@ -1,7 +1,8 @@
 //! The years of a calendar's open time: built when they are first asked for, and then kept.
 
-use std::ops::Deref;
+use std::ops::{Deref, Range};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::{NaiveDate, NaiveTime};
 
@@ -17,11 +18,17 @@ const DAY: i64 = 86_400;
 const FIRST_KEPT: i64 = 1970;
 const KEPT: usize = 200;
 
+/// In place of the total of a year that was not built yet; a year has far fewer seconds.
+const UNKNOWN: u32 = u32::MAX;
+
 /// All open time of a calendar, by the year.
 pub(super) struct Table {
     pub(super) hours: Hours,
     pub(super) zone: Zone,
     kept: Box<[OnceLock<Year>]>,
+    /// The open seconds of each kept year side by side, so that to pass over ten years reads one line of the cache and
+    /// not ten tables. Each is a number by itself and the same whoever writes it: no order between threads is needed.
+    totals: Box<[AtomicU32]>,
 }
 
 /// A year of the table, kept or built for one question.
@@ -43,13 +50,51 @@ impl Deref for Held<'_> {
 
 impl Table {
     pub(super) fn new(hours: Hours, zone: Zone) -> Self {
-        Self { hours, zone, kept: (0..KEPT).map(|_| OnceLock::new()).collect() }
+        let kept = (0..KEPT).map(|_| OnceLock::new()).collect();
+        Self { hours, zone, kept, totals: (0..KEPT).map(|_| AtomicU32::new(UNKNOWN)).collect() }
+    }
+
+    /// The open milliseconds of the year of this number; none beyond what a [`Timestamp`] can say.
+    pub(super) fn total(&self, number: i64) -> i64 {
+        let slot = slot(number).and_then(|slot| self.totals.get(slot));
+        match slot.map(|slot| slot.load(Ordering::Relaxed)) {
+            Some(seconds) if seconds != UNKNOWN => i64::from(seconds) * 1_000,
+            _ => self.total_of_new(number, slot),
+        }
+    }
+
+    #[cold]
+    fn total_of_new(&self, number: i64, slot: Option<&AtomicU32>) -> i64 {
+        let total = self.year(number).map_or(0, |year| year.total());
+        if let Some((slot, seconds)) = slot.zip(u32::try_from(total / 1_000).ok()) {
+            slot.store(seconds, Ordering::Relaxed);
+        }
+        total
+    }
+
+    /// The open milliseconds of all these years.
+    pub(super) fn total_of(&self, years: Range<i64>) -> i64 {
+        years.map(|number| self.total(number)).sum()
+    }
+
+    /// The first of these years by the end of which `wanted` milliseconds of open time are reached, with what of them is
+    /// to be looked for in it; `None` when all of the years together hold less.
+    pub(super) fn reached_in(
+        &self,
+        mut years: impl Iterator<Item = i64>,
+        mut wanted: i64,
+    ) -> Option<(i64, i64)> {
+        years.find_map(|number| {
+            let total = self.total(number);
+            let found = (wanted <= total).then_some((number, wanted));
+            wanted -= total;
+            found
+        })
     }
 
     /// The year of this number; `None` beyond what a [`Timestamp`] can say.
     pub(super) fn year(&self, number: i64) -> Option<Held<'_>> {
-        let slot = usize::try_from(number - FIRST_KEPT).ok().and_then(|slot| self.kept.get(slot));
-        match slot {
+        match slot(number).and_then(|slot| self.kept.get(slot)) {
             Some(slot) => Some(Held::Kept(slot.get_or_init(|| self.build(number)))),
             None if (0..10_000).contains(&number) => Some(Held::Built(Box::new(self.build(number)))),
             None => None,
@@ -134,6 +179,11 @@ impl Spans {
             _ => self.0.push((open, close)),
         }
     }
+}
+
+/// Where a year that is kept is kept.
+fn slot(number: i64) -> Option<usize> {
+    usize::try_from(number - FIRST_KEPT).ok()
 }
 
 /// The number of the year that an instant lies in, and the milliseconds since its beginning.

@@ -1,4 +1,4 @@
-//! What stands in a document without ever having an effect: nothing wrong, and worth a word.
+//! What stands in a document without ever having an effect, or is doubtful: nothing wrong, and worth a word.
 
 use std::collections::BTreeSet;
 
@@ -8,12 +8,12 @@ use crate::condition::Condition;
 use crate::error::{Code, Problem, pointer};
 use crate::id::Name;
 
-/// Warnings about entries that can never be used as the document stands.
+/// Warnings about entries that can never be used as the document stands, and about those that calendars doubt.
 pub(super) fn unused_entries(document: &Document) -> Vec<Problem> {
     let mut found = Vec::new();
     unused_permissions(document, &mut found);
     unused_workflows(document, &mut found);
-    unused_calendars(document, &mut found);
+    doubtful_calendars(document, &mut found);
     let policies = document.policies.iter().map(|policy| (&policy.name, policy.condition.as_ref()));
     hidden("policy", "/policies", policies, &mut found);
     let routes = document.routes.iter().map(|route| (&route.name, route.condition.as_ref()));
@@ -54,7 +54,7 @@ fn unused_workflows(document: &Document, found: &mut Vec<Problem>) {
     }
 }
 
-fn unused_calendars(document: &Document, found: &mut Vec<Problem>) {
+fn doubtful_calendars(document: &Document, found: &mut Vec<Problem>) {
     let of_policies = document.policies.iter().filter_map(|policy| policy.calendar.as_ref());
     let of_teams = document.teams.iter().filter_map(|team| team.calendar.as_ref());
     let used: BTreeSet<&Name> = of_policies.chain(of_teams).collect();
@@ -62,6 +62,8 @@ fn unused_calendars(document: &Document, found: &mut Vec<Problem>) {
         let message = format!("no policy and no team uses the calendar `{name}`");
         found.push(never_used(message, pointer("/calendars", name)));
     }
+    let calendars = document.calendars.iter();
+    found.extend(calendars.flat_map(|(name, spec)| spec.warnings(&pointer("/calendars", name))));
 }
 
 /// Entries after one that fits every ticket, in a list of which the first that fits is taken.

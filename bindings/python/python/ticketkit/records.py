@@ -300,6 +300,8 @@ class Code(StrEnum):
     """The regular expression cannot be read, or is too large."""
     NEVER_USED = "never_used"
     """The entry can never be used as things stand: another comes first, nothing leads to it, or nobody may use it."""
+    DOUBTFUL = "doubtful"
+    """The entry works, and is probably not what was meant."""
     NOT_FOUND = "not_found"
     """What the request names does not exist, or may not be seen by this actor."""
     UNKNOWN_DESK = "unknown_desk"
