@@ -134,13 +134,13 @@ impl CalendarSpec {
                     && to <= end
                     && (!same || *number < n)
             };
-            let why = if !dates_of(closed.date, closed.window()).any(meets) {
-                Some("the calendar is closed then anyway".to_owned())
-            } else {
+            let why = if dates_of(closed.date, closed.window()).any(meets) {
                 let covering = self.breaks.iter().enumerate().find(covers);
                 covering.map(|(number, other)| {
                     format!("`{}` at {} covers it", other.window(), pointer(path, number))
                 })
+            } else {
+                Some("the calendar is closed then anyway".to_owned())
             };
             found.extend(
                 why.map(|why| never_used(format!("the break has no effect: {why}"), pointer(path, n))),
