@@ -7,6 +7,13 @@
 
 #include "suite.h"
 
+/* Another thread holds locks all the time, which in the new process nobody gives back. The library copes with its own, and
+   the C library with those of malloc; the malloc of gcc's sanitizer does not. */
+#ifdef __SANITIZE_ADDRESS__
+#define BUSY 0
+#else
+#define BUSY 1
+
 static atomic_bool over;
 
 static void *keep_busy(void *unused) {
@@ -18,6 +25,7 @@ static void *keep_busy(void *unused) {
   }
   return NULL;
 }
+#endif
 
 /* What the new process sees; how many checks failed there. */
 static int in_the_child(Stage stage, tkit_result result, tkit_request request) {
@@ -48,12 +56,15 @@ static void a_forked_process_is_told_and_opens_its_own(void) {
   tkit_context host = tkit_as_host();
   tkit_result result;
   tkit_request request;
-  pthread_t thread;
   OK(tkit_desks(stage.engine, &result));
   OK(tkit_object(&request));
-  /* Another thread holds locks all the time, which in the new process nobody gives back. */
+#if BUSY
+  pthread_t thread;
   atomic_store(&over, false);
   CHECK(pthread_create(&thread, NULL, keep_busy, NULL) == 0);
+#else
+  printf("  without another thread: the allocator of the sanitizer cannot be forked while it is in use\n");
+#endif
   for (long round = 0; round < suite_rounds(50); round++) {
     int ends[2], failures = -1, status = 0;
     fflush(stdout);
@@ -72,8 +83,10 @@ static void a_forked_process_is_told_and_opens_its_own(void) {
     close(ends[0]);
     CHECK(waitpid(child, &status, 0) == child);
   }
+#if BUSY
   atomic_store(&over, true);
   pthread_join(thread, NULL);
+#endif
   OK(tkit_result_free(result));
   OK(tkit_request_free(request));
   OK(tkit_ask_json(stage.desk, tkit_z("{\"ask\": \"count\"}"), &host, NULL));
