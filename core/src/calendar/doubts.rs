@@ -126,13 +126,11 @@ impl CalendarSpec {
             };
             let (from, to) = reach(closed.window());
             let covers = |(number, other): &(usize, &super::Break)| {
-                let (begin, end) = reach(other.window());
-                let same = (begin, end) == (from, to);
-                other.date == closed.date
-                    && *number != n
-                    && begin <= from
-                    && to <= end
-                    && (!same || *number < n)
+                other.date == closed.date && *number != n && {
+                    let (begin, end) = reach(other.window());
+                    // Of two that are the same, the second covers nothing.
+                    begin <= from && to <= end && ((begin, end) != (from, to) || *number < n)
+                }
             };
             let why = if dates_of(closed.date, closed.window()).any(meets) {
                 let covering = self.breaks.iter().enumerate().find(covers);
