@@ -134,9 +134,10 @@ impl Case {
         Ok(())
     }
 
-    /// From here on rules compare with the ticket as it is now.
+    /// From here on rules compare with the ticket as it is now, and who owns it now is who had it before.
     pub(super) fn begin_root(&mut self) {
         self.root = Some(self.ticket.clone());
+        self.previous = self.ticket.owner;
     }
 
     /// Ends a step: what has changed becomes a fact of this kind, and the clocks see it.

@@ -53,3 +53,9 @@ proptest! {
         proofs::a_file_does_what_memory_does(&steps);
     }
 }
+
+/// A step hands the ticket over just before a command does: nobody is left who had it before.
+#[test]
+fn late_is_punctual_where_a_step_and_a_command_hand_over() {
+    proofs::late_is_punctual(&[7081217070648653021, 11638820689583072192, 456830521783416247]);
+}
