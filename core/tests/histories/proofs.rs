@@ -110,3 +110,22 @@ pub(crate) fn late_is_punctual(steps: &[u64]) {
     assert_same("late", &late.everything(&keys), &expected, of_interest);
     assert_same("late now and then", &sometimes.everything(&keys), &expected, of_interest);
 }
+
+/// The clocks of every ticket follow from its history alone: made again under what was in force all along, they are those
+/// that are stored.
+pub(crate) fn clocks_follow_from_the_history(steps: &[u64]) {
+    for sort in [Sort::OneTicket, Sort::Everything] {
+        let mut house = House::in_memory();
+        let mut last = crate::house::start();
+        let program = live(sort, steps, &mut [&mut house], |deed, _| match deed {
+            Deed::Now(now) | Deed::Tick(now, _) => last = last.max(*now),
+            Deed::Execute(_, context) => last = last.max(context.now.unwrap_or(last)),
+            _ => {}
+        });
+        let Came::Words(words) = house.carry_out(&Deed::Tick(last, 1_000_000)) else { unreachable!() };
+        assert!(words.starts_with("Ok"), "{words}");
+        if !program.reconfigured {
+            house.assert_clocks_follow(last);
+        }
+    }
+}
