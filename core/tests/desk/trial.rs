@@ -11,7 +11,9 @@ use ticketkit::model::{Actor, Decimal, Metric};
 use ticketkit::{Code, Error};
 
 use crate::stage::{configure, default_with};
-use crate::world::{World, agent, assign, at, change, on_every_storage, problems, reply, status, unchanged};
+use crate::world::{
+    World, agent, assign, at, change, on_every_storage, person, problems, reply, status, unchanged,
+};
 
 const HOUR: i64 = 3_600_000;
 
@@ -360,5 +362,73 @@ fn a_promise_that_no_calendar_can_hold_is_refused_ticket_by_ticket() {
         );
         let all = report.row(GroupBy::All, None, &Metric::FirstReply).unwrap();
         assert_eq!(counts(&all.before), [3, 0, 0, 0, 0], "a refused ticket is on neither side");
+    });
+}
+
+#[test]
+fn a_step_that_changes_its_ticket_at_its_own_instant_is_lived_in_its_order() {
+    let configure = |document: &mut Value| {
+        document["policies"][0]["targets"][0]["within"] = json!({ "low": "PT8H", "urgent": "PT20H" });
+        document["policies"][0]["steps"] = json!([{
+            "metric": "first_reply", "at": { "percent": 50 }, "notify": ["assignees"], "set": { "priority": "urgent" }
+        }]);
+    };
+    on_every_storage(configure, |world| {
+        world.hire(&["ada"]);
+        let ticket = world.open("Fire", "ines", Edits::none().with("priority", "low"));
+        world.tick("2026-06-02T09:30:00Z");
+        assert_eq!(world.ticket(&ticket).priority, "urgent");
+        // Half of eight hours; under twenty the step would have come again at ten.
+        let steps = |world: &World<'_>| {
+            let kinds = world.events(&ticket).into_iter().map(|event| event.kind);
+            kinds.filter(|kind| kind.as_str() == "step_taken").count()
+        };
+        assert_eq!(steps(world), 1);
+        world.tick("2026-06-03T12:00:00Z");
+        assert_eq!(steps(world), 1);
+        let report = what_if(world, &default_with(configure).to_string());
+        assert!(report.rows.iter().all(|row| row.before == row.after), "{report}");
+    });
+}
+
+#[test]
+fn an_organization_has_the_calendar_that_it_has_now() {
+    let configure = |document: &mut Value| {
+        document["calendars"]["long"] = document["calendars"]["office"].clone();
+        for day in document["calendars"]["long"]["weekly"].as_object_mut().unwrap().values_mut() {
+            *day = json!([["06:00", "18:00"]]);
+        }
+        document["policies"][0]["calendar_from"] = json!(["organization"]);
+    };
+    let plain = |document: &mut Value| {
+        configure(document);
+        document["policies"][0].as_object_mut().unwrap().remove("calendar_from");
+    };
+    on_every_storage(plain, |world| {
+        world.hire(&["ada"]);
+        world.host(&Command::PutOrganization {
+            key: "acme".to_owned(),
+            name: Some("Acme".to_owned()),
+            shared: None,
+            calendar: Some("long".to_owned()),
+            external_ids: None,
+        });
+        let mut ines = person("ines");
+        if let Command::PutPerson { organization, .. } = &mut ines {
+            *organization = Some("acme".to_owned());
+        }
+        world.host(&ines);
+        world.now("2026-06-01T05:00:00Z");
+        let ticket = world.open("Fire", "ines", Edits::none().with("priority", "high"));
+        world.now("2026-06-01T09:30:00Z");
+        let document = default_with(configure).to_string();
+        let preview = preview(world, &document, PreviewOptions::default());
+        let due: Vec<_> = preview.moves.iter().map(|one| one.due_after).collect();
+        assert_eq!(due, [Some(at("2026-06-01T10:00:00Z")), Some(at("2026-06-01T14:00:00Z"))]);
+        world.now("2026-06-01T10:30:00Z").ada(&reply(&ticket, "We come."));
+        let report = what_if(world, &document);
+        let all = report.row(GroupBy::All, None, &Metric::FirstReply).unwrap();
+        assert_eq!((counts(&all.before), counts(&all.after)), ([1, 0, 0, 0, 0], [0, 1, 0, 0, 1]));
+        assert_eq!((all.before.median_ms, all.after.median_ms), (Some(3 * HOUR / 2), Some(9 * HOUR / 2)));
     });
 }
