@@ -8,7 +8,7 @@ use crate::change::Put;
 use crate::command::Edits;
 use crate::config::Config;
 use crate::error::{Code, Problem};
-use crate::id::{Name, PersonId};
+use crate::id::{CommandId, Name, PersonId};
 use crate::model::{
     By, Cause, Clock, Effect, EffectKind, Event, EventKind, Message, Ticket, TicketRef, Timer, TimerCause,
 };
@@ -47,6 +47,8 @@ pub(super) struct Case {
     pub(super) close_tried: Option<Timestamp>,
     /// Who owned it last, or the ticket that it carries on.
     pub(super) previous: Option<PersonId>,
+    /// As which the caller asked for it.
+    asked: Option<TicketRef>,
 }
 
 /// One step: who takes it, when, and how many rules stand behind it.
@@ -65,6 +67,10 @@ impl Act {
     pub(super) const fn system(at: Timestamp) -> Self {
         Self::of(By::System {}, at)
     }
+
+    fn cause(&self, command: CommandId, public: bool) -> Cause {
+        Cause { at: self.at, by: self.by.clone(), command, depth: self.depth, public }
+    }
 }
 
 impl Case {
@@ -82,6 +88,7 @@ impl Case {
             opened_by_staff,
             close_tried: None,
             previous: None,
+            asked: None,
         }
     }
 
@@ -97,6 +104,7 @@ impl Case {
             opened_by_staff: sla::was_opened_by_staff(&file.ticket, &file.clocks),
             close_tried: None,
             previous: file.ticket.owner,
+            asked: None,
             loaded: Some(file.clone()),
         }
     }
@@ -116,6 +124,13 @@ impl Case {
         self.ticket != self.settled
     }
 
+    /// Refuses the ticket to a caller who does not see it as it is by now.
+    pub(super) fn expect_seen(&self, who: &super::Who<'_>) -> Answer<()> {
+        let Some(asked) = &self.asked else { return Ok(()) };
+        who.rights.reach(Some(&self.ticket), asked)?;
+        Ok(())
+    }
+
     /// From here on rules compare with the ticket as it is now.
     pub(super) fn begin_root(&mut self) {
         self.root = Some(self.ticket.clone());
@@ -131,13 +146,7 @@ impl Case {
     ) -> Answer<()> {
         let created = matches!(kind, EventKind::TicketCreated {});
         self.tell_assignees(draft, act);
-        let cause = Cause {
-            at: act.at,
-            by: act.by.clone(),
-            command: draft.command,
-            depth: act.depth,
-            public: message.is_some_and(|message| message.public),
-        };
+        let cause = act.cause(draft.command, message.is_some_and(|message| message.public));
         let event = Event::of_ticket(draft.next_event(), cause, kind, &self.settled, &mut self.ticket);
         draft.event(event);
         let calendars = clocks::calendars_of(draft, self)?;
@@ -164,8 +173,7 @@ impl Case {
 
     /// Adds a fact that changes no field.
     pub(super) fn fact(&mut self, draft: &mut Draft<'_>, act: &Act, kind: EventKind) {
-        let cause =
-            Cause { at: act.at, by: act.by.clone(), command: draft.command, depth: act.depth, public: false };
+        let cause = act.cause(draft.command, false);
         let event = Event::of_ticket(draft.next_event(), cause, kind, &self.settled, &mut self.ticket);
         self.settled.clone_from(&self.ticket);
         draft.event(event);
@@ -187,11 +195,7 @@ impl Case {
                 self.fact(draft, &Act::system(at), EventKind::StepTaken { clock: clock.clone(), step });
                 let mut to = Vec::new();
                 for audience in notify {
-                    to.extend_from_slice(match audience {
-                        sla::Audience::Assignees => &self.ticket.assignees,
-                        sla::Audience::Owner => self.ticket.owner.as_slice(),
-                        sla::Audience::Followers => &self.ticket.followers,
-                    });
+                    to.extend_from_slice(self.audience(audience));
                 }
                 to.sort_unstable();
                 to.dedup();
@@ -203,6 +207,15 @@ impl Case {
             }
         }
         Ok(())
+    }
+
+    /// The people that a step of escalation means.
+    fn audience(&self, audience: sla::Audience) -> &[PersonId] {
+        match audience {
+            sla::Audience::Assignees => &self.ticket.assignees,
+            sla::Audience::Owner => self.ticket.owner.as_slice(),
+            sla::Audience::Followers => &self.ticket.followers,
+        }
     }
 
     /// Puts a duty of the host into the outbox.
@@ -342,34 +355,23 @@ pub fn workflow_of<'a>(config: &'a Config, ticket: &Ticket) -> &'a Workflow {
 }
 
 /// The ticket that a caller names, when they may see it. Hidden looks exactly like missing.
-pub(super) fn open(draft: &Draft<'_>, who: &super::Who<'_>, ticket: &TicketRef) -> Answer<Case> {
+pub(super) fn open(draft: &mut Draft<'_>, who: &super::Who<'_>, ticket: &TicketRef) -> Answer<Case> {
     let file = match ticket {
         TicketRef::Id(id) => draft.snapshot.ticket(*id)?,
         TicketRef::Number(number) => draft.snapshot.ticket_by_number(number)?,
     };
-    who.rights.reach(file.map(|file| &file.ticket), ticket).map_err(|problem| problem.at("/ticket"))?;
-    draft.case(file.ok_or_else(|| Problem::new(Code::InternalError, "a ticket that was reached is gone"))?)
-}
-
-/// Refuses a change that was made to another version than the present one.
-pub(super) fn expect_version(
-    case: &Case,
-    who: &super::Who<'_>,
-    expected: Option<u64>,
-) -> Result<(), Problem> {
-    let loaded = case.loaded.as_ref().map(|file| &file.ticket);
-    let present =
-        loaded.map_or(0, |ticket| if who.rights.is_staff() { ticket.version } else { ticket.public_version });
-    match expected {
-        Some(expected) if expected != present => {
-            let text = format!("the ticket has version {present} by now, not {expected}");
-            Err(Problem::new(Code::StaleVersion, text)
-                .at("/expect_version")
-                .hint("read the ticket again and decide anew")
-                .param("version", present))
-        }
-        _ => Ok(()),
+    let Some(file) = file else {
+        who.rights.reach(None, ticket)?;
+        return Err(Problem::new(Code::InternalError, "a ticket that is not there was reached").into());
+    };
+    let mut case = draft.case(file)?;
+    case.asked = Some(ticket.clone());
+    // What was due before may have brought it to them, or may yet take it away.
+    if !who.rights.sees(&case.ticket) {
+        super::fire::fire_before(draft, &mut case, draft.now)?;
+        case.expect_seen(who)?;
     }
+    Ok(case)
 }
 
 /// The name of an automatic move or event, which the library itself defines.
