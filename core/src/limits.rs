@@ -86,6 +86,8 @@ pub const JOB_CHUNK: u32 = 100;
 pub const JOB_REFUSALS: usize = 100;
 /// Reasons that a job keeps of one refusal.
 pub const JOB_REFUSAL_PROBLEMS: usize = 10;
+/// Refused tickets that the report of a trial names; the rest is counted.
+pub const TRIAL_REFUSALS: usize = 100;
 /// Commands in one call of `execute_many`.
 pub const COMMANDS_PER_CALL: usize = 10_000;
 

@@ -10,8 +10,7 @@ use crate::config::Config;
 use crate::error::{Code, Problem};
 use crate::id::{CommandId, Name, PersonId};
 use crate::model::{
-    By, Cause, Clock, Effect, EffectKind, Event, EventKind, Message, Metric, Ticket, TicketRef, Timer,
-    TimerCause,
+    By, Cause, Clock, Effect, EffectKind, Event, EventKind, Message, Ticket, TicketRef, Timer, TimerCause,
 };
 use crate::sla;
 use crate::snapshot::{Key, TicketFile};
@@ -102,9 +101,7 @@ impl Case {
             clocks: file.clocks.clone(),
             messages: file.messages,
             effects: file.effects,
-            // A customer who opens a ticket has spoken by that, or is owed a first reply.
-            opened_by_staff: file.ticket.last_requester_at.is_none()
-                && !file.clocks.iter().any(|clock| clock.key.metric == Metric::FirstReply),
+            opened_by_staff: sla::was_opened_by_staff(&file.ticket, &file.clocks),
             close_tried: None,
             previous: file.ticket.owner,
             asked: None,
@@ -353,7 +350,7 @@ fn closes_at(config: &Config, ticket: &Ticket) -> Option<Timestamp> {
 
 /// The workflow that a ticket follows. Where a later configuration has it no more, the ticket is read by the one that
 /// its type follows now, so that it can be worked on and time goes on for it; the next change of it makes that so.
-pub(super) fn workflow_of<'a>(config: &'a Config, ticket: &Ticket) -> &'a Workflow {
+pub fn workflow_of<'a>(config: &'a Config, ticket: &Ticket) -> &'a Workflow {
     let own = config.workflow(&ticket.workflow);
     own.unwrap_or_else(|| config.workflow_for(ticket.ticket_type.as_deref()))
 }

@@ -6,7 +6,7 @@ use crate::access::Permission;
 use crate::calendar::ZoneRules;
 use crate::change::Put;
 use crate::config::{Config, Document};
-use crate::error::{Code, Problem};
+use crate::error::{Code, Problem, Result};
 use crate::model::EventKind;
 
 /// Carries out `configure`: the document is checked as a whole, and stored as it was written.
@@ -25,10 +25,18 @@ pub(super) fn configure(
         return Err(problem.hint("read it again and decide anew").param("version", present).into());
     }
     let version = present + 1;
-    let checked = Document::parse(document).and_then(|parsed| Config::compile(parsed, version, zones));
-    checked.map_err(|error| error.below("/document"))?;
+    check_document(document, version, zones)?;
     draft.put(Put::Config { document: document.to_owned() });
     draft.desk_event(who.by.clone(), EventKind::ConfigChanged { config_version: version });
     draft.outcome.config_version = Some(version);
     Ok(())
+}
+
+/// The configuration that a document would be in force as.
+///
+/// # Errors
+/// Everything that is wrong with it, below `/document`.
+pub fn check_document(document: &str, version: u64, zones: &ZoneRules) -> Result<Config> {
+    let checked = Document::parse(document).and_then(|parsed| Config::compile(parsed, version, zones));
+    checked.map_err(|error| error.below("/document"))
 }

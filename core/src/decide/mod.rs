@@ -25,7 +25,8 @@ mod ticket;
 mod who;
 mod writing;
 
-pub use case::ticket_key;
+pub use case::{ticket_key, workflow_of};
+pub use configure::check_document;
 pub use job::{acting_for, is_for};
 pub use outbox::{OutboxStep, decide_outbox};
 pub use queue::{can_take, has_room};

@@ -11,6 +11,7 @@ mod outbox;
 mod replay;
 mod statistics;
 mod tick;
+mod trial;
 
 use std::fmt;
 #[cfg(feature = "sqlite")]
@@ -21,6 +22,9 @@ pub use desk::Desk;
 pub use options::{Durability, Options};
 pub use replay::ReplayReport;
 pub use statistics::Statistics;
+pub use trial::{
+    GroupBy, Move, Preview, PreviewOptions, Refusal, Refusals, Tally, WhatIf, WhatIfReport, WhatIfRow,
+};
 
 use crate::calendar::ZoneRules;
 use crate::config::{Config, Document};

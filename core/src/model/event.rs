@@ -280,7 +280,7 @@ impl Event {
     }
 
     /// Writes what changed into the ticket as it was just before.
-    fn apply(&self, ticket: &mut Ticket) -> Result<(), Problem> {
+    pub(crate) fn apply(&self, ticket: &mut Ticket) -> Result<(), Problem> {
         for change in self.changes.iter().chain(&self.personal) {
             if !ticket.put(&change.field, change.to.as_ref()) {
                 let text = format!(

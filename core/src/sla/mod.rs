@@ -2,7 +2,8 @@
 //!
 //! A [`Policy`] promises things to the tickets that fit it; a [`Clock`](crate::model::Clock) measures one of them on
 //! one ticket. [`observe`] is told of every step of a command, in order, and keeps the clocks; [`fire`] does what time
-//! brings by itself; [`explain`] says why a deadline is where it is. All three are functions of their arguments.
+//! brings by itself; [`explain`] says why a deadline is where it is; [`replay`] makes the clocks again from a history. All
+//! are functions of their arguments.
 //!
 //! A clock holds everything that its deadline follows from: its start, the spans that did not count, its target and its
 //! calendar. Time that was used is never moved along by steps, but always counted from these.
@@ -65,6 +66,7 @@ mod fire;
 mod metrics;
 mod observe;
 mod policy;
+mod replay;
 mod scene;
 mod spec;
 mod terms;
@@ -77,6 +79,7 @@ pub use fire::{fire, wake_at};
 pub use metrics::SOLVED_WITHOUT_REPLY;
 pub use observe::{observe, rebind, restore, withdraw};
 pub use policy::Policy;
+pub use replay::{Replayed, Setting, replay, was_opened_by_staff};
 pub use spec::{
     Answering, Audience, CalendarSource, MomentSpec, OnChange, OnReopen, PolicySpec, StepSpec, TargetSpec,
     Unit, WhenSolved, Within,

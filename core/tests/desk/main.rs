@@ -22,6 +22,7 @@ mod stage;
 mod storages;
 mod streams;
 mod ticket;
+mod trial;
 mod workflow;
 mod world;
 #[path = "../reference/zones.rs"]

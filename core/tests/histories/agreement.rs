@@ -22,12 +22,12 @@ impl Agreement<'_> {
         self.storage.find(self.desk, &all).unwrap().tickets
     }
 
-    fn events(&self, ticket: &Ticket) -> Vec<Event> {
+    pub(crate) fn events(&self, ticket: &Ticket) -> Vec<Event> {
         let all = HistoryQuery { ticket: Some(ticket.id), limit: u32::MAX, ..whole_feed() };
         self.storage.history(self.desk, &all).unwrap().events
     }
 
-    fn messages(&self, ticket: &Ticket) -> Vec<Message> {
+    pub(crate) fn messages(&self, ticket: &Ticket) -> Vec<Message> {
         let all = ThreadQuery { limit: u32::MAX, ..whole_thread(ticket.id) };
         self.storage.thread(self.desk, &all).unwrap().messages
     }

@@ -1,9 +1,12 @@
 //! What must be true of a desk after a history of ours.
 
+use ticketkit::Timestamp;
 use ticketkit::calendar::ZoneRules;
 use ticketkit::config::{Config, Document};
+use ticketkit::decide::workflow_of;
 use ticketkit::id::Name;
-use ticketkit::model::{Category, Ticket, TimerCause};
+use ticketkit::model::{Category, EventKind, Ticket, TimerCause};
+use ticketkit::sla::{News, Setting, TicketCalendars, replay};
 use ticketkit::storage::Wanted;
 use ticketkit::storage::conformance::{Dump, dump, what_is_there};
 
@@ -32,6 +35,32 @@ impl House {
         Config::compile(document, stored.version, &ZoneRules::bundled()).unwrap()
     }
 
+    /// The clocks of every ticket are those that its history gives under the configuration, which has been the same all
+    /// the time, when time has passed until `until`.
+    pub(crate) fn assert_clocks_follow(&self, until: Timestamp) {
+        let agreement = Agreement { storage: &*self.storage, desk: self.desk.id() };
+        let config = self.config();
+        let setting = Setting {
+            edition: config.edition(),
+            workflow: &|ticket| workflow_of(&config, ticket),
+            calendars: &|ticket| TicketCalendars {
+                team: ticket.team.as_ref().and_then(|team| config.team(team)?.calendar.as_ref()),
+                organization: None,
+            },
+        };
+        for file in agreement.files() {
+            let (id, number) = (file.ticket.id, &file.ticket.number);
+            let (events, messages) = (agreement.events(&file.ticket), agreement.messages(&file.ticket));
+            let replayed = replay(&setting, id, &events, &messages, until).unwrap();
+            assert_eq!(replayed.ticket, file.ticket, "{number}");
+            assert_eq!(replayed.clocks, file.clocks, "the clocks of {number}");
+            let breaches =
+                events.iter().filter(|event| matches!(event.kind, EventKind::ClockBreached { .. }));
+            let told = replayed.news.iter().filter(|news| matches!(news, News::Breached { .. }));
+            assert_eq!(told.count(), breaches.count(), "the breaches of {number}");
+        }
+    }
+
     /// What is stored in two forms agrees. When solved tickets close is only asked where the configuration was the same
     /// all the time: a ticket learns of another one when it is next worked on.
     pub(crate) fn assert_agrees(&self, same_configuration: bool) {
@@ -52,7 +81,7 @@ impl House {
     }
 }
 
-fn closes_at(config: &Config, ticket: &Ticket) -> Option<ticketkit::Timestamp> {
+fn closes_at(config: &Config, ticket: &Ticket) -> Option<Timestamp> {
     if ticket.category != Category::Solved {
         return None;
     }

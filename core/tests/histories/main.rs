@@ -39,6 +39,11 @@ proptest! {
     }
 
     #[test]
+    fn the_clocks_of_a_ticket_follow_from_its_history(steps in steps(60)) {
+        proofs::clocks_follow_from_the_history(&steps);
+    }
+
+    #[test]
     fn late_is_punctual_for_one_ticket(steps in steps(50)) {
         proofs::late_is_punctual(&steps);
     }

@@ -1,5 +1,7 @@
 //! The proofs, each of one history.
 
+use ticketkit::command::Command;
+
 use crate::checks::assert_same;
 use crate::house::{Came, Deed, House};
 use crate::program::{Program, Sort};
@@ -109,4 +111,26 @@ pub(crate) fn late_is_punctual(steps: &[u64]) {
     let expected = punctual.everything(&keys);
     assert_same("late", &late.everything(&keys), &expected, of_interest);
     assert_same("late now and then", &sometimes.everything(&keys), &expected, of_interest);
+}
+
+/// The clocks of every ticket follow from its history alone: made again under what was in force all along, they are those
+/// that are stored. Which calendar an organization had when is no part of that history.
+pub(crate) fn clocks_follow_from_the_history(steps: &[u64]) {
+    for sort in [Sort::OneTicket, Sort::Everything] {
+        let mut house = House::in_memory();
+        let (mut last, mut recalendared) = (crate::house::start(), false);
+        let program = live(sort, steps, &mut [&mut house], |deed, _| match deed {
+            Deed::Now(now) | Deed::Tick(now, _) => last = last.max(*now),
+            Deed::Execute(command, context) => {
+                last = last.max(context.now.unwrap_or(last));
+                recalendared |= matches!(**command, Command::PutOrganization { calendar: Some(_), .. });
+            }
+            _ => {}
+        });
+        let Came::Words(words) = house.carry_out(&Deed::Tick(last, 1_000_000)) else { unreachable!() };
+        assert!(words.starts_with("Ok"), "{words}");
+        if !program.reconfigured && !recalendared {
+            house.assert_clocks_follow(last);
+        }
+    }
 }

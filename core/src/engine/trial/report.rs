@@ -1,0 +1,197 @@
+//! What a trial over history comes to: sums by group, before and after.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Refusals;
+use crate::model::{Clock, ClockState, Decimal, Metric, Ticket};
+use crate::time::Timestamp;
+
+/// By what measurements are put together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum GroupBy {
+    /// All of a metric.
+    All,
+    /// By the policy that made the promise.
+    Policy,
+    /// By the priority that the ticket has now.
+    Priority,
+    /// By the team that owns the ticket now; without a value for those that none owns.
+    Team,
+    /// By the month (UTC) in which the measurement began, as `2026-06`.
+    Month,
+}
+
+impl GroupBy {
+    /// The name in reports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Policy => "policy",
+            Self::Priority => "priority",
+            Self::Team => "team",
+            Self::Month => "month",
+        }
+    }
+}
+
+/// What measurements came to: each is one of met, missed, cancelled and running.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Tally {
+    /// Done in time.
+    pub met: u64,
+    /// Too late: done late, or not done and late already.
+    pub missed: u64,
+    /// Neither met nor missed: it no longer mattered.
+    pub cancelled: u64,
+    /// Still open, and not late.
+    pub running: u64,
+    /// Promises that were broken, also those that were cancelled later.
+    pub breaches: u64,
+    /// Met as a part of met and missed, from 0 to 1 with six decimals; nothing where there is neither.
+    pub attainment: Option<Decimal>,
+    /// The time used by half of what was done at the most, in milliseconds as each clock counts; nothing where nothing was
+    /// done. It is the time of one of them, the nearest rank.
+    pub median_ms: Option<i64>,
+    /// The same for nine tenths.
+    pub p90_ms: Option<i64>,
+}
+
+/// One group of measurements, as they were and as they would have been.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct WhatIfRow {
+    /// By what the group is made.
+    pub by: GroupBy,
+    /// The policy, priority, team or month of the group.
+    pub value: Option<String>,
+    /// What is measured.
+    pub metric: Metric,
+    /// As it was.
+    pub before: Tally,
+    /// As it would have been.
+    pub after: Tally,
+}
+
+/// What service levels came to, and what they would have come to. As text it is for people, one line for each row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct WhatIfReport {
+    /// The version of the configuration in force.
+    pub config_version: u64,
+    /// Until when time has passed.
+    pub as_of: Timestamp,
+    /// Whether all tickets were looked at: false when the caller ended it.
+    pub complete: bool,
+    /// Tickets that were looked at.
+    pub tickets: u64,
+    /// Tickets whose history cannot be lived under the document; they are in no row.
+    pub refused: Refusals,
+    /// Tickets that were in a status which the document does not have, so that it paused nothing.
+    pub strange_statuses: u64,
+    /// The groups: by [`GroupBy`], value and metric, each in their order.
+    pub rows: Vec<WhatIfRow>,
+}
+
+impl WhatIfReport {
+    /// One of the rows.
+    pub fn row(&self, by: GroupBy, value: Option<&str>, metric: &Metric) -> Option<&WhatIfRow> {
+        self.rows.iter().find(|row| row.by == by && row.value.as_deref() == value && row.metric == *metric)
+    }
+}
+
+/// Measurements of a group, counted.
+#[derive(Default)]
+struct Sum {
+    tally: Tally,
+    used: Vec<i64>,
+}
+
+impl Sum {
+    fn add(&mut self, clock: &Clock) {
+        let late = clock.breached_at.is_some();
+        let tally = &mut self.tally;
+        tally.breaches += u64::from(late);
+        match clock.state {
+            ClockState::Cancelled => tally.cancelled += 1,
+            _ if late => tally.missed += 1,
+            ClockState::Fulfilled => tally.met += 1,
+            ClockState::Running | ClockState::Paused => tally.running += 1,
+        }
+        self.used.extend(clock.used_ms.filter(|_| clock.state == ClockState::Fulfilled));
+    }
+
+    fn finish(mut self) -> Tally {
+        self.used.sort_unstable();
+        let judged = self.tally.met + self.tally.missed;
+        let millionths = (self.tally.met * 1_000_000 + judged / 2).checked_div(judged);
+        Tally {
+            attainment: millionths.and_then(|n| Decimal::from_millionths(i64::try_from(n).ok()?)),
+            median_ms: rank(&self.used, 50),
+            p90_ms: rank(&self.used, 90),
+            ..self.tally
+        }
+    }
+}
+
+/// The nearest rank of a percentile among values in order.
+fn rank(sorted: &[i64], percent: usize) -> Option<i64> {
+    sorted.get((sorted.len() * percent).div_ceil(100).checked_sub(1)?).copied()
+}
+
+/// All groups.
+#[derive(Default)]
+pub(super) struct Sums(BTreeMap<(GroupBy, Option<String>, Metric), [Sum; 2]>);
+
+impl Sums {
+    /// Counts the clocks of a ticket, as they were and as they would have been.
+    pub(super) fn add(&mut self, ticket: &Ticket, before: &[Clock], after: &[Clock]) {
+        for (side, clocks) in [before, after].into_iter().enumerate() {
+            for clock in clocks {
+                let month = clock.started_at.to_string().get(..7).map(str::to_owned);
+                let groups = [
+                    (GroupBy::All, None),
+                    (GroupBy::Policy, Some(clock.key.policy.to_string())),
+                    (GroupBy::Priority, Some(ticket.priority.to_string())),
+                    (GroupBy::Team, ticket.team.as_ref().map(ToString::to_string)),
+                    (GroupBy::Month, month),
+                ];
+                for (by, value) in groups {
+                    let sums = self.0.entry((by, value, clock.key.metric.clone())).or_default();
+                    if let Some(sum) = sums.get_mut(side) {
+                        sum.add(clock);
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) fn into_rows(self) -> Vec<WhatIfRow> {
+        let rows = self.0.into_iter().map(|((by, value, metric), [before, after])| WhatIfRow {
+            by,
+            value,
+            metric,
+            before: before.finish(),
+            after: after.finish(),
+        });
+        rows.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rank;
+
+    #[test]
+    fn a_percentile_is_the_nearest_rank() {
+        let ten: Vec<i64> = (1..=10).collect();
+        assert_eq!((rank(&ten, 50), rank(&ten, 90)), (Some(5), Some(9)));
+        assert_eq!((rank(&[7], 50), rank(&[7], 90)), (Some(7), Some(7)));
+        assert_eq!((rank(&[1, 2, 3], 50), rank(&[1, 2, 3], 90)), (Some(2), Some(3)));
+        assert_eq!(rank(&[], 50), None);
+    }
+}
