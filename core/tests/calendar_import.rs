@@ -14,8 +14,9 @@ fn spec() -> CalendarSpec {
 
 /// A calendar of events, each given by its lines; the first event begins in line 3, the second in that after its end.
 fn calendar(events: &[&str]) -> String {
-    let events: String = events.iter().map(|lines| format!("BEGIN:VEVENT\n{lines}\nEND:VEVENT\n")).collect();
-    format!("BEGIN:VCALENDAR\nVERSION:2.0\n{events}END:VCALENDAR\n")
+    let events: Vec<String> =
+        events.iter().map(|lines| format!("BEGIN:VEVENT\n{lines}\nEND:VEVENT\n")).collect();
+    format!("BEGIN:VCALENDAR\nVERSION:2.0\n{}END:VCALENDAR\n", events.concat())
 }
 
 fn import(events: &[&str], years: RangeInclusive<i32>) -> Result<Imported, Error> {

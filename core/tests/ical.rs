@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
-use ticketkit::ical::{self, Component, Item, Moment, When};
+use ticketkit::ical::{self, Component, Item, Moment, Property, When};
 use ticketkit::{Code, Error, Span, Timestamp, limits};
 
 fn at(text: &str) -> Timestamp {
@@ -235,7 +235,7 @@ fn second(at: Timestamp) -> Timestamp {
 }
 
 fn same(component: &Component, item: &Item) {
-    let moment = |name: &str| component.property(name).and_then(|property| property.moment());
+    let moment = |name: &str| component.property(name).and_then(Property::moment);
     let instant = |at: Timestamp| Some(Moment::Instant(second(at)));
     assert_eq!(component.text("UID"), item.uid);
     assert_eq!(moment("DTSTAMP"), instant(item.stamp));

@@ -126,21 +126,19 @@ impl CalendarSpec {
             };
             let (from, to) = reach(closed.window());
             let covers = |(number, other): &(usize, &super::Break)| {
-                let (begin, end) = reach(other.window());
-                let same = (begin, end) == (from, to);
-                other.date == closed.date
-                    && *number != n
-                    && begin <= from
-                    && to <= end
-                    && (!same || *number < n)
+                other.date == closed.date && *number != n && {
+                    let (begin, end) = reach(other.window());
+                    // Of two that are the same, the second covers nothing.
+                    begin <= from && to <= end && ((begin, end) != (from, to) || *number < n)
+                }
             };
-            let why = if !dates_of(closed.date, closed.window()).any(meets) {
-                Some("the calendar is closed then anyway".to_owned())
-            } else {
+            let why = if dates_of(closed.date, closed.window()).any(meets) {
                 let covering = self.breaks.iter().enumerate().find(covers);
                 covering.map(|(number, other)| {
                     format!("`{}` at {} covers it", other.window(), pointer(path, number))
                 })
+            } else {
+                Some("the calendar is closed then anyway".to_owned())
             };
             found.extend(
                 why.map(|why| never_used(format!("the break has no effect: {why}"), pointer(path, n))),

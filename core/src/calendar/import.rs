@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::RangeInclusive;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use serde::Serialize;
 
 use super::clock::DayOfYear;
@@ -241,7 +241,7 @@ impl Reading {
         if rules.is_empty() {
             dates.insert(start);
         }
-        let last = start.iter_days().take(days).last().unwrap_or(start);
+        let last = start.checked_add_days(Days::new(days - 1)).unwrap_or(start);
         let is_yearly = |rule: &YearlyRule| {
             let since_before = last.year() <= *self.years.start();
             since_before
@@ -268,10 +268,10 @@ impl Reading {
             self.taken.push(Taken { line: event.line, date, holiday: Holiday { on, name: name.clone() } });
         };
         if every_year {
-            let days = start.iter_days().take(days);
-            days.for_each(|date| take(date, HolidayDate::ImportedYearly(DayOfYear::of(date))));
+            days_from(start, days)
+                .for_each(|date| take(date, HolidayDate::ImportedYearly(DayOfYear::of(date))));
         }
-        let dates = dates.difference(&except).flat_map(|first| first.iter_days().take(days));
+        let dates = dates.difference(&except).flat_map(|first| days_from(*first, days));
         let dates = dates.filter(|date| self.years.contains(&date.year()));
         dates.for_each(|date| take(date, HolidayDate::Imported(date)));
         (self.taken.len() == before).then_some(WhyLeftOut::OtherYears)
@@ -317,7 +317,7 @@ impl Reading {
 }
 
 /// The first day of an event, and how many days it lasts; `None` when it does not last all day.
-fn extent(event: &Component) -> Result<Option<(NaiveDate, usize)>, Problem> {
+fn extent(event: &Component) -> Result<Option<(NaiveDate, u64)>, Problem> {
     let Some(begin) = event.property("DTSTART") else {
         return Err(of_line(Code::Missing, event.line, "the event has no `DTSTART`"));
     };
@@ -349,7 +349,7 @@ fn extent(event: &Component) -> Result<Option<(NaiveDate, usize)>, Problem> {
             let message = format!("the event lasts {days} days, and {ICAL_EVENT_DAYS} are allowed");
             Err(of_line(Code::OutOfRange, event.line, message).param("limit", ICAL_EVENT_DAYS))
         }
-        Some(days) => Ok(usize::try_from(days).ok().map(|days| (start.date(), days))),
+        Some(days) => Ok(u64::try_from(days).ok().map(|days| (start.date(), days))),
     }
 }
 
@@ -380,6 +380,11 @@ fn name_of(event: &Component) -> String {
 }
 
 /// Whether so many days are the same days of every year: none of them comes after 28 February.
-fn is_same_every_year(start: NaiveDate, days: usize) -> bool {
-    start.iter_days().take(days - 1).all(|date| (date.month(), date.day()) < (2, 28) || date.month() > 2)
+fn is_same_every_year(start: NaiveDate, days: u64) -> bool {
+    days_from(start, days - 1).all(|date| (date.month(), date.day()) < (2, 28) || date.month() > 2)
+}
+
+/// So many days, the first of them `start`.
+fn days_from(start: NaiveDate, days: u64) -> impl Iterator<Item = NaiveDate> {
+    (0..days).filter_map(move |n| start.checked_add_days(Days::new(n)))
 }

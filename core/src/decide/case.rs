@@ -48,6 +48,8 @@ pub(super) struct Case {
     pub(super) close_tried: Option<Timestamp>,
     /// Who owned it last, or the ticket that it carries on.
     pub(super) previous: Option<PersonId>,
+    /// As which the caller asked for it.
+    asked: Option<TicketRef>,
 }
 
 /// One step: who takes it, when, and how many rules stand behind it.
@@ -83,6 +85,7 @@ impl Case {
             opened_by_staff,
             close_tried: None,
             previous: None,
+            asked: None,
         }
     }
 
@@ -100,6 +103,7 @@ impl Case {
                 && !file.clocks.iter().any(|clock| clock.key.metric == Metric::FirstReply),
             close_tried: None,
             previous: file.ticket.owner,
+            asked: None,
             loaded: Some(file.clone()),
         }
     }
@@ -117,6 +121,13 @@ impl Case {
     /// Whether something has changed since the last step was settled.
     pub(super) fn is_unsettled(&self) -> bool {
         self.ticket != self.settled
+    }
+
+    /// Refuses the ticket to a caller who does not see it as it is by now.
+    pub(super) fn expect_seen(&self, who: &super::Who<'_>) -> Answer<()> {
+        let Some(asked) = &self.asked else { return Ok(()) };
+        who.rights.reach(Some(&self.ticket), asked)?;
+        Ok(())
     }
 
     /// From here on rules compare with the ticket as it is now.
@@ -189,13 +200,7 @@ impl Case {
             sla::News::StepTaken { key: clock, step, at, notify, set } => {
                 self.fact(draft, &Act::system(at), EventKind::StepTaken { clock: clock.clone(), step });
                 let mut to = Vec::new();
-                for audience in notify {
-                    to.extend_from_slice(match audience {
-                        sla::Audience::Assignees => &self.ticket.assignees,
-                        sla::Audience::Owner => self.ticket.owner.as_slice(),
-                        sla::Audience::Followers => &self.ticket.followers,
-                    });
-                }
+                notify.into_iter().for_each(|audience| to.extend_from_slice(self.audience(audience)));
                 to.sort_unstable();
                 to.dedup();
                 let policy = clock.policy.clone();
@@ -206,6 +211,15 @@ impl Case {
             }
         }
         Ok(())
+    }
+
+    /// The people that a step of escalation means.
+    fn audience(&self, audience: sla::Audience) -> &[PersonId] {
+        match audience {
+            sla::Audience::Assignees => &self.ticket.assignees,
+            sla::Audience::Owner => self.ticket.owner.as_slice(),
+            sla::Audience::Followers => &self.ticket.followers,
+        }
     }
 
     /// Puts a duty of the host into the outbox.
@@ -345,13 +359,23 @@ pub(super) fn workflow_of<'a>(config: &'a Config, ticket: &Ticket) -> &'a Workfl
 }
 
 /// The ticket that a caller names, when they may see it. Hidden looks exactly like missing.
-pub(super) fn open(draft: &Draft<'_>, who: &super::Who<'_>, ticket: &TicketRef) -> Answer<Case> {
+pub(super) fn open(draft: &mut Draft<'_>, who: &super::Who<'_>, ticket: &TicketRef) -> Answer<Case> {
     let file = match ticket {
         TicketRef::Id(id) => draft.snapshot.ticket(*id)?,
         TicketRef::Number(number) => draft.snapshot.ticket_by_number(number)?,
     };
-    who.rights.reach(file.map(|file| &file.ticket), ticket).map_err(|problem| problem.at("/ticket"))?;
-    draft.case(file.ok_or_else(|| Problem::new(Code::InternalError, "a ticket that was reached is gone"))?)
+    let Some(file) = file else {
+        who.rights.reach(None, ticket)?;
+        return Err(Problem::new(Code::InternalError, "a ticket that is not there was reached").into());
+    };
+    let mut case = draft.case(file)?;
+    case.asked = Some(ticket.clone());
+    // What was due before may have brought it to them, or may yet take it away.
+    if !who.rights.sees(&case.ticket) {
+        super::fire::fire_before(draft, &mut case, draft.now)?;
+        case.expect_seen(who)?;
+    }
+    Ok(case)
 }
 
 /// Refuses a change that was made to another version than the present one.

@@ -28,6 +28,7 @@ pub(super) fn fire_timers(draft: &mut Draft<'_>, ticket: TicketId, by: Timestamp
 /// breach of a deadline that it misses, and time never goes back.
 pub(super) fn catch_up(draft: &mut Draft<'_>, case: &mut Case, who: &Who<'_>) -> Answer<Act> {
     fire_before(draft, case, draft.now)?;
+    case.expect_seen(who)?;
     case.begin_root();
     let at = draft.now.max(case.ticket.updated_at);
     Ok(Act::of(who.by.clone(), at))

@@ -68,12 +68,11 @@ pub(crate) fn parse(text: &str) -> (Vec<Component>, Vec<Problem>) {
             let message = "the text does not begin with `BEGIN:VCALENDAR`, as iCalendar does";
             return (Vec::new(), vec![of_line(Code::Malformed, line.number, message)]);
         }
-        match property {
-            Some(property) => reader.take(property),
-            None => {
-                let message = format!("`{}` is not of the form `NAME:VALUE`", excerpt(&line.text));
-                reader.problems.push(of_line(Code::Malformed, line.number, message));
-            }
+        if let Some(property) = property {
+            reader.take(property);
+        } else {
+            let message = format!("`{}` is not of the form `NAME:VALUE`", excerpt(&line.text));
+            reader.problems.push(of_line(Code::Malformed, line.number, message));
         }
         if reader.problems.len() >= PROBLEMS {
             return (reader.calendars, reader.problems);
@@ -99,7 +98,7 @@ impl Reader {
             _ => match self.open.last_mut() {
                 Some(component) => component.properties.push(property),
                 None => {
-                    self.wrong(property.line, format!("`{}` stands outside of a calendar", property.name))
+                    self.wrong(property.line, format!("`{}` stands outside of a calendar", property.name));
                 }
             },
         }

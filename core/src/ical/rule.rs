@@ -67,7 +67,7 @@ impl YearlyRule {
                 "BYMONTHDAY" => rule.month_days = list(-31, 31)?,
                 "BYDAY" => {
                     rule.weekdays =
-                        value.split(',').map(weekday).collect::<Option<_>>().ok_or_else(malformed)?
+                        value.split(',').map(weekday).collect::<Option<_>>().ok_or_else(malformed)?;
                 }
                 // Which day a week begins with says nothing about days of a year.
                 "WKST" => {}

@@ -40,6 +40,8 @@ fn stricter(document: &mut Value) {
     document["policies"][1]["steps"] =
         json!([{ "metric": "resolution", "at": { "percent": 10 }, "notify": ["assignees"] }]);
     document["workflows"][0]["automatic"]["close_after"] = json!("P1D");
+    document["policies"][3]["targets"][3]["within"] = json!("PT8H");
+    document["policies"][3]["targets"][4]["within"] = json!("PT30M");
     document["teams"][3]["strategy"] = json!("least_loaded");
     document["rule_mode"] = json!("first");
 }
@@ -58,6 +60,8 @@ fn poorer(document: &mut Value) {
     let policies = document["policies"].as_array_mut().unwrap();
     policies.remove(0);
     policies[1]["targets"][1]["within"] = json!({ "normal": "PT8H", "urgent": "PT2H" });
+    policies[2]["targets"][2]["within"] = json!({ "normal": "P3D", "urgent": "P1D" });
+    policies.retain(|policy| policy["name"] != "of-experts");
     document["calendars"].as_object_mut().unwrap().remove("always");
     document["teams"] = json!([
         { "name": "first-line", "strategy": "least_loaded" },

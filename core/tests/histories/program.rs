@@ -359,7 +359,8 @@ impl Step<'_> {
         let ticket = self.ticket();
         let expect_version = self.expected(&ticket);
         let set = if self.chance.one_in(3) { self.edits(false) } else { Edits::none() };
-        match self.chance.below(16) {
+        match self.chance.below(17) {
+            16 => Command::RebindClocks { ticket },
             0..=4 => Command::Reply {
                 ticket,
                 body: self.body(),
@@ -557,7 +558,10 @@ impl Step<'_> {
             key: self.chance.pick(&["org:acme", "org:zeta", "org:new", ""]).to_owned(),
             name: self.chance.maybe(()).map(|()| self.line()),
             shared: self.chance.maybe(()).map(|()| self.chance.one_in(2)),
-            calendar: None,
+            calendar: self
+                .chance
+                .maybe(())
+                .map(|()| self.chance.pick(&["always", "riga", "none", ""]).to_owned()),
             external_ids: None,
         }
     }

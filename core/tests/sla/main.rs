@@ -10,6 +10,8 @@
 mod change;
 mod examples;
 mod explain;
+mod metrics;
+mod modes;
 mod random;
 mod reference;
 mod steps;

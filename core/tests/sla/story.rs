@@ -110,6 +110,7 @@ pub(crate) struct Story {
     pub(crate) clocks: Vec<Clock>,
     pub(crate) news: Vec<News>,
     pub(crate) by_staff: bool,
+    pub(crate) team_calendar: Option<Name>,
     born: bool,
 }
 
@@ -130,6 +131,7 @@ impl Story {
             clocks: Vec::new(),
             news: Vec::new(),
             by_staff: false,
+            team_calendar: None,
             born: false,
         }
     }
@@ -185,7 +187,7 @@ impl Story {
             message,
             opened_by_staff: self.by_staff,
             by_agent: message.is_none_or(Message::is_agent_reply),
-            calendars: TicketCalendars::default(),
+            calendars: TicketCalendars { team: self.team_calendar.as_ref(), organization: None },
         };
         let mut clocks = self.clocks.clone();
         let news = self.with_terms(|terms| observe(terms, &mut clocks, &moment));
