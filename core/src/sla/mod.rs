@@ -68,6 +68,7 @@ mod policy;
 mod scene;
 mod spec;
 mod terms;
+mod withdraw;
 
 pub use bound::{DATE_GONE, POLICY_CHANGE};
 pub use choice::choose;
@@ -75,10 +76,11 @@ pub use count::used;
 pub use explain::{Explanation, Shown, Stretch, Sum, What, explain};
 pub use fire::{fire, wake_at};
 pub use metrics::SOLVED_WITHOUT_REPLY;
-pub use observe::{observe, rebind, restore, withdraw};
+pub use observe::{observe, rebind};
 pub use policy::Policy;
 pub use spec::{
     Answering, Audience, CalendarSource, MomentSpec, OnChange, OnReopen, PolicySpec, StepSpec, TargetSpec,
     Unit, WhenSolved, Within,
 };
 pub use terms::{Edition, Moment, News, Terms, TicketCalendars};
+pub use withdraw::{restore, withdraw};
