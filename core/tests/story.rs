@@ -35,8 +35,8 @@ fn a_ticket_comes_in_with_its_requester_its_team_and_its_promises() {
     assert_eq!(opened.team.as_deref(), Some("support"));
     let ines = day.person("ines");
     assert_eq!((ines.addresses, &*ines.name), (vec!["ines@example.com".to_owned()], "ines"));
-    assert_eq!(day.clock(&ticket, Metric::FirstReply).due_at, Some(at("2026-06-01T13:00:00Z")));
-    assert_eq!(day.clock(&ticket, Metric::Resolution).due_at, Some(at("2026-06-01T17:00:00Z")));
+    assert_eq!(day.clock(&ticket, &Metric::FirstReply).due_at, Some(at("2026-06-01T13:00:00Z")));
+    assert_eq!(day.clock(&ticket, &Metric::Resolution).due_at, Some(at("2026-06-01T17:00:00Z")));
     assert_eq!(
         day.engine.next_due().unwrap(),
         Some(at("2026-06-01T12:00:00Z")),
@@ -52,12 +52,12 @@ fn a_reply_fulfils_the_promise_and_moves_the_ticket_to_answered() {
     let answered = day.ticket(&ticket);
     assert_eq!((answered.status.as_str(), answered.category), ("answered", Category::Pending));
     assert_eq!(answered.replies, 1);
-    let first = day.clock(&ticket, Metric::FirstReply);
+    let first = day.clock(&ticket, &Metric::FirstReply);
     assert_eq!((first.used_ms, first.breached_at), (Some(5_400_000), None));
-    assert_eq!(day.clock(&ticket, Metric::Resolution).due_at, None, "pending pauses the resolution");
+    assert_eq!(day.clock(&ticket, &Metric::Resolution).due_at, None, "pending pauses the resolution");
     day.now("2026-06-01T12:30:00Z").ines(&reply(&ticket, "Thank you, it still burns."));
     assert_eq!(day.ticket(&ticket).status, "open");
-    assert_eq!(day.clock(&ticket, Metric::Resolution).due_at, Some(at("2026-06-02T11:00:00Z")));
+    assert_eq!(day.clock(&ticket, &Metric::Resolution).due_at, Some(at("2026-06-02T11:00:00Z")));
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn a_breach_is_stamped_with_its_deadline_however_late_the_tick() {
     let ticket = opened(&day);
     let report = day.engine.tick(at("2026-06-01T16:40:00Z"), 1_000).unwrap();
     assert!(report.fired > 0);
-    let first = day.clock(&ticket, Metric::FirstReply);
+    let first = day.clock(&ticket, &Metric::FirstReply);
     assert_eq!(first.breached_at, Some(at("2026-06-01T13:00:00Z")));
     assert_eq!(
         day.kinds(&ticket),
@@ -156,7 +156,7 @@ fn solved_reopened_and_closed() {
     day.now("2026-06-02T09:00:00Z").ines(&reply(&ticket, "Not yet."));
     let reopened = day.ticket(&ticket);
     assert_eq!((reopened.status.as_str(), reopened.reopens), ("open", 1));
-    let resolution = day.clock(&ticket, Metric::Resolution);
+    let resolution = day.clock(&ticket, &Metric::Resolution);
     assert_eq!(resolution.due_at, Some(at("2026-06-02T14:00:00Z")), "3 h used before, 5 h left");
     day.now("2026-06-02T10:00:00Z").ada(&status(&ticket, "resolved"));
     day.engine.tick(at("2026-06-10T00:00:00Z"), 1_000).unwrap();

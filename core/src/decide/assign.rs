@@ -21,7 +21,7 @@ pub(super) fn assign(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) ->
     let Command::AssignTicket { ticket, team, agent, expect_version } = command else { return Ok(()) };
     who.rights.require(Permission::Assign)?;
     let mut case = case::open(draft, who, ticket)?;
-    case::expect_version(&case, who, *expect_version)?;
+    who::expect_version(&case, who, *expect_version)?;
     let act = super::fire::catch_up(draft, &mut case, who)?;
     let mut problems = Vec::new();
     if let Some(team) = team {

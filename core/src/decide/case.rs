@@ -8,7 +8,7 @@ use crate::change::Put;
 use crate::command::Edits;
 use crate::config::Config;
 use crate::error::{Code, Problem};
-use crate::id::{Name, PersonId};
+use crate::id::{CommandId, Name, PersonId};
 use crate::model::{
     By, Cause, Clock, Effect, EffectKind, Event, EventKind, Message, Metric, Ticket, TicketRef, Timer,
     TimerCause,
@@ -67,6 +67,10 @@ impl Act {
 
     pub(super) const fn system(at: Timestamp) -> Self {
         Self::of(By::System {}, at)
+    }
+
+    fn cause(&self, command: CommandId, public: bool) -> Cause {
+        Cause { at: self.at, by: self.by.clone(), command, depth: self.depth, public }
     }
 }
 
@@ -145,13 +149,7 @@ impl Case {
     ) -> Answer<()> {
         let created = matches!(kind, EventKind::TicketCreated {});
         self.tell_assignees(draft, act);
-        let cause = Cause {
-            at: act.at,
-            by: act.by.clone(),
-            command: draft.command,
-            depth: act.depth,
-            public: message.is_some_and(|message| message.public),
-        };
+        let cause = act.cause(draft.command, message.is_some_and(|message| message.public));
         let event = Event::of_ticket(draft.next_event(), cause, kind, &self.settled, &mut self.ticket);
         draft.event(event);
         let calendars = clocks::calendars_of(draft, self)?;
@@ -178,8 +176,7 @@ impl Case {
 
     /// Adds a fact that changes no field.
     pub(super) fn fact(&mut self, draft: &mut Draft<'_>, act: &Act, kind: EventKind) {
-        let cause =
-            Cause { at: act.at, by: act.by.clone(), command: draft.command, depth: act.depth, public: false };
+        let cause = act.cause(draft.command, false);
         let event = Event::of_ticket(draft.next_event(), cause, kind, &self.settled, &mut self.ticket);
         self.settled.clone_from(&self.ticket);
         draft.event(event);
@@ -200,7 +197,9 @@ impl Case {
             sla::News::StepTaken { key: clock, step, at, notify, set } => {
                 self.fact(draft, &Act::system(at), EventKind::StepTaken { clock: clock.clone(), step });
                 let mut to = Vec::new();
-                notify.into_iter().for_each(|audience| to.extend_from_slice(self.audience(audience)));
+                for audience in notify {
+                    to.extend_from_slice(self.audience(audience));
+                }
                 to.sort_unstable();
                 to.dedup();
                 let policy = clock.policy.clone();
@@ -376,27 +375,6 @@ pub(super) fn open(draft: &mut Draft<'_>, who: &super::Who<'_>, ticket: &TicketR
         case.expect_seen(who)?;
     }
     Ok(case)
-}
-
-/// Refuses a change that was made to another version than the present one.
-pub(super) fn expect_version(
-    case: &Case,
-    who: &super::Who<'_>,
-    expected: Option<u64>,
-) -> Result<(), Problem> {
-    let loaded = case.loaded.as_ref().map(|file| &file.ticket);
-    let present =
-        loaded.map_or(0, |ticket| if who.rights.is_staff() { ticket.version } else { ticket.public_version });
-    match expected {
-        Some(expected) if expected != present => {
-            let text = format!("the ticket has version {present} by now, not {expected}");
-            Err(Problem::new(Code::StaleVersion, text)
-                .at("/expect_version")
-                .hint("read the ticket again and decide anew")
-                .param("version", present))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// The name of an automatic move or event, which the library itself defines.

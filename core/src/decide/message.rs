@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::edit::{self, Edit};
 use super::status::{self, Way};
 use super::text::check_text;
-use super::{Answer, Who, moves, refuse_if_any, ticket};
+use super::{Answer, Who, moves, refuse_if_any, ticket, who};
 use crate::access::Permission;
 use crate::automation::Occasion;
 use crate::command::{Command, Edits};
@@ -38,7 +38,7 @@ pub(super) fn add(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> An
     };
     who.rights.require(if public { Permission::Reply } else { Permission::Note })?;
     let case = case::open(draft, who, ticket)?;
-    case::expect_version(&case, who, expect_version)?;
+    who::expect_version(&case, who, expect_version)?;
     let kind = if public { MessageKind::Reply } else { MessageKind::Note };
     let words = Words { body, attachments, message_id, kind, public, author: who.author() };
     add_to(draft, who, case, &words, set)

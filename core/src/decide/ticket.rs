@@ -6,7 +6,7 @@ use super::edit::{self, Edit};
 use super::message::{self, Words};
 use super::status::{self, Way};
 use super::text::check_text;
-use super::{Answer, Who, assign, intake, refuse_if_any};
+use super::{Answer, Who, assign, intake, refuse_if_any, who};
 use crate::access::Permission;
 use crate::automation::Occasion;
 use crate::command::{Command, Edits};
@@ -119,7 +119,7 @@ fn begin(
 pub(super) fn change(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> Answer<()> {
     let Command::ChangeTicket { ticket, set, transition, expect_version } = command else { return Ok(()) };
     let mut case = case::open(draft, who, ticket)?;
-    case::expect_version(&case, who, *expect_version)?;
+    who::expect_version(&case, who, *expect_version)?;
     let act = super::fire::catch_up(draft, &mut case, who)?;
     let mut problems = Vec::new();
     let edit = Edit { draft, who, case: &mut case, path: "/set", creating: false };

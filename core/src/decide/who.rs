@@ -1,9 +1,11 @@
 //! Who acts: the caller's word for it becomes a person with rights.
 
 use super::Answer;
+use super::case::Case;
 use crate::access::Rights;
 use crate::command::Command;
 use crate::config::Config;
+use crate::error::{Code, Problem};
 use crate::id::PersonId;
 use crate::model::{Actor, Author, By, Person, PersonRef};
 use crate::snapshot::{Key, Snapshot, Wanted};
@@ -96,5 +98,22 @@ pub fn resolve<'c>(
             }
             _ => Err(Rights::unknown(person).at("/actor/person").into()),
         },
+    }
+}
+
+/// Refuses a change that was made to another version than the present one.
+pub(super) fn expect_version(case: &Case, who: &Who<'_>, expected: Option<u64>) -> Result<(), Problem> {
+    let loaded = case.before();
+    let present =
+        loaded.map_or(0, |ticket| if who.rights.is_staff() { ticket.version } else { ticket.public_version });
+    match expected {
+        Some(expected) if expected != present => {
+            let text = format!("the ticket has version {present} by now, not {expected}");
+            Err(Problem::new(Code::StaleVersion, text)
+                .at("/expect_version")
+                .hint("read the ticket again and decide anew")
+                .param("version", present))
+        }
+        _ => Ok(()),
     }
 }

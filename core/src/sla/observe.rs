@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::bound::{Bound, DATE_GONE, POLICY_CHANGE, begin_pause, reopen, stop};
 use super::fire::bring_up_to;
 use super::metrics;
-use super::policy::Target;
+use super::policy::{Policy, Target};
 use super::scene::Scene;
 use super::spec::{OnChange, OnReopen};
 use super::terms::{Moment, News, Terms};
@@ -81,7 +81,7 @@ fn keep(scene: &Scene<'_>, clocks: &mut Vec<Clock>) -> Result<Vec<News>, Problem
 /// clock measures.
 fn tracks(scene: &Scene<'_>, clocks: &[Clock]) -> BTreeSet<(Option<Name>, Metric)> {
     let promised = scene.slots().flat_map(|slot| {
-        let metrics = scene.policy(slot).into_iter().flat_map(|policy| policy.metrics());
+        let metrics = scene.policy(slot).into_iter().flat_map(Policy::metrics);
         metrics.map(move |metric| (slot.cloned(), metric.clone()))
     });
     let measured = clocks.iter().map(|clock| (clock.slot.clone(), clock.key.metric.clone()));
@@ -353,7 +353,7 @@ impl<'a> Track<'a, '_> {
 
     /// The number of the next measurement. A policy that came here from another list counts on.
     fn next_cycle(&self) -> u32 {
-        let policy = self.scene.policy(self.slot).map(|policy| policy.name());
+        let policy = self.scene.policy(self.slot).map(Policy::name);
         let of_policy = |clock: &&Clock| {
             clock.key.metric == *self.metric
                 && (clock.slot.as_ref() == self.slot || Some(&clock.key.policy) == policy)

@@ -51,21 +51,22 @@ impl Policy {
     /// fit its unit, an option that is not for its metric, and a step for a metric that has no target.
     pub fn compile(spec: &PolicySpec, fields: &dyn FieldKinds, path: &str) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
-        let predicate = predicate(spec.condition.as_ref(), fields, pointer(path, "condition"), &mut problems);
+        let place = pointer(path, "condition");
+        let fits = predicate(spec.condition.as_ref(), fields, &place, &mut problems);
         spec.check_place(path, &mut problems);
         spec.check_targets(fields, path, &mut problems);
         spec.check_steps(path, &mut problems);
         let mut targets = Vec::new();
         for (n, target) in spec.targets.iter().enumerate() {
             let path = pointer(&pointer(path, "targets"), n);
-            let mut compile = |condition: &Option<Condition>, member: &str| {
-                predicate_of(condition, fields, pointer(&path, member), &mut problems)
+            let mut compile = |condition: Option<&Condition>, member: &str| {
+                predicate(condition, fields, &pointer(&path, member), &mut problems)
             };
             targets.push(Target {
                 spec: target.clone(),
-                pauses: compile(&target.pause_when, "pause_when"),
-                starts: compile(&target.start_when, "start_when"),
-                stops: compile(&target.stop_when, "stop_when"),
+                pauses: compile(target.pause_when.as_ref(), "pause_when"),
+                starts: compile(target.start_when.as_ref(), "start_when"),
+                stops: compile(target.stop_when.as_ref(), "stop_when"),
             });
         }
         if !problems.is_empty() {
@@ -76,7 +77,7 @@ impl Policy {
             name: spec.name.clone(),
             slot: of_team.or_else(|| spec.slot.clone()),
             team: spec.team.clone(),
-            predicate,
+            predicate: fits,
             calendar: spec.calendar.clone(),
             calendar_from: spec.calendar_from.clone(),
             targets,
@@ -186,25 +187,16 @@ impl Policy {
 fn predicate(
     condition: Option<&Condition>,
     fields: &dyn FieldKinds,
-    path: String,
+    path: &str,
     problems: &mut Vec<Problem>,
 ) -> Option<Predicate> {
-    match Predicate::compile(condition?, fields, Scope::Stored, &path) {
+    match Predicate::compile(condition?, fields, Scope::Stored, path) {
         Ok(predicate) => Some(predicate),
         Err(found) => {
             problems.extend(found);
             None
         }
     }
-}
-
-fn predicate_of(
-    condition: &Option<Condition>,
-    fields: &dyn FieldKinds,
-    path: String,
-    problems: &mut Vec<Problem>,
-) -> Option<Predicate> {
-    predicate(condition.as_ref(), fields, path, problems)
 }
 
 /// An instant that stands in a field of a ticket.

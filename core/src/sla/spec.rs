@@ -57,6 +57,7 @@ pub enum CalendarSource {
 /// One promise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[allow(clippy::struct_excessive_bools, reason = "they are options of a document, each for another metric")]
 pub struct TargetSpec {
     /// What is measured.
     pub metric: Metric,

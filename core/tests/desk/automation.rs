@@ -114,7 +114,7 @@ fn the_history_tells_which_rule_did_what() {
         assert_eq!(siren, Some(("everything", "siren", "7")), "{duties:?}");
         // What a rule says is automated: it fulfils no promise and moves nothing.
         assert_eq!((stored.replies, stored.first_reply_at), (0, None));
-        assert!(world.due(&ticket, Metric::FirstReply).is_some());
+        assert!(world.due(&ticket, &Metric::FirstReply).is_some());
     });
 }
 

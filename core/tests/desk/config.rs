@@ -78,8 +78,8 @@ fn domain_3_4_6_an_open_promise_stays_on_its_version() {
         let after = world.opened_by_ines();
         world.host(&change(&before, Edits::none().with("tags", "old")));
         world.ada(&status(&before, "open"));
-        assert_eq!(world.due(&before, Metric::Resolution), Some(at("2026-06-03T17:00:00Z")));
-        assert_eq!(world.due(&after, Metric::Resolution), Some(at("2026-06-01T11:00:00Z")));
+        assert_eq!(world.due(&before, &Metric::Resolution), Some(at("2026-06-03T17:00:00Z")));
+        assert_eq!(world.due(&after, &Metric::Resolution), Some(at("2026-06-01T11:00:00Z")));
         let versions = |ticket| world.clocks(ticket).iter().map(|(clock, _)| clock.config_version).max();
         assert_eq!((versions(&before), versions(&after)), (Some(1), Some(2)));
     });

@@ -36,7 +36,7 @@ fn each_policy_counts_by_the_calendar_and_the_zone_of_its_own() {
     on_every_storage(zones, |world| {
         let due = |place: &str| {
             let ticket = world.open("Fire", "ines", Edits::none().with("tags", place));
-            (world.due(&ticket, Metric::Resolution), world.clocks(&ticket)[0].0.calendar.clone())
+            (world.due(&ticket, &Metric::Resolution), world.clocks(&ticket)[0].0.calendar.clone())
         };
         // Monday 09:00 UTC is 12:00 in Riga, 05:00 in New York and 18:00 in Tokyo.
         for (place, instant) in [
@@ -98,7 +98,7 @@ fn holidays_are_closed_on_their_date_and_yearly_ones_every_year() {
         ]);
     };
     on_every_storage(configure, |world| {
-        let due = |set| world.due(&world.open("Fire", "ines", set), Metric::Resolution);
+        let due = |set| world.due(&world.open("Fire", "ines", set), &Metric::Resolution);
         // Sixteen hours at the priority normal are 24: Monday 8, then Friday 8, then the Monday after.
         assert_eq!(due(Edits::none()), Some(at("2026-06-08T17:00:00Z")));
         world.now("2027-06-03T09:00:00Z");

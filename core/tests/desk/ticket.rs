@@ -154,10 +154,10 @@ fn tags_are_kept_in_order_once_each_and_found() {
 fn a_due_date_of_ones_own_moves_no_promise() {
     on_every_storage(unchanged, |world| {
         let ticket = world.opened_by_ines();
-        let promised = world.due(&ticket, Metric::Resolution);
+        let promised = world.due(&ticket, &Metric::Resolution);
         world.host(&change(&ticket, Edits::none().with("due_at", "2026-06-01T10:00:00Z")));
         assert_eq!(world.ticket(&ticket).due_at, Some(at("2026-06-01T10:00:00Z")));
-        assert_eq!(world.due(&ticket, Metric::Resolution), promised);
+        assert_eq!(world.due(&ticket, &Metric::Resolution), promised);
         world.tick("2026-06-01T11:00:00Z");
         assert!(world.clocks(&ticket).iter().all(|(clock, _)| clock.breached_at.is_none()));
         let early = Condition::test("due_at", Op::Lt, ["2026-06-02T00:00:00Z"]);

@@ -240,12 +240,12 @@ impl Stage {
     }
 
     /// The first clock of this metric.
-    pub(crate) fn clock(&self, ticket: &TicketRef, metric: Metric) -> Clock {
+    pub(crate) fn clock(&self, ticket: &TicketRef, metric: &Metric) -> Clock {
         let mut clocks = self.clocks(ticket).into_iter().map(|(clock, _)| clock);
-        clocks.find(|clock| clock.key.metric == metric).unwrap()
+        clocks.find(|clock| clock.key.metric == *metric).unwrap()
     }
 
-    pub(crate) fn due(&self, ticket: &TicketRef, metric: Metric) -> Option<Timestamp> {
+    pub(crate) fn due(&self, ticket: &TicketRef, metric: &Metric) -> Option<Timestamp> {
         self.clock(ticket, metric).due_at
     }
 

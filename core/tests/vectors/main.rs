@@ -124,7 +124,7 @@ fn an_answer_that_is_another_one_is_told() {
         );
     }
     let keep = json!({ "state": "running", "due": "2026-06-02T10:00:00Z" });
-    let why = "keep_in_loop: expected `state`";
+    let why = "keep_in_loop: expected `due`";
     fails("domain-3.3-a", "/checks/1/expect/targets/keep_in_loop", keep, why);
     fails("domain-3.3-a", "/checks/1/expect/next_due", json!("2026-06-02T10:00:01Z"), "expected `next_due`");
     fails("domain-3.3-a", "/checks/1/expect/colour", json!("red"), "nothing is known of `colour`");

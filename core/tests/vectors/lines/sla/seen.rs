@@ -86,9 +86,12 @@ impl Seen {
     fn target(&self, metric: &Metric) -> Result<Map<String, Value>, String> {
         let mut said = Map::new();
         let mut say = |member: &str, value: Value| said.insert(member.to_owned(), value);
-        let Some(view) = self.latest(metric) else {
-            if self.clocks.iter().any(|view| view.clock.key.metric == *metric && !view.clock.state.is_open())
-            {
+        // The scenarios know an update only while it runs: one that a customer's word has ended is not there any more.
+        let is_update = *metric == Metric::PeriodicUpdate;
+        let latest = self.latest(metric).filter(|view| !is_update || view.clock.state.is_open());
+        let Some(view) = latest else {
+            let finished = |view: &ClockView| view.clock.key.metric == *metric && !view.clock.state.is_open();
+            if !is_update && self.clocks.iter().any(finished) {
                 return Err(format!("a finished `{metric}` judged again by another policy"));
             }
             say("state", json!("not_started"));
