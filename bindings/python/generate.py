@@ -37,6 +37,7 @@ ALIASES = {
     "Conditions": ("Sequence[Condition]", None),
     "Which": ("Sequence[TicketRef] | Condition", None),
 }
+OPEN = {"Metric": "BuiltInMetric"}  # texts of which the library knows some: the enumeration of these
 LEFT_OUT = {"Command", "Query", "Answer", "Context", "Error"}
 
 HEADER = '"""{about}\n\nMade by generate.py from core/src/command/schema.json; do not edit.\n"""\n\nfrom __future__ import annotations\n'
@@ -108,6 +109,10 @@ class Words:
     def define(self, name: str, wire: str, node: Json) -> None:
         if wire in ALIASES:
             self.aliases.append((name, ALIASES[wire][0], prose(node)))
+        elif wire in OPEN:
+            self.aliases.append((name, "str", prose(node)))
+            known = [(value, "") for value in node["examples"]]
+            self.choices.append((OPEN[wire], known, f"Each `{name}` that the library knows by itself."))
         elif all("const" in case for case in node.get("oneOf", [{}])):
             self.choices.append((name, [(case["const"], prose(case)) for case in node["oneOf"]], prose(node)))
         elif "oneOf" in node and "properties" not in node:
@@ -260,7 +265,7 @@ def records(words: Words) -> str:
     for name, cases, about in words.choices:
         text += f"\n\nclass {name}(StrEnum):\n" + docstring(about, "    ") + "\n"
         for value, said in cases:
-            text += f'    {value.upper()} = "{value}"\n' + docstring(said, "    ")
+            text += f'    {value.upper()} = "{value}"\n' + (docstring(said, "    ") if said else "")
     for one in words.classes:
         text += "\n\n" + class_text(one)
     for name, _, classes, about in words.unions:

@@ -209,6 +209,7 @@ impl JsonSchema for Metric {
         let mut schema = Name::json_schema(generator);
         let text = format!("What a clock measures: {}, or a metric of the desk's own.", known.join(", "));
         schema.insert("description".to_owned(), text.into());
+        schema.insert("examples".to_owned(), Self::BUILT_IN.iter().map(Self::as_str).collect());
         schema
     }
 }

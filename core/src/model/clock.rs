@@ -275,7 +275,7 @@ pub struct Clock {
     /// When it was fulfilled or cancelled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped_at: Option<Timestamp>,
-    /// Why it was cancelled: `solved_without_reply`, `policy_change`, `due_date_gone`, or what became of the ticket.
+    /// Why it was cancelled: `solved_without_reply`, `policy_change`, `date_gone`, or what became of the ticket.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stop_cause: Option<String>,
     /// The instant at which the promise is used up; nothing while paused.

@@ -10,20 +10,28 @@ use crate::time::Timestamp;
 /// Why a clock is cancelled when the ticket is solved without the reply that it waits for.
 pub const SOLVED_WITHOUT_REPLY: &str = "solved_without_reply";
 
-/// Whether a moment starts a measurement where none is open; `target` is the promise that would be measured.
-pub(super) fn starts(metric: &Metric, scene: &Scene<'_>, target: &Target) -> bool {
+/// Whether a moment starts a measurement where none is open; `target` is the promise that would be measured, and
+/// `answered_at` when a reply was fulfilled last, by whatever counts as one.
+pub(super) fn starts(
+    metric: &Metric,
+    scene: &Scene<'_>,
+    target: &Target,
+    answered_at: Option<Timestamp>,
+) -> bool {
     let (before, after) = (scene.moment.before, scene.moment.after);
     let done = after.category.is_done();
     // Of several messages without an answer the oldest counts.
-    let asked = || scene.asked && !scene.solved && before.is_none_or(|before| waits_since(before).is_none());
+    let waits = |before: &Ticket| waits_since(before).is_some_and(|since| Some(since) > answered_at);
+    let asked = || scene.asked && !scene.solved && !before.is_some_and(waits);
+    let first_is_owed = |before: &Ticket| before.first_reply_at.is_none() && answered_at.is_none();
     match metric {
         Metric::FirstReply => match before {
             None => !scene.moment.opened_by_staff || scene.asked || target.spec.from_creation,
-            Some(before) => asked() && before.first_reply_at.is_none(),
+            Some(before) => asked() && first_is_owed(before),
         },
         Metric::NextReply => match before {
             None => scene.asked && target.spec.from_first_message,
-            Some(before) => asked() && (before.first_reply_at.is_some() || target.spec.from_first_message),
+            Some(before) => asked() && (!first_is_owed(before) || target.spec.from_first_message),
         },
         Metric::PeriodicUpdate | Metric::PausableUpdate => scene.answered(Some(target)) && !done,
         Metric::RequesterWait | Metric::AgentWork | Metric::Resolution | Metric::FirstAssign => {
@@ -33,10 +41,7 @@ pub(super) fn starts(metric: &Metric, scene: &Scene<'_>, target: &Target) -> boo
             let is_new = before.is_none_or(|before| before.team != after.team) || scene.reopened;
             after.team.is_some() && is_new && !done
         }
-        Metric::FixedDue => {
-            let date = |ticket: &Ticket| target.spec.date().is_some_and(|field| ticket.get(field).is_some());
-            date(after) && !done && before.is_none_or(|before| !date(before))
-        }
+        Metric::FixedDue => date_comes(scene, target) && !done,
         Metric::Custom { .. } => comes_to_hold(target.starts.as_ref(), scene),
     }
 }
@@ -82,13 +87,19 @@ pub(super) fn ends(
 }
 
 /// Where the measurement has its beginning that would be open now, had it been promised all along. What the ticket does
-/// not tell begins now.
-pub(super) fn began(metric: &Metric, scene: &Scene<'_>, target: &Target) -> Option<Timestamp> {
+/// not tell begins now. `answered_at` is when a reply was fulfilled last.
+pub(super) fn began(
+    metric: &Metric,
+    scene: &Scene<'_>,
+    target: &Target,
+    answered_at: Option<Timestamp>,
+) -> Option<Timestamp> {
     let (ticket, now) = (scene.moment.after, scene.moment.at);
     if ticket.category.is_done() && !matches!(metric, Metric::Custom { .. }) {
         return None;
     }
-    let (waits, first_is_owed) = (waits_since(ticket), ticket.first_reply_at.is_none());
+    let waits = waits_since(ticket).filter(|since| Some(*since) > answered_at);
+    let first_is_owed = ticket.first_reply_at.is_none() && answered_at.is_none();
     match metric {
         // Whoever opens a ticket without a word waits all the same.
         Metric::FirstReply
@@ -121,6 +132,12 @@ pub(super) fn has_many_cycles(metric: &Metric, target: &Target) -> bool {
         Metric::FirstAssign => false,
         _ => true,
     }
+}
+
+/// Whether the ticket gets the date that a promise runs to.
+pub(super) fn date_comes(scene: &Scene<'_>, target: &Target) -> bool {
+    let date = |ticket: &Ticket| target.spec.date().is_some_and(|field| ticket.get(field).is_some());
+    date(scene.moment.after) && scene.moment.before.is_none_or(|before| !date(before))
 }
 
 /// Whether a condition holds after the moment that did not hold before it.

@@ -70,6 +70,7 @@ mod replay;
 mod scene;
 mod spec;
 mod terms;
+mod withdraw;
 
 pub use bound::{DATE_GONE, POLICY_CHANGE};
 pub use choice::choose;
@@ -77,7 +78,7 @@ pub use count::used;
 pub use explain::{Explanation, Shown, Stretch, Sum, What, explain};
 pub use fire::{fire, wake_at};
 pub use metrics::SOLVED_WITHOUT_REPLY;
-pub use observe::{observe, rebind, restore, withdraw};
+pub use observe::{observe, rebind};
 pub use policy::Policy;
 pub use replay::{Replayed, Setting, replay, was_opened_by_staff};
 pub use spec::{
@@ -85,3 +86,4 @@ pub use spec::{
     Unit, WhenSolved, Within,
 };
 pub use terms::{Edition, Moment, News, Terms, TicketCalendars};
+pub use withdraw::{restore, withdraw};

@@ -47,46 +47,6 @@ pub fn rebind(terms: &Terms<'_>, clocks: &mut Vec<Clock>, moment: &Moment<'_>) -
     keep(&Scene::of(terms, moment, true), clocks)
 }
 
-/// Cancels the open clocks of a ticket that is no work any more: merged into another one, put into the trash, spam.
-/// What was due before happens first. `cause` becomes their `stop_cause`.
-pub fn withdraw(terms: &Terms<'_>, clocks: &mut [Clock], at: Timestamp, cause: &str) -> Vec<News> {
-    let mut news = Vec::new();
-    for clock in clocks.iter_mut().filter(|clock| clock.state.is_open()) {
-        bring_up_to(clock, terms.policy_of(clock), at, &mut news);
-        stop(clock, terms.calendar_of(clock).as_ref(), at, ClockState::Cancelled, Some(cause));
-    }
-    news.sort_by_key(News::at);
-    news
-}
-
-/// The clocks that were [withdrawn](withdraw) for this cause go on as if nothing had happened; a promise that was broken
-/// meanwhile is broken now.
-///
-/// Fails as [`observe`] does.
-pub fn restore(
-    terms: &Terms<'_>,
-    clocks: &mut [Clock],
-    at: Timestamp,
-    cause: &str,
-) -> Result<Vec<News>, Problem> {
-    let mut news = Vec::new();
-    let mut restored = Vec::new();
-    for (place, clock) in clocks.iter().enumerate() {
-        let withdrawn = clock.state == ClockState::Cancelled && clock.stop_cause.as_deref() == Some(cause);
-        if let Some(mut bound) = Bound::of(terms, clock, at).filter(|_| withdrawn) {
-            bound.restore(&mut news)?;
-            restored.extend(bound.changed().map(|clock| (place, clock)));
-        }
-    }
-    for (place, clock) in restored {
-        if let Some(known) = clocks.get_mut(place) {
-            *known = clock;
-        }
-    }
-    news.sort_by_key(News::at);
-    Ok(news)
-}
-
 fn keep(scene: &Scene<'_>, clocks: &mut Vec<Clock>) -> Result<Vec<News>, Problem> {
     let mut news = Vec::new();
     let mut changed = Vec::new();
@@ -152,11 +112,10 @@ impl<'a> Track<'a, '_> {
             self.reopen()?;
             self.rest()?;
         }
-        let scene = self.scene;
         self.open = match self.open.take() {
             Some(open) => self.reconsider(open)?,
             None if self.starts() => self.start()?,
-            None if !ended && scene.reconsiders(self.slot) => self.start_late()?,
+            None if !ended && self.may_start_late() => self.start_late()?,
             None => None,
         };
         if self.fresh {
@@ -239,8 +198,8 @@ impl<'a> Track<'a, '_> {
     /// Holds the open clock to what is promised now.
     fn reconsider(&mut self, mut open: Bound<'a>) -> Result<Option<Bound<'a>>, Problem> {
         let scene = self.scene;
-        let taken = scene.policy(self.slot);
         let weighs = scene.reconsiders(self.slot) || scene.reopened;
+        let taken = scene.policy(self.slot);
         let stays = taken.is_some_and(|policy| *policy.name() == open.clock().key.policy);
         let renewed = scene.rebinds && !open.is_current();
         if !renewed && (stays || !weighs) {
@@ -271,7 +230,23 @@ impl<'a> Track<'a, '_> {
     fn starts(&self) -> bool {
         let Some(target) = self.promised() else { return false };
         let again = self.newest().is_none() || metrics::has_many_cycles(self.metric, target);
-        again && metrics::starts(self.metric, self.scene, target)
+        again && metrics::starts(self.metric, self.scene, target, self.answered_at())
+    }
+
+    /// When a reply of this list was fulfilled last, where its policy counts more as an answer than the ticket knows of:
+    /// that are words of human agents only.
+    fn answered_at(&self) -> Option<Timestamp> {
+        let policy = self.scene.policy(self.slot).filter(|policy| policy.has_own_answers())?;
+        let of_list = self.clocks.iter().filter(|clock| clock.slot.as_ref() == policy.slot());
+        let fulfilled =
+            of_list.filter(|clock| clock.key.metric.is_reply() && clock.state == ClockState::Fulfilled);
+        fulfilled.filter_map(|clock| clock.stopped_at).max()
+    }
+
+    /// Whether something may be promised from this moment on that was not before.
+    fn may_start_late(&self) -> bool {
+        let dated = |target| metrics::date_comes(self.scene, target);
+        self.scene.reconsiders(self.slot) || self.promised().is_some_and(dated)
     }
 
     fn promised(&self) -> Option<&'a Target> {
@@ -289,7 +264,9 @@ impl<'a> Track<'a, '_> {
     /// The clock of a measurement that would have begun before, had it been promised then.
     fn start_late(&mut self) -> Result<Option<Bound<'a>>, Problem> {
         let Some(target) = self.promised() else { return Ok(None) };
-        let Some(began) = metrics::began(self.metric, self.scene, target) else { return Ok(None) };
+        let Some(began) = metrics::began(self.metric, self.scene, target, self.answered_at()) else {
+            return Ok(None);
+        };
         let rests = self.scene.rests_since(self.metric, Some(target));
         let rests = |known_until: Timestamp| rests.map(|(since, cause)| (since.max(known_until), cause));
         match self.newest() {
@@ -393,7 +370,7 @@ fn keep_what_happened(clock: &mut Clock, before: &Clock) {
     clock.steps.clone_from(&before.steps);
 }
 
-/// Whether a measurement ended because nobody promised it any more.
+/// Whether a measurement ended because nobody promised it any more, or its date was taken away.
 fn gave_up(clock: &Clock) -> bool {
-    clock.stop_cause.as_deref() == Some(POLICY_CHANGE)
+    matches!(clock.stop_cause.as_deref(), Some(POLICY_CHANGE | DATE_GONE))
 }

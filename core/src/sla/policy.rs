@@ -127,6 +127,12 @@ impl Policy {
         self.targets.iter().find(|target| target.spec.metric == *metric)
     }
 
+    /// Whether a reply may be given by something else than a word of a human agent.
+    pub(super) fn has_own_answers(&self) -> bool {
+        let specs = self.targets.iter().map(|target| &target.spec);
+        specs.filter(|spec| spec.metric.is_reply()).any(|spec| !spec.also_answers.is_empty())
+    }
+
     /// What is promised for a metric and a ticket, if anything is.
     pub(super) fn promise<'a>(
         &'a self,

@@ -2,7 +2,8 @@
 //! pauses by a condition, several lists, and agreements between teams.
 
 use ticketkit::condition::{Condition, Op};
-use ticketkit::model::{ClockState, Metric, PauseCause, TicketField};
+use ticketkit::id::PersonId;
+use ticketkit::model::{Author, ClockState, MessageKind, Metric, PauseCause, TicketField};
 use ticketkit::sla::{Answering, CalendarSource, DATE_GONE, PolicySpec, TargetSpec, Unit, Within};
 use ticketkit::{Name, Span};
 
@@ -85,7 +86,7 @@ fn domain_3_1_the_wait_of_the_requester_and_the_work_of_staff_count_different_st
 fn domain_3_1_the_first_assignment_is_measured_once() {
     let mut story = Story::under([promises(Metric::FirstAssign, hours(2))]);
     let own = |story: &mut Story, when: &str, owner: Option<u8>| {
-        let owner = owner.map(|n| ticketkit::id::PersonId::from_bytes([n; 16]));
+        let owner = owner.map(|n| PersonId::from_bytes([n; 16]));
         story.step(at(when), None, |ticket| ticket.owner = owner);
     };
     story.created("Mon 10:00");
@@ -100,7 +101,7 @@ fn domain_3_1_the_first_assignment_is_measured_once() {
 
     let mut at_once = Story::under([promises(Metric::FirstAssign, hours(2))]);
     at_once.step(at("Mon 10:00"), None, |ticket| {
-        ticket.owner = Some(ticketkit::id::PersonId::from_bytes([3; 16]));
+        ticket.owner = Some(PersonId::from_bytes([3; 16]));
     });
     let clock = at_once.clock("everybody/first_assign/1");
     assert_eq!((clock.state, clock.used_ms), (ClockState::Fulfilled, Some(0)));
@@ -196,6 +197,26 @@ fn domain_2_9_any_promise_may_run_to_a_date_of_the_ticket() {
     let mut story = Story::under([policy("everybody", vec![until])]);
     story.step(at("Mon 10:00"), None, |ticket| ticket.planned_to = Some(at("Wed 12:00")));
     assert_eq!(story.due("everybody/resolution/1"), "Wed 12:00");
+}
+
+#[test]
+fn domain_2_9_a_promise_to_a_date_begins_and_goes_on_when_the_date_comes() {
+    let mut until = target(Metric::Resolution, Within::Always(hours(1)));
+    (until.within, until.until) = (None, Some(TicketField::PlannedTo));
+    let mut story = Story::under([policy("everybody", vec![until])]);
+    let planned = |story: &mut Story, when: &str, date: Option<&str>| {
+        story.step(at(when), None, |ticket| ticket.planned_to = date.map(at));
+    };
+    story.created("Mon 09:00");
+    assert!(story.clocks.is_empty(), "there is no date so far");
+    planned(&mut story, "Mon 10:00", Some("Wed 12:00"));
+    assert_eq!(story.clock("everybody/resolution/1").started_at, at("Mon 09:00"));
+    planned(&mut story, "Mon 11:00", None);
+    let clock = story.clock("everybody/resolution/1");
+    assert_eq!((clock.state, clock.stop_cause.as_deref()), (ClockState::Cancelled, Some(DATE_GONE)));
+    planned(&mut story, "Mon 12:00", Some("Thu 12:00"));
+    assert_eq!(story.due("everybody/resolution/1"), "Thu 12:00");
+    assert_eq!(story.clocks.len(), 1, "it is one measurement, from creation to solution");
 }
 
 #[test]
@@ -296,8 +317,7 @@ fn domain_3_3_a_condition_pauses_beside_the_statuses() {
 
 #[test]
 fn domain_3_1_what_counts_as_an_answer_is_an_option() {
-    use ticketkit::model::{Author, MessageKind};
-    let agent = || Author::Agent { person: ticketkit::id::PersonId::from_bytes([3; 16]) };
+    let agent = || Author::Agent { person: PersonId::from_bytes([3; 16]) };
     for (kind, public, author, option) in [
         (MessageKind::Automated, true, Author::System {}, Answering::Automated),
         (MessageKind::Reply, true, Author::Bot { rule: None }, Answering::Bot),
@@ -320,6 +340,29 @@ fn domain_3_1_what_counts_as_an_answer_is_an_option() {
     story.created("Mon 10:00");
     story.moved("Mon 11:00", "open");
     assert_eq!(state(&story, "everybody/first_reply/1"), ClockState::Fulfilled);
+}
+
+#[test]
+fn domain_3_1_what_counts_as_an_answer_leaves_nothing_unanswered_behind() {
+    let replies = [Metric::FirstReply, Metric::NextReply].map(|metric| {
+        let mut reply = target(metric, Within::Always(hours(2)));
+        reply.also_answers = vec![Answering::Note];
+        reply
+    });
+    let mut story = Story::under([policy("everybody", replies.to_vec())]);
+    let noted = |story: &mut Story, when: &str| {
+        let author = Author::Agent { person: PersonId::from_bytes([1; 16]) };
+        story.step(at(when), Some(&message(MessageKind::Note, false, author, at(when))), |_| {});
+    };
+    story.created("Mon 10:00");
+    noted(&mut story, "Mon 11:00");
+    story.asked("Mon 12:00");
+    assert_eq!(story.due("everybody/next_reply/1"), "Mon 14:00");
+    noted(&mut story, "Mon 13:00");
+    story.asked("Mon 15:00");
+    assert_eq!(story.due("everybody/next_reply/2"), "Mon 17:00");
+    let first = story.clocks.iter().filter(|clock| clock.key.metric == Metric::FirstReply);
+    assert_eq!(first.count(), 1, "a first reply is given once");
 }
 
 #[test]

@@ -8,13 +8,9 @@ from datetime import datetime, timedelta, timezone
 from typing import Literal
 
 from markupsafe import Markup, escape
-from ticketkit.records import Clock, ClockView, Metric
+from ticketkit.records import BuiltInMetric, Clock, ClockView
 
-METRICS = {
-    Metric.FIRST_REPLY: "First reply",
-    Metric.NEXT_REPLY: "Next reply",
-    Metric.RESOLUTION: "Resolution",
-}
+METRICS: dict[str, str] = {metric: metric.replace("_", " ").capitalize() for metric in BuiltInMetric}
 NEVER = datetime.max.replace(tzinfo=timezone.utc)
 
 
@@ -58,7 +54,7 @@ def promise(clock: Clock, now: datetime, why: str = "") -> Promise:
             state = "late" if broken else "kept"
         case _:
             state = "dropped"
-    return Promise(METRICS[clock.metric], state, clock.due_at, clock.policy, why)
+    return Promise(METRICS.get(clock.metric, clock.metric), state, clock.due_at, clock.policy, why)
 
 
 def promises(views: Iterable[ClockView], now: datetime) -> list[Promise]:

@@ -60,33 +60,46 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('verdict', 'verdict', 'Verdict'),
         ],
     ),
+    records.Choice: (
+        None,
+        [
+            ('passed_over', 'passed_over', [records.PassedOver]),
+            ('policy', 'policy', None),
+            ('slot', 'slot', None, None),
+        ],
+    ),
     records.Clock: (
         None,
         [
             ('ticket', 'ticket', None),
             ('policy', 'policy', None),
-            ('metric', 'metric', records.Metric),
+            ('metric', 'metric', None),
             ('cycle', 'cycle', None),
             ('config_version', 'config_version', None),
             ('zone_rules', 'zone_rules', None),
             ('target_ms', 'target_ms', None),
             ('state', 'state', records.ClockState),
             ('started_at', 'started_at', datetime),
+            ('breach_cause', 'breach_cause', None, None),
             ('breached_at', 'breached_at', datetime, None),
             ('calendar', 'calendar', None, None),
+            ('counted_from', 'counted_from', datetime, None),
             ('due_at', 'due_at', datetime, None),
+            ('fixed_at', 'fixed_at', datetime, None),
             ('pauses', 'pauses', [records.Pause], ()),
+            ('slot', 'slot', None, None),
             ('steps', 'steps', [records.Step], ()),
             ('stop_cause', 'stop_cause', None, None),
             ('stopped_at', 'stopped_at', datetime, None),
             ('used_ms', 'used_ms', None, None),
+            ('working_days', 'working_days', None, None),
         ],
     ),
     records.ClockKey: (
         None,
         [
             ('policy', 'policy', None),
-            ('metric', 'metric', records.Metric),
+            ('metric', 'metric', None),
             ('cycle', 'cycle', None),
         ],
     ),
@@ -229,6 +242,13 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('person', 'person', None, None),
             ('ticket', 'ticket', None, None),
             ('version', 'version', None, None),
+        ],
+    ),
+    records.PassedOver: (
+        None,
+        [
+            ('policy', 'policy', None),
+            ('failing', 'failing', [None]),
         ],
     ),
     records.Pause: (
@@ -576,6 +596,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('due_at', 'due_at', datetime),
         ],
     ),
+    records.EventClocksRebound: (
+        ('type', 'clocks_rebound'),
+        [
+            ('config_version', 'config_version', None),
+        ],
+    ),
     records.EventStepTaken: (
         ('type', 'step_taken'),
         [
@@ -643,6 +669,11 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('kind', 'status'),
         [
             ('status', 'status', None),
+        ],
+    ),
+    records.PauseCauseCondition: (
+        ('kind', 'condition'),
+        [
         ],
     ),
     records.PauseCauseSolved: (
@@ -809,9 +840,16 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('do', 'put_organization'),
         [
             ('key', 'key', None),
+            ('calendar', 'calendar', None, None),
             ('external_ids', 'external_ids', [records.ExternalId], None),
             ('name', 'name', None, None),
             ('shared', 'shared', None, None),
+        ],
+    ),
+    commands.RebindClocks: (
+        ('do', 'rebind_clocks'),
+        [
+            ('ticket', 'ticket', None),
         ],
     ),
     commands.FireTimers: (
@@ -1015,6 +1053,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
     answers.Policy: (
         ('answer', 'policy'),
         [
+            ('choices', 'choices', [records.Choice]),
             ('why', 'why', None),
             ('policy', 'policy', None),
         ],
@@ -1118,6 +1157,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'loop_stopped': records.EventLoopStopped,
             'no_policy': records.EventNoPolicy,
             'clock_breached': records.EventClockBreached,
+            'clocks_rebound': records.EventClocksRebound,
             'step_taken': records.EventStepTaken,
             'person_changed': records.EventPersonChanged,
             'organization_changed': records.EventOrganizationChanged,
@@ -1139,6 +1179,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
         'kind',
         {
             'status': records.PauseCauseStatus,
+            'condition': records.PauseCauseCondition,
             'solved': records.PauseCauseSolved,
         },
     ),

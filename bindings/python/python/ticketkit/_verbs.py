@@ -391,6 +391,7 @@ class Verbs:
         key: str,
         *,
         actor: records.Actor,
+        calendar: str | None = None,
         external_ids: Sequence[records.ExternalId | Mapping[str, Any]] | None = None,
         name: str | None = None,
         shared: bool | None = None,
@@ -401,8 +402,10 @@ class Verbs:
 
         :param actor: who commands
         :param key: The host's key.
+        :param calendar: The calendar of the desk by which it is promised something, where a policy asks for it; an
+            empty text for none.
         :param external_ids: Its ids in other systems, all of them.
-        :param name: What it is called; needed for a new one.
+        :param name: What it is called; the key until somebody says.
         :param shared: Whether its members see each other's tickets.
         :param command_id: the idempotency key: the same command with the same id is carried out once and answered
             twice alike; a new one when not given
@@ -411,7 +414,33 @@ class Verbs:
         """
         return self._do(
             {"do": "put_organization", "key": key},
-            {"external_ids": external_ids, "name": name, "shared": shared},
+            {"calendar": calendar, "external_ids": external_ids, "name": name, "shared": shared},
+            actor,
+            command_id,
+            now,
+        )
+
+    def rebind_clocks(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Holds the open clocks of a ticket to the service levels in force, which they are not by a change of the
+        configuration alone. Nothing to do when they are already. Needs the permission to configure.
+
+        :param actor: who commands
+        :param ticket: Which ticket.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return self._do(
+            {"do": "rebind_clocks", "ticket": ticket},
+            {},
             actor,
             command_id,
             now,

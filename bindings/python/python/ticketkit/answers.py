@@ -171,15 +171,17 @@ class Promises(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Policy(Record):
-    """Which policy is taken."""
+    """Which policies are taken."""
 
     answer: ClassVar[Literal["policy"]] = "policy"
     """Tells it from the others."""
 
+    choices: tuple[records.Choice, ...]
+    """The choice of every list, the first one in front."""
     why: str
     """The choice, as text for a person: a line for every policy that was passed over."""
     policy: records.Name | None = None
-    """Its name; nothing when none fits."""
+    """That of the first list; nothing when none fits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -26,6 +26,7 @@ __all__ = [
     "PutAgent",
     "PutOrganization",
     "PutPerson",
+    "RebindClocks",
     "Reply",
     "SnoozeTicket",
     "WakeTicket",
@@ -240,12 +241,28 @@ class PutOrganization(Record):
 
     key: str
     """The host's key."""
+    calendar: str | None = None
+    """The calendar of the desk by which it is promised something, where a policy asks for it; an empty text for none.
+    """
     external_ids: Sequence[records.ExternalId | Mapping[str, Any]] | None = None
     """Its ids in other systems, all of them."""
     name: str | None = None
-    """What it is called; needed for a new one."""
+    """What it is called; the key until somebody says."""
     shared: bool | None = None
     """Whether its members see each other's tickets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RebindClocks(Record):
+    """Holds the open clocks of a ticket to the service levels in force, which they are not by a change of the
+    configuration alone. Nothing to do when they are already. Needs the permission to configure.
+    """
+
+    do: ClassVar[Literal["rebind_clocks"]] = "rebind_clocks"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -293,7 +310,7 @@ class Configure(Record):
 
 Command: TypeAlias = (
     CreateTicket | Reply | Note | ChangeTicket | ChangeTickets | CancelJob | AssignTicket | SnoozeTicket | WakeTicket |
-    PutPerson | PutAgent | PutOrganization | FireTimers | ContinueJob | Configure
+    PutPerson | PutAgent | PutOrganization | RebindClocks | FireTimers | ContinueJob | Configure
 )
 """A wish. It applies whole, or not at all.
 

@@ -25,6 +25,7 @@ __all__ = [
     "AuthorSystem",
     "Availability",
     "Available",
+    "BuiltInMetric",
     "By",
     "ByAgent",
     "ByHost",
@@ -33,6 +34,7 @@ __all__ = [
     "BySystem",
     "Candidate",
     "Category",
+    "Choice",
     "Clock",
     "ClockKey",
     "ClockState",
@@ -59,6 +61,7 @@ __all__ = [
     "Event",
     "EventAutoMoveSkipped",
     "EventClockBreached",
+    "EventClocksRebound",
     "EventConfigChanged",
     "EventEffectParked",
     "EventId",
@@ -100,8 +103,10 @@ __all__ = [
     "Notice",
     "OrganizationId",
     "Outcome",
+    "PassedOver",
     "Pause",
     "PauseCause",
+    "PauseCauseCondition",
     "PauseCauseSolved",
     "PauseCauseStatus",
     "Person",
@@ -152,6 +157,11 @@ JobId: TypeAlias = str
 
 MessageId: TypeAlias = str
 """One message of a ticket's conversation."""
+
+Metric: TypeAlias = str
+"""What a clock measures: `first_reply`, `next_reply`, `periodic_update`, `pausable_update`, `requester_wait`,
+`agent_work`, `resolution`, `first_assign`, `group_ownership`, `fixed_due`, or a metric of the desk's own.
+"""
 
 Name: TypeAlias = str
 """The key of something in a desk's configuration: a status, a team, a field, a policy."""
@@ -386,15 +396,19 @@ class MessageKind(StrEnum):
     """Produced by a rule, a survey, an automatic answer, a bounce or an import."""
 
 
-class Metric(StrEnum):
-    """What a clock measures."""
+class BuiltInMetric(StrEnum):
+    """Each `Metric` that the library knows by itself."""
 
     FIRST_REPLY = "first_reply"
-    """From creation to the first public word of a human agent."""
     NEXT_REPLY = "next_reply"
-    """From the oldest unanswered customer message to the next public word of a human agent."""
+    PERIODIC_UPDATE = "periodic_update"
+    PAUSABLE_UPDATE = "pausable_update"
+    REQUESTER_WAIT = "requester_wait"
+    AGENT_WORK = "agent_work"
     RESOLUTION = "resolution"
-    """From creation to a solved status."""
+    FIRST_ASSIGN = "first_assign"
+    GROUP_OWNERSHIP = "group_ownership"
+    FIXED_DUE = "fixed_due"
 
 
 class StepState(StrEnum):
@@ -487,6 +501,18 @@ class Candidate(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Choice(Record):
+    """Which policy of a list is taken for a ticket, and why none of those before it."""
+
+    passed_over: tuple[PassedOver, ...]
+    """Every policy of the list in front of it, in order."""
+    policy: Name | None = None
+    """The policy that is taken; nothing when none fits."""
+    slot: Name | None = None
+    """The list; nothing for the first one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Clock(Record):
     """One measurement: everything that its deadline follows from, so that it can be explained and computed again."""
 
@@ -503,27 +529,39 @@ class Clock(Record):
     zone_rules: str
     """The version of the zone rules by which the deadline was computed."""
     target_ms: int
-    """How much time was promised."""
+    """How much time was promised. Of working days it is the open time from the start to where they end, and of a date
+    the real time until then.
+    """
     state: ClockState
     """Where the measurement stands."""
     started_at: Timestamp
     """When it began."""
+    breach_cause: str | None = None
+    """Why it was broken otherwise than by time that passed: `policy_change`."""
     breached_at: Timestamp | None = None
     """When the promise was broken. A permanent fact."""
     calendar: Name | None = None
     """The calendar whose open time counts; nothing when every second counts."""
+    counted_from: Timestamp | None = None
+    """From when on time is counted, when a change of the promise began the count anew."""
     due_at: Timestamp | None = None
     """The instant at which the promise is used up; nothing while paused."""
+    fixed_at: Timestamp | None = None
+    """The instant that the promise itself names: where its working days end, or a date of the ticket."""
     pauses: tuple[Pause, ...] = ()
     """Spans that did not count, in order, never overlapping. Statuses that pause and follow each other make one."""
+    slot: Name | None = None
+    """The list of policies that it was taken from; nothing for the first."""
     steps: tuple[Step, ...] = ()
     """Its steps of escalation, in the order of the policy."""
     stop_cause: str | None = None
-    """Why it was cancelled: `solved_without_reply`, `policy_change`."""
+    """Why it was cancelled: `solved_without_reply`, `policy_change`, `date_gone`, or what became of the ticket."""
     stopped_at: Timestamp | None = None
     """When it was fulfilled or cancelled."""
     used_ms: int | None = None
     """The time counted so far, known while it stands still: paused or stopped."""
+    working_days: int | None = None
+    """How many working days were promised, when it was promised in these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -610,8 +648,9 @@ class Event(Record):
     """The ticket it is about; nothing when it is about the desk."""
     kind: EventKind
     """What it is, and what only such a one has: ticket_created, ticket_changed, ticket_moved, auto_move_skipped,
-    message_added, ticket_routed, rule_fired, rule_refused, loop_stopped, no_policy, clock_breached, step_taken,
-    person_changed, organization_changed, config_changed, job_started, job_finished, job_cancelled, effect_parked.
+    message_added, ticket_routed, rule_fired, rule_refused, loop_stopped, no_policy, clock_breached, clocks_rebound,
+    step_taken, person_changed, organization_changed, config_changed, job_started, job_finished, job_cancelled,
+    effect_parked.
     """
 
 
@@ -774,6 +813,16 @@ class Outcome(Record):
     """The ticket that was made or changed."""
     version: int | None = None
     """Its version afterwards; its public version when a requester asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PassedOver(Record):
+    """A policy that does not fit a ticket."""
+
+    policy: Name
+    """Which."""
+    failing: tuple[str, ...]
+    """The tests that stand in the way, a sentence for each; they name present values of the ticket."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1411,6 +1460,17 @@ class EventClockBreached(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventClocksRebound(Record):
+    """The open clocks were held to another version of what is promised."""
+
+    type: ClassVar[Literal["clocks_rebound"]] = "clocks_rebound"
+    """Tells it from the others."""
+
+    config_version: int
+    """The version of the configuration."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EventStepTaken(Record):
     """A step of escalation was taken."""
 
@@ -1503,8 +1563,8 @@ class EventEffectParked(Record):
 EventKind: TypeAlias = (
     EventTicketCreated | EventTicketChanged | EventTicketMoved | EventAutoMoveSkipped | EventMessageAdded |
     EventTicketRouted | EventRuleFired | EventRuleRefused | EventLoopStopped | EventNoPolicy | EventClockBreached |
-    EventStepTaken | EventPersonChanged | EventOrganizationChanged | EventConfigChanged | EventJobStarted |
-    EventJobFinished | EventJobCancelled | EventEffectParked
+    EventClocksRebound | EventStepTaken | EventPersonChanged | EventOrganizationChanged | EventConfigChanged |
+    EventJobStarted | EventJobFinished | EventJobCancelled | EventEffectParked
 )
 """What tells one `Event` from another."""
 
@@ -1554,6 +1614,14 @@ class PauseCauseStatus(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PauseCauseCondition(Record):
+    """The policy's own condition for a pause held."""
+
+    kind: ClassVar[Literal["condition"]] = "condition"
+    """Tells it from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PauseCauseSolved(Record):
     """The ticket was solved, and came back."""
 
@@ -1561,7 +1629,7 @@ class PauseCauseSolved(Record):
     """Tells it from the others."""
 
 
-PauseCause: TypeAlias = PauseCauseStatus | PauseCauseSolved
+PauseCause: TypeAlias = PauseCauseStatus | PauseCauseCondition | PauseCauseSolved
 """Why time did not count."""
 
 
