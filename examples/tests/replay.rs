@@ -173,6 +173,20 @@ fn files_that_are_no_log_are_refused() {
 }
 
 #[test]
+fn the_promise_is_told_by_priority_and_month_beside_other_hours() {
+    let ran = run(&["--sla", OURS]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let (plain, told) = (run(&[OURS]).out, ran.out);
+    let rows: Vec<&str> = told.lines().filter(|line| line.contains(", resolution: ")).collect();
+    assert!(rows.iter().any(|row| row.starts_with("  all, resolution: ")), "{told}");
+    for by in ["  priority ", "  month "] {
+        assert!(rows.iter().any(|row| row.starts_with(by)), "{by} in {told}");
+    }
+    assert!(!plain.contains(", resolution: "));
+    assert_eq!(told.lines().last(), plain.lines().last(), "the counts are the same");
+}
+
+#[test]
 fn wrong_arguments_are_answered_with_the_usage() {
     for (args, expected) in [
         (&[][..], "no log is named"),

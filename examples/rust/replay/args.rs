@@ -12,6 +12,7 @@ Plays FILE, an incident log of a ServiceNow instance (CSV), and compares the eng
   --storage memory|sqlite  where the desk is kept: in memory, or in an SQLite file in the folder for temporary files
   --db PATH                keep the desk in this SQLite file, in which there must be no such desk yet
   --without 'FROM->TO'     leave this transition out of the configuration; may be given several times
+  --sla                    tell how our promise was kept, by priority and month, and how with other working hours
   --json                   make the last line one JSON object
   --help                   print this
 ";
@@ -30,6 +31,7 @@ pub(super) struct Options {
     pub(super) store: Store,
     /// Transitions that the configuration is to lack: from one state of the log to another.
     pub(super) without: Vec<(String, String)>,
+    pub(super) sla: bool,
     pub(super) json: bool,
 }
 
@@ -44,11 +46,13 @@ pub(super) enum Store {
 /// Reads the arguments, or says what is wrong with them.
 pub(super) fn read(args: impl Iterator<Item = OsString>) -> Result<Wish, String> {
     let mut args = args.peekable();
-    let (mut file, mut store, mut without, mut json) = (None, None, Vec::new(), false);
+    let (mut file, mut store, mut without) = (None, None, Vec::new());
+    let (mut sla, mut json) = (false, false);
     while let Some(arg) = args.next() {
         let mut value = |what: &str| args.next().ok_or_else(|| format!("{} needs {what}", arg.display()));
         match arg.to_str() {
             Some("--help" | "-h") => return Ok(Wish::Help),
+            Some("--sla") => sla = true,
             Some("--json") => json = true,
             Some("--storage") => keep(&mut store, storage(&value("`memory` or `sqlite`")?)?)?,
             Some("--db") => keep(&mut store, Store::File(value("the path of a file")?.into()))?,
@@ -65,7 +69,7 @@ pub(super) fn read(args: impl Iterator<Item = OsString>) -> Result<Wish, String>
         }
     }
     let file = file.ok_or("no log is named")?;
-    Ok(Wish::Replay(Options { file, store: store.unwrap_or(Store::Memory), without, json }))
+    Ok(Wish::Replay(Options { file, store: store.unwrap_or(Store::Memory), without, sla, json }))
 }
 
 fn storage(name: &OsStr) -> Result<Store, String> {

@@ -8,6 +8,7 @@ mod play;
 mod progress;
 mod read;
 mod report;
+mod sla;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -64,8 +65,15 @@ pub(crate) fn run(
         Err(error) => return failed(&error, err),
     };
     let found = compare::compare(&log, &plan, &played);
-    let told = report::Report { options: &options, log: &log, plan: &plan, played: &played, found: &found };
-    told.write(&place, began.elapsed(), out)?;
+    let took = began.elapsed();
+    let kept = match options.sla.then(|| sla::try_hours(&engine, &log, &plan)).transpose() {
+        Ok(kept) => kept,
+        Err(error) => return failed(&error, err),
+    };
+    let kept = kept.as_ref();
+    let told =
+        report::Report { options: &options, log: &log, plan: &plan, played: &played, found: &found, kept };
+    told.write(&place, took, out)?;
     Ok(0)
 }
 

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use serde::Serialize;
+use ticketkit::engine::WhatIfReport;
 
 use super::args::Options;
 use super::compare::{Compared, Different, Found};
@@ -33,6 +34,8 @@ pub(super) struct Report<'a> {
     pub(super) plan: &'a Plan,
     pub(super) played: &'a Played,
     pub(super) found: &'a Found,
+    /// How our promise was kept, where that is asked for.
+    pub(super) kept: Option<&'a WhatIfReport>,
 }
 
 impl Report<'_> {
@@ -42,6 +45,9 @@ impl Report<'_> {
         self.refusals(out)?;
         self.table(out)?;
         self.differences(out)?;
+        if let Some(kept) = self.kept {
+            super::sla::write(kept, out)?;
+        }
         writeln!(out)?;
         if self.options.json { self.json(out) } else { self.last_line(out) }
     }
