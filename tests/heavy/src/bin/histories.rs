@@ -31,11 +31,12 @@ const STEPS: u64 = 150;
 
 type Proof = (&'static str, fn(&[u64]));
 
-const PROOFS: [Proof; 4] = [
+const PROOFS: [Proof; 5] = [
     ("what is stored agrees", proofs::what_is_stored_agrees),
     ("decided again", proofs::a_replay_gives_the_same),
     ("late is punctual", proofs::late_is_punctual),
     ("a file as memory", proofs::a_file_does_what_memory_does),
+    ("clocks follow from the history", proofs::clocks_follow_from_the_history),
 ];
 
 fn fails(proof: fn(&[u64]), steps: &[u64]) -> bool {
