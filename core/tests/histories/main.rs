@@ -62,5 +62,9 @@ proptest! {
 /// A step hands the ticket over just before a command does: nobody is left who had it before.
 #[test]
 fn late_is_punctual_where_a_step_and_a_command_hand_over() {
-    proofs::late_is_punctual(&[7_081_217_070_648_653_021, 11_638_820_689_583_072_192, 456_830_521_783_416_247]);
+    proofs::late_is_punctual(&[
+        7_081_217_070_648_653_021,
+        11_638_820_689_583_072_192,
+        456_830_521_783_416_247,
+    ]);
 }
