@@ -627,3 +627,55 @@ fn a_document_round_trips() {
     }
     assert_eq!(written, read);
 }
+
+#[test]
+fn a_policy_that_cannot_do_what_it_says_is_a_warning() {
+    let set = |field: &str| json!({ "field": field, "op": "is_set" });
+    let faults = [
+        ("/policies/0/steps/1/at", json!({ "before": "P9D" }), "/policies/0/steps/1/at"),
+        (
+            "/policies/1/targets/-",
+            json!({ "metric": "own", "within": "PT1H", "unit": "real", "start_when": set("serial"), "pause_when": set("serial") }),
+            "/policies/1/targets/1/pause_when",
+        ),
+        (
+            "/policies/1/targets/-",
+            json!({ "metric": "own", "within": "PT1H", "unit": "real", "start_when": set("serial"), "stop_when": set("serial") }),
+            "/policies/1/targets/1/stop_when",
+        ),
+        ("/policies/0/condition", json!({ "all": [] }), "/policies/1"),
+    ];
+    for (place, value, found_at) in faults {
+        let mut document = whole();
+        put(&mut document, place, value);
+        let config = compiled(&document.to_string()).unwrap();
+        let found: Vec<(&str, Code)> =
+            config.warnings().iter().map(|problem| (problem.path.as_str(), problem.code)).collect();
+        assert_eq!(found, [(found_at, Code::NeverUsed)]);
+    }
+    let mut paused = whole();
+    for workflow in paused["workflows"].as_array_mut().unwrap() {
+        for status in workflow["statuses"].as_array_mut().unwrap() {
+            status["pauses"] = json!(["next_reply"]);
+        }
+    }
+    let config = compiled(&paused.to_string()).unwrap();
+    assert_eq!(
+        config.warnings().iter().map(|one| &one.path).collect::<Vec<_>>(),
+        ["/policies/0/targets/1/metric"]
+    );
+}
+
+#[test]
+fn each_list_of_policies_has_a_last_one_of_its_own() {
+    let mut document = whole();
+    for (name, member, value) in [("inside", "slot", "suppliers"), ("field-work", "team", "field")] {
+        let mut policy = whole()["policies"][1].clone();
+        (policy["name"], policy[member]) = (json!(name), json!(value));
+        document["policies"].as_array_mut().unwrap().push(policy);
+    }
+    assert_eq!(compiled(&document.to_string()).unwrap().warnings(), []);
+    document["policies"][2]["calendar_from"] = json!(["organization"]);
+    document["calendars"]["spare"] = document["calendars"]["always"].clone();
+    assert_eq!(compiled(&document.to_string()).unwrap().warnings(), [], "an organization may name it");
+}

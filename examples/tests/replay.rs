@@ -187,6 +187,20 @@ fn the_promise_is_told_by_priority_and_month_beside_other_hours() {
 }
 
 #[test]
+fn an_incident_is_explained_in_words_and_as_a_picture() {
+    let log = std::fs::read_to_string(OURS).unwrap();
+    let number = log.lines().nth(1).unwrap().split(',').next().unwrap().trim_matches('"').to_owned();
+    let folder = Temporary::named("picture");
+    let ran = run(&["--explain", &number, "--svg", &folder.path(), OURS]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("Whose time it was") && ran.out.contains("The sum"), "{}", ran.out);
+    let svg = std::fs::read_to_string(folder.path()).unwrap();
+    assert!(svg.starts_with("<svg") && svg.ends_with("</svg>\n"), "{svg}");
+    let unknown = run(&["--explain", "INC0", "--svg", &folder.path(), OURS]);
+    assert_eq!((unknown.code, unknown.err.as_str()), (1, "the log has no incident `INC0`\n"));
+}
+
+#[test]
 fn wrong_arguments_are_answered_with_the_usage() {
     for (args, expected) in [
         (&[][..], "no log is named"),
@@ -194,6 +208,7 @@ fn wrong_arguments_are_answered_with_the_usage() {
         (&["--storage", "tape", OURS], "there is no storage `tape`"),
         (&["--storage", "memory", "--db", "x", OURS], "two are named"),
         (&["--db"], "--db needs the path of a file"),
+        (&["--svg", "x.svg", OURS], "--svg needs --explain"),
         (&["--without", "Resolved", OURS], "`Resolved` is not a transition"),
         (&["--without", "New->Closed", OURS], "the log has no transition 'New->Closed'; it has "),
         (&[OURS, OURS], "one log is played"),

@@ -1,12 +1,13 @@
 //! What stands in a document without ever having an effect, or is doubtful: nothing wrong, and worth a word.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::Document;
 use crate::access::Permission;
 use crate::condition::Condition;
 use crate::error::{Code, Problem, pointer};
 use crate::id::Name;
+use crate::sla::CalendarSource;
 
 /// Warnings about entries that can never be used as the document stands, and about those that calendars doubt.
 pub(super) fn unused_entries(document: &Document) -> Vec<Problem> {
@@ -14,9 +15,15 @@ pub(super) fn unused_entries(document: &Document) -> Vec<Problem> {
     unused_permissions(document, &mut found);
     unused_workflows(document, &mut found);
     doubtful_calendars(document, &mut found);
-    let policies = document.policies.iter().map(|policy| (&policy.name, policy.condition.as_ref()));
+    let policies = document
+        .policies
+        .iter()
+        .map(|policy| (&policy.name, (&policy.slot, &policy.team), policy.condition.as_ref()));
     hidden("policy", "/policies", policies, &mut found);
-    let routes = document.routes.iter().map(|route| (&route.name, route.condition.as_ref()));
+    for (n, policy) in document.policies.iter().enumerate() {
+        found.extend(policy.warnings(&document.workflows, &pointer("/policies", n)));
+    }
+    let routes = document.routes.iter().map(|route| (&route.name, (), route.condition.as_ref()));
     hidden("route", "/routes", routes, &mut found);
     found
 }
@@ -58,7 +65,12 @@ fn doubtful_calendars(document: &Document, found: &mut Vec<Problem>) {
     let of_policies = document.policies.iter().filter_map(|policy| policy.calendar.as_ref());
     let of_teams = document.teams.iter().filter_map(|team| team.calendar.as_ref());
     let used: BTreeSet<&Name> = of_policies.chain(of_teams).collect();
-    for name in document.calendars.keys().filter(|name| !used.contains(name)) {
+    // An organization or a field may name any of them.
+    let others_name_some = document
+        .policies
+        .iter()
+        .any(|policy| policy.calendar_from.iter().any(|source| *source != CalendarSource::Team));
+    for name in document.calendars.keys().filter(|name| !used.contains(name) && !others_name_some) {
         let message = format!("no policy and no team uses the calendar `{name}`");
         found.push(never_used(message, pointer("/calendars", name)));
     }
@@ -66,22 +78,22 @@ fn doubtful_calendars(document: &Document, found: &mut Vec<Problem>) {
     found.extend(calendars.flat_map(|(name, spec)| spec.warnings(&pointer("/calendars", name))));
 }
 
-/// Entries after one that fits every ticket, in a list of which the first that fits is taken.
-fn hidden<'d>(
+/// Entries after one that fits every ticket, each in a list of which the first that fits is taken.
+fn hidden<'d, L: Ord>(
     what: &str,
     path: &str,
-    entries: impl Iterator<Item = (&'d Name, Option<&'d Condition>)>,
+    entries: impl Iterator<Item = (&'d Name, L, Option<&'d Condition>)>,
     found: &mut Vec<Problem>,
 ) {
-    let mut for_all = None;
-    for (n, (name, condition)) in entries.enumerate() {
-        if let Some(first) = for_all {
+    let mut for_all = BTreeMap::new();
+    for (n, (name, list, condition)) in entries.enumerate() {
+        if let Some(first) = for_all.get(&list) {
             let message = format!("the {what} `{first}` fits every ticket, so that `{name}` is never taken");
             found.push(never_used(message, pointer(path, n)).hint("put the particular before the general"));
         } else if condition
             .is_none_or(|condition| matches!(condition, Condition::All { of } if of.is_empty()))
         {
-            for_all = Some(name);
+            for_all.insert(list, name);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The shell around the decisions: it loads, lets decide, writes, and answers.
 
+mod account;
 mod ask;
 mod asked;
 mod configs;
@@ -18,6 +19,7 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use account::TicketAccount;
 pub use desk::Desk;
 pub use options::{Durability, Options};
 pub use replay::ReplayReport;

@@ -1,6 +1,10 @@
 //! Why a deadline is where it is: the account of one clock, span by span.
 
+mod svg;
 mod text;
+
+pub use svg::timeline;
+pub use text::length;
 
 use chrono::NaiveDateTime;
 use serde::Serialize;

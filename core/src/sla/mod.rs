@@ -61,6 +61,7 @@ mod bound;
 mod check;
 mod choice;
 mod count;
+mod doubts;
 mod explain;
 mod fire;
 mod metrics;
@@ -69,13 +70,14 @@ mod policy;
 mod replay;
 mod scene;
 mod spec;
+mod spent;
 mod terms;
 mod withdraw;
 
 pub use bound::{DATE_GONE, POLICY_CHANGE};
 pub use choice::choose;
 pub use count::used;
-pub use explain::{Explanation, Shown, Stretch, Sum, What, explain};
+pub use explain::{Explanation, Shown, Stretch, Sum, What, explain, length, timeline};
 pub use fire::{fire, wake_at};
 pub use metrics::SOLVED_WITHOUT_REPLY;
 pub use observe::{observe, rebind};
@@ -85,5 +87,6 @@ pub use spec::{
     Answering, Audience, CalendarSource, MomentSpec, OnChange, OnReopen, PolicySpec, StepSpec, TargetSpec,
     Unit, WhenSolved, Within,
 };
+pub use spent::{Spell, Whose, spent, total};
 pub use terms::{Edition, Moment, News, Terms, TicketCalendars};
 pub use withdraw::{restore, withdraw};

@@ -28,7 +28,7 @@ impl Workflow {
     pub fn compile(spec: &WorkflowSpec, fields: &dyn FieldKinds, path: &str) -> Result<Self, Vec<Problem>> {
         let mut reader = Reader { spec, fields, problems: Vec::new() };
         reader.check_statuses(&pointer(path, "statuses"));
-        let statuses: Vec<Status> = spec.statuses.iter().take(limits::STATUSES).map(Status::of).collect();
+        let statuses: Vec<Status> = spec.statuses.iter().take(limits::STATUSES).map(Status::from).collect();
         let transitions = reader.transitions(&pointer(path, "transitions"));
         let automatic = reader.automatic(&spec.automatic, &pointer(path, "automatic"));
         let initial = statuses.iter().find(|status| status.initial).cloned();

@@ -26,8 +26,8 @@ pub struct Status {
     pub resumes_on_message: bool,
 }
 
-impl Status {
-    pub(super) fn of(spec: &StatusSpec) -> Self {
+impl From<&StatusSpec> for Status {
+    fn from(spec: &StatusSpec) -> Self {
         let waits_for_requester = spec.category == Category::Pending;
         Self {
             name: spec.name.clone(),
@@ -39,7 +39,9 @@ impl Status {
             resumes_on_message: spec.resumes_on_message.unwrap_or(waits_for_requester),
         }
     }
+}
 
+impl Status {
     /// Whether a clock stands still in it.
     pub fn pauses(&self, metric: &Metric) -> bool {
         self.pauses.contains(metric)

@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 use ticketkit::Code;
 use ticketkit::command::{Answer, Edits, Query};
-use ticketkit::model::{By, EventKind, Metric, Verdict};
+use ticketkit::model::{Actor, By, EventKind, Metric, TicketRef, Verdict};
+use ticketkit::sla::Whose;
 
-use crate::world::{change, on_every_storage, problems, reply};
+use crate::world::{at, change, on_every_storage, problems, reply, status};
 
 fn desk(document: &mut Value) {
     document["teams"][0]["strategy"] = json!("round_robin");
@@ -69,4 +70,62 @@ fn a_desk_says_why_this_deadline_policy_assignee_refusal_and_change() {
         });
         assert_eq!(moved.map(ticketkit::Name::as_str), Some("agent_reply"));
     });
+}
+
+#[test]
+fn every_second_of_a_ticket_is_somebodys() {
+    on_every_storage(
+        |_| (),
+        |world| {
+            world.hire(&["ada"]);
+            world.now("2026-06-01T10:00:00Z");
+            let ticket = world.open("Fire", "ines", Edits::none());
+            world.now("2026-06-01T12:00:00Z");
+            world.ada(&reply(&ticket, "Which door?"));
+            world.now("2026-06-02T10:00:00Z");
+            world.ada(&status(&ticket, "postponed"));
+            world.now("2026-06-02T13:00:00Z");
+            world.ada(&status(&ticket, "open"));
+            world.now("2026-06-03T09:30:00Z");
+            world.ada(&status(&ticket, "resolved"));
+            world.now("2026-06-03T12:00:00Z");
+            let account = world.desk.account(&ticket, None, &Actor::host()).unwrap();
+            let hours = |whose: Whose| account.total(whose).millis() / 1_800_000;
+            // In halves of an hour: the calendar is open from 9 to 17 in UTC.
+            assert_eq!(Whose::ALL.map(hours), [4 + 8 + 1, 32, 44, 6, 5]);
+            let all: i64 = account.spent.iter().map(|spell| spell.length().millis()).sum();
+            assert_eq!(all, account.until.since(at("2026-06-01T10:00:00Z")).millis());
+            assert!(account.spent.is_sorted_by(|one, next| one.to == next.from));
+            assert_eq!(account.policies[0].policy.as_deref(), Some("standard"));
+
+            let text = account.to_text();
+            assert!(text.contains("`standard` is taken") && text.contains("22 h  customer"), "{text}");
+            let svg = account.to_svg();
+            assert!(svg.starts_with("<svg") && svg.ends_with("</svg>\n"), "{svg}");
+            assert!(svg.contains("resolution 1") && svg.contains("closed hours"), "{svg}");
+            assert_eq!(
+                svg,
+                world.desk.account(&ticket, None, &Actor::host()).unwrap().to_svg(),
+                "always the same"
+            );
+
+            let refused = world.desk.account(&ticket, None, &Actor::requester("ines")).unwrap_err();
+            assert_eq!(refused.code(), Code::Forbidden);
+            let unknown =
+                world.desk.account(&TicketRef::Number("77".to_owned()), None, &Actor::host()).unwrap_err();
+            assert_eq!(unknown.code(), Code::NotFound);
+        },
+    );
+}
+
+#[test]
+fn a_picture_shows_texts_of_people_as_texts() {
+    on_every_storage(
+        |document| document["workflows"][0]["statuses"][1]["labels"] = serde_json::json!({}),
+        |world| {
+            let ticket = world.open("<script>alert(1)</script>", "ines", Edits::none());
+            let svg = world.desk.account(&ticket, None, &Actor::host()).unwrap().to_svg();
+            assert!(!svg.contains("<script"), "{svg}");
+        },
+    );
 }

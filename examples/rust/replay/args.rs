@@ -13,6 +13,8 @@ Plays FILE, an incident log of a ServiceNow instance (CSV), and compares the eng
   --db PATH                keep the desk in this SQLite file, in which there must be no such desk yet
   --without 'FROM->TO'     leave this transition out of the configuration; may be given several times
   --sla                    tell how our promise was kept, by priority and month, and how with other working hours
+  --explain NUMBER         tell where the life of an incident went and why its deadline is what it is, with a picture
+  --svg PATH               where the picture goes; NUMBER.svg in this folder when absent
   --json                   make the last line one JSON object
   --help                   print this
 ";
@@ -32,6 +34,8 @@ pub(super) struct Options {
     /// Transitions that the configuration is to lack: from one state of the log to another.
     pub(super) without: Vec<(String, String)>,
     pub(super) sla: bool,
+    /// The incident that is to be explained, and where its picture goes.
+    pub(super) explain: Option<(String, PathBuf)>,
     pub(super) json: bool,
 }
 
@@ -48,12 +52,17 @@ pub(super) fn read(args: impl Iterator<Item = OsString>) -> Result<Wish, String>
     let mut args = args.peekable();
     let (mut file, mut store, mut without) = (None, None, Vec::new());
     let (mut sla, mut json) = (false, false);
+    let (mut number, mut svg): (Option<String>, Option<PathBuf>) = (None, None);
     while let Some(arg) = args.next() {
         let mut value = |what: &str| args.next().ok_or_else(|| format!("{} needs {what}", arg.display()));
         match arg.to_str() {
             Some("--help" | "-h") => return Ok(Wish::Help),
             Some("--sla") => sla = true,
             Some("--json") => json = true,
+            Some("--explain") => {
+                number = Some(value("the number of an incident")?.to_string_lossy().into_owned());
+            }
+            Some("--svg") => svg = Some(value("the path of a file")?.into()),
             Some("--storage") => keep(&mut store, storage(&value("`memory` or `sqlite`")?)?)?,
             Some("--db") => keep(&mut store, Store::File(value("the path of a file")?.into()))?,
             Some("--without") => {
@@ -69,7 +78,14 @@ pub(super) fn read(args: impl Iterator<Item = OsString>) -> Result<Wish, String>
         }
     }
     let file = file.ok_or("no log is named")?;
-    Ok(Wish::Replay(Options { file, store: store.unwrap_or(Store::Memory), without, sla, json }))
+    let explain = match (number, svg) {
+        (None, Some(_)) => return Err("--svg needs --explain".to_owned()),
+        (number, svg) => number.map(|number| {
+            let picture = svg.unwrap_or_else(|| PathBuf::from(format!("{number}.svg")));
+            (number, picture)
+        }),
+    };
+    Ok(Wish::Replay(Options { file, store: store.unwrap_or(Store::Memory), without, sla, explain, json }))
 }
 
 fn storage(name: &OsStr) -> Result<Store, String> {

@@ -3,6 +3,7 @@
 mod args;
 mod compare;
 mod desk;
+mod explain;
 mod log;
 mod play;
 mod progress;
@@ -71,8 +72,26 @@ pub(crate) fn run(
         Err(error) => return failed(&error, err),
     };
     let kept = kept.as_ref();
-    let told =
-        report::Report { options: &options, log: &log, plan: &plan, played: &played, found: &found, kept };
+    let explained = match &options.explain {
+        None => None,
+        Some((number, picture)) => match explain::explain(&engine, &log, &played, number, picture) {
+            Ok(text) => Some(text),
+            Err(why) => {
+                writeln!(err, "{why}")?;
+                return Ok(1);
+            }
+        },
+    };
+    let explained = explained.as_deref();
+    let told = report::Report {
+        options: &options,
+        log: &log,
+        plan: &plan,
+        played: &played,
+        found: &found,
+        kept,
+        explained,
+    };
     told.write(&place, took, out)?;
     Ok(0)
 }

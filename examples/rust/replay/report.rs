@@ -36,6 +36,8 @@ pub(super) struct Report<'a> {
     pub(super) found: &'a Found,
     /// How our promise was kept, where that is asked for.
     pub(super) kept: Option<&'a WhatIfReport>,
+    /// The account of one incident, where that is asked for.
+    pub(super) explained: Option<&'a str>,
 }
 
 impl Report<'_> {
@@ -47,6 +49,9 @@ impl Report<'_> {
         self.differences(out)?;
         if let Some(kept) = self.kept {
             super::sla::write(kept, out)?;
+        }
+        if let Some(explained) = self.explained {
+            write!(out, "\n{explained}")?;
         }
         writeln!(out)?;
         if self.options.json { self.json(out) } else { self.last_line(out) }

@@ -14,7 +14,7 @@ use crate::error::{Code, Problem, Result};
 use crate::id::{OrganizationId, TicketId};
 use crate::limits;
 use crate::model::{Actor, Clock, Event, Message, TicketField, Value};
-use crate::query::{Audience, HistoryQuery, ThreadQuery};
+use crate::query::{Audience, ThreadQuery};
 use crate::sla::{self, Setting, Terms};
 use crate::snapshot::TicketFile;
 use crate::time::Timestamp;
@@ -151,7 +151,7 @@ fn lived_again(
     until: Timestamp,
 ) -> Result<std::result::Result<(Vec<Clock>, bool), Problem>> {
     let id = file.ticket.id;
-    let events = history(trial, id, file.ticket.version)?;
+    let events = trial.inner.history_of(trial.desk, id, file.ticket.version)?;
     let messages = conversation(trial, id)?;
     let asked = if trial.asks_organizations() { organizations_in(&events) } else { BTreeSet::new() };
     let organizations = trial.organizations(&asked)?;
@@ -169,22 +169,6 @@ fn lived_again(
         Ok(replayed) => Ok(Ok((replayed.clocks, strange.get()))),
         Err(problem) if problem.code == Code::Damaged => Err(problem.into()),
         Err(problem) => Ok(Err(problem)),
-    }
-}
-
-/// The events of a ticket up to a version, so that they are of the same moment as what else was seen of it.
-fn history(trial: &Trial<'_>, ticket: TicketId, version: u64) -> Result<Vec<Event>> {
-    let mut events = Vec::new();
-    let mut query =
-        HistoryQuery { ticket: Some(ticket), audience: Audience::Staff, after: 0, limit: limits::PAGE_MAX };
-    loop {
-        let page = trial.inner.storage.history(trial.desk, &query)?;
-        let done = page.events.len() < limits::PAGE_MAX as usize;
-        events.extend(page.events.into_iter().filter(|event| event.version <= version));
-        if done {
-            return Ok(events);
-        }
-        query.after = page.last;
     }
 }
 

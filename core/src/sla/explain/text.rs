@@ -7,6 +7,7 @@ use chrono::{NaiveDateTime, Timelike};
 use super::{Explanation, Shown, Stretch, Sum, What};
 use crate::calendar::Reason;
 use crate::model::{ClockState, PauseCause};
+use crate::time::Span;
 
 impl Explanation {
     /// The account as text for people, in local time: the answer in the first line, then the sum that the deadline
@@ -56,7 +57,8 @@ impl Explanation {
         Ok(())
     }
 
-    fn verdict(&self) -> String {
+    /// How it stands, in one line.
+    pub(super) fn verdict(&self) -> String {
         let due = self.due_at.map(|due| Local(due.local));
         let late = self.breached_at.map(|at| Local(at.local));
         let left = left(self.target_ms.saturating_sub(self.used_ms));
@@ -103,6 +105,11 @@ impl Display for What {
             }
         }
     }
+}
+
+/// A length of time as people write it: `1 h 30 min`.
+pub fn length(span: Span) -> String {
+    Length(span.millis()).to_string()
 }
 
 /// A length of time as people write it: `1 h 30 min`.

@@ -1,0 +1,172 @@
+//! Where the life of a ticket went: every second of it is somebody's.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::calendar::Calendar;
+use crate::error::Problem;
+use crate::id::{EventId, Name, TicketId};
+use crate::model::{Category, Event, Ticket};
+use crate::time::{Span, Timestamp};
+
+/// Whose a part of a ticket's life is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Whose {
+    /// Ours: it was new or open, and the desk was at work.
+    Us,
+    /// Nobody's: it was new or open, and the desk was closed.
+    Closed,
+    /// The customer's: it was pending, at whatever hour.
+    Customer,
+    /// Somebody else's: it was on hold, at whatever hour.
+    ThirdParty,
+    /// It was solved or closed, and waited for nobody.
+    Done,
+}
+
+impl Whose {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Us, Self::Closed, Self::Customer, Self::ThirdParty, Self::Done];
+
+    /// What it is called in pictures and texts.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Us => "us",
+            Self::Closed => "closed hours",
+            Self::Customer => "customer",
+            Self::ThirdParty => "third party",
+            Self::Done => "done",
+        }
+    }
+
+    const fn while_open(category: Category) -> Self {
+        match category {
+            Category::New | Category::Open => Self::Us,
+            Category::Pending => Self::Customer,
+            Category::OnHold => Self::ThirdParty,
+            Category::Solved | Category::Closed => Self::Done,
+        }
+    }
+}
+
+impl fmt::Display for Whose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A part of a ticket's life, with what it follows from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Spell {
+    /// Where it begins.
+    pub from: Timestamp,
+    /// Where it ends, which is where the next one begins.
+    pub to: Timestamp,
+    /// Whose it is.
+    pub whose: Whose,
+    /// The status that the ticket was in.
+    pub status: Name,
+    /// The event by which it came into that status.
+    pub event: EventId,
+}
+
+impl Spell {
+    /// How long it is, in real time.
+    pub fn length(&self) -> Span {
+        self.to.since(self.from)
+    }
+}
+
+/// Every second of a ticket's life from its creation to `until`, by its events in order from the first and the calendar
+/// by which the desk works. The parts follow each other without gaps and have some length, so that they add up to the
+/// whole; [`total`] adds up those of one kind.
+///
+/// Fails with `damaged` when a value of an event cannot stand in its field.
+///
+/// ```
+/// use ticketkit::calendar::Calendar;
+/// use ticketkit::sla::{Whose, spent, total};
+/// use ticketkit::{Span, Timestamp};
+///
+/// let event = |n: u8, at: &str, status: &str, category: &str| -> serde_json::Result<ticketkit::model::Event> {
+///     serde_json::from_value(serde_json::json!({
+///         "id": format!("01970000-0000-7000-8000-0000000000{n:02}"), "ticket": "01970000-0000-7000-8000-000000000007",
+///         "version": n, "public_version": n, "public": true, "at": at, "by": { "kind": "host" },
+///         "command": "01970000-0000-7000-8000-000000000009", "type": "ticket_changed",
+///         "changes": [{ "field": "status", "to": status }, { "field": "category", "to": category }]
+///     }))
+/// };
+/// let events = [
+///     event(1, "2026-06-01T10:00:00Z", "new", "new")?,
+///     event(2, "2026-06-01T12:00:00Z", "waiting", "pending")?,
+/// ];
+/// let spells = spent(&events, &Calendar::always(), "2026-06-01T15:00:00Z".parse()?)?;
+/// assert_eq!(total(&spells, Whose::Us), Span::from_hours(2));
+/// assert_eq!(total(&spells, Whose::Customer), Span::from_hours(3));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn spent<'e>(
+    events: impl IntoIterator<Item = &'e Event>,
+    calendar: &Calendar,
+    until: Timestamp,
+) -> Result<Vec<Spell>, Problem> {
+    let mut ticket = Ticket::blank(TicketId::from_bytes([0; 16]));
+    let mut spells = Vec::new();
+    let mut since: Option<(Timestamp, EventId)> = None;
+    for event in events {
+        if until <= event.at {
+            break;
+        }
+        let (status, category) = (ticket.status.clone(), ticket.category);
+        event.apply(&mut ticket)?;
+        match since {
+            None => since = Some((event.at, event.id)),
+            Some((from, by)) if ticket.status != status || ticket.category != category => {
+                add(&mut spells, calendar, (from, event.at), category, &status, by);
+                since = Some((event.at, event.id));
+            }
+            Some(_) => {}
+        }
+    }
+    if let Some((from, by)) = since {
+        add(&mut spells, calendar, (from, until), ticket.category, &ticket.status, by);
+    }
+    Ok(spells)
+}
+
+/// How much of a life is of one kind.
+pub fn total(spells: &[Spell], whose: Whose) -> Span {
+    spells.iter().filter(|spell| spell.whose == whose).map(Spell::length).fold(Span::ZERO, Span::plus)
+}
+
+/// Adds the time in one status, cut where the desk opens and closes when that makes a difference.
+fn add(
+    spells: &mut Vec<Spell>,
+    calendar: &Calendar,
+    (from, to): (Timestamp, Timestamp),
+    category: Category,
+    status: &Name,
+    event: EventId,
+) {
+    let mut push = |from: Timestamp, to: Timestamp, whose: Whose| {
+        if from < to {
+            spells.push(Spell { from, to, whose, status: status.clone(), event });
+        }
+    };
+    let whose = Whose::while_open(category);
+    if whose != Whose::Us {
+        push(from, to, whose);
+        return;
+    }
+    let mut at = from;
+    for open in calendar.open_spans(from, to) {
+        push(at, open.opens, Whose::Closed);
+        push(open.opens, open.closes, Whose::Us);
+        at = open.closes;
+    }
+    push(at, to, Whose::Closed);
+}
