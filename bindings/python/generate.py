@@ -26,7 +26,7 @@ Json = dict[str, Any]
 
 # What the schema cannot say.
 RENAMED = {"Agent": "AgentProfile"}  # `Agent` is who acts
-FLATTENED = {"Event": ("kind", "Event")}  # the attribute for what stands beside the record's own members; their prefix
+FLATTENED = {"Event": ("kind", "Event"), "Stretch": ("what", "Stretch")}  # the attribute for what stands beside the record's own members; their prefix
 POSITIONAL = {"Actor"}  # `Agent("django:42")`
 ANSWERS = {"find": "page", "count": "counts", "feed": "history"}  # the answer, where it is not called as the question
 ALIASES = {
@@ -36,6 +36,7 @@ ALIASES = {
     "Condition": ("Mapping[str, Any]", None),
     "Conditions": ("Sequence[Condition]", None),
     "Which": ("Sequence[TicketRef] | Condition", None),
+    "Window": ("tuple[str, ...]", None),
 }
 OPEN = {"Metric": "BuiltInMetric"}  # texts of which the library knows some: the enumeration of these
 LEFT_OUT = {"Command", "Query", "Answer", "Context", "Error"}

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::document::{Document, LabelSpec};
 use super::found::Found;
 use crate::access::Permission;
-use crate::error::{Code, Problem, excerpt, pointer, suggest};
+use crate::error::{Code, Problem, excerpt, one_of, pointer, suggest};
+use crate::form::{FieldSpec, FieldType};
 use crate::id::Name;
 use crate::model::Metric;
 use crate::sla::{CalendarSource, Within};
@@ -120,13 +121,8 @@ impl<'d> Desk<'d> {
             }
             for (n, source) in policy.calendar_from.iter().enumerate() {
                 if let CalendarSource::Field(field) = source {
-                    let own = document.fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>();
-                    if !own.contains(&field.as_str()) {
-                        let message = format!("the desk has no field `{}` of its own", excerpt(field));
-                        let problem = Problem::new(Code::UnknownField, message).hint(suggest(field, &own));
-                        let path = pointer(&pointer(&path, "calendar_from"), n);
-                        found.report(problem.at(pointer(&path, "field")));
-                    }
+                    let path = pointer(&pointer(&pointer(&path, "calendar_from"), n), "field");
+                    found.report_all(names_a_calendar(document, field).map(|problem| problem.at(path)));
                 }
             }
             if let Some(team) = &policy.team {
@@ -162,6 +158,29 @@ impl<'d> Desk<'d> {
                 }
                 self.skills.expect(&skill.name, path, found);
             }
+        }
+    }
+}
+
+/// Why a field cannot hold the name of a calendar: there is none of the name, or it holds no text.
+fn names_a_calendar(document: &Document, field: &str) -> Option<Problem> {
+    let holds_text = |field: &&FieldSpec| matches!(field.field_type, FieldType::Text | FieldType::Choice);
+    match document.fields.iter().find(|own| own.name.as_str() == field) {
+        Some(own) if holds_text(&own) => None,
+        Some(own) => {
+            let able: Vec<&str> =
+                document.fields.iter().filter(holds_text).map(|own| own.name.as_str()).collect();
+            let message = format!("the field `{}` cannot hold the name of a calendar", own.name);
+            let hint = match able.as_slice() {
+                [] => "make it a `choice` of calendars, or leave it out".to_owned(),
+                able => one_of(able.iter().copied()),
+            };
+            Some(Problem::new(Code::WrongFieldType, message).hint(hint))
+        }
+        None => {
+            let own: Vec<&str> = document.fields.iter().map(|field| field.name.as_str()).collect();
+            let message = format!("the desk has no field `{}` of its own", excerpt(field));
+            Some(Problem::new(Code::UnknownField, message).hint(suggest(field, &own)))
         }
     }
 }
