@@ -369,7 +369,7 @@ def signature(verb: Verb, actor: str, returns: str, command: bool, asynchronous:
 
 def parameter(member: Member) -> str:
     if member.name == "document":
-        return "str | Mapping[str, Any]"
+        return "str | Mapping[str, Any]" + ("" if member.default is None else " | None")
     kind = qualified(member.type)
     return kind if member.default != "{}" else f"{kind} | None"
 
@@ -414,7 +414,9 @@ def verb_text(verb: Verb, command: bool, asynchronous: bool) -> str:
     tag = verb.one.tag[0] if verb.one.tag else ""
     needed, beside = [f'"{tag}": "{name}"'], []
     for one in verb.one.members:
-        value = "document_text(document)" if one.name == "document" else one.name
+        value = one.name
+        if one.name == "document":
+            value = "document_text(document)" if one.default is None else "None if document is None else document_text(document)"
         (needed if one.default is None else beside).append(f'"{one.wire}": {value}')
     given = "".join(f"            {{{', '.join(part)}}},\n" for part in (needed, beside))
     if command:

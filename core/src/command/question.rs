@@ -128,8 +128,7 @@ pub enum Query {
     Account {
         /// Which ticket.
         ticket: TicketRef,
-        /// As of when: not before its last change, and at most [`ACCOUNT_DAYS`](crate::limits::ACCOUNT_DAYS) days after
-        /// it; now when absent.
+        /// As of when: not before its last change, and at most 3,660 days after it; now when absent.
         #[serde(default)]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         as_of: Option<Timestamp>,
@@ -139,7 +138,8 @@ pub enum Query {
         picture: bool,
     },
     /// The deadlines of tickets as a calendar (iCalendar): due dates, planned spans, and the deadlines of open clocks,
-    /// each known by the same uid for ever. For staff.
+    /// each known by the same uid for ever. A plan without an end, and a clock that is paused, have no place in it. For
+    /// staff.
     Deadlines {
         /// Which tickets; all when absent.
         #[serde(default)]
@@ -209,8 +209,7 @@ pub enum Query {
         #[serde(default)]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         after: Option<String>,
-        /// How many tickets are looked at: at most [`WHAT_IF_MAX`](crate::limits::WHAT_IF_MAX), and
-        /// [`WHAT_IF_DEFAULT`](crate::limits::WHAT_IF_DEFAULT) when absent.
+        /// How many tickets are looked at: at most 100,000, and 10,000 when absent.
         #[serde(default)]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         limit: Option<u32>,

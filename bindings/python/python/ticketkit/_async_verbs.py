@@ -747,8 +747,7 @@ class AsyncVerbs:
 
         :param actor: who asks
         :param ticket: Which ticket.
-        :param as_of: As of when: not before its last change, and at most `ACCOUNT_DAYS` days after it; now when
-            absent.
+        :param as_of: As of when: not before its last change, and at most 3,660 days after it; now when absent.
         :param picture: Whether a picture (SVG) of it is wanted, too.
         :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
         """
@@ -765,7 +764,8 @@ class AsyncVerbs:
         name: str | None = None,
     ) -> answers.Deadlines:
         """The deadlines of tickets as a calendar (iCalendar): due dates, planned spans, and the deadlines of open
-        clocks, each known by the same uid for ever. For staff.
+        clocks, each known by the same uid for ever. A plan without an end, and a clock that is paused, have no place
+        in it. For staff.
 
         :param actor: who asks
         :param after: The cursor that the page before gave; `bad_cursor` when it is of another question.
@@ -784,7 +784,7 @@ class AsyncVerbs:
         actor: records.Actor,
         after: str | None = None,
         condition: records.Condition | None = None,
-        document: str | Mapping[str, Any] = None,
+        document: str | Mapping[str, Any] | None = None,
         late_only: bool = False,
         limit: int | None = None,
     ) -> answers.Preview:
@@ -812,7 +812,7 @@ class AsyncVerbs:
         after: str | None = None,
         as_of: records.Timestamp | None = None,
         condition: records.Condition | None = None,
-        document: str | Mapping[str, Any] = None,
+        document: str | Mapping[str, Any] | None = None,
         limit: int | None = None,
     ) -> answers.WhatIf:
         """What service levels would have come to, had a document been in force from the first day: how many promises
@@ -826,7 +826,7 @@ class AsyncVerbs:
             name it.
         :param condition: Which tickets, as they are now; all when absent.
         :param document: The document, as JSON text; that in force when absent.
-        :param limit: How many tickets are looked at: at most `WHAT_IF_MAX`, and `WHAT_IF_DEFAULT` when absent.
+        :param limit: How many tickets are looked at: at most 100,000, and 10,000 when absent.
         :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
         """
         return await self._run(lambda: self._desk.what_if(actor=actor, after=after, as_of=as_of, condition=condition, document=document, limit=limit))

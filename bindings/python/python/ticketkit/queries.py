@@ -192,7 +192,7 @@ class Account(Record):
     ticket: records.TicketRef
     """Which ticket."""
     as_of: records.Timestamp | None = None
-    """As of when: not before its last change, and at most `ACCOUNT_DAYS` days after it; now when absent."""
+    """As of when: not before its last change, and at most 3,660 days after it; now when absent."""
     picture: bool = False
     """Whether a picture (SVG) of it is wanted, too."""
 
@@ -200,7 +200,8 @@ class Account(Record):
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Deadlines(Record):
     """The deadlines of tickets as a calendar (iCalendar): due dates, planned spans, and the deadlines of open clocks,
-    each known by the same uid for ever. For staff.
+    each known by the same uid for ever. A plan without an end, and a clock that is paused, have no place in it. For
+    staff.
     """
 
     ask: ClassVar[Literal["deadlines"]] = "deadlines"
@@ -262,7 +263,7 @@ class WhatIf(Record):
     document: str | None = None
     """The document, as JSON text; that in force when absent."""
     limit: int | None = None
-    """How many tickets are looked at: at most `WHAT_IF_MAX`, and `WHAT_IF_DEFAULT` when absent."""
+    """How many tickets are looked at: at most 100,000, and 10,000 when absent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

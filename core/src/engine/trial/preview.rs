@@ -171,7 +171,7 @@ pub(in crate::engine) fn preview(
         Ok(progress(look.preview.tickets))
     })?;
     look.preview.complete = next.is_none() && (look.totals || look.full.is_none());
-    look.preview.next = look.full.unwrap_or(next);
+    look.preview.next = look.full.or(next);
     Ok(look.preview)
 }
 
@@ -188,7 +188,7 @@ struct Look {
     /// The place of the last ticket whose changes are listed.
     last: Option<String>,
     /// Where the next page begins, once this one is full.
-    full: Option<Option<String>>,
+    full: Option<String>,
 }
 
 impl Look {
@@ -236,7 +236,7 @@ impl Look {
         let has_room =
             self.preview.moves.is_empty() || self.preview.moves.len() + listed.len() <= self.listed;
         if self.full.is_none() && !listed.is_empty() && !has_room {
-            self.full = Some(self.last.take());
+            self.full = self.last.take();
         }
         if self.full.is_none() {
             self.preview.moves.extend(listed.into_iter().cloned());
