@@ -165,24 +165,24 @@ impl<'d> Desk<'d> {
 /// Why a field cannot hold the name of a calendar: there is none of the name, or it holds no text.
 fn names_a_calendar(document: &Document, field: &str) -> Option<Problem> {
     let holds_text = |field: &&FieldSpec| matches!(field.field_type, FieldType::Text | FieldType::Choice);
-    match document.fields.iter().find(|own| own.name.as_str() == field) {
-        Some(own) if holds_text(&own) => None,
+    let able: Vec<&str> = document.fields.iter().filter(holds_text).map(|own| own.name.as_str()).collect();
+    let found = document.fields.iter().find(|own| own.name.as_str() == field);
+    let problem = match found {
+        Some(own) if holds_text(&own) => return None,
         Some(own) => {
-            let able: Vec<&str> =
-                document.fields.iter().filter(holds_text).map(|own| own.name.as_str()).collect();
             let message = format!("the field `{}` cannot hold the name of a calendar", own.name);
-            let hint = match able.as_slice() {
-                [] => "make it a `choice` of calendars, or leave it out".to_owned(),
-                able => one_of(able.iter().copied()),
-            };
-            Some(Problem::new(Code::WrongFieldType, message).hint(hint))
+            Problem::new(Code::WrongFieldType, message)
         }
         None => {
-            let own: Vec<&str> = document.fields.iter().map(|field| field.name.as_str()).collect();
             let message = format!("the desk has no field `{}` of its own", excerpt(field));
-            Some(Problem::new(Code::UnknownField, message).hint(suggest(field, &own)))
+            Problem::new(Code::UnknownField, message)
         }
-    }
+    };
+    Some(match able.as_slice() {
+        [] => problem.hint("make a field of the type `choice` with the names of calendars, or leave it out"),
+        able if found.is_some() => problem.hint(one_of(able.iter().copied())),
+        able => problem.hint(suggest(field, able)),
+    })
 }
 
 /// The metrics that statuses pause are the library's, or those of the desk's own that some policy promises.

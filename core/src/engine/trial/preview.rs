@@ -226,7 +226,9 @@ impl Look {
         if let Some(problem) = refused {
             self.preview.refused.add(&file.ticket, problem);
         }
-        moves.iter().for_each(|one| self.count(one));
+        for one in &moves {
+            self.count(one);
+        }
         Ok(true)
     }
 
