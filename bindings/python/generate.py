@@ -26,7 +26,7 @@ Json = dict[str, Any]
 
 # What the schema cannot say.
 RENAMED = {"Agent": "AgentProfile"}  # `Agent` is who acts
-FLATTENED = {"Event": ("kind", "Event")}  # the attribute for what stands beside the record's own members; their prefix
+FLATTENED = {"Event": ("kind", "Event"), "Stretch": ("what", "Stretch")}  # the attribute for what stands beside the record's own members; their prefix
 POSITIONAL = {"Actor"}  # `Agent("django:42")`
 ANSWERS = {"find": "page", "count": "counts", "feed": "history"}  # the answer, where it is not called as the question
 ALIASES = {
@@ -36,6 +36,7 @@ ALIASES = {
     "Condition": ("Mapping[str, Any]", None),
     "Conditions": ("Sequence[Condition]", None),
     "Which": ("Sequence[TicketRef] | Condition", None),
+    "Window": ("tuple[str, ...]", None),
 }
 OPEN = {"Metric": "BuiltInMetric"}  # texts of which the library knows some: the enumeration of these
 LEFT_OUT = {"Command", "Query", "Answer", "Context", "Error"}
@@ -368,7 +369,7 @@ def signature(verb: Verb, actor: str, returns: str, command: bool, asynchronous:
 
 def parameter(member: Member) -> str:
     if member.name == "document":
-        return "str | Mapping[str, Any]"
+        return "str | Mapping[str, Any]" + ("" if member.default is None else " | None")
     kind = qualified(member.type)
     return kind if member.default != "{}" else f"{kind} | None"
 
@@ -413,7 +414,9 @@ def verb_text(verb: Verb, command: bool, asynchronous: bool) -> str:
     tag = verb.one.tag[0] if verb.one.tag else ""
     needed, beside = [f'"{tag}": "{name}"'], []
     for one in verb.one.members:
-        value = "document_text(document)" if one.name == "document" else one.name
+        value = one.name
+        if one.name == "document":
+            value = "document_text(document)" if one.default is None else "None if document is None else document_text(document)"
         (needed if one.default is None else beside).append(f'"{one.wire}": {value}')
     given = "".join(f"            {{{', '.join(part)}}},\n" for part in (needed, beside))
     if command:

@@ -7,6 +7,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use chrono::NaiveDateTime;
+
+use crate::calendar::Window;
 use crate::error::{Code, Error, Kind, Problem};
 use crate::id::{
     CommandId, DecisionId, DeskId, EffectId, EventId, JobId, MessageId, Name, OrganizationId, PersonId,
@@ -131,6 +134,30 @@ fn instant_of(instant: SystemTime) -> Result<Timestamp, TicketKitError> {
         Error::from(Problem::new(Code::OutOfRange, "the instant lies outside the years 0000 to 9999")).into()
     })
 }
+
+/// What the clock on the wall shows, as `2026-06-01T11:00:00`.
+type LocalTime = NaiveDateTime;
+
+uniffi::custom_type!(LocalTime, String, {
+    remote,
+    lower: |local| format!("{local:?}"),
+    try_lift: |text| text.parse().map_err(|why| unfit(&text, why).into()),
+});
+
+/// From one reading of the clock to another, as a list of these two.
+type Hours = Window;
+type Readings = Vec<String>;
+
+uniffi::custom_type!(Hours, Readings, {
+    lower: |window| vec![window.from.to_string(), window.to.to_string()],
+    try_lift: |readings| match readings.as_slice() {
+        [from, to] => Ok(Window {
+            from: from.parse().map_err(|why| unfit(from, why))?,
+            to: to.parse().map_err(|why| unfit(to, why))?,
+        }),
+        other => Err(unfit(&other.join(" "), "not two readings of a clock").into()),
+    },
+});
 
 uniffi::custom_type!(TicketField, String, {
     lower: |field| field.as_str().to_owned(),

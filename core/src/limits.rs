@@ -82,12 +82,20 @@ pub const KNOWN_TICKETS: u32 = 20;
 pub const TICKETS_LISTED: usize = 10_000;
 /// Items of a job that are carried out in one transaction.
 pub const JOB_CHUNK: u32 = 100;
+/// Pages without a ticket that needs anything after which a job notes down how far it is.
+pub const JOB_PAGES: u32 = 100;
 /// Refusals that a job keeps; the rest is counted.
 pub const JOB_REFUSALS: usize = 100;
 /// Reasons that a job keeps of one refusal.
 pub const JOB_REFUSAL_PROBLEMS: usize = 10;
 /// Refused tickets that the report of a trial names; the rest is counted.
 pub const TRIAL_REFUSALS: usize = 100;
+/// Tickets that one `what_if` looks at when the caller does not say.
+pub const WHAT_IF_DEFAULT: u32 = 10_000;
+/// Tickets that one `what_if` looks at at the most.
+pub const WHAT_IF_MAX: u32 = 100_000;
+/// Days behind the last change of a ticket for which an account is drawn up ahead.
+pub const ACCOUNT_DAYS: i64 = 3_660;
 /// Commands in one call of `execute_many`.
 pub const COMMANDS_PER_CALL: usize = 10_000;
 

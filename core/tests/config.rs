@@ -267,6 +267,12 @@ fn what_service_levels_are_told_is_held_against_the_rest() {
             Code::UnknownField,
         ),
         (
+            "/policies/0/calendar_from",
+            json!(["team", { "field": "hours" }]),
+            "/policies/0/calendar_from/1/field",
+            Code::WrongFieldType,
+        ),
+        (
             "/policies/0/targets/0/metric",
             json!("frist_reply"),
             "/policies/0/targets/0/start_when",

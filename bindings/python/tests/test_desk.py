@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from dataclasses import FrozenInstanceError, fields
 from datetime import date, datetime, timedelta, timezone
@@ -12,6 +13,7 @@ from uuid import UUID
 import pytest
 import ticketkit
 from conftest import MONDAY
+from ticketkit import GroupBy, ReasonOutsideHours, StretchClosed, StretchCounted
 from ticketkit import HOST, Agent, Desk, Engine, Error, Given, Intake, Outcome, PublicTicket, Requester, Ticket, commands, queries
 
 
@@ -192,3 +194,25 @@ def test_what_is_on_a_file_is_there_when_it_is_opened_again(file: Path) -> None:
 
 def test_the_first_moment_of_python_stands_for_what_is_before_it(engine: Engine) -> None:
     assert engine.tick(datetime(1, 1, 1, tzinfo=timezone.utc)).next_due is None
+
+
+def test_what_is_asked_about_service_levels_is_typed(desk: Desk) -> None:
+    number = opened(desk)
+    opening = desk.account(number, actor=HOST)
+    account = desk.account(number, actor=HOST, as_of=opening.until + timedelta(days=8), picture=True)
+    assert account.svg is not None and account.svg.startswith("<svg") and opening.svg is None
+    spans = [span for clock in account.clocks for span in clock.spans]
+    assert {type(span.what) for span in spans} == {StretchCounted, StretchClosed}
+    closed = [span.what for span in spans if isinstance(span.what, StretchClosed)]
+    assert all(isinstance(reason, ReasonOutsideHours) for what in closed for reason in what.reasons)
+    assert sum(total.length_ms for total in account.totals) == 8 * 86_400_000
+
+    config = json.loads(desk.config(actor=HOST).document)
+    config["policies"][0]["targets"][0]["within"] = "PT1H"
+    preview = desk.preview(document=config, actor=HOST).preview
+    assert (preview.complete, preview.moved, preview.next) == (True, 1, None)
+    assert desk.preview(actor=HOST).preview.moved == 0
+    report = desk.what_if(document=config, actor=HOST).report
+    assert [row.by for row in report.rows[:2]] == [GroupBy.ALL, GroupBy.ALL]
+    deadlines = desk.deadlines(actor=HOST, link="https://desk.example/")
+    assert deadlines.items == 2 and deadlines.calendar.count("BEGIN:VTODO") == 2

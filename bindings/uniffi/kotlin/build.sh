@@ -43,7 +43,7 @@ if ! newer "$out/ticketkit.jar" "$library" "$here/build.sh" "$here/src/main"; th
   "$target/debug/ticketkit-bindgen" generate "$library" --language kotlin --no-format --out-dir "$out/generated"
   # Inside `Answer`, `Ticket` would be the answer of that name, and not the ticket in it, and inside `Value` `List` the
   # value: uniffi leaves the package out there.
-  sed -i -E -e 's/^( *val `[A-Za-z]+`: )(Ticket|PublicTicket|Person|Job)\)/\1ticketkit.\2)/' \
+  sed -i -E -e 's/^( *val `[A-Za-z]+`: )(Ticket|PublicTicket|Person|Job|Preview)([,)])/\1ticketkit.\2\3/' \
     -e 's/^( *val v1: )List</\1kotlin.collections.List</' "$out/generated/ticketkit/ticketkit.kt"
   # The generated code is not ours to keep free of warnings.
   compile "$out/ticketkit.jar" "$jna:$coroutines" -nowarn "$out/generated" "$here/src/main/kotlin"

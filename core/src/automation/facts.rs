@@ -50,6 +50,7 @@ impl Occasion {
             Command::ChangeTickets { .. }
             | Command::CancelJob { .. }
             | Command::RebindClocks { .. }
+            | Command::RebindTickets { .. }
             | Command::ContinueJob { ticket: None, .. }
             | Command::PutPerson { .. }
             | Command::PutAgent { .. }

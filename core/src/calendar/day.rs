@@ -57,6 +57,8 @@ pub struct DayBreak {
 /// Why a calendar is open or closed at an instant. As text it is a short sentence:
 /// `closed: holiday "Labour Day"`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case", tag = "kind")]
 #[non_exhaustive]
 pub enum Reason {

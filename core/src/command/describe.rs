@@ -9,6 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value as Json, json};
 
 use super::{Answer, Command, Context, Outcome, Query, Report, Which};
+use crate::calendar::Window;
 use crate::condition::Condition;
 use crate::error::{Code, Error, Problem};
 use crate::id::{
@@ -130,6 +131,8 @@ shapes! {
     TicketRef: { "title": "an id or a number of a ticket", "type": "string" };
     /// A field of a ticket, built in or the desk's own, by its name.
     TicketField: { "type": "string" };
+    /// From one reading of the clock to another: `["09:00", "17:00"]`.
+    Window: { "type": "array", "items": { "type": "string" } };
     /// One value of one field. A date, an instant, an id and the name of an option are texts.
     Value: {
         "title": "a text, a number, yes or no, or a list of texts",

@@ -1,22 +1,30 @@
 //! Every verb and every question as data: what goes in, and what is answered.
 
+mod account;
+mod answer;
 mod choice;
+mod context;
 #[cfg(feature = "schema")]
 mod describe;
 mod outcome;
 mod question;
 mod read;
+mod trial;
 mod verb;
 mod which;
 
 pub use crate::model::Edits;
+pub use account::{Explanation, Shown, Spell, SpentTotal, Stretch, Sum, What, Whose};
+pub use answer::{Answer, Available, ClockView, Count, Report};
 pub use choice::{Choice, PassedOver};
+pub use context::Context;
 #[cfg(feature = "schema")]
 pub use describe::describe;
 pub use outcome::{Notice, Outcome};
-pub use question::{Answer, Available, ClockView, Count, Query, Report};
+pub use question::Query;
 pub use read::{Word, json_schema, parse, read};
-pub use verb::{Command, Context, Intake};
+pub use trial::{GroupBy, Move, Preview, Refusal, Refusals, Tally, WhatIfReport, WhatIfRow};
+pub use verb::{Command, Intake};
 pub use which::Which;
 
 #[cfg(test)]

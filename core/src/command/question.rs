@@ -1,15 +1,10 @@
-//! Questions: what can be asked, and what is answered.
+//! Questions: what can be asked.
 
 use serde::{Deserialize, Serialize};
 
-use super::choice::Choice;
 use crate::condition::Condition;
-use crate::error::Problem;
 use crate::id::{JobId, Name};
-use crate::model::{
-    AssignmentDecision, Category, Clock, Event, Job, Message, Person, PersonRef, PublicEvent, PublicMessage,
-    PublicTicket, Ticket, TicketRef,
-};
+use crate::model::{PersonRef, TicketRef};
 use crate::time::Timestamp;
 
 /// A question. What the actor may not see is as if it were not there: a hidden ticket is `not_found`, as a missing one
@@ -128,6 +123,97 @@ pub enum Query {
         /// Which ticket.
         ticket: TicketRef,
     },
+    /// The account of a ticket: which policies are taken for it and why none of those before them, why each deadline is
+    /// where it is, span by span, and whose every second of its life was. For staff.
+    Account {
+        /// Which ticket.
+        ticket: TicketRef,
+        /// As of when: not before its last change, and at most 3,660 days after it; now when absent.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        as_of: Option<Timestamp>,
+        /// Whether a picture (SVG) of it is wanted, too.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        picture: bool,
+    },
+    /// The deadlines of tickets as a calendar (iCalendar): due dates, planned spans, and the deadlines of open clocks,
+    /// each known by the same uid for ever. A plan without an end, and a clock that is paused, have no place in it. For
+    /// staff.
+    Deadlines {
+        /// Which tickets; all when absent.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        condition: Option<Condition>,
+        /// What the calendar is called; it has no name when absent.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        name: Option<String>,
+        /// What stands before the number of a ticket in the address at which a person finds it, such as
+        /// `https://desk.example/tickets/`; no addresses when absent.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        link: Option<String>,
+        /// The cursor that the page before gave; `bad_cursor` when it is of another question.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        after: Option<String>,
+        /// How many tickets at the most, those without a deadline among them; 50 when absent.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        limit: Option<u32>,
+    },
+    /// What a document would do to the open clocks if it were in force now and every ticket were held to it, a page of
+    /// tickets at a time: whose deadline moves, who becomes late, and by how much. Nothing is changed. The counts of all
+    /// pages add up, and whoever asks for no more of them has ended the work. Needs the permission to configure.
+    Preview {
+        /// The document, as JSON text; that in force when absent, which shows what `rebind_tickets` would do.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        document: Option<String>,
+        /// Which tickets; all when absent.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        condition: Option<Condition>,
+        /// List only changes by which something becomes late.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        late_only: bool,
+        /// The cursor that the page before gave; `bad_cursor` when it is of another question.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        after: Option<String>,
+        /// How many tickets are looked at, those without open clocks among them; 50 when absent.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        limit: Option<u32>,
+    },
+    /// What service levels would have come to, had a document been in force from the first day: how many promises were
+    /// met and missed as things were, and how many would have been. Nothing is changed. A long history is gone through
+    /// in pieces: all counts add up, while medians and percentiles are those of a piece, so that the tickets of a month
+    /// are best asked for by a condition. Needs the permission to configure.
+    WhatIf {
+        /// The document, as JSON text; that in force when absent.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        document: Option<String>,
+        /// Which tickets, as they are now; all when absent.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        condition: Option<Condition>,
+        /// Until when time passes for clocks that are open; now when absent. Pieces of one history should name it.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        as_of: Option<Timestamp>,
+        /// The cursor that the piece before gave; `bad_cursor` when it is of another question.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        after: Option<String>,
+        /// How many tickets are looked at: at most 100,000, and 10,000 when absent.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        limit: Option<u32>,
+    },
     /// One person. For staff, and for oneself.
     Person {
         /// Who.
@@ -178,189 +264,14 @@ impl Query {
         "promises",
         "policy",
         "routings",
+        "account",
+        "deadlines",
+        "preview",
+        "what_if",
         "person",
         "job",
         "jobs",
         "config",
         "diagram",
     ];
-}
-
-/// An answer; staff and customers get answers of different types.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
-#[serde(tag = "answer", rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Answer {
-    /// A ticket, for staff.
-    Ticket {
-        /// The ticket.
-        ticket: Box<Ticket>,
-    },
-    /// A ticket, for its customers.
-    PublicTicket {
-        /// The ticket.
-        ticket: Box<PublicTicket>,
-    },
-    /// Messages, for staff.
-    Thread {
-        /// The messages, oldest first.
-        messages: Vec<Message>,
-        /// Whether there are more.
-        more: bool,
-    },
-    /// Messages, for customers.
-    PublicThread {
-        /// The messages, oldest first.
-        messages: Vec<PublicMessage>,
-        /// The position of the last one: what to ask after next.
-        last: u64,
-        /// Whether there are more.
-        more: bool,
-    },
-    /// Events, for staff.
-    History {
-        /// The events, oldest first.
-        events: Vec<Event>,
-        /// The place of the last one: what to ask after next.
-        last: u64,
-    },
-    /// Events, for customers.
-    PublicHistory {
-        /// The events, oldest first.
-        events: Vec<PublicEvent>,
-        /// The place of the last one: what to ask after next.
-        last: u64,
-    },
-    /// A page of tickets, for staff.
-    Page {
-        /// The tickets.
-        tickets: Vec<Ticket>,
-        /// The cursor of the next page, when there may be more.
-        next: Option<String>,
-    },
-    /// A page of tickets, for customers.
-    PublicPage {
-        /// The tickets.
-        tickets: Vec<PublicTicket>,
-        /// The cursor of the next page, when there may be more.
-        next: Option<String>,
-    },
-    /// Counts, by value.
-    Counts {
-        /// The counts, in the order of the values.
-        counts: Vec<Count>,
-    },
-    /// Where a ticket can go.
-    Transitions {
-        /// The moves, in the order of the workflow.
-        available: Vec<Available>,
-    },
-    /// How promises stand.
-    Promises {
-        /// The clocks, by key.
-        clocks: Vec<ClockView>,
-    },
-    /// Which policies are taken.
-    Policy {
-        /// That of the first list; nothing when none fits.
-        policy: Option<Name>,
-        /// The choice of every list, the first one in front.
-        choices: Vec<Choice>,
-        /// The choice, as text for a person: a line for every policy that was passed over.
-        why: String,
-    },
-    /// How owners were chosen.
-    Routings {
-        /// The decisions, oldest first.
-        decisions: Vec<AssignmentDecision>,
-    },
-    /// A person.
-    Person {
-        /// Who.
-        person: Box<Person>,
-    },
-    /// Long work.
-    Job {
-        /// The job.
-        job: Box<Job>,
-    },
-    /// A piece of a list of jobs.
-    Jobs {
-        /// The jobs, by id.
-        jobs: Vec<Job>,
-    },
-    /// A configuration.
-    Config {
-        /// Its number.
-        version: u64,
-        /// The document, as it was given.
-        document: String,
-    },
-    /// A diagram.
-    Diagram {
-        /// Mermaid source.
-        mermaid: String,
-    },
-}
-
-/// One count.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-pub struct Count {
-    /// The value that these tickets share; nothing for those without one, and for a count of all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
-    /// How many.
-    pub tickets: u64,
-}
-
-/// One way on for a ticket.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[non_exhaustive]
-pub struct Available {
-    /// The status that it leads to.
-    pub to: Name,
-    /// What that status means.
-    pub category: Category,
-    /// The transition's name, when it has one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub transition: Option<Name>,
-    /// Everything that still stands in the way; empty when the way is free.
-    pub missing: Vec<Problem>,
-}
-
-/// A clock with its explanation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[non_exhaustive]
-pub struct ClockView {
-    /// The clock.
-    pub clock: Clock,
-    /// How much of its time is used by now, in milliseconds; nothing when the calendar that it counted by is gone.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub used_ms: Option<i64>,
-    /// The explanation, as text for a person.
-    pub why: String,
-}
-
-/// What one call of `tick` did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[non_exhaustive]
-pub struct Report {
-    /// Tickets on which something fired.
-    pub fired: u64,
-    /// Items of jobs that were carried out, refused ones among them.
-    pub items: u64,
-    /// Whether there is more to do by the same instant.
-    pub more: bool,
-    /// When there will be something to do next.
-    pub next_due: Option<Timestamp>,
 }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Which;
 use crate::error::Problem;
-use crate::id::{CommandId, JobId, Name, TicketId};
-use crate::model::{Actor, Attachment, Availability, Edits, ExternalId, PersonRef, Skill, TicketRef};
+use crate::id::{JobId, Name, TicketId};
+use crate::model::{Attachment, Availability, Edits, ExternalId, PersonRef, Skill, TicketRef};
 use crate::time::Timestamp;
 
 /// The person a ticket is for, as intake knows them. Found by id, key or address, in this order; made when unknown.
@@ -271,6 +271,13 @@ pub enum Command {
         /// Which ticket.
         ticket: TicketRef,
     },
+    /// Holds the open clocks of many tickets to the service levels in force, each as `rebind_clocks` does; those that
+    /// are already are left alone. It begins a job that `tick` carries on; the outcome names it. Who becomes late by it,
+    /// the question `preview` tells beforehand. Needs the permission to configure.
+    RebindTickets {
+        /// Which tickets: a list of at most 10,000, or a condition.
+        tickets: Which,
+    },
     /// Internal, for the host only: fires the timers of a ticket that are due. `tick` gives it.
     FireTimers {
         /// Whose timers.
@@ -320,6 +327,7 @@ impl Command {
         "put_agent",
         "put_organization",
         "rebind_clocks",
+        "rebind_tickets",
         "fire_timers",
         "continue_job",
         "configure",
@@ -352,45 +360,5 @@ impl Command {
             }
             _ => Vec::new(),
         }
-    }
-}
-
-/// Who commands, and when.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[serde(deny_unknown_fields)]
-pub struct Context {
-    /// Who.
-    pub actor: Actor,
-    /// The idempotency key: the same command with the same id is carried out once and answered twice alike. A new
-    /// one when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub command_id: Option<CommandId>,
-    /// The moment at which it happens; the engine's own time when absent. For imports and replays.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "uniffi", uniffi(default))]
-    pub now: Option<Timestamp>,
-}
-
-impl Context {
-    /// This actor, now, with a new command id.
-    pub const fn of(actor: Actor) -> Self {
-        Self { actor, command_id: None, now: None }
-    }
-
-    /// The same, at this moment.
-    #[must_use]
-    pub const fn at(mut self, now: Timestamp) -> Self {
-        self.now = Some(now);
-        self
-    }
-
-    /// The same, with this command id.
-    #[must_use]
-    pub const fn with_id(mut self, id: CommandId) -> Self {
-        self.command_id = Some(id);
-        self
     }
 }

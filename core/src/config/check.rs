@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::document::{Document, LabelSpec};
 use super::found::Found;
 use crate::access::Permission;
-use crate::error::{Code, Problem, excerpt, pointer, suggest};
+use crate::error::{Code, Problem, excerpt, one_of, pointer, suggest};
+use crate::form::{FieldSpec, FieldType};
 use crate::id::Name;
 use crate::model::Metric;
 use crate::sla::{CalendarSource, Within};
@@ -120,13 +121,8 @@ impl<'d> Desk<'d> {
             }
             for (n, source) in policy.calendar_from.iter().enumerate() {
                 if let CalendarSource::Field(field) = source {
-                    let own = document.fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>();
-                    if !own.contains(&field.as_str()) {
-                        let message = format!("the desk has no field `{}` of its own", excerpt(field));
-                        let problem = Problem::new(Code::UnknownField, message).hint(suggest(field, &own));
-                        let path = pointer(&pointer(&path, "calendar_from"), n);
-                        found.report(problem.at(pointer(&path, "field")));
-                    }
+                    let path = pointer(&pointer(&pointer(&path, "calendar_from"), n), "field");
+                    found.report_all(names_a_calendar(document, field).map(|problem| problem.at(path)));
                 }
             }
             if let Some(team) = &policy.team {
@@ -164,6 +160,29 @@ impl<'d> Desk<'d> {
             }
         }
     }
+}
+
+/// Why a field cannot hold the name of a calendar: there is none of the name, or it holds no text.
+fn names_a_calendar(document: &Document, field: &str) -> Option<Problem> {
+    let holds_text = |field: &&FieldSpec| matches!(field.field_type, FieldType::Text | FieldType::Choice);
+    let able: Vec<&str> = document.fields.iter().filter(holds_text).map(|own| own.name.as_str()).collect();
+    let found = document.fields.iter().find(|own| own.name.as_str() == field);
+    let problem = match found {
+        Some(own) if holds_text(&own) => return None,
+        Some(own) => {
+            let message = format!("the field `{}` cannot hold the name of a calendar", own.name);
+            Problem::new(Code::WrongFieldType, message)
+        }
+        None => {
+            let message = format!("the desk has no field `{}` of its own", excerpt(field));
+            Problem::new(Code::UnknownField, message)
+        }
+    };
+    Some(match able.as_slice() {
+        [] => problem.hint("make a field of the type `choice` with the names of calendars, or leave it out"),
+        able if found.is_some() => problem.hint(one_of(able.iter().copied())),
+        able => problem.hint(suggest(field, able)),
+    })
 }
 
 /// The metrics that statuses pause are the library's, or those of the desk's own that some policy promises.

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::draft::Draft;
 use super::edit;
-use super::{Answer, Input, Interrupt, Who, queue, refuse_if_any, resolve, ticket};
+use super::{Answer, Input, Interrupt, Who, clocks, queue, refuse_if_any, resolve, ticket};
+use crate::access::Permission;
 use crate::change::Put;
 use crate::command::{Command, Which};
 use crate::condition::{Condition, Predicate, Scope};
@@ -21,17 +22,7 @@ pub(super) fn change_tickets(draft: &mut Draft<'_>, who: &Who<'_>, command: &Com
     let Command::ChangeTickets { tickets, set, transition } = command else { return Ok(()) };
     staff_only(who)?;
     let mut problems = Vec::new();
-    let (mut total, mut last_number) = (None, None);
-    match tickets {
-        Which::Listed { tickets } => {
-            check_list(tickets, &mut problems);
-            total = u64::try_from(tickets.len()).ok();
-        }
-        Which::Matching { condition } => {
-            problems.extend(compile(draft.config, condition).err().unwrap_or_default());
-            last_number = Some(format!("{}{}", draft.config.number_prefix(), draft.snapshot.drawn()?));
-        }
-    }
+    let meant = meant(draft, tickets, &mut problems)?;
     if set.is_empty() {
         problems.push(Problem::new(Code::NothingToDo, "there is nothing to change").at("/set"));
     }
@@ -40,14 +31,52 @@ pub(super) fn change_tickets(draft: &mut Draft<'_>, who: &Who<'_>, command: &Com
         problems.extend(known_somewhere(draft.config, &status));
     }
     refuse_if_any(problems)?;
-    let kind = JobKind::ChangeTickets { set: set.clone(), transition: transition.clone(), last_number };
+    let (set, transition, last_number) = (set.clone(), transition.clone(), meant.last_number);
+    start(draft, who, JobKind::ChangeTickets { set, transition, last_number }, meant.total);
+    Ok(())
+}
+
+/// Carries out `rebind_tickets`: begins the job.
+pub(super) fn rebind_tickets(draft: &mut Draft<'_>, who: &Who<'_>, tickets: &Which) -> Answer<()> {
+    who.rights.require(Permission::ManageConfig)?;
+    let mut problems = Vec::new();
+    let meant = meant(draft, tickets, &mut problems)?;
+    refuse_if_any(problems)?;
+    start(draft, who, JobKind::RebindTickets { last_number: meant.last_number }, meant.total);
+    Ok(())
+}
+
+/// What is known of the tickets of a job when it begins.
+struct Meant {
+    /// How many there are, where they are named one by one.
+    total: Option<u64>,
+    /// The number that was drawn last, where they are found on the way.
+    last_number: Option<String>,
+}
+
+/// Checks which tickets a job is about.
+fn meant(draft: &Draft<'_>, tickets: &Which, problems: &mut Vec<Problem>) -> Answer<Meant> {
+    match tickets {
+        Which::Listed { tickets } => {
+            check_list(tickets, problems);
+            Ok(Meant { total: u64::try_from(tickets.len()).ok(), last_number: None })
+        }
+        Which::Matching { condition } => {
+            problems.extend(compile(draft.config, condition).err().unwrap_or_default());
+            let last = format!("{}{}", draft.config.number_prefix(), draft.snapshot.drawn()?);
+            Ok(Meant { total: None, last_number: Some(last) })
+        }
+    }
+}
+
+/// Begins a job of whoever gives the command.
+fn start(draft: &mut Draft<'_>, who: &Who<'_>, kind: JobKind, total: Option<u64>) {
     let id = draft.next_job();
     let version = draft.config.version();
     let mut job = Job::starting(id, kind, draft.command, who.by.clone(), draft.now, version);
     job.total = total;
     draft.outcome.job = Some(id);
     begin(draft, job, who.by.clone());
-    Ok(())
 }
 
 fn staff_only(who: &Who<'_>) -> Result<(), Problem> {
@@ -191,6 +220,10 @@ pub(super) fn go_on<'a>(draft: &mut Draft<'a>, input: Input<'a>) -> Answer<()> {
     let done = failed.map_or_else(|| item(draft, &job, ticket), |error| Err(error.into()));
     let changed = match done {
         Ok(changed) => changed,
+        Err(Interrupt::Refuse(error)) if has_nothing_to_do(&job, &error) => {
+            *draft = Draft::new(input);
+            false
+        }
         Err(Interrupt::Refuse(error)) => {
             *draft = Draft::new(input);
             job.refuse(Some(ticket.clone()), &error);
@@ -210,6 +243,11 @@ pub(super) fn go_on<'a>(draft: &mut Draft<'a>, input: Input<'a>) -> Answer<()> {
     }
     write(draft, job);
     Ok(())
+}
+
+/// Whether a ticket is left alone because its clocks are as the job is to make them.
+fn has_nothing_to_do(job: &Job, error: &Error) -> bool {
+    matches!(job.kind, JobKind::RebindTickets { .. }) && error.code() == Code::NothingToDo
 }
 
 fn overtaken(job: &Job) -> Problem {
@@ -238,6 +276,14 @@ fn item(draft: &mut Draft<'_>, job: &Job, of: &TicketRef) -> Answer<bool> {
             ticket::change(draft, &who, &change)?;
             Ok(true)
         }
+        JobKind::RebindTickets { .. } => {
+            let who = resolve(&acting_for(&job.by), None, draft.config, draft.snapshot)?;
+            if job.total.is_none() && !still_fits(draft, &who, job, of)? {
+                return Ok(false);
+            }
+            clocks::rebind(draft, &who, of)?;
+            Ok(true)
+        }
         JobKind::RetryQueue { team } => {
             let TicketRef::Id(id) = of else { return Ok(false) };
             let waits = |ticket: &Ticket| ticket.team.as_ref() == Some(team) && ticket.owner.is_none();
@@ -254,11 +300,17 @@ fn still_fits(draft: &Draft<'_>, who: &Who<'_>, job: &Job, ticket: &TicketRef) -
     let TicketRef::Id(id) = ticket else { return Ok(false) };
     let Some(file) = draft.snapshot.ticket(*id)? else { return Ok(false) };
     let root = draft.snapshot.command(job.root)?.map(|record| &record.body);
-    let Some(Command::ChangeTickets { tickets: Which::Matching { condition }, .. }) = root else {
-        return Ok(false);
-    };
+    let Some(Which::Matching { condition }) = root.and_then(tickets_of) else { return Ok(false) };
     let meant = is_for(draft.config, condition)?;
     Ok(job.was_there(&file.ticket) && who.rights.sees(&file.ticket) && meant.matches(&file.ticket))
+}
+
+/// Which tickets a command means that begins a job.
+pub fn tickets_of(root: &Command) -> Option<&Which> {
+    match root {
+        Command::ChangeTickets { tickets, .. } | Command::RebindTickets { tickets } => Some(tickets),
+        _ => None,
+    }
 }
 
 /// For which tickets a job is that was begun by this condition.

@@ -27,7 +27,7 @@ mod writing;
 
 pub use case::{ticket_key, workflow_of};
 pub use configure::check_document;
-pub use job::{acting_for, is_for};
+pub use job::{acting_for, is_for, tickets_of};
 pub use outbox::{OutboxStep, decide_outbox};
 pub use queue::{can_take, has_room};
 pub use who::{Who, needs_of_actor, person_key, resolve};
@@ -109,7 +109,7 @@ pub fn needs(command: &Command, id: CommandId, actor: &Actor) -> Wanted {
                 wanted.add(ticket_key(ticket));
             }
         }
-        Command::ChangeTickets { .. } => wanted.add(Key::Drawn),
+        Command::ChangeTickets { .. } | Command::RebindTickets { .. } => wanted.add(Key::Drawn),
         _ => {}
     }
     if let Some(ticket) = command.ticket() {
@@ -156,6 +156,7 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         Command::SnoozeTicket { ticket, until } => snooze::snooze(&mut draft, &who, ticket, *until)?,
         Command::WakeTicket { ticket } => snooze::wake(&mut draft, &who, ticket)?,
         Command::RebindClocks { ticket } => clocks::rebind(&mut draft, &who, ticket)?,
+        Command::RebindTickets { tickets } => job::rebind_tickets(&mut draft, &who, tickets)?,
         Command::PutPerson { .. } => people::put_person(&mut draft, &who, input.command)?,
         Command::PutAgent { .. } => people::put_agent(&mut draft, &who, input.command)?,
         Command::PutOrganization { .. } => people::put_organization(&mut draft, &who, input.command)?,

@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::Inner;
-use super::ask::unseen;
+use super::ask::{Asking, asking};
 use super::desk::Desk;
 use crate::calendar::Calendar;
 use crate::command::Choice;
 use crate::config::Config;
-use crate::decide::{self, Interrupt};
+use crate::decide;
 use crate::error::{Code, Problem, Result};
 use crate::id::{DeskId, TicketId};
 use crate::limits;
@@ -47,7 +47,8 @@ impl Desk {
     /// of an instant `as_of` which is not before the ticket's last change. For staff.
     ///
     /// # Errors
-    /// `forbidden`, `not_found`, `unknown_actor`.
+    /// `forbidden`, `not_found`, `unknown_actor`; `out_of_range` for an instant further ahead than
+    /// [`ACCOUNT_DAYS`](limits::ACCOUNT_DAYS) behind the last change.
     ///
     /// ```
     /// use ticketkit::command::{Command, Context, parse};
@@ -70,42 +71,50 @@ impl Desk {
         as_of: Option<Timestamp>,
         actor: &Actor,
     ) -> Result<TicketAccount> {
-        let inner = &*self.engine.inner;
         let wanted: Wanted = [decide::ticket_key(ticket)].into_iter().collect();
-        let (config, snapshot) = inner.see(self.id, wanted, actor)?;
-        let rights = match decide::resolve(actor, None, &config, &snapshot) {
-            Ok(who) => who.rights,
-            Err(Interrupt::Refuse(error)) => return Err(error),
-            Err(Interrupt::Need(_) | Interrupt::NeedConfigs(_)) => return Err(unseen().into()),
+        asking(&self.engine.inner, self.id, wanted, actor, |asking| asking.account(ticket, as_of))
+    }
+}
+
+impl Asking<'_> {
+    /// The account of a ticket.
+    pub(super) fn account(&self, ticket: &TicketRef, as_of: Option<Timestamp>) -> Result<TicketAccount> {
+        self.staff_only()?;
+        let file = self.file(ticket)?;
+        let seen = &file.ticket;
+        let until = match as_of {
+            Some(as_of) => until(seen, as_of)?,
+            None => self.inner.time.now().max(seen.updated_at),
         };
-        if !rights.is_staff() {
-            return Err(Problem::new(Code::Forbidden, "this can be asked by members of staff only").into());
-        }
-        let found = match ticket {
-            TicketRef::Id(id) => snapshot.ticket(*id),
-            TicketRef::Number(number) => snapshot.ticket_by_number(number),
-        };
-        let file = found.map_err(|_| unseen())?;
-        let seen = rights.reach(file.map(|file| &file.ticket), ticket)?;
-        let until = as_of.unwrap_or_else(|| inner.time.now()).max(seen.updated_at);
         let mut clocks = Vec::new();
-        for clock in file.map_or(&[][..], |file| file.clocks.as_slice()) {
-            let promised = inner.config_of(self.id, Some(clock.config_version))?;
+        for clock in &file.clocks {
+            let promised = self.inner.config_of(self.desk, Some(clock.config_version))?;
             let calendar = promised.edition().calendar(clock.calendar.as_ref());
             clocks.extend(calendar.map(|calendar| sla::explain(clock, &calendar, until)));
         }
-        let calendar = working_hours(&config, seen);
-        let events = inner.history_of(self.id, seen.id, seen.version)?;
+        let calendar = working_hours(self.config, seen);
+        let events = self.inner.history_of(self.desk, seen.id, seen.version)?;
         Ok(TicketAccount {
             number: seen.number.clone(),
             until,
-            policies: sla::choose(config.policies(), seen),
+            policies: sla::choose(self.config.policies(), seen),
             clocks,
             spent: sla::spent(&events, &calendar, until)?,
             time_zone: calendar.time_zone().to_owned(),
             calendar,
         })
     }
+}
+
+/// Up to when an account goes that was asked for as of an instant.
+fn until(ticket: &Ticket, as_of: Timestamp) -> Result<Timestamp> {
+    let last = ticket.updated_at.after(Span::from_days(limits::ACCOUNT_DAYS));
+    if as_of <= last {
+        return Ok(as_of.max(ticket.updated_at));
+    }
+    let text = format!("an account as of {as_of}, and the latest one is as of {last}");
+    let problem = Problem::new(Code::OutOfRange, text).at("/as_of").param("limit", limits::ACCOUNT_DAYS);
+    Err(problem.hint("name an earlier instant").into())
 }
 
 /// The hours by which the desk works on a ticket.

@@ -1,11 +1,14 @@
 //! Questions: everything that leaves the engine passes through here, and through the actor's rights.
 
+mod deadlines;
+mod levels;
+
 use std::sync::Arc;
 
 use super::Inner;
 use super::asked::{PublicFields, cursor, page, search, sort_key};
 use crate::access::Permission;
-use crate::command::{Answer, Available, ClockView, Query};
+use crate::command::{Answer, Available, Query};
 use crate::condition::{Condition, FieldKinds, Predicate, Scope};
 use crate::config::Config;
 use crate::decide::{self, Interrupt, Who};
@@ -16,20 +19,36 @@ use crate::model::{
     Actor, EventKind, PersonRef, PublicEvent, PublicMessage, PublicTicket, TicketField, TicketRef,
 };
 use crate::query::{Audience, CountQuery, HistoryQuery, Sort, SortKey, ThreadQuery, TicketPage, TicketQuery};
-use crate::sla;
 use crate::snapshot::{Key, Snapshot, TicketFile, Wanted};
 use crate::storage::JobsQuery;
 use crate::workflow::{Attempt, Brought};
 
 /// Answers a question.
 pub(super) fn ask(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> Result<Answer> {
-    let (config, snapshot) = look(inner, desk, query, actor)?;
+    match query {
+        Query::Preview { .. } | Query::WhatIf { .. } => levels::of_trial(inner, desk, query, actor),
+        _ => asking(inner, desk, wanted_for(query), actor, |asking| answer(asking, query)),
+    }
+}
+
+/// Shows what is asked for, and everything that has to be seen to know the actor, all at one moment.
+pub(super) fn asking<T>(
+    inner: &Inner,
+    desk: DeskId,
+    wanted: Wanted,
+    actor: &Actor,
+    answer: impl FnOnce(&Asking<'_>) -> Result<T>,
+) -> Result<T> {
+    let (config, snapshot) = inner.see(desk, wanted, actor)?;
     let who = match decide::resolve(actor, None, &config, &snapshot) {
         Ok(who) => who,
         Err(Interrupt::Refuse(error)) => return Err(error),
         Err(Interrupt::Need(_) | Interrupt::NeedConfigs(_)) => return Err(unseen().into()),
     };
-    let asking = Asking { inner, desk, config: &config, snapshot: &snapshot, who };
+    answer(&Asking { inner, desk, config: &config, snapshot: &snapshot, who })
+}
+
+fn answer(asking: &Asking<'_>, query: &Query) -> Result<Answer> {
     match query {
         Query::Ticket { ticket } => asking.ticket(ticket),
         Query::Thread { ticket, after, limit } => asking.thread(ticket, *after, *limit),
@@ -41,6 +60,9 @@ pub(super) fn ask(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> 
         Query::Promises { ticket } => asking.promises(ticket),
         Query::Policy { ticket } => asking.policy(ticket),
         Query::Routings { ticket } => asking.routings(ticket),
+        Query::Account { ticket, as_of, picture } => asking.told_account(ticket, *as_of, *picture),
+        Query::Deadlines { .. } => asking.deadlines(query),
+        Query::Preview { .. } | Query::WhatIf { .. } => Err(unseen().into()),
         Query::Person { person } => asking.person(person),
         Query::Job { job } => asking.job(*job),
         Query::Jobs { after, limit } => asking.jobs(*after, *limit),
@@ -49,8 +71,8 @@ pub(super) fn ask(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> 
     }
 }
 
-/// Everything that has to be seen to know the actor, and what is asked for, all at one moment.
-fn look(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> Result<(Arc<Config>, Snapshot)> {
+/// What has to be seen for a question.
+fn wanted_for(query: &Query) -> Wanted {
     let mut wanted = Wanted::nothing();
     match query {
         Query::Ticket { ticket }
@@ -59,12 +81,13 @@ fn look(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> Result<(Ar
         | Query::Transitions { ticket }
         | Query::Promises { ticket }
         | Query::Policy { ticket }
-        | Query::Routings { ticket } => wanted.add(decide::ticket_key(ticket)),
+        | Query::Routings { ticket }
+        | Query::Account { ticket, .. } => wanted.add(decide::ticket_key(ticket)),
         Query::Person { person } => wanted.add(decide::person_key(person)),
         Query::Job { job } => wanted.add(Key::Job(*job)),
         _ => {}
     }
-    inner.see(desk, wanted, actor)
+    wanted
 }
 
 impl Inner {
@@ -93,17 +116,18 @@ pub(super) fn unseen() -> Problem {
     Problem::new(Code::InternalError, "the storage did not show what was asked for")
 }
 
-struct Asking<'a> {
-    inner: &'a Inner,
-    desk: DeskId,
-    config: &'a Config,
+/// Who asks, and what was seen for them.
+pub(super) struct Asking<'a> {
+    pub(super) inner: &'a Inner,
+    pub(super) desk: DeskId,
+    pub(super) config: &'a Config,
     snapshot: &'a Snapshot,
-    who: Who<'a>,
+    pub(super) who: Who<'a>,
 }
 
 impl Asking<'_> {
     /// The ticket, when the actor may see it. Hidden looks exactly like missing.
-    fn file(&self, ticket: &TicketRef) -> Result<&TicketFile> {
+    pub(super) fn file(&self, ticket: &TicketRef) -> Result<&TicketFile> {
         let found = match ticket {
             TicketRef::Id(id) => self.snapshot.ticket(*id),
             TicketRef::Number(number) => self.snapshot.ticket_by_number(number),
@@ -116,7 +140,7 @@ impl Asking<'_> {
         Ok(file.ok_or_else(unseen)?)
     }
 
-    fn staff_only(&self) -> Result<()> {
+    pub(super) fn staff_only(&self) -> Result<()> {
         if self.who.rights.is_staff() {
             return Ok(());
         }
@@ -270,35 +294,6 @@ impl Asking<'_> {
             Some(Available { to: found.to, category, transition: found.transition, missing: found.missing })
         });
         Ok(Answer::Transitions { available: moves.collect() })
-    }
-
-    fn promises(&self, ticket: &TicketRef) -> Result<Answer> {
-        self.staff_only()?;
-        let file = self.file(ticket)?;
-        let now = self.inner.time.now();
-        let mut clocks = Vec::new();
-        for clock in &file.clocks {
-            let config = self.inner.config_of(self.desk, Some(clock.config_version))?;
-            let calendar = config.edition().calendar(clock.calendar.as_ref());
-            let account = calendar.map(|calendar| sla::explain(clock, &calendar, now));
-            clocks.push(ClockView {
-                clock: clock.clone(),
-                used_ms: account.as_ref().map(|account| account.used_ms),
-                why: account.map_or_else(
-                    || "the calendar that it counted by is gone".to_owned(),
-                    |account| account.to_text(),
-                ),
-            });
-        }
-        Ok(Answer::Promises { clocks })
-    }
-
-    fn policy(&self, ticket: &TicketRef) -> Result<Answer> {
-        self.staff_only()?;
-        let choices = sla::choose(self.config.policies(), &self.file(ticket)?.ticket);
-        let why = choices.iter().map(ToString::to_string).collect();
-        let policy = choices.first().and_then(|first| first.policy.clone());
-        Ok(Answer::Policy { policy, choices, why })
     }
 
     fn routings(&self, ticket: &TicketRef) -> Result<Answer> {

@@ -12,7 +12,8 @@ use crate::config::Config;
 use crate::decide::{self, Interrupt, Who};
 use crate::error::{Code, Error, Kind, Problem, Result};
 use crate::id::{CommandId, DeskId, JobId};
-use crate::model::{Actor, Job, JobKind, JobPlace, Ticket, TicketRef};
+use crate::limits;
+use crate::model::{Actor, Clock, Job, JobKind, JobPlace, Ticket, TicketRef};
 use crate::query::{Audience, Cursor, Sort, TicketQuery};
 use crate::snapshot::{Key, Snapshot, Wanted};
 use crate::time::Timestamp;
@@ -120,7 +121,9 @@ impl Inner {
     /// Which tickets come next.
     fn next_chunk(&self, desk: DeskId, job: &Job, limit: u32) -> Result<Chunk> {
         match &job.kind {
-            JobKind::ChangeTickets { .. } => self.next_to_change(desk, job, limit),
+            JobKind::ChangeTickets { .. } | JobKind::RebindTickets { .. } => {
+                self.next_to_change(desk, job, limit)
+            }
             JobKind::RetryQueue { team } => {
                 let snapshot = self.storage.load(desk, &Wanted::one(Key::Team(team.clone())))?;
                 let config = self.config_of(desk, Some(snapshot.config_version))?;
@@ -136,6 +139,7 @@ impl Inner {
                 // What nobody can take is passed over without a word in the log; the decision asks again.
                 let can_take =
                     |ticket: &Ticket| decide::can_take(&config, &snapshot, team, ticket).unwrap_or(true);
+                let can_take = |tickets: &[Ticket]| Ok(tickets.iter().map(&can_take).collect());
                 self.find_next(desk, job, (Predicate::always(), waits), limit, &can_take)
             }
         }
@@ -149,24 +153,26 @@ impl Inner {
             Err(error) => return Ok(Chunk::failed(&error)),
         };
         let root = snapshot.commands.remove(&job.root).map(|record| record.body);
-        match root {
-            Some(Command::ChangeTickets { tickets: Which::Listed { tickets }, .. }) => {
+        match root.as_ref().and_then(decide::tickets_of) {
+            Some(Which::Listed { tickets }) => {
                 let done = usize::try_from(job.done).unwrap_or(usize::MAX);
                 let rest = tickets.get(done..).unwrap_or_default();
                 let count = rest.len().min(usize::try_from(limit).unwrap_or(usize::MAX));
                 let next = rest.iter().take(count).cloned().collect();
                 Ok(Chunk { tickets: next, last: count == rest.len(), failed: Vec::new() })
             }
-            Some(Command::ChangeTickets { tickets: Which::Matching { condition }, .. }) => {
-                match decide::is_for(&config, &condition) {
-                    Ok(meant) => {
-                        let seen = who.rights.visible().clone();
-                        self.find_next(desk, job, (seen, meant), limit, &|ticket| job.was_there(ticket))
-                    }
-                    Err(error) => Ok(Chunk::failed(&error)),
+            Some(Which::Matching { condition }) => match decide::is_for(&config, condition) {
+                Ok(meant) => {
+                    let seen = who.rights.visible().clone();
+                    let version = config.version();
+                    self.find_next(desk, job, (seen, meant), limit, &|tickets| match job.kind {
+                        JobKind::RebindTickets { .. } => self.to_rebind(desk, job, version, tickets),
+                        _ => Ok(tickets.iter().map(|ticket| job.was_there(ticket)).collect()),
+                    })
                 }
-            }
-            _ => {
+                Err(error) => Ok(Chunk::failed(&error)),
+            },
+            None => {
                 let problem = Problem::new(Code::Damaged, "the command that began the job is gone");
                 Ok(Chunk::failed(&problem.into()))
             }
@@ -182,7 +188,7 @@ impl Inner {
         job: &Job,
         (visible, condition): (Predicate, Predicate),
         limit: u32,
-        is_meant: &dyn Fn(&Ticket) -> bool,
+        are_meant: &dyn Fn(&[Ticket]) -> Result<Vec<bool>>,
     ) -> Result<Chunk> {
         let (condition, sort) = (Some(condition), Sort::default());
         let audience = Audience::Staff;
@@ -192,17 +198,36 @@ impl Inner {
             |JobPlace { created_at, ticket }| Cursor { question, key: Some(created_at), created_at, ticket };
         query.after = job.after.map(cursor);
         let takes_later_ones = matches!(job.kind, JobKind::RetryQueue { .. });
-        loop {
+        let rebinds = matches!(job.kind, JobKind::RebindTickets { .. });
+        for pages in 1.. {
             let page = self.storage.find(desk, &query)?;
             let later = !takes_later_ones && page.tickets.iter().any(|ticket| ticket.created_at > job.at);
-            let meant = page.tickets.iter().filter(|ticket| is_meant(ticket));
-            let tickets: Vec<_> = meant.map(|ticket| TicketRef::Id(ticket.id)).collect();
+            let meant = page.tickets.iter().zip(are_meant(&page.tickets)?).filter(|(_, is_meant)| *is_meant);
+            let mut tickets: Vec<_> = meant.map(|(ticket, _)| TicketRef::Id(ticket.id)).collect();
             let last = later || page.next.is_none();
+            if rebinds && tickets.is_empty() && pages >= limits::JOB_PAGES {
+                // So that the job knows how far it has come: the ticket is found to need nothing.
+                tickets.extend(page.tickets.last().map(|ticket| TicketRef::Id(ticket.id)));
+            }
             if last || !tickets.is_empty() {
                 return Ok(Chunk { tickets, last, failed: Vec::new() });
             }
             query.after = page.next;
         }
+        Ok(Chunk::end())
+    }
+
+    /// Which of these tickets have an open clock that stands on an earlier version. What needs nothing is passed over
+    /// without a word in the log; the decision asks again.
+    fn to_rebind(&self, desk: DeskId, job: &Job, version: u64, tickets: &[Ticket]) -> Result<Vec<bool>> {
+        let wanted: Wanted = tickets.iter().map(|ticket| Key::Ticket(ticket.id)).collect();
+        let snapshot = self.storage.load(desk, &wanted)?;
+        let stands_on_another = |clock: &Clock| clock.state.is_open() && clock.config_version != version;
+        let is_meant = |ticket: &Ticket| {
+            let file = snapshot.tickets.get(&ticket.id);
+            job.was_there(ticket) && file.is_some_and(|file| file.clocks.iter().any(stands_on_another))
+        };
+        Ok(tickets.iter().map(is_meant).collect())
     }
 }
 

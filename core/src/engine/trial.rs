@@ -8,16 +8,16 @@ mod what_if;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-pub use preview::{Move, Preview, PreviewOptions};
-pub use report::{GroupBy, Tally, WhatIfReport, WhatIfRow};
+pub use preview::PreviewOptions;
+pub(super) use preview::{PreviewAsked, preview};
 pub use what_if::WhatIf;
-
-use serde::{Deserialize, Serialize};
+pub(super) use what_if::{WhatIfAsked, what_if};
 
 use super::Inner;
 use super::ask::unseen;
-use super::desk::Desk;
+use super::asked::cursor;
 use crate::access::Permission;
+pub use crate::command::{GroupBy, Move, Preview, Refusal, Refusals, Tally, WhatIfReport, WhatIfRow};
 use crate::condition::{Condition, Predicate, Scope};
 use crate::config::Config;
 use crate::decide::{self, Interrupt};
@@ -25,30 +25,12 @@ use crate::error::{Error, Problem, Result};
 use crate::id::{DeskId, OrganizationId};
 use crate::limits;
 use crate::model::{Actor, Organization, Ticket};
-use crate::query::{Audience, Sort, TicketQuery};
+use crate::query::{Audience, Cursor, Sort, TicketQuery};
 use crate::sla::{Policy, TicketCalendars};
 use crate::snapshot::{Key, TicketFile, Wanted};
 
 /// Tickets that are looked at between two words about progress.
 const PAGE: u32 = 200;
-
-/// A ticket that could not be held to the document: a command that tried would be refused.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refusal {
-    /// The number of the ticket.
-    pub number: String,
-    /// Why.
-    pub problem: Problem,
-}
-
-/// The tickets that were refused: how many, and the first [`limits::TRIAL_REFUSALS`] of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refusals {
-    /// How many there are.
-    pub count: u64,
-    /// The first of them, by creation.
-    pub first: Vec<Refusal>,
-}
 
 impl Refusals {
     fn add(&mut self, ticket: &Ticket, problem: Problem) {
@@ -61,6 +43,21 @@ impl Refusals {
 
 /// Organizations, by their ids.
 type Organizations = BTreeMap<OrganizationId, Arc<Organization>>;
+
+/// What is done with a page of tickets: it is told how the place behind a ticket is written, and answers whether to go on.
+type Visit<'v> = dyn FnMut(Vec<&TicketFile>, &dyn Fn(&Ticket) -> String) -> Result<bool> + 'v;
+
+/// Which tickets a trial goes along.
+struct Way<'w> {
+    /// What they have to fit.
+    condition: Option<Predicate>,
+    /// The place behind which it begins.
+    after: Option<&'w str>,
+    /// How many are looked at, at the most.
+    tickets: Option<u64>,
+    /// What tells the places of this trial from those of others.
+    mark: u32,
+}
 
 /// A document on trial.
 struct Trial<'a> {
@@ -75,10 +72,9 @@ struct Trial<'a> {
 }
 
 impl<'a> Trial<'a> {
-    /// Checks the actor and the document.
-    fn of(desk: &'a Desk, document: &str, actor: &Actor) -> Result<Self> {
-        let inner = &*desk.engine.inner;
-        let (present, snapshot) = inner.see(desk.id, Wanted::nothing(), actor)?;
+    /// Checks the actor and the document; that in force when there is none.
+    fn of(inner: &'a Inner, desk: DeskId, document: Option<&str>, actor: &Actor) -> Result<Self> {
+        let (present, snapshot) = inner.see(desk, Wanted::nothing(), actor)?;
         let visible = match decide::resolve(actor, None, &present, &snapshot) {
             Ok(who) => {
                 who.rights.require(Permission::ManageConfig)?;
@@ -87,8 +83,14 @@ impl<'a> Trial<'a> {
             Err(Interrupt::Refuse(error)) => return Err(error),
             Err(Interrupt::Need(_) | Interrupt::NeedConfigs(_)) => return Err(unseen().into()),
         };
-        let tried = decide::check_document(document, present.version() + 1, &inner.zones)?;
-        Ok(Self { inner, desk: desk.id, present, tried, visible })
+        let version = present.version();
+        let in_force = match document {
+            Some(_) => None,
+            None => Some(inner.storage.config(desk, Some(version))?.ok_or_else(unseen)?.document),
+        };
+        let document = document.or(in_force.as_deref()).unwrap_or_default();
+        let tried = decide::check_document(document, version + 1, &inner.zones)?;
+        Ok(Self { inner, desk, present, tried, visible })
     }
 
     /// A condition on tickets, as the configuration in force reads it.
@@ -98,32 +100,37 @@ impl<'a> Trial<'a> {
         compiled.map_err(|problems| Error::of(problems).unwrap_or_else(|| unseen().into()))
     }
 
-    /// Shows all tickets that fit and that the actor sees, oldest first, page by page, each of one moment. Answers
-    /// whether it came to the end: it stops when `visit` answers false.
-    fn walk(
-        &self,
-        condition: Option<Predicate>,
-        visit: &mut dyn FnMut(Vec<&TicketFile>) -> Result<bool>,
-    ) -> Result<bool> {
+    /// Shows the tickets that fit and that the actor sees, oldest first, page by page, each of one moment; `visit` stops
+    /// it by answering false. Answers where the next walk begins; nothing at the end.
+    fn walk(&self, way: &Way<'_>, visit: &mut Visit<'_>) -> Result<Option<String>> {
         let mut query = TicketQuery {
             visible: self.visible.clone(),
             audience: Audience::Staff,
-            condition,
+            condition: way.condition.clone(),
             text: None,
             sort: Sort::default(),
             after: None,
             limit: PAGE,
         };
+        // A place of one trial is none of another.
+        let marked = |place: Cursor| Cursor { question: place.question ^ way.mark, ..place };
+        query.after = way.after.map(cursor).transpose()?.map(marked);
+        let (question, asked) = (query.question(), query.clone());
+        let place = |ticket: &Ticket| marked(asked.place(question, ticket)).to_string();
+        let mut left = way.tickets.unwrap_or(u64::MAX);
         loop {
+            query.limit = u32::try_from(left).unwrap_or(PAGE).clamp(1, PAGE);
             let page = self.inner.storage.find(self.desk, &query)?;
             let wanted: Wanted = page.tickets.iter().map(|ticket| Key::Ticket(ticket.id)).collect();
             let snapshot = self.inner.storage.load(self.desk, &wanted)?;
             let files = page.tickets.iter().filter_map(|ticket| snapshot.tickets.get(&ticket.id));
             // Somebody may have changed it in between.
-            let goes_on = visit(files.filter(|file| self.visible.matches(&file.ticket)).collect())?;
+            let seen = files.filter(|file| self.visible.matches(&file.ticket)).collect();
+            let goes_on = visit(seen, &place)?;
+            left = left.saturating_sub(u64::from(query.limit));
             query.after = match page.next {
-                None => return Ok(true),
-                Some(_) if !goes_on => return Ok(false),
+                None => return Ok(None),
+                Some(next) if !goes_on || left == 0 => return Ok(Some(marked(next).to_string())),
                 next => next,
             };
         }

@@ -6,6 +6,7 @@ mod tickets;
 mod words;
 
 pub use crate::command::Count;
+pub(crate) use order::number_of;
 pub use page::Cursor;
 pub use tickets::{
     Audience, CountQuery, EventPage, HistoryQuery, MessagePage, Sort, SortKey, ThreadQuery, TicketPage,

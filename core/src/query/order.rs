@@ -46,10 +46,7 @@ impl TicketQuery {
     /// other rows or another order.
     pub fn question(&self) -> u32 {
         let words = self.text.as_ref().map(super::SearchText::words);
-        let mut number = Fnv(0xcbf2_9ce4_8422_2325);
-        (&self.visible, self.audience, &self.condition, words, self.order()).hash(&mut number);
-        let (high, low) = (number.finish() >> 32, number.finish() & u64::from(u32::MAX));
-        u32::try_from(high ^ low).unwrap_or(0)
+        number_of(&(&self.visible, self.audience, &self.condition, words, self.order()))
     }
 
     /// The place of a ticket in the answer; `question` is this query's [`TicketQuery::question`].
@@ -68,6 +65,14 @@ impl TicketQuery {
             after => Ok(after),
         }
     }
+}
+
+/// A number that tells values from others, the same on machines of any sort.
+pub(crate) fn number_of(value: &impl Hash) -> u32 {
+    let mut number = Fnv(0xcbf2_9ce4_8422_2325);
+    value.hash(&mut number);
+    let (high, low) = (number.finish() >> 32, number.finish() & u64::from(u32::MAX));
+    u32::try_from(high ^ low).unwrap_or(0)
 }
 
 /// The hash of Fowler, Noll and Vo (FNV-1a, 64 bits), the same on machines of any sort.

@@ -2,30 +2,12 @@
 
 use std::fmt;
 
-use serde::Serialize;
-
 use crate::calendar::Calendar;
+pub use crate::command::{Spell, Whose};
 use crate::error::Problem;
 use crate::id::{EventId, Name, TicketId};
 use crate::model::{Category, Event, Ticket};
 use crate::time::{Span, Timestamp};
-
-/// Whose a part of a ticket's life is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Whose {
-    /// Ours: it was new or open, and the desk was at work.
-    Us,
-    /// Nobody's: it was new or open, and the desk was closed.
-    Closed,
-    /// The customer's: it was pending, at whatever hour.
-    Customer,
-    /// Somebody else's: it was on hold, at whatever hour.
-    ThirdParty,
-    /// It was solved or closed, and waited for nobody.
-    Done,
-}
 
 impl Whose {
     /// All of them.
@@ -56,22 +38,6 @@ impl fmt::Display for Whose {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
-}
-
-/// A part of a ticket's life, with what it follows from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Spell {
-    /// Where it begins.
-    pub from: Timestamp,
-    /// Where it ends, which is where the next one begins.
-    pub to: Timestamp,
-    /// Whose it is.
-    pub whose: Whose,
-    /// The status that the ticket was in.
-    pub status: Name,
-    /// The event by which it came into that status.
-    pub event: EventId,
 }
 
 impl Spell {

@@ -311,15 +311,29 @@ fn a_preview_shows_promises_that_end_and_lists_page_by_page() {
             ],
         );
         assert_eq!((whole.moved, whole.late, whole.ended, whole.begun), (1, 1, 4, 0));
-        let page = |skip, limit, late_only| {
-            let page = preview(world, &document, PreviewOptions { skip, limit: Some(limit), late_only });
-            assert_eq!((page.moved, page.late, page.ended), (1, 1, 4), "totals are of everything");
-            page.moves
+        let page = |after: Option<String>, limit, late_only| {
+            let options =
+                PreviewOptions { after, limit: Some(limit), late_only, ..PreviewOptions::default() };
+            preview(world, &document, options)
         };
-        assert_eq!(page(0, 2, false), whole.moves[..2]);
-        assert_eq!(page(2, 2, false), whole.moves[2..4]);
-        assert_eq!(page(4, 2, false), whole.moves[4..]);
-        assert_eq!(page(0, 50, true), whole.moves[3..4]);
+        // The first page has the totals of everything, a later one looks no further than its list.
+        let first = page(None, 2, false);
+        assert_eq!(first.moves, whole.moves[..2]);
+        assert_eq!((first.tickets, first.moved, first.late, first.ended), (4, 1, 1, 4));
+        let second = page(first.next.clone(), 1, false);
+        assert_eq!(second.moves, whole.moves[2..3]);
+        assert_eq!((second.tickets, second.moved, second.ended, second.complete), (1, 0, 1, false));
+        // A page ends between two tickets: the two changes of the fourth stay together.
+        let third = page(second.next, 1, false);
+        assert_eq!(third.moves, whole.moves[3..]);
+        assert_eq!((third.complete, &third.next), (true, &None));
+        assert_eq!(page(None, 50, true).moves, whole.moves[3..4]);
+        let other = PreviewOptions { after: first.next, ..PreviewOptions::default() };
+        let error = world.desk.preview(&first_reply_within("PT9H"), &other, &Actor::host(), &mut |_| true);
+        assert_eq!(problems(&error.unwrap_err()), [(Code::BadCursor, "/after")]);
+        let high = Some(Condition::test("priority", Op::Eq, ["high"]));
+        let some = PreviewOptions { condition: high, ..PreviewOptions::default() };
+        assert_eq!(preview(world, &document, some).moves, whole.moves[1..3]);
         let none = PreviewOptions { limit: Some(0), ..PreviewOptions::default() };
         let error = world.desk.preview(&document, &none, &Actor::host(), &mut |_| true).unwrap_err();
         assert_eq!(problems(&error), [(Code::OutOfRange, "/limit")]);

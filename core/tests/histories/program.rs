@@ -417,6 +417,9 @@ impl Step<'_> {
             let status = self.chance.pick(&STATUSES);
             Which::Matching { condition: Condition::test("status", Op::Eq, [status]) }
         };
+        if self.chance.one_in(4) {
+            return Command::RebindTickets { tickets };
+        }
         Command::ChangeTickets { tickets, set: self.edits(false), transition: None }
     }
 

@@ -9,6 +9,7 @@
 
 mod bulk;
 mod queue;
+mod rebind;
 mod refusals;
 mod replay;
 #[cfg(feature = "sqlite")]

@@ -364,6 +364,28 @@ class AsyncVerbs:
         """
         return await self._run(lambda: self._desk.rebind_clocks(ticket, actor=actor, command_id=command_id, now=now))
 
+    async def rebind_tickets(
+        self,
+        tickets: records.Which,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Holds the open clocks of many tickets to the service levels in force, each as `rebind_clocks` does; those
+        that
+        are already are left alone. It begins a job that `tick` carries on; the outcome names it. Who becomes late by
+        it, the question `preview` tells beforehand. Needs the permission to configure.
+
+        :param actor: who commands
+        :param tickets: Which tickets: a list of at most 10,000, or a condition.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.rebind_tickets(tickets, actor=actor, command_id=command_id, now=now))
+
     async def fire_timers(
         self,
         ticket: records.TicketId,
@@ -710,6 +732,104 @@ class AsyncVerbs:
         :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
         """
         return await self._run(lambda: self._desk.routings(ticket, actor=actor))
+
+    async def account(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+        as_of: records.Timestamp | None = None,
+        picture: bool = False,
+    ) -> answers.Account:
+        """The account of a ticket: which policies are taken for it and why none of those before them, why each
+        deadline
+        is where it is, span by span, and whose every second of its life was. For staff.
+
+        :param actor: who asks
+        :param ticket: Which ticket.
+        :param as_of: As of when: not before its last change, and at most 3,660 days after it; now when absent.
+        :param picture: Whether a picture (SVG) of it is wanted, too.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.account(ticket, actor=actor, as_of=as_of, picture=picture))
+
+    async def deadlines(
+        self,
+        *,
+        actor: records.Actor,
+        after: str | None = None,
+        condition: records.Condition | None = None,
+        limit: int | None = None,
+        link: str | None = None,
+        name: str | None = None,
+    ) -> answers.Deadlines:
+        """The deadlines of tickets as a calendar (iCalendar): due dates, planned spans, and the deadlines of open
+        clocks, each known by the same uid for ever. A plan without an end, and a clock that is paused, have no place
+        in it. For staff.
+
+        :param actor: who asks
+        :param after: The cursor that the page before gave; `bad_cursor` when it is of another question.
+        :param condition: Which tickets; all when absent.
+        :param limit: How many tickets at the most, those without a deadline among them; 50 when absent.
+        :param link: What stands before the number of a ticket in the address at which a person finds it, such as
+            `https://desk.example/tickets/`; no addresses when absent.
+        :param name: What the calendar is called; it has no name when absent.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.deadlines(actor=actor, after=after, condition=condition, limit=limit, link=link, name=name))
+
+    async def preview(
+        self,
+        *,
+        actor: records.Actor,
+        after: str | None = None,
+        condition: records.Condition | None = None,
+        document: str | Mapping[str, Any] | None = None,
+        late_only: bool = False,
+        limit: int | None = None,
+    ) -> answers.Preview:
+        """What a document would do to the open clocks if it were in force now and every ticket were held to it, a
+        page
+        of tickets at a time: whose deadline moves, who becomes late, and by how much. Nothing is changed. The counts
+        of all pages add up, and whoever asks for no more of them has ended the work. Needs the permission to
+        configure.
+
+        :param actor: who asks
+        :param after: The cursor that the page before gave; `bad_cursor` when it is of another question.
+        :param condition: Which tickets; all when absent.
+        :param document: The document, as JSON text; that in force when absent, which shows what `rebind_tickets`
+            would do.
+        :param late_only: List only changes by which something becomes late.
+        :param limit: How many tickets are looked at, those without open clocks among them; 50 when absent.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.preview(actor=actor, after=after, condition=condition, document=document, late_only=late_only, limit=limit))
+
+    async def what_if(
+        self,
+        *,
+        actor: records.Actor,
+        after: str | None = None,
+        as_of: records.Timestamp | None = None,
+        condition: records.Condition | None = None,
+        document: str | Mapping[str, Any] | None = None,
+        limit: int | None = None,
+    ) -> answers.WhatIf:
+        """What service levels would have come to, had a document been in force from the first day: how many promises
+        were met and missed as things were, and how many would have been. Nothing is changed. A long history is gone
+        through in pieces: all counts add up, while medians and percentiles are those of a piece, so that the tickets
+        of a month are best asked for by a condition. Needs the permission to configure.
+
+        :param actor: who asks
+        :param after: The cursor that the piece before gave; `bad_cursor` when it is of another question.
+        :param as_of: Until when time passes for clocks that are open; now when absent. Pieces of one history should
+            name it.
+        :param condition: Which tickets, as they are now; all when absent.
+        :param document: The document, as JSON text; that in force when absent.
+        :param limit: How many tickets are looked at: at most 100,000, and 10,000 when absent.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.what_if(actor=actor, after=after, as_of=as_of, condition=condition, document=document, limit=limit))
 
     async def person(
         self,

@@ -148,6 +148,29 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('kind', None, 'EventKind'),
         ],
     ),
+    records.Explanation: (
+        None,
+        [
+            ('policy', 'policy', None),
+            ('metric', 'metric', None),
+            ('cycle', 'cycle', None),
+            ('state', 'state', records.ClockState),
+            ('time_zone', 'time_zone', None),
+            ('target_ms', 'target_ms', None),
+            ('started_at', 'started_at', records.Shown),
+            ('until', 'until', records.Shown),
+            ('spans', 'spans', [records.Stretch]),
+            ('used_ms', 'used_ms', None),
+            ('sums', 'sums', [records.Sum]),
+            ('breach_cause', 'breach_cause', None, None),
+            ('breached_at', 'breached_at', records.Shown, None),
+            ('calendar', 'calendar', None, None),
+            ('due_at', 'due_at', records.Shown, None),
+            ('stop_cause', 'stop_cause', None, None),
+            ('until_date', 'until_date', records.Shown, None),
+            ('working_days', 'working_days', None, None),
+        ],
+    ),
     records.ExternalId: (
         None,
         [
@@ -222,6 +245,21 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('external_id', 'external_id', None, None),
         ],
     ),
+    records.Move: (
+        None,
+        [
+            ('ticket', 'ticket', None),
+            ('number', 'number', None),
+            ('becomes_late', 'becomes_late', None),
+            ('clock', 'clock', records.ClockKey),
+            ('becomes', 'becomes', records.ClockKey),
+            ('due_before', 'due_before', datetime),
+            ('due_after', 'due_after', datetime),
+            ('target_before_ms', 'target_before_ms', None),
+            ('target_after_ms', 'target_after_ms', None),
+            ('late_by_ms', 'late_by_ms', None),
+        ],
+    ),
     records.Notice: (
         None,
         [
@@ -274,6 +312,23 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('language', 'language', None, None),
             ('organization', 'organization', None, None),
             ('phone', 'phone', None, None),
+        ],
+    ),
+    records.Preview: (
+        None,
+        [
+            ('config_version', 'config_version', None),
+            ('at', 'at', datetime),
+            ('complete', 'complete', None),
+            ('tickets', 'tickets', None),
+            ('clocks', 'clocks', None),
+            ('moved', 'moved', None),
+            ('late', 'late', None),
+            ('ended', 'ended', None),
+            ('begun', 'begun', None),
+            ('refused', 'refused', records.Refusals),
+            ('moves', 'moves', [records.Move]),
+            ('next', 'next', None, None),
         ],
     ),
     records.Problem: (
@@ -331,6 +386,20 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('fields', 'fields', None, {}),
         ],
     ),
+    records.Refusal: (
+        None,
+        [
+            ('number', 'number', None),
+            ('problem', 'problem', records.Problem),
+        ],
+    ),
+    records.Refusals: (
+        None,
+        [
+            ('count', 'count', None),
+            ('first', 'first', [records.Refusal]),
+        ],
+    ),
     records.Report: (
         None,
         [
@@ -340,11 +409,35 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('next_due', 'next_due', datetime),
         ],
     ),
+    records.Shown: (
+        None,
+        [
+            ('at', 'at', datetime),
+            ('local', 'local', None),
+        ],
+    ),
     records.Skill: (
         None,
         [
             ('name', 'name', None),
             ('level', 'level', None, 1),
+        ],
+    ),
+    records.Spell: (
+        None,
+        [
+            ('from_', 'from', datetime),
+            ('to', 'to', datetime),
+            ('whose', 'whose', records.Whose),
+            ('status', 'status', None),
+            ('event', 'event', None),
+        ],
+    ),
+    records.SpentTotal: (
+        None,
+        [
+            ('whose', 'whose', records.Whose),
+            ('length_ms', 'length_ms', None),
         ],
     ),
     records.Step: (
@@ -353,6 +446,37 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('index', 'index', None),
             ('state', 'state', records.StepState),
             ('at', 'at', datetime, None),
+        ],
+    ),
+    records.Stretch: (
+        None,
+        [
+            ('from_', 'from', records.Shown),
+            ('to', 'to', records.Shown),
+            ('length_ms', 'length_ms', None),
+            ('what', None, 'StretchWhat'),
+        ],
+    ),
+    records.Sum: (
+        None,
+        [
+            ('from_', 'from', records.Shown),
+            ('counted_ms', 'counted_ms', None),
+            ('left_ms', 'left_ms', None),
+            ('to', 'to', records.Shown, None),
+        ],
+    ),
+    records.Tally: (
+        None,
+        [
+            ('met', 'met', None),
+            ('missed', 'missed', None),
+            ('cancelled', 'cancelled', None),
+            ('running', 'running', None),
+            ('breaches', 'breaches', None),
+            ('attainment', 'attainment', None),
+            ('median_ms', 'median_ms', None),
+            ('p90_ms', 'p90_ms', None),
         ],
     ),
     records.Ticket: (
@@ -402,6 +526,29 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('solved_at', 'solved_at', datetime),
             ('closed_at', 'closed_at', datetime),
             ('fields', 'fields', None, {}),
+        ],
+    ),
+    records.WhatIfReport: (
+        None,
+        [
+            ('config_version', 'config_version', None),
+            ('as_of', 'as_of', datetime),
+            ('complete', 'complete', None),
+            ('tickets', 'tickets', None),
+            ('refused', 'refused', records.Refusals),
+            ('strange_statuses', 'strange_statuses', None),
+            ('rows', 'rows', [records.WhatIfRow]),
+            ('next', 'next', None, None),
+        ],
+    ),
+    records.WhatIfRow: (
+        None,
+        [
+            ('by', 'by', records.GroupBy),
+            ('metric', 'metric', None),
+            ('before', 'before', records.Tally),
+            ('after', 'after', records.Tally),
+            ('value', 'value', None),
         ],
     ),
     records.Host: (
@@ -659,6 +806,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('transition', 'transition', None, None),
         ],
     ),
+    records.JobRebindTickets: (
+        ('kind', 'rebind_tickets'),
+        [
+            ('last_number', 'last_number', None, None),
+        ],
+    ),
     records.JobRetryQueue: (
         ('kind', 'retry_queue'),
         [
@@ -679,6 +832,60 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
     records.PauseCauseSolved: (
         ('kind', 'solved'),
         [
+        ],
+    ),
+    records.ReasonWindow: (
+        ('kind', 'window'),
+        [
+            ('window', 'window', None),
+        ],
+    ),
+    records.ReasonSpecialDay: (
+        ('kind', 'special_day'),
+        [
+            ('name', 'name', None),
+            ('window', 'window', None),
+        ],
+    ),
+    records.ReasonHoliday: (
+        ('kind', 'holiday'),
+        [
+            ('name', 'name', None),
+        ],
+    ),
+    records.ReasonBreak: (
+        ('kind', 'break'),
+        [
+            ('name', 'name', None),
+            ('window', 'window', None),
+        ],
+    ),
+    records.ReasonOutsideHours: (
+        ('kind', 'outside_hours'),
+        [
+            ('special_day', 'special_day', None, None),
+        ],
+    ),
+    records.StretchCounted: (
+        ('what', 'counted'),
+        [
+        ],
+    ),
+    records.StretchPaused: (
+        ('what', 'paused'),
+        [
+            ('cause', 'cause', 'PauseCause'),
+        ],
+    ),
+    records.StretchDropped: (
+        ('what', 'dropped'),
+        [
+        ],
+    ),
+    records.StretchClosed: (
+        ('what', 'closed'),
+        [
+            ('reasons', 'reasons', ['Reason']),
         ],
     ),
     records.VerdictWon: (
@@ -852,6 +1059,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('ticket', 'ticket', None),
         ],
     ),
+    commands.RebindTickets: (
+        ('do', 'rebind_tickets'),
+        [
+            ('tickets', 'tickets', None),
+        ],
+    ),
     commands.FireTimers: (
         ('do', 'fire_timers'),
         [
@@ -944,6 +1157,44 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('ask', 'routings'),
         [
             ('ticket', 'ticket', None),
+        ],
+    ),
+    queries.Account: (
+        ('ask', 'account'),
+        [
+            ('ticket', 'ticket', None),
+            ('as_of', 'as_of', datetime, None),
+            ('picture', 'picture', None, False),
+        ],
+    ),
+    queries.Deadlines: (
+        ('ask', 'deadlines'),
+        [
+            ('after', 'after', None, None),
+            ('condition', 'condition', None, None),
+            ('limit', 'limit', None, None),
+            ('link', 'link', None, None),
+            ('name', 'name', None, None),
+        ],
+    ),
+    queries.Preview: (
+        ('ask', 'preview'),
+        [
+            ('after', 'after', None, None),
+            ('condition', 'condition', None, None),
+            ('document', 'document', None, None),
+            ('late_only', 'late_only', None, False),
+            ('limit', 'limit', None, None),
+        ],
+    ),
+    queries.WhatIf: (
+        ('ask', 'what_if'),
+        [
+            ('after', 'after', None, None),
+            ('as_of', 'as_of', datetime, None),
+            ('condition', 'condition', None, None),
+            ('document', 'document', None, None),
+            ('limit', 'limit', None, None),
         ],
     ),
     queries.Person: (
@@ -1064,6 +1315,42 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('decisions', 'decisions', [records.AssignmentDecision]),
         ],
     ),
+    answers.Account: (
+        ('answer', 'account'),
+        [
+            ('number', 'number', None),
+            ('until', 'until', datetime),
+            ('policies', 'policies', [records.Choice]),
+            ('clocks', 'clocks', [records.Explanation]),
+            ('spent', 'spent', [records.Spell]),
+            ('totals', 'totals', [records.SpentTotal]),
+            ('time_zone', 'time_zone', None),
+            ('text', 'text', None),
+            ('svg', 'svg', None, None),
+        ],
+    ),
+    answers.Deadlines: (
+        ('answer', 'deadlines'),
+        [
+            ('calendar', 'calendar', None),
+            ('items', 'items', None),
+            ('next', 'next', None, None),
+        ],
+    ),
+    answers.Preview: (
+        ('answer', 'preview'),
+        [
+            ('preview', 'preview', records.Preview),
+            ('text', 'text', None),
+        ],
+    ),
+    answers.WhatIf: (
+        ('answer', 'what_if'),
+        [
+            ('report', 'report', records.WhatIfReport),
+            ('text', 'text', None),
+        ],
+    ),
     answers.Person: (
         ('answer', 'person'),
         [
@@ -1172,6 +1459,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
         'kind',
         {
             'change_tickets': records.JobChangeTickets,
+            'rebind_tickets': records.JobRebindTickets,
             'retry_queue': records.JobRetryQueue,
         },
     ),
@@ -1181,6 +1469,25 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'status': records.PauseCauseStatus,
             'condition': records.PauseCauseCondition,
             'solved': records.PauseCauseSolved,
+        },
+    ),
+    'Reason': (
+        'kind',
+        {
+            'window': records.ReasonWindow,
+            'special_day': records.ReasonSpecialDay,
+            'holiday': records.ReasonHoliday,
+            'break': records.ReasonBreak,
+            'outside_hours': records.ReasonOutsideHours,
+        },
+    ),
+    'StretchWhat': (
+        'what',
+        {
+            'counted': records.StretchCounted,
+            'paused': records.StretchPaused,
+            'dropped': records.StretchDropped,
+            'closed': records.StretchClosed,
         },
     ),
     'Verdict': (
@@ -1213,6 +1520,10 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'promises': answers.Promises,
             'policy': answers.Policy,
             'routings': answers.Routings,
+            'account': answers.Account,
+            'deadlines': answers.Deadlines,
+            'preview': answers.Preview,
+            'what_if': answers.WhatIf,
             'person': answers.Person,
             'job': answers.Job,
             'jobs': answers.Jobs,

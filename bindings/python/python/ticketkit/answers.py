@@ -12,9 +12,11 @@ from . import records
 from ._record import Record
 
 __all__ = [
+    "Account",
     "Answer",
     "Config",
     "Counts",
+    "Deadlines",
     "Diagram",
     "History",
     "Job",
@@ -22,6 +24,7 @@ __all__ = [
     "Page",
     "Person",
     "Policy",
+    "Preview",
     "Promises",
     "PublicHistory",
     "PublicPage",
@@ -31,6 +34,7 @@ __all__ = [
     "Thread",
     "Ticket",
     "Transitions",
+    "WhatIf",
 ]
 
 
@@ -196,6 +200,74 @@ class Routings(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Account(Record):
+    """The account of a ticket."""
+
+    answer: ClassVar[Literal["account"]] = "account"
+    """Tells it from the others."""
+
+    number: str
+    """The number of the ticket."""
+    until: records.Timestamp
+    """As of when."""
+    policies: tuple[records.Choice, ...]
+    """Which policies are taken for it, and why none of those before them: one entry for each list."""
+    clocks: tuple[records.Explanation, ...]
+    """Every clock that it ever had, by key."""
+    spent: tuple[records.Spell, ...]
+    """Every second of its life, whose it was; the parts add up to the whole."""
+    totals: tuple[records.SpentTotal, ...]
+    """How much of its life is whose."""
+    time_zone: str
+    """The zone that the local times of the text and the picture are given in."""
+    text: str
+    """The account as text for a person."""
+    svg: str | None = None
+    """The account as a picture (SVG), where it was asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Deadlines(Record):
+    """Deadlines, as a calendar."""
+
+    answer: ClassVar[Literal["deadlines"]] = "deadlines"
+    """Tells it from the others."""
+
+    calendar: str
+    """The calendar: an iCalendar text (RFC 5545) of its own for each page."""
+    items: int
+    """How many deadlines and planned spans stand in it."""
+    next: str | None = None
+    """The cursor of the next page, when there may be more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Preview(Record):
+    """What a document would do."""
+
+    answer: ClassVar[Literal["preview"]] = "preview"
+    """Tells it from the others."""
+
+    preview: records.Preview
+    """What changes."""
+    text: str
+    """The same, as text for a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class WhatIf(Record):
+    """What a document would have done."""
+
+    answer: ClassVar[Literal["what_if"]] = "what_if"
+    """Tells it from the others."""
+
+    report: records.WhatIfReport
+    """What service levels came to, and would have come to."""
+    text: str
+    """The same, as text for a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Person(Record):
     """A person."""
 
@@ -254,6 +326,6 @@ class Diagram(Record):
 
 Answer: TypeAlias = (
     Ticket | PublicTicket | Thread | PublicThread | History | PublicHistory | Page | PublicPage | Counts | Transitions |
-    Promises | Policy | Routings | Person | Job | Jobs | Config | Diagram
+    Promises | Policy | Routings | Account | Deadlines | Preview | WhatIf | Person | Job | Jobs | Config | Diagram
 )
 """An answer; staff and customers get answers of different types."""

@@ -27,6 +27,7 @@ __all__ = [
     "PutOrganization",
     "PutPerson",
     "RebindClocks",
+    "RebindTickets",
     "Reply",
     "SnoozeTicket",
     "WakeTicket",
@@ -266,6 +267,21 @@ class RebindClocks(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RebindTickets(Record):
+    """Holds the open clocks of many tickets to the service levels in force, each as `rebind_clocks` does; those that
+    are
+    already are left alone. It begins a job that `tick` carries on; the outcome names it. Who becomes late by it, the
+    question `preview` tells beforehand. Needs the permission to configure.
+    """
+
+    do: ClassVar[Literal["rebind_tickets"]] = "rebind_tickets"
+    """Tells it from the others."""
+
+    tickets: records.Which
+    """Which tickets: a list of at most 10,000, or a condition."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class FireTimers(Record):
     """Internal, for the host only: fires the timers of a ticket that are due. `tick` gives it."""
 
@@ -310,7 +326,7 @@ class Configure(Record):
 
 Command: TypeAlias = (
     CreateTicket | Reply | Note | ChangeTicket | ChangeTickets | CancelJob | AssignTicket | SnoozeTicket | WakeTicket |
-    PutPerson | PutAgent | PutOrganization | RebindClocks | FireTimers | ContinueJob | Configure
+    PutPerson | PutAgent | PutOrganization | RebindClocks | RebindTickets | FireTimers | ContinueJob | Configure
 )
 """A wish. It applies whole, or not at all.
 

@@ -12,8 +12,10 @@ from . import records
 from ._record import Record
 
 __all__ = [
+    "Account",
     "Config",
     "Count",
+    "Deadlines",
     "Diagram",
     "Feed",
     "Find",
@@ -22,12 +24,14 @@ __all__ = [
     "Jobs",
     "Person",
     "Policy",
+    "Preview",
     "Promises",
     "Query",
     "Routings",
     "Thread",
     "Ticket",
     "Transitions",
+    "WhatIf",
 ]
 
 
@@ -176,6 +180,93 @@ class Routings(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Account(Record):
+    """The account of a ticket: which policies are taken for it and why none of those before them, why each deadline
+    is
+    where it is, span by span, and whose every second of its life was. For staff.
+    """
+
+    ask: ClassVar[Literal["account"]] = "account"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket."""
+    as_of: records.Timestamp | None = None
+    """As of when: not before its last change, and at most 3,660 days after it; now when absent."""
+    picture: bool = False
+    """Whether a picture (SVG) of it is wanted, too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Deadlines(Record):
+    """The deadlines of tickets as a calendar (iCalendar): due dates, planned spans, and the deadlines of open clocks,
+    each known by the same uid for ever. A plan without an end, and a clock that is paused, have no place in it. For
+    staff.
+    """
+
+    ask: ClassVar[Literal["deadlines"]] = "deadlines"
+    """Tells it from the others."""
+
+    after: str | None = None
+    """The cursor that the page before gave; `bad_cursor` when it is of another question."""
+    condition: records.Condition | None = None
+    """Which tickets; all when absent."""
+    limit: int | None = None
+    """How many tickets at the most, those without a deadline among them; 50 when absent."""
+    link: str | None = None
+    """What stands before the number of a ticket in the address at which a person finds it, such as
+    `https://desk.example/tickets/`; no addresses when absent.
+    """
+    name: str | None = None
+    """What the calendar is called; it has no name when absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Preview(Record):
+    """What a document would do to the open clocks if it were in force now and every ticket were held to it, a page of
+    tickets at a time: whose deadline moves, who becomes late, and by how much. Nothing is changed. The counts of all
+    pages add up, and whoever asks for no more of them has ended the work. Needs the permission to configure.
+    """
+
+    ask: ClassVar[Literal["preview"]] = "preview"
+    """Tells it from the others."""
+
+    after: str | None = None
+    """The cursor that the page before gave; `bad_cursor` when it is of another question."""
+    condition: records.Condition | None = None
+    """Which tickets; all when absent."""
+    document: str | None = None
+    """The document, as JSON text; that in force when absent, which shows what `rebind_tickets` would do."""
+    late_only: bool = False
+    """List only changes by which something becomes late."""
+    limit: int | None = None
+    """How many tickets are looked at, those without open clocks among them; 50 when absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class WhatIf(Record):
+    """What service levels would have come to, had a document been in force from the first day: how many promises were
+    met and missed as things were, and how many would have been. Nothing is changed. A long history is gone through in
+    pieces: all counts add up, while medians and percentiles are those of a piece, so that the tickets of a month are
+    best asked for by a condition. Needs the permission to configure.
+    """
+
+    ask: ClassVar[Literal["what_if"]] = "what_if"
+    """Tells it from the others."""
+
+    after: str | None = None
+    """The cursor that the piece before gave; `bad_cursor` when it is of another question."""
+    as_of: records.Timestamp | None = None
+    """Until when time passes for clocks that are open; now when absent. Pieces of one history should name it."""
+    condition: records.Condition | None = None
+    """Which tickets, as they are now; all when absent."""
+    document: str | None = None
+    """The document, as JSON text; that in force when absent."""
+    limit: int | None = None
+    """How many tickets are looked at: at most 100,000, and 10,000 when absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Person(Record):
     """One person. For staff, and for oneself."""
 
@@ -233,8 +324,8 @@ class Diagram(Record):
 
 
 Query: TypeAlias = (
-    Ticket | Thread | History | Feed | Find | Count | Transitions | Promises | Policy | Routings | Person | Job | Jobs | Config |
-    Diagram
+    Ticket | Thread | History | Feed | Find | Count | Transitions | Promises | Policy | Routings | Account | Deadlines | Preview |
+    WhatIf | Person | Job | Jobs | Config | Diagram
 )
 """A question. What the actor may not see is as if it were not there: a hidden ticket is `not_found`, as a missing one
 is, and what is for staff or the host only is `forbidden` to others.

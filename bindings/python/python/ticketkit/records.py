@@ -44,6 +44,7 @@ __all__ = [
     "Condition",
     "Conditions",
     "Count",
+    "Decimal",
     "DecisionId",
     "Edits",
     "Effect",
@@ -81,9 +82,11 @@ __all__ = [
     "EventTicketCreated",
     "EventTicketMoved",
     "EventTicketRouted",
+    "Explanation",
     "ExternalId",
     "FieldChange",
     "Fields",
+    "GroupBy",
     "HOST",
     "Host",
     "Intake",
@@ -92,6 +95,7 @@ __all__ = [
     "JobId",
     "JobKind",
     "JobPlace",
+    "JobRebindTickets",
     "JobRefusal",
     "JobRetryQueue",
     "JobState",
@@ -99,6 +103,7 @@ __all__ = [
     "MessageId",
     "MessageKind",
     "Metric",
+    "Move",
     "Name",
     "Notice",
     "OrganizationId",
@@ -112,15 +117,35 @@ __all__ = [
     "Person",
     "PersonId",
     "PersonRef",
+    "Preview",
     "Problem",
     "PublicEvent",
     "PublicMessage",
     "PublicTicket",
+    "Reason",
+    "ReasonBreak",
+    "ReasonHoliday",
+    "ReasonOutsideHours",
+    "ReasonSpecialDay",
+    "ReasonWindow",
+    "Refusal",
+    "Refusals",
     "Report",
     "Requester",
+    "Shown",
     "Skill",
+    "Spell",
+    "SpentTotal",
     "Step",
     "StepState",
+    "Stretch",
+    "StretchClosed",
+    "StretchCounted",
+    "StretchDropped",
+    "StretchPaused",
+    "StretchWhat",
+    "Sum",
+    "Tally",
     "Ticket",
     "TicketField",
     "TicketId",
@@ -137,11 +162,18 @@ __all__ = [
     "VerdictMayNotSee",
     "VerdictUnavailable",
     "VerdictWon",
+    "WhatIfReport",
+    "WhatIfRow",
     "Which",
+    "Whose",
+    "Window",
 ]
 
 CommandId: TypeAlias = str
 """One command: the idempotency key, from which every other id of its results derives."""
+
+Decimal: TypeAlias = float
+"""An exact number: up to twelve digits before the point, up to six after it, at most fifteen in all."""
 
 DecisionId: TypeAlias = str
 """One record of why an agent was chosen."""
@@ -204,6 +236,9 @@ Conditions: TypeAlias = Sequence[Condition]
 
 Which: TypeAlias = Sequence[TicketRef] | Condition
 """Which tickets a bulk change is about: a list of ids and numbers, or a condition."""
+
+Window: TypeAlias = tuple[str, ...]
+"""From one reading of the clock to another: `["09:00", "17:00"]`."""
 
 
 class Availability(StrEnum):
@@ -374,6 +409,21 @@ class Code(StrEnum):
     """A mistake of this library; please report it."""
 
 
+class GroupBy(StrEnum):
+    """By what measurements are put together."""
+
+    ALL = "all"
+    """All of a metric."""
+    POLICY = "policy"
+    """By the policy that made the promise."""
+    PRIORITY = "priority"
+    """By the priority that the ticket has now."""
+    TEAM = "team"
+    """By the team that owns the ticket now; without a value for those that none owns."""
+    MONTH = "month"
+    """By the month (UTC) in which the measurement began, as `2026-06`."""
+
+
 class JobState(StrEnum):
     """Whether a job goes on."""
 
@@ -420,6 +470,21 @@ class StepState(StrEnum):
     """It was taken."""
     SKIPPED = "skipped"
     """Its moment had passed when the promise was made."""
+
+
+class Whose(StrEnum):
+    """Whose a part of a ticket's life is."""
+
+    US = "us"
+    """Ours: it was new or open, and the desk was at work."""
+    CLOSED = "closed"
+    """Nobody's: it was new or open, and the desk was closed."""
+    CUSTOMER = "customer"
+    """The customer's: it was pending, at whatever hour."""
+    THIRD_PARTY = "third_party"
+    """Somebody else's: it was on hold, at whatever hour."""
+    DONE = "done"
+    """It was solved or closed, and waited for nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -655,6 +720,53 @@ class Event(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Explanation(Record):
+    """The account of one clock: every span from its start to its stop, or to now, and how the deadline follows from
+    them.
+
+    The spans follow each other without gaps, and those that counted add up to `used_ms`. As text (`to_text`) it is
+    for people.
+    """
+
+    policy: Name
+    """The policy that made the promise."""
+    metric: Metric
+    """What is measured."""
+    cycle: int
+    """The how-manieth measurement of this kind, from 1."""
+    state: ClockState
+    """Where the measurement stands."""
+    time_zone: str
+    """The zone that local times are given in."""
+    target_ms: int
+    """How much time is allowed."""
+    started_at: Shown
+    """When the measurement began."""
+    until: Shown
+    """Up to when this account goes: the stop, or now."""
+    spans: tuple[Stretch, ...]
+    """All spans between these two."""
+    used_ms: int
+    """How much time was counted in them."""
+    sums: tuple[Sum, ...]
+    """What each run between two pauses took from the target."""
+    breach_cause: str | None = None
+    """Why it was broken otherwise than by time that passed."""
+    breached_at: Shown | None = None
+    """When the promise was broken."""
+    calendar: Name | None = None
+    """The calendar whose open time counts; nothing when every second counts."""
+    due_at: Shown | None = None
+    """The deadline; nothing while time stands still."""
+    stop_cause: str | None = None
+    """Why it was cancelled."""
+    until_date: Shown | None = None
+    """The date of the ticket that is the deadline, when it is one."""
+    working_days: int | None = None
+    """How many working days that is, when it was promised in these."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ExternalId(Record):
     """The id that another system gave to something of ours."""
 
@@ -747,7 +859,8 @@ class JobRefusal(Record):
     """An item that was refused: nothing of it was done."""
 
     problems: tuple[Problem, ...]
-    """Why: the first `JOB_REFUSAL_PROBLEMS` reasons. Paths lead into the command `change_ticket`."""
+    """Why: the first `JOB_REFUSAL_PROBLEMS` reasons. Paths lead into the command `change_ticket`, or `rebind_clocks`.
+    """
     ticket: TicketRef | None = None
     """Which ticket, as the job names it; nothing when the job itself could not go on."""
 
@@ -776,6 +889,32 @@ class Message(Record):
     """The files that came with it."""
     external_id: str | None = None
     """The id that the channel gave it, unique in the desk: the Message-ID of a mail."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Move(Record):
+    """What a clock would be after the change."""
+
+    ticket: TicketId
+    """Our id of the ticket."""
+    number: str
+    """The number of the ticket."""
+    becomes_late: bool
+    """Whether the promise is broken by the change: it is not late now, and would be."""
+    clock: ClockKey | None = None
+    """The clock as it is now; nothing for a promise that begins by the change."""
+    becomes: ClockKey | None = None
+    """The clock that goes on in its place, which is often the same; nothing when nothing is promised any more."""
+    due_before: Timestamp | None = None
+    """The deadline now; nothing while paused."""
+    due_after: Timestamp | None = None
+    """The deadline after the change; nothing while paused."""
+    target_before_ms: int | None = None
+    """How much time is allowed now, in milliseconds."""
+    target_after_ms: int | None = None
+    """How much time is allowed after the change, in milliseconds."""
+    late_by_ms: int | None = None
+    """How long ago the deadline would have passed, in milliseconds of real time; nothing where it has not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -865,6 +1004,40 @@ class Person(Record):
     """The customer company."""
     phone: str | None = None
     """Telephone number, normalised to digits with a leading `+` where the country is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Preview(Record):
+    """What a document would do to the open clocks of a desk, or of the tickets that were looked at: the counts of the
+    pages of one desk add up. As text it is for people.
+    """
+
+    config_version: int
+    """The version that the document would be in force as."""
+    at: Timestamp
+    """The instant of the change."""
+    complete: bool
+    """Whether the look came to the last ticket: false when it was to look at fewer, or the caller ended it."""
+    tickets: int
+    """Tickets with open clocks."""
+    clocks: int
+    """Their open clocks."""
+    moved: int
+    """Clocks whose deadline moves, or whose target changes while they are paused."""
+    late: int
+    """Of all that change, those that become late."""
+    ended: int
+    """Promises that end by the change, with nothing in their place."""
+    begun: int
+    """Promises that begin by the change."""
+    refused: Refusals
+    """Tickets that could not be held to the document."""
+    moves: tuple[Move, ...]
+    """What changes, as far as it is listed: by the creation of the ticket, and then by the key of the clock."""
+    next: str | None = None
+    """Where the next page begins: behind the last ticket whose changes are all listed; nothing when that is the last
+    one.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -962,6 +1135,26 @@ class PublicTicket(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Refusal(Record):
+    """A ticket that could not be held to the document: a command that tried would be refused."""
+
+    number: str
+    """The number of the ticket."""
+    problem: Problem
+    """Why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Refusals(Record):
+    """The tickets that were refused: how many, and the first `TRIAL_REFUSALS` of them."""
+
+    count: int
+    """How many there are."""
+    first: tuple[Refusal, ...]
+    """The first of them, by creation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Report(Record):
     """What one call of `tick` did."""
 
@@ -976,6 +1169,16 @@ class Report(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Shown(Record):
+    """An instant, with what the clock on the calendar's wall shows then."""
+
+    at: Timestamp
+    """The instant."""
+    local: str
+    """The local date and time, as text `2026-06-01T11:00:00`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Skill(Record):
     """Something that an agent knows, and how well."""
 
@@ -983,6 +1186,32 @@ class Skill(Record):
     """The skill."""
     level: int = 1
     """How well, from 1 to 10."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Spell(Record):
+    """A part of a ticket's life, with what it follows from."""
+
+    from_: Timestamp
+    """Where it begins."""
+    to: Timestamp
+    """Where it ends, which is where the next one begins."""
+    whose: Whose
+    """Whose it is."""
+    status: Name
+    """The status that the ticket was in."""
+    event: EventId
+    """The event by which it came into that status."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class SpentTotal(Record):
+    """How much of a ticket's life is of one kind."""
+
+    whose: Whose
+    """Whose."""
+    length_ms: int
+    """How much, in milliseconds of real time; never nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -995,6 +1224,58 @@ class Step(Record):
     """How it stands."""
     at: Timestamp | None = None
     """Its moment as things stand; nothing while the clock is paused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Stretch(Record):
+    """A span of an account."""
+
+    from_: Shown
+    """Where it begins."""
+    to: Shown
+    """Where it ends, which is where the next one begins."""
+    length_ms: int
+    """How long it is, in milliseconds of real time; never nothing."""
+    what: StretchWhat
+    """What it is, and what only such a one has: counted, paused, dropped, closed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Sum(Record):
+    """One line of the sum: what a run between two pauses counted, and what it left of the target."""
+
+    from_: Shown
+    """Where the run began."""
+    counted_ms: int
+    """How much of it counted, until now."""
+    left_ms: int
+    """What is left of the target then; less than nothing when more was used than was allowed."""
+    to: Shown | None = None
+    """Where it ended; nothing when it still goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Tally(Record):
+    """What measurements came to: each is one of met, missed, cancelled and running."""
+
+    met: int
+    """Done in time."""
+    missed: int
+    """Too late: done late, or not done and late already."""
+    cancelled: int
+    """Neither met nor missed: it no longer mattered."""
+    running: int
+    """Still open, and not late."""
+    breaches: int
+    """Promises that were broken, also those that were cancelled later."""
+    attainment: Decimal | None = None
+    """Met as a part of met and missed, from 0 to 1 with six decimals; nothing where there is neither."""
+    median_ms: int | None = None
+    """The time used by half of what was done at the most, in milliseconds as each clock counts; nothing where nothing
+    was done. It is the time of one of them, the nearest rank.
+    """
+    p90_ms: int | None = None
+    """The same for nine tenths."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1092,6 +1373,47 @@ class Ticket(Record):
     """The latest entry into a closed status."""
     fields: Fields = field(default_factory=lambda: {})
     """Values of the desk's own fields."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class WhatIfReport(Record):
+    """What service levels came to, and what they would have come to. As text it is for people, one line for each row.
+
+    Of the pieces of one desk all counts add up; medians and percentiles are those of the piece.
+    """
+
+    config_version: int
+    """The version of the configuration in force."""
+    as_of: Timestamp
+    """Until when time has passed."""
+    complete: bool
+    """Whether the look came to the last ticket: false when it was to look at fewer, or the caller ended it."""
+    tickets: int
+    """Tickets that were looked at."""
+    refused: Refusals
+    """Tickets whose history cannot be lived under the document; they are in no row."""
+    strange_statuses: int
+    """Tickets that were in a status which the document does not have, so that it paused nothing."""
+    rows: tuple[WhatIfRow, ...]
+    """The groups: by `GroupBy`, value and metric, each in their order."""
+    next: str | None = None
+    """Where the next piece begins; nothing when it is complete."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class WhatIfRow(Record):
+    """One group of measurements, as they were and as they would have been."""
+
+    by: GroupBy
+    """By what the group is made."""
+    metric: Metric
+    """What is measured."""
+    before: Tally
+    """As it was."""
+    after: Tally
+    """As it would have been."""
+    value: str | None = None
+    """The policy, priority, team or month of the group."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -1588,6 +1910,20 @@ class JobChangeTickets(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class JobRebindTickets(Record):
+    """Holds the open clocks to the service levels in force, as `rebind_clocks` does. Tickets without an open clock
+    that
+    stands on an earlier version are left alone.
+    """
+
+    kind: ClassVar[Literal["rebind_tickets"]] = "rebind_tickets"
+    """Tells it from the others."""
+
+    last_number: str | None = None
+    """The number that was drawn last when the job began, as with `change_tickets`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class JobRetryQueue(Record):
     """Gives what waits in a team's queue to whoever can take it, the longest wait first."""
 
@@ -1598,7 +1934,7 @@ class JobRetryQueue(Record):
     """Which team."""
 
 
-JobKind: TypeAlias = JobChangeTickets | JobRetryQueue
+JobKind: TypeAlias = JobChangeTickets | JobRebindTickets | JobRetryQueue
 """What a job does with each of its tickets."""
 
 
@@ -1631,6 +1967,111 @@ class PauseCauseSolved(Record):
 
 PauseCause: TypeAlias = PauseCauseStatus | PauseCauseCondition | PauseCauseSolved
 """Why time did not count."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReasonWindow(Record):
+    """Open: the clock shows a time in this window of the weekday."""
+
+    kind: ClassVar[Literal["window"]] = "window"
+    """Tells it from the others."""
+
+    window: Window
+    """The window, cut at midnight."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReasonSpecialDay(Record):
+    """Open: the clock shows a time in this window of a special day."""
+
+    kind: ClassVar[Literal["special_day"]] = "special_day"
+    """Tells it from the others."""
+
+    name: str
+    """What the special day is called; may be empty."""
+    window: Window
+    """The window, cut at midnight."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReasonHoliday(Record):
+    """Closed: the date is a holiday."""
+
+    kind: ClassVar[Literal["holiday"]] = "holiday"
+    """Tells it from the others."""
+
+    name: str
+    """What it is called; may be empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReasonBreak(Record):
+    """Closed: a break is cut out of the window that would be open."""
+
+    kind: ClassVar[Literal["break"]] = "break"
+    """Tells it from the others."""
+
+    name: str
+    """What the break is called; may be empty."""
+    window: Window
+    """From when to when, cut at midnight."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReasonOutsideHours(Record):
+    """Closed: the clock shows a time in no window of the date."""
+
+    kind: ClassVar[Literal["outside_hours"]] = "outside_hours"
+    """Tells it from the others."""
+
+    special_day: str | None = None
+    """The special day whose windows are in force, if it is one."""
+
+
+Reason: TypeAlias = ReasonWindow | ReasonSpecialDay | ReasonHoliday | ReasonBreak | ReasonOutsideHours
+"""Why a calendar is open or closed at an instant. As text it is a short sentence: `closed: holiday "Labour Day"`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class StretchCounted(Record):
+    """All of it counted."""
+
+    what: ClassVar[Literal["counted"]] = "counted"
+    """Tells it from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class StretchPaused(Record):
+    """None of it counted: the clock was paused."""
+
+    what: ClassVar[Literal["paused"]] = "paused"
+    """Tells it from the others."""
+
+    cause: PauseCause
+    """Why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class StretchDropped(Record):
+    """None of it counts any more: the promise was changed later, and counts from there."""
+
+    what: ClassVar[Literal["dropped"]] = "dropped"
+    """Tells it from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class StretchClosed(Record):
+    """None of it counted: the calendar was closed."""
+
+    what: ClassVar[Literal["closed"]] = "closed"
+    """Tells it from the others."""
+
+    reasons: tuple[Reason, ...]
+    """Why, in the order in which the reasons came up."""
+
+
+StretchWhat: TypeAlias = StretchCounted | StretchPaused | StretchDropped | StretchClosed
+"""What tells one `Stretch` from another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

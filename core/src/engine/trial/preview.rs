@@ -6,81 +6,38 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Organizations, Refusals, Trial};
+use super::{Organizations, Trial, Way};
+use crate::command::{Move, Preview};
+use crate::condition::Condition;
 use crate::config::Config;
 use crate::decide::workflow_of;
+use crate::engine::Inner;
+use crate::engine::asked::page;
 use crate::engine::desk::Desk;
 use crate::error::Result;
-use crate::id::TicketId;
-use crate::model::{Actor, Clock, ClockKey, ClockState};
+use crate::id::DeskId;
+use crate::model::{Actor, Clock, ClockState};
+use crate::query::number_of;
 use crate::sla::{self, Edition, Moment, News, Terms, was_opened_by_staff};
 use crate::snapshot::TicketFile;
 use crate::time::Timestamp;
 
-/// How much of a preview is listed. The totals are always of everything.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Which tickets a preview looks at, and how much of it is listed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PreviewOptions {
-    /// How many of the listed are passed over: those that earlier pages had.
-    pub skip: u64,
-    /// How many are listed, at most [`crate::limits::PAGE_MAX`]; [`crate::limits::PAGE_DEFAULT`] when absent.
+    /// Only tickets that fit, as the configuration in force reads it; all when absent.
+    pub condition: Option<Condition>,
+    /// Where the page before ended ([`Preview::next`]). Totals are of all tickets that are looked at: without this of all
+    /// that fit, while a later page looks no further than its list.
+    pub after: Option<String>,
+    /// How many tickets are looked at, those without open clocks among them; all when absent.
+    pub tickets: Option<u64>,
+    /// How many changes are listed, at most [`crate::limits::PAGE_MAX`]; [`crate::limits::PAGE_DEFAULT`] when absent. A
+    /// page ends between two tickets, and is longer only by those of a single one.
     pub limit: Option<u32>,
     /// List only those that become late.
     pub late_only: bool,
-}
-
-/// What a clock would be after the change.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Move {
-    /// Our id of the ticket.
-    pub ticket: TicketId,
-    /// The number of the ticket.
-    pub number: String,
-    /// The clock as it is now; nothing for a promise that begins by the change.
-    pub clock: Option<ClockKey>,
-    /// The clock that goes on in its place, which is often the same; nothing when nothing is promised any more.
-    pub becomes: Option<ClockKey>,
-    /// The deadline now; nothing while paused.
-    pub due_before: Option<Timestamp>,
-    /// The deadline after the change; nothing while paused.
-    pub due_after: Option<Timestamp>,
-    /// How much time is allowed now, in milliseconds.
-    pub target_before_ms: Option<i64>,
-    /// How much time is allowed after the change, in milliseconds.
-    pub target_after_ms: Option<i64>,
-    /// Whether the promise is broken by the change: it is not late now, and would be.
-    pub becomes_late: bool,
-    /// How long ago the deadline would have passed, in milliseconds of real time; nothing where it has not.
-    pub late_by_ms: Option<i64>,
-}
-
-/// What a document would do to the open clocks of a desk. As text it is for people.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Preview {
-    /// The version that the document would be in force as.
-    pub config_version: u64,
-    /// The instant of the change.
-    pub at: Timestamp,
-    /// Whether all tickets were looked at: false when the caller ended it.
-    pub complete: bool,
-    /// Tickets with open clocks.
-    pub tickets: u64,
-    /// Their open clocks.
-    pub clocks: u64,
-    /// Clocks whose deadline moves, or whose target changes while they are paused.
-    pub moved: u64,
-    /// Of all that change, those that become late.
-    pub late: u64,
-    /// Promises that end by the change, with nothing in their place.
-    pub ended: u64,
-    /// Promises that begin by the change.
-    pub begun: u64,
-    /// Tickets that could not be held to the document.
-    pub refused: Refusals,
-    /// What changes, as far as it is listed: by the creation of the ticket, and then by the key of the clock.
-    pub moves: Vec<Move>,
 }
 
 impl Preview {
@@ -100,7 +57,8 @@ impl Desk {
     ///
     /// # Errors
     /// `forbidden` without the permission `manage_config`; everything that is wrong with the document, below
-    /// `/document`; `out_of_range` for a limit that is not allowed; what the storage answers.
+    /// `/document`, and with the condition; `bad_cursor` for a place in the preview of another document or condition;
+    /// `out_of_range` for a limit that is not allowed; what the storage answers.
     ///
     /// ```
     /// use ticketkit::command::{Command, Context, Edits, Intake};
@@ -145,39 +103,97 @@ impl Desk {
         actor: &Actor,
         progress: &mut dyn FnMut(u64) -> bool,
     ) -> Result<Preview> {
-        let limit = crate::engine::asked::page(options.limit)?;
-        let trial = Trial::of(self, document, actor)?;
-        let at = trial.inner.time.now();
-        let preview = Preview { config_version: trial.tried.version(), at, ..Preview::default() };
-        let mut look = Look { options: *options, limit, passed: 0, preview, versions: BTreeMap::new() };
-        look.preview.complete = trial.walk(None, &mut |files| {
-            let open = |clock: &Clock| clock.state.is_open();
-            let files: Vec<_> = files.into_iter().filter(|file| file.clocks.iter().any(open)).collect();
-            let named = files.iter().filter_map(|file| file.ticket.organization);
-            let asked: BTreeSet<_> = named.filter(|_| trial.asks_organizations()).collect();
-            let organizations = trial.organizations(&asked)?;
-            for file in files {
-                look.at(&trial, file, &organizations)?;
-            }
-            Ok(progress(look.preview.tickets))
-        })?;
-        Ok(look.preview)
+        let asked = PreviewAsked {
+            document: Some(document),
+            condition: options.condition.as_ref(),
+            after: options.after.as_deref(),
+            tickets: options.tickets,
+            listed: Some(page(options.limit)?),
+            late_only: options.late_only,
+        };
+        preview(&self.engine.inner, self.id, &asked, actor, progress)
     }
+}
+
+/// What is asked of a preview.
+pub(in crate::engine) struct PreviewAsked<'a> {
+    /// The document; the one in force when absent.
+    pub(in crate::engine) document: Option<&'a str>,
+    pub(in crate::engine) condition: Option<&'a Condition>,
+    pub(in crate::engine) after: Option<&'a str>,
+    pub(in crate::engine) tickets: Option<u64>,
+    /// How many changes are listed; all when absent.
+    pub(in crate::engine) listed: Option<u32>,
+    pub(in crate::engine) late_only: bool,
+}
+
+/// Looks at what a document would do.
+pub(in crate::engine) fn preview(
+    inner: &Inner,
+    desk: DeskId,
+    asked: &PreviewAsked<'_>,
+    actor: &Actor,
+    progress: &mut dyn FnMut(u64) -> bool,
+) -> Result<Preview> {
+    let trial = Trial::of(inner, desk, asked.document, actor)?;
+    let way = Way {
+        condition: trial.condition(asked.condition)?,
+        after: asked.after,
+        tickets: asked.tickets,
+        mark: number_of(&("preview", asked.document, trial.present.version())),
+    };
+    let at = inner.time.now();
+    let preview = Preview { config_version: trial.tried.version(), at, ..Preview::default() };
+    let listed = asked.listed.map_or(usize::MAX, |listed| usize::try_from(listed).unwrap_or(usize::MAX));
+    let mut look = Look {
+        late_only: asked.late_only,
+        listed,
+        totals: asked.after.is_none(),
+        preview,
+        versions: BTreeMap::new(),
+        last: None,
+        full: None,
+    };
+    let next = trial.walk(&way, &mut |files, place| {
+        let open = |clock: &Clock| clock.state.is_open();
+        let files: Vec<_> = files.into_iter().filter(|file| file.clocks.iter().any(open)).collect();
+        let named = files.iter().filter_map(|file| file.ticket.organization);
+        let asked: BTreeSet<_> = named.filter(|_| trial.asks_organizations()).collect();
+        let organizations = trial.organizations(&asked)?;
+        for file in files {
+            if !look.at(&trial, file, &organizations)? {
+                return Ok(false);
+            }
+            if look.full.is_none() {
+                look.last = Some(place(&file.ticket));
+            }
+        }
+        Ok(progress(look.preview.tickets))
+    })?;
+    look.preview.complete = next.is_none() && (look.totals || look.full.is_none());
+    look.preview.next = look.full.or(next);
+    Ok(look.preview)
 }
 
 /// What was looked at so far.
 struct Look {
-    options: PreviewOptions,
-    limit: u32,
-    /// Those that were passed over.
-    passed: u64,
+    late_only: bool,
+    /// How many changes are listed.
+    listed: usize,
+    /// Whether the totals go on when the list is full.
+    totals: bool,
     preview: Preview,
     /// The versions that clocks stand on.
     versions: BTreeMap<u64, Arc<Config>>,
+    /// The place of the last ticket whose changes are listed.
+    last: Option<String>,
+    /// Where the next page begins, once this one is full.
+    full: Option<String>,
 }
 
 impl Look {
-    fn at(&mut self, trial: &Trial<'_>, file: &TicketFile, organizations: &Organizations) -> Result<()> {
+    /// Looks at a ticket; false when the page is full, and this ticket belongs to the next one.
+    fn at(&mut self, trial: &Trial<'_>, file: &TicketFile, organizations: &Organizations) -> Result<bool> {
         for clock in &file.clocks {
             if let Entry::Vacant(place) = self.versions.entry(clock.config_version) {
                 place.insert(trial.inner.config_of(trial.desk, Some(clock.config_version))?);
@@ -198,30 +214,45 @@ impl Look {
         };
         let mut after = file.clocks.clone();
         let news = sla::rebind(&terms, &mut after, &moment);
+        let (moves, refused) = match news {
+            Ok(news) => (changes(file, &after, &news, at), None),
+            Err(problem) => (Vec::new(), Some(problem)),
+        };
+        if !self.list(&moves) {
+            return Ok(false);
+        }
         self.preview.tickets += 1;
         self.preview.clocks += count(file.clocks.iter().filter(|clock| clock.state.is_open()));
-        match news {
-            Ok(news) => changes(file, &after, &news, at).into_iter().for_each(|one| self.list(one)),
-            Err(problem) => self.preview.refused.add(&file.ticket, problem),
+        if let Some(problem) = refused {
+            self.preview.refused.add(&file.ticket, problem);
         }
-        Ok(())
+        for one in &moves {
+            self.count(one);
+        }
+        Ok(true)
     }
 
-    fn list(&mut self, one: Move) {
+    /// Lists what changes on one ticket; false when it has no more room, and nothing is counted behind it.
+    fn list(&mut self, moves: &[Move]) -> bool {
+        let listed: Vec<&Move> = moves.iter().filter(|one| one.becomes_late || !self.late_only).collect();
+        let has_room =
+            self.preview.moves.is_empty() || self.preview.moves.len() + listed.len() <= self.listed;
+        if self.full.is_none() && !listed.is_empty() && !has_room {
+            self.full = self.last.take();
+        }
+        if self.full.is_none() {
+            self.preview.moves.extend(listed.into_iter().cloned());
+        }
+        self.full.is_none() || self.totals
+    }
+
+    fn count(&mut self, one: &Move) {
         match (&one.clock, &one.becomes) {
             (Some(_), Some(_)) => self.preview.moved += 1,
             (Some(_), None) => self.preview.ended += 1,
             (None, _) => self.preview.begun += 1,
         }
         self.preview.late += u64::from(one.becomes_late);
-        if self.options.late_only && !one.becomes_late {
-            return;
-        }
-        if self.passed < self.options.skip {
-            self.passed += 1;
-        } else if self.preview.moves.len() < usize::try_from(self.limit).unwrap_or(usize::MAX) {
-            self.preview.moves.push(one);
-        }
     }
 }
 

@@ -2,28 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
-use super::Refusals;
+use crate::command::{GroupBy, Tally, WhatIfReport, WhatIfRow};
 use crate::model::{Clock, ClockState, Decimal, Metric, Ticket};
-use crate::time::Timestamp;
-
-/// By what measurements are put together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum GroupBy {
-    /// All of a metric.
-    All,
-    /// By the policy that made the promise.
-    Policy,
-    /// By the priority that the ticket has now.
-    Priority,
-    /// By the team that owns the ticket now; without a value for those that none owns.
-    Team,
-    /// By the month (UTC) in which the measurement began, as `2026-06`.
-    Month,
-}
 
 impl GroupBy {
     /// The name in reports.
@@ -36,65 +16,6 @@ impl GroupBy {
             Self::Month => "month",
         }
     }
-}
-
-/// What measurements came to: each is one of met, missed, cancelled and running.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Tally {
-    /// Done in time.
-    pub met: u64,
-    /// Too late: done late, or not done and late already.
-    pub missed: u64,
-    /// Neither met nor missed: it no longer mattered.
-    pub cancelled: u64,
-    /// Still open, and not late.
-    pub running: u64,
-    /// Promises that were broken, also those that were cancelled later.
-    pub breaches: u64,
-    /// Met as a part of met and missed, from 0 to 1 with six decimals; nothing where there is neither.
-    pub attainment: Option<Decimal>,
-    /// The time used by half of what was done at the most, in milliseconds as each clock counts; nothing where nothing was
-    /// done. It is the time of one of them, the nearest rank.
-    pub median_ms: Option<i64>,
-    /// The same for nine tenths.
-    pub p90_ms: Option<i64>,
-}
-
-/// One group of measurements, as they were and as they would have been.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct WhatIfRow {
-    /// By what the group is made.
-    pub by: GroupBy,
-    /// The policy, priority, team or month of the group.
-    pub value: Option<String>,
-    /// What is measured.
-    pub metric: Metric,
-    /// As it was.
-    pub before: Tally,
-    /// As it would have been.
-    pub after: Tally,
-}
-
-/// What service levels came to, and what they would have come to. As text it is for people, one line for each row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct WhatIfReport {
-    /// The version of the configuration in force.
-    pub config_version: u64,
-    /// Until when time has passed.
-    pub as_of: Timestamp,
-    /// Whether all tickets were looked at: false when the caller ended it.
-    pub complete: bool,
-    /// Tickets that were looked at.
-    pub tickets: u64,
-    /// Tickets whose history cannot be lived under the document; they are in no row.
-    pub refused: Refusals,
-    /// Tickets that were in a status which the document does not have, so that it paused nothing.
-    pub strange_statuses: u64,
-    /// The groups: by [`GroupBy`], value and metric, each in their order.
-    pub rows: Vec<WhatIfRow>,
 }
 
 impl WhatIfReport {

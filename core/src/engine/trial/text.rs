@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use super::Refusals;
-use super::preview::{Move, Preview};
-use super::report::{Tally, WhatIfReport, WhatIfRow};
+use crate::command::{Move, Preview, Refusals, Tally, WhatIfReport, WhatIfRow};
 use crate::model::Decimal;
 use crate::time::Span;
 

@@ -5,16 +5,18 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::report::{Sums, WhatIfReport};
-use super::{Refusals, Trial};
+use super::report::Sums;
+use super::{Trial, Way};
+use crate::command::{Refusals, WhatIfReport};
 use crate::condition::Condition;
 use crate::decide::workflow_of;
+use crate::engine::Inner;
 use crate::engine::desk::Desk;
 use crate::error::{Code, Problem, Result};
-use crate::id::{OrganizationId, TicketId};
+use crate::id::{DeskId, OrganizationId, TicketId};
 use crate::limits;
 use crate::model::{Actor, Clock, Event, Message, TicketField, Value};
-use crate::query::{Audience, ThreadQuery};
+use crate::query::{Audience, ThreadQuery, number_of};
 use crate::sla::{self, Setting, Terms};
 use crate::snapshot::TicketFile;
 use crate::time::Timestamp;
@@ -82,27 +84,61 @@ impl Desk {
         actor: &Actor,
         progress: &mut dyn FnMut(u64) -> bool,
     ) -> Result<WhatIfReport> {
-        let trial = Trial::of(self, document, actor)?;
-        let condition = trial.condition(options.condition.as_ref())?;
-        let as_of = options.as_of.unwrap_or_else(|| trial.inner.time.now());
-        let mut looked =
-            Looked { as_of, tickets: 0, strange: 0, refusals: Refusals::default(), sums: Sums::default() };
-        let complete = trial.walk(condition, &mut |files| {
-            for file in files {
-                looked.at(&trial, file)?;
-            }
-            Ok(progress(looked.tickets))
-        })?;
-        Ok(WhatIfReport {
-            config_version: trial.present.version(),
-            as_of,
-            complete,
-            tickets: looked.tickets,
-            refused: looked.refusals,
-            strange_statuses: looked.strange,
-            rows: looked.sums.into_rows(),
-        })
+        let asked = WhatIfAsked {
+            document: Some(document),
+            condition: options.condition.as_ref(),
+            as_of: options.as_of,
+            after: None,
+            tickets: None,
+        };
+        what_if(&self.engine.inner, self.id, &asked, actor, progress)
     }
+}
+
+/// What is asked of a history.
+pub(in crate::engine) struct WhatIfAsked<'a> {
+    /// The document; the one in force when absent.
+    pub(in crate::engine) document: Option<&'a str>,
+    pub(in crate::engine) condition: Option<&'a Condition>,
+    pub(in crate::engine) as_of: Option<Timestamp>,
+    pub(in crate::engine) after: Option<&'a str>,
+    pub(in crate::engine) tickets: Option<u64>,
+}
+
+/// Lives the history of a desk under a document.
+pub(in crate::engine) fn what_if(
+    inner: &Inner,
+    desk: DeskId,
+    asked: &WhatIfAsked<'_>,
+    actor: &Actor,
+    progress: &mut dyn FnMut(u64) -> bool,
+) -> Result<WhatIfReport> {
+    let trial = Trial::of(inner, desk, asked.document, actor)?;
+    let way = Way {
+        condition: trial.condition(asked.condition)?,
+        after: asked.after,
+        tickets: asked.tickets,
+        mark: number_of(&("what_if", asked.document, trial.present.version(), asked.as_of)),
+    };
+    let as_of = asked.as_of.unwrap_or_else(|| inner.time.now());
+    let mut looked =
+        Looked { as_of, tickets: 0, strange: 0, refusals: Refusals::default(), sums: Sums::default() };
+    let next = trial.walk(&way, &mut |files, _| {
+        for file in files {
+            looked.at(&trial, file)?;
+        }
+        Ok(progress(looked.tickets))
+    })?;
+    Ok(WhatIfReport {
+        config_version: trial.present.version(),
+        as_of,
+        complete: next.is_none(),
+        next,
+        tickets: looked.tickets,
+        refused: looked.refusals,
+        strange_statuses: looked.strange,
+        rows: looked.sums.into_rows(),
+    })
 }
 
 /// What was looked at so far.

@@ -77,6 +77,7 @@ private fun everyCommand(ticket: TicketRef, document: String = "{}"): List<Comma
     Command.PutAgent(key("eve"), name = "Eve", role = "agent"),
     Command.PutOrganization("acme", name = "Acme", calendar = ""),
     Command.RebindClocks(ticket),
+    Command.RebindTickets(Which.Listed(listOf(ticket))),
     Command.FireTimers(noId, monday),
     Command.ContinueJob(noId, 1uL),
     Command.Configure(document),
@@ -86,6 +87,7 @@ private fun everyQuery(ticket: TicketRef): List<Query> = listOf(
     Query.Ticket(ticket), Query.Thread(ticket), Query.History(ticket), Query.Feed(),
     Query.Find(condition = Conditions.test("priority", Op.IN, "high", "normal")), Query.Count(by = "status"),
     Query.Transitions(ticket), Query.Promises(ticket), Query.Policy(ticket), Query.Routings(ticket),
+    Query.Account(ticket, picture = true), Query.Deadlines(link = "https://desk.example/"), Query.Preview(), Query.WhatIf(),
     Query.Person(key("ada")), Query.Job(noId), Query.Jobs(), Query.Config(), Query.Diagram(),
 )
 

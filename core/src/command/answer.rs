@@ -1,0 +1,239 @@
+//! Answers: what is told to who asks.
+
+use serde::{Deserialize, Serialize};
+
+use super::account::{Explanation, Spell, SpentTotal};
+use super::choice::Choice;
+use super::trial::{Preview, WhatIfReport};
+use crate::error::Problem;
+use crate::id::Name;
+use crate::model::{
+    AssignmentDecision, Category, Clock, Event, Job, Message, Person, PublicEvent, PublicMessage,
+    PublicTicket, Ticket,
+};
+use crate::time::Timestamp;
+
+/// An answer; staff and customers get answers of different types.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(tag = "answer", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Answer {
+    /// A ticket, for staff.
+    Ticket {
+        /// The ticket.
+        ticket: Box<Ticket>,
+    },
+    /// A ticket, for its customers.
+    PublicTicket {
+        /// The ticket.
+        ticket: Box<PublicTicket>,
+    },
+    /// Messages, for staff.
+    Thread {
+        /// The messages, oldest first.
+        messages: Vec<Message>,
+        /// Whether there are more.
+        more: bool,
+    },
+    /// Messages, for customers.
+    PublicThread {
+        /// The messages, oldest first.
+        messages: Vec<PublicMessage>,
+        /// The position of the last one: what to ask after next.
+        last: u64,
+        /// Whether there are more.
+        more: bool,
+    },
+    /// Events, for staff.
+    History {
+        /// The events, oldest first.
+        events: Vec<Event>,
+        /// The place of the last one: what to ask after next.
+        last: u64,
+    },
+    /// Events, for customers.
+    PublicHistory {
+        /// The events, oldest first.
+        events: Vec<PublicEvent>,
+        /// The place of the last one: what to ask after next.
+        last: u64,
+    },
+    /// A page of tickets, for staff.
+    Page {
+        /// The tickets.
+        tickets: Vec<Ticket>,
+        /// The cursor of the next page, when there may be more.
+        next: Option<String>,
+    },
+    /// A page of tickets, for customers.
+    PublicPage {
+        /// The tickets.
+        tickets: Vec<PublicTicket>,
+        /// The cursor of the next page, when there may be more.
+        next: Option<String>,
+    },
+    /// Counts, by value.
+    Counts {
+        /// The counts, in the order of the values.
+        counts: Vec<Count>,
+    },
+    /// Where a ticket can go.
+    Transitions {
+        /// The moves, in the order of the workflow.
+        available: Vec<Available>,
+    },
+    /// How promises stand.
+    Promises {
+        /// The clocks, by key.
+        clocks: Vec<ClockView>,
+    },
+    /// Which policies are taken.
+    Policy {
+        /// That of the first list; nothing when none fits.
+        policy: Option<Name>,
+        /// The choice of every list, the first one in front.
+        choices: Vec<Choice>,
+        /// The choice, as text for a person: a line for every policy that was passed over.
+        why: String,
+    },
+    /// How owners were chosen.
+    Routings {
+        /// The decisions, oldest first.
+        decisions: Vec<AssignmentDecision>,
+    },
+    /// The account of a ticket.
+    Account {
+        /// The number of the ticket.
+        number: String,
+        /// As of when.
+        until: Timestamp,
+        /// Which policies are taken for it, and why none of those before them: one entry for each list.
+        policies: Vec<Choice>,
+        /// Every clock that it ever had, by key.
+        clocks: Vec<Explanation>,
+        /// Every second of its life, whose it was; the parts add up to the whole.
+        spent: Vec<Spell>,
+        /// How much of its life is whose.
+        totals: Vec<SpentTotal>,
+        /// The zone that the local times of the text and the picture are given in.
+        time_zone: String,
+        /// The account as text for a person.
+        text: String,
+        /// The account as a picture (SVG), where it was asked for.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        svg: Option<String>,
+    },
+    /// Deadlines, as a calendar.
+    Deadlines {
+        /// The calendar: an iCalendar text (RFC 5545) of its own for each page.
+        calendar: String,
+        /// How many deadlines and planned spans stand in it.
+        items: u64,
+        /// The cursor of the next page, when there may be more.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        next: Option<String>,
+    },
+    /// What a document would do.
+    Preview {
+        /// What changes.
+        preview: Box<Preview>,
+        /// The same, as text for a person.
+        text: String,
+    },
+    /// What a document would have done.
+    WhatIf {
+        /// What service levels came to, and would have come to.
+        report: Box<WhatIfReport>,
+        /// The same, as text for a person.
+        text: String,
+    },
+    /// A person.
+    Person {
+        /// Who.
+        person: Box<Person>,
+    },
+    /// Long work.
+    Job {
+        /// The job.
+        job: Box<Job>,
+    },
+    /// A piece of a list of jobs.
+    Jobs {
+        /// The jobs, by id.
+        jobs: Vec<Job>,
+    },
+    /// A configuration.
+    Config {
+        /// Its number.
+        version: u64,
+        /// The document, as it was given.
+        document: String,
+    },
+    /// A diagram.
+    Diagram {
+        /// Mermaid source.
+        mermaid: String,
+    },
+}
+
+/// One count.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Count {
+    /// The value that these tickets share; nothing for those without one, and for a count of all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// How many.
+    pub tickets: u64,
+}
+
+/// One way on for a ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[non_exhaustive]
+pub struct Available {
+    /// The status that it leads to.
+    pub to: Name,
+    /// What that status means.
+    pub category: Category,
+    /// The transition's name, when it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transition: Option<Name>,
+    /// Everything that still stands in the way; empty when the way is free.
+    pub missing: Vec<Problem>,
+}
+
+/// A clock with its explanation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[non_exhaustive]
+pub struct ClockView {
+    /// The clock.
+    pub clock: Clock,
+    /// How much of its time is used by now, in milliseconds; nothing when the calendar that it counted by is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_ms: Option<i64>,
+    /// The explanation, as text for a person.
+    pub why: String,
+}
+
+/// What one call of `tick` did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[non_exhaustive]
+pub struct Report {
+    /// Tickets on which something fired.
+    pub fired: u64,
+    /// Items of jobs that were carried out, refused ones among them.
+    pub items: u64,
+    /// Whether there is more to do by the same instant.
+    pub more: bool,
+    /// When there will be something to do next.
+    pub next_due: Option<Timestamp>,
+}

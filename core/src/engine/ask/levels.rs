@@ -1,0 +1,106 @@
+//! Questions about service levels.
+
+use super::{Asking, unseen};
+use crate::command::{Answer, ClockView, Query, SpentTotal, Whose};
+use crate::engine::Inner;
+use crate::engine::asked::page;
+use crate::engine::trial::{PreviewAsked, WhatIfAsked, preview, what_if};
+use crate::error::{Code, Problem, Result};
+use crate::id::DeskId;
+use crate::limits;
+use crate::model::{Actor, TicketRef};
+use crate::sla;
+use crate::time::Timestamp;
+
+impl Asking<'_> {
+    pub(super) fn promises(&self, ticket: &TicketRef) -> Result<Answer> {
+        self.staff_only()?;
+        let file = self.file(ticket)?;
+        let now = self.inner.time.now();
+        let mut clocks = Vec::new();
+        for clock in &file.clocks {
+            let config = self.inner.config_of(self.desk, Some(clock.config_version))?;
+            let calendar = config.edition().calendar(clock.calendar.as_ref());
+            let account = calendar.map(|calendar| sla::explain(clock, &calendar, now));
+            clocks.push(ClockView {
+                clock: clock.clone(),
+                used_ms: account.as_ref().map(|account| account.used_ms),
+                why: account.map_or_else(
+                    || "the calendar that it counted by is gone".to_owned(),
+                    |account| account.to_text(),
+                ),
+            });
+        }
+        Ok(Answer::Promises { clocks })
+    }
+
+    pub(super) fn policy(&self, ticket: &TicketRef) -> Result<Answer> {
+        self.staff_only()?;
+        let choices = sla::choose(self.config.policies(), &self.file(ticket)?.ticket);
+        let why = choices.iter().map(ToString::to_string).collect();
+        let policy = choices.first().and_then(|first| first.policy.clone());
+        Ok(Answer::Policy { policy, choices, why })
+    }
+
+    pub(super) fn told_account(
+        &self,
+        ticket: &TicketRef,
+        as_of: Option<Timestamp>,
+        picture: bool,
+    ) -> Result<Answer> {
+        let account = self.account(ticket, as_of)?;
+        let totals = Whose::ALL.map(|whose| SpentTotal::new(whose, account.total(whose).millis()));
+        Ok(Answer::Account {
+            text: account.to_text(),
+            svg: picture.then(|| account.to_svg()),
+            totals: totals.into_iter().filter(|total| total.length_ms > 0).collect(),
+            number: account.number,
+            until: account.until,
+            policies: account.policies,
+            clocks: account.clocks,
+            spent: account.spent,
+            time_zone: account.time_zone,
+        })
+    }
+}
+
+/// Answers a question about a document on trial. It is bounded by the tickets that it looks at, so that nobody has to end
+/// it.
+pub(super) fn of_trial(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> Result<Answer> {
+    match query {
+        Query::Preview { document, condition, late_only, after, limit } => {
+            let asked = PreviewAsked {
+                document: document.as_deref(),
+                condition: condition.as_ref(),
+                after: after.as_deref(),
+                tickets: Some(u64::from(page(*limit)?)),
+                listed: None,
+                late_only: *late_only,
+            };
+            let preview = preview(inner, desk, &asked, actor, &mut |_| true)?;
+            Ok(Answer::Preview { text: preview.to_string(), preview: Box::new(preview) })
+        }
+        Query::WhatIf { document, condition, as_of, after, limit } => {
+            let asked = WhatIfAsked {
+                document: document.as_deref(),
+                condition: condition.as_ref(),
+                as_of: *as_of,
+                after: after.as_deref(),
+                tickets: Some(u64::from(piece(*limit)?)),
+            };
+            let report = what_if(inner, desk, &asked, actor, &mut |_| true)?;
+            Ok(Answer::WhatIf { text: report.to_string(), report: Box::new(report) })
+        }
+        _ => Err(unseen().into()),
+    }
+}
+
+/// How many tickets a piece of history has.
+fn piece(limit: Option<u32>) -> Result<u32> {
+    let limit = limit.unwrap_or(limits::WHAT_IF_DEFAULT);
+    if (1..=limits::WHAT_IF_MAX).contains(&limit) {
+        return Ok(limit);
+    }
+    let text = format!("a piece of {limit} tickets: from 1 to {} are allowed", limits::WHAT_IF_MAX);
+    Err(Problem::new(Code::OutOfRange, text).at("/limit").into())
+}
