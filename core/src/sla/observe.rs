@@ -80,10 +80,9 @@ fn keep(scene: &Scene<'_>, clocks: &mut Vec<Clock>) -> Result<Vec<News>, Problem
 /// Everything that is measured or may be: each list with each metric that its policy promises something for, or that a
 /// clock measures.
 fn tracks(scene: &Scene<'_>, clocks: &[Clock]) -> BTreeSet<(Option<Name>, Metric)> {
-    let promised = scene.slots().flat_map(|slot| {
-        let metrics = scene.policy(slot).into_iter().flat_map(Policy::metrics);
-        metrics.map(move |metric| (slot.cloned(), metric.clone()))
-    });
+    let promised = scene
+        .taken()
+        .flat_map(|policy| policy.metrics().map(move |metric| (policy.slot().cloned(), metric.clone())));
     let measured = clocks.iter().map(|clock| (clock.slot.clone(), clock.key.metric.clone()));
     promised.chain(measured).collect()
 }
