@@ -36,7 +36,7 @@ impl Test {
     }
 
     /// Whether one value answers the question with yes.
-    fn answers(&self, fact: Fact<'_>) -> bool {
+    pub(super) fn answers(&self, fact: Fact<'_>) -> bool {
         let mut operands = self.operands.iter();
         let mut compare = |fits: fn(Ordering) -> bool| {
             operands.next().and_then(|operand| order(fact, operand)).is_some_and(fits)

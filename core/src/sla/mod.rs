@@ -77,6 +77,7 @@ mod withdraw;
 pub use bound::{DATE_GONE, POLICY_CHANGE};
 pub use choice::choose;
 pub use count::used;
+pub use doubts::doubts;
 pub use explain::{Explanation, Shown, Stretch, Sum, What, explain, length, timeline};
 pub use fire::{fire, wake_at};
 pub use metrics::SOLVED_WITHOUT_REPLY;

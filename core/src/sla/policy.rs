@@ -125,6 +125,16 @@ impl Policy {
         self.targets.iter().find(|target| target.spec.metric == *metric)
     }
 
+    /// Everything that it promises.
+    pub(super) fn targets(&self) -> &[Target] {
+        &self.targets
+    }
+
+    /// Its steps, for all metrics.
+    pub(super) fn steps(&self) -> &[StepSpec] {
+        &self.steps
+    }
+
     /// Whether a reply may be given by something else than a word of a human agent.
     pub(super) fn has_own_answers(&self) -> bool {
         let specs = self.targets.iter().map(|target| &target.spec);
@@ -174,6 +184,11 @@ impl Policy {
     /// The policy's own calendar.
     pub(super) const fn own_calendar(&self) -> Option<&Name> {
         self.calendar.as_ref()
+    }
+
+    /// Whether somebody else may name the calendar.
+    pub(super) const fn asks_others(&self) -> bool {
+        !self.calendar_from.is_empty()
     }
 
     /// Whether it takes the calendar of a ticket's organization.
