@@ -180,6 +180,47 @@ impl Busy {
         }
     }
 
+    /// Creates so many tickets, `batch` in a call, answers each two hours later, and solves all but every twentieth two
+    /// hours after that: a history to look back on.
+    pub fn live(&mut self, tickets: usize, batch: usize) {
+        self.open(tickets, batch);
+        let all = std::mem::take(&mut self.open);
+        let ticket = |n: usize| TicketRef::Id(all[n].0);
+        let answer = |busy: &mut Self, n| Command::Reply {
+            ticket: ticket(n),
+            body: text(&mut busy.chance, 61),
+            set: Edits::none(),
+            attachments: Vec::new(),
+            message_id: None,
+            expect_version: None,
+        };
+        let solve = |_: &mut Self, n| {
+            let (ticket, set) = (ticket(n), Edits::none().with("status", "resolved"));
+            Command::ChangeTicket { ticket, set, transition: None, expect_version: None }
+        };
+        self.each(0..all.len(), batch, answer);
+        self.each((0..all.len()).filter(|n| n % 20 > 0), batch, solve);
+    }
+
+    /// Someone who may do everything does something with each, `batch` in a call, two hours later.
+    fn each(
+        &mut self,
+        of: impl Iterator<Item = usize>,
+        batch: usize,
+        command: impl Fn(&mut Self, usize) -> Command,
+    ) {
+        self.later(Span::from_hours(2));
+        let of: Vec<usize> = of.collect();
+        for some in of.chunks(batch) {
+            let now = self.later(Span::from_secs(1));
+            let context = Context::of(Actor::agent("boss")).at(now);
+            let commands: Vec<_> = some.iter().map(|n| (command(self, *n), context.clone())).collect();
+            for answer in self.desk.execute_many(&commands) {
+                answer.expect("the command is sound");
+            }
+        }
+    }
+
     fn intake(&mut self) -> (Command, Context) {
         let command = Command::CreateTicket {
             subject: text(&mut self.chance, 5),

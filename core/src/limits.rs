@@ -57,6 +57,8 @@ pub const CONDITION_TEXT_CHARS: usize = 1_000;
 pub const PATTERN_BYTES: usize = 1 << 20;
 /// Levels of nesting of one regular expression.
 pub const PATTERN_DEPTH: u32 = 50;
+/// Steps that proofs about the conditions of one document may take; what they would find beyond that is not said.
+pub const REASONING_STEPS: usize = 2_000_000;
 /// Problems that are listed of one condition, workflow or list of fields; more are not looked for.
 pub const PROBLEMS: usize = 100;
 /// Statuses of one workflow.

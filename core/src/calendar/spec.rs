@@ -118,7 +118,7 @@ impl Week {
     }
 
     /// The weekdays from Monday on, with their names in the document.
-    pub(super) const DAYS: [(&'static str, Weekday); 7] = [
+    pub(crate) const DAYS: [(&'static str, Weekday); 7] = [
         ("mon", Weekday::Mon),
         ("tue", Weekday::Tue),
         ("wed", Weekday::Wed),

@@ -169,6 +169,26 @@ ticket_facts! {
     Replies Number replies;
 }
 
+/// Whether a field has a value in every ticket.
+pub(super) const fn is_always_there(field: &TicketField) -> bool {
+    matches!(
+        field,
+        TicketField::Number
+            | TicketField::CreatedAt
+            | TicketField::Subject
+            | TicketField::Requester
+            | TicketField::Workflow
+            | TicketField::Status
+            | TicketField::Category
+            | TicketField::StatusSince
+            | TicketField::Priority
+            | TicketField::Channel
+            | TicketField::Reopens
+            | TicketField::Handoffs
+            | TicketField::Replies
+    )
+}
+
 impl MessageField {
     /// What a condition sees of a message.
     pub fn of(self, message: &Message) -> Fact<'_> {
@@ -185,6 +205,14 @@ impl MessageField {
 mod tests {
     use super::*;
     use crate::id::TicketId;
+
+    #[test]
+    fn what_is_always_there_is_in_a_ticket_about_which_nothing_is_known() {
+        let blank = Ticket::blank(TicketId::from_bytes([1; 16]));
+        for field in TicketField::BUILT_IN {
+            assert_eq!(!blank.fact(&field.clone().into()).is_missing(), is_always_there(field), "{field:?}");
+        }
+    }
 
     #[test]
     fn every_built_in_field_has_a_kind_and_agrees_with_its_value() {

@@ -36,20 +36,21 @@ impl Test {
     }
 
     /// Whether one value answers the question with yes.
-    fn answers(&self, fact: Fact<'_>) -> bool {
+    pub(super) fn answers(&self, fact: Fact<'_>) -> bool {
         let mut operands = self.operands.iter();
         let mut compare = |fits: fn(Ordering) -> bool| {
             operands.next().and_then(|operand| order(fact, operand)).is_some_and(fits)
         };
+        let is_first = || self.operands.first().and_then(|operand| same(fact, operand));
         match self.op {
-            Op::Eq | Op::ChangedTo | Op::Was => compare(Ordering::is_eq),
-            Op::Ne => compare(Ordering::is_ne),
+            Op::Eq | Op::ChangedTo | Op::Was => is_first() == Some(true),
+            Op::Ne => is_first() == Some(false),
             Op::Lt => compare(Ordering::is_lt),
             Op::Le => compare(Ordering::is_le),
             Op::Gt => compare(Ordering::is_gt),
             Op::Ge => compare(Ordering::is_ge),
             Op::Between => compare(Ordering::is_ge) && compare(Ordering::is_le),
-            Op::In => operands.any(|operand| order(fact, operand) == Some(Ordering::Equal)),
+            Op::In => operands.any(|operand| same(fact, operand) == Some(true)),
             Op::IsSet | Op::Changed => !fact.is_missing(),
             Op::Contains | Op::HasAny => operands.any(|operand| holds_one(fact, operand)),
             Op::HasAll => operands.all(|operand| holds_one(fact, operand)),
@@ -76,6 +77,17 @@ fn order(fact: Fact<'_>, operand: &Operand) -> Option<Ordering> {
         (Fact::Person(person), Operand::Person(other)) => Some(person.cmp(other)),
         (Fact::Organization(organization), Operand::Organization(other)) => Some(organization.cmp(other)),
         _ => None,
+    }
+}
+
+/// Whether a value is that of an operand; nothing when the two cannot be compared. Most names differ in their lengths
+/// already, which an order does not look at.
+fn same(fact: Fact<'_>, operand: &Operand) -> Option<bool> {
+    match (fact, operand) {
+        (Fact::Text(text), Operand::Name(other) | Operand::Date(other)) => Some(text == other),
+        (Fact::Person(person), Operand::Person(other)) => Some(person == *other),
+        (Fact::Organization(organization), Operand::Organization(other)) => Some(organization == *other),
+        _ => order(fact, operand).map(Ordering::is_eq),
     }
 }
 

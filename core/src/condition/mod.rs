@@ -14,6 +14,8 @@ mod matches;
 mod operand;
 mod pattern;
 mod predicate;
+mod proof;
+mod values;
 mod words;
 mod written;
 
@@ -26,6 +28,7 @@ pub use fold::fold;
 pub use kind::{FieldKind, FieldKinds, MessageField, Scope, Subject, ticket_field};
 pub use pattern::Pattern;
 pub use predicate::{Node, Operand, Predicate, Test};
+pub(crate) use proof::Reasoning;
 
 /// A predicate as it is written.
 ///

@@ -67,7 +67,7 @@ impl Config {
         let types = document.types.iter();
         Ok(Self {
             version,
-            warnings: unused_entries(&document),
+            warnings: unused_entries(&document, &policies),
             names,
             fields,
             first_workflow: Arc::clone(first),

@@ -60,9 +60,10 @@ impl Config {
     }
 
     /// What stands in the document without ever having an effect: a transition whose permission no role has, a policy
-    /// after one that fits every ticket, a workflow or calendar that nothing names. Each is of the code `never_used`.
-    /// What works and is probably not what was meant is of the code `doubtful`. Calendars say of themselves
-    /// what in them is either ([`CalendarSpec::warnings`](crate::calendar::CalendarSpec::warnings)).
+    /// of which those before it leave nothing, a workflow or calendar that nothing names. Each is of the code
+    /// `never_used`. What works and is probably not what was meant is of the code `doubtful`. Calendars and policies say of
+    /// themselves what in them is either ([`CalendarSpec::warnings`](crate::calendar::CalendarSpec::warnings),
+    /// [`sla::doubts`](crate::sla::doubts())).
     pub fn warnings(&self) -> &[Problem] {
         &self.warnings
     }

@@ -1,30 +1,22 @@
 //! What stands in a document without ever having an effect, or is doubtful: nothing wrong, and worth a word.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::document::Document;
 use crate::access::Permission;
 use crate::condition::Condition;
 use crate::error::{Code, Problem, pointer};
 use crate::id::Name;
-use crate::sla::CalendarSource;
+use crate::sla::{CalendarSource, Policy, doubts};
 
-/// Warnings about entries that can never be used as the document stands, and about those that calendars doubt.
-pub(super) fn unused_entries(document: &Document) -> Vec<Problem> {
+/// Warnings about entries that can never be used as the document stands, and about what calendars and policies doubt.
+pub(super) fn unused_entries(document: &Document, policies: &[Policy]) -> Vec<Problem> {
     let mut found = Vec::new();
     unused_permissions(document, &mut found);
     unused_workflows(document, &mut found);
     doubtful_calendars(document, &mut found);
-    let policies = document
-        .policies
-        .iter()
-        .map(|policy| (&policy.name, (&policy.slot, &policy.team), policy.condition.as_ref()));
-    hidden("policy", "/policies", policies, &mut found);
-    for (n, policy) in document.policies.iter().enumerate() {
-        found.extend(policy.warnings(&document.workflows, &pointer("/policies", n)));
-    }
-    let routes = document.routes.iter().map(|route| (&route.name, (), route.condition.as_ref()));
-    hidden("route", "/routes", routes, &mut found);
+    found.extend(doubts(policies, &document.workflows, &document.calendars, "/policies"));
+    hidden_routes(document, &mut found);
     found
 }
 
@@ -78,22 +70,19 @@ fn doubtful_calendars(document: &Document, found: &mut Vec<Problem>) {
     found.extend(calendars.flat_map(|(name, spec)| spec.warnings(&pointer("/calendars", name))));
 }
 
-/// Entries after one that fits every ticket, each in a list of which the first that fits is taken.
-fn hidden<'d, L: Ord>(
-    what: &str,
-    path: &str,
-    entries: impl Iterator<Item = (&'d Name, L, Option<&'d Condition>)>,
-    found: &mut Vec<Problem>,
-) {
-    let mut for_all = BTreeMap::new();
-    for (n, (name, list, condition)) in entries.enumerate() {
-        if let Some(first) = for_all.get(&list) {
-            let message = format!("the {what} `{first}` fits every ticket, so that `{name}` is never taken");
-            found.push(never_used(message, pointer(path, n)).hint("put the particular before the general"));
-        } else if condition
-            .is_none_or(|condition| matches!(condition, Condition::All { of } if of.is_empty()))
-        {
-            for_all.insert(list, name);
-        }
+/// Routes after one that fits every ticket: the first that fits is taken.
+fn hidden_routes(document: &Document, found: &mut Vec<Problem>) {
+    let fits_all = |condition: &Option<Condition>| match condition {
+        Some(Condition::All { of }) => of.is_empty(),
+        Some(_) => false,
+        None => true,
+    };
+    let mut routes = document.routes.iter().enumerate();
+    let Some((_, first)) = routes.find(|(_, route)| fits_all(&route.condition)) else { return };
+    for (n, route) in routes {
+        let message =
+            format!("the route `{}` fits every ticket, so that `{}` is never taken", first.name, route.name);
+        let problem = never_used(message, pointer("/routes", n));
+        found.push(problem.hint("put the particular before the general"));
     }
 }

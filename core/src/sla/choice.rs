@@ -39,7 +39,7 @@ pub fn choose(policies: &[Policy], ticket: &Ticket) -> Vec<Choice> {
         }
     }
     let choice = |slot: Option<&Name>| {
-        let policy = taken.get(&slot).map(|policy| &policy.name);
+        let policy = taken.iter().find(|policy| policy.slot() == slot).map(|policy| &policy.name);
         let list = policies.iter().filter(|policy| policy.slot() == slot);
         let before = list.take_while(|before| Some(&before.name) != policy);
         Choice {

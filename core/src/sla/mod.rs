@@ -77,11 +77,12 @@ mod withdraw;
 pub use bound::{DATE_GONE, POLICY_CHANGE};
 pub use choice::choose;
 pub use count::used;
+pub use doubts::doubts;
 pub use explain::{Explanation, Shown, Stretch, Sum, What, explain, length, timeline};
 pub use fire::{fire, wake_at};
 pub use metrics::SOLVED_WITHOUT_REPLY;
 pub use observe::{observe, rebind};
-pub use policy::Policy;
+pub use policy::{Policy, taken};
 pub use replay::{Replayed, Setting, replay, was_opened_by_staff};
 pub use spec::{
     Answering, Audience, CalendarSource, MomentSpec, OnChange, OnReopen, PolicySpec, StepSpec, TargetSpec,

@@ -1,7 +1,5 @@
 //! What a step of a command does to the clocks of its ticket.
 
-use std::collections::BTreeSet;
-
 use super::bound::{Bound, DATE_GONE, POLICY_CHANGE, begin_pause, reopen, stop};
 use super::fire::bring_up_to;
 use super::metrics;
@@ -54,7 +52,6 @@ fn keep(scene: &Scene<'_>, clocks: &mut Vec<Clock>) -> Result<Vec<News>, Problem
         news.push(News::NoPolicy { at: scene.moment.at });
     }
     for (slot, metric) in tracks(scene, clocks) {
-        let (slot, metric) = (slot.as_ref(), &metric);
         Track {
             scene,
             clocks,
@@ -77,15 +74,16 @@ fn keep(scene: &Scene<'_>, clocks: &mut Vec<Clock>) -> Result<Vec<News>, Problem
     Ok(news)
 }
 
-/// Everything that is measured or may be: each list with each metric that its policy promises something for, or that a
-/// clock measures.
-fn tracks(scene: &Scene<'_>, clocks: &[Clock]) -> BTreeSet<(Option<Name>, Metric)> {
-    let promised = scene.slots().flat_map(|slot| {
-        let metrics = scene.policy(slot).into_iter().flat_map(Policy::metrics);
-        metrics.map(move |metric| (slot.cloned(), metric.clone()))
-    });
-    let measured = clocks.iter().map(|clock| (clock.slot.clone(), clock.key.metric.clone()));
-    promised.chain(measured).collect()
+/// Everything that is measured or may be, in its order: each list with each metric that its policy promises something
+/// for, or that a clock measures.
+fn tracks<'a>(scene: &Scene<'a>, clocks: &'a [Clock]) -> Vec<(Option<&'a Name>, &'a Metric)> {
+    let promised =
+        scene.taken().flat_map(|policy| policy.metrics().map(move |metric| (policy.slot(), metric)));
+    let measured = clocks.iter().map(|clock| (clock.slot.as_ref(), &clock.key.metric));
+    let mut tracks: Vec<_> = promised.chain(measured).collect();
+    tracks.sort_unstable();
+    tracks.dedup();
+    tracks
 }
 
 /// One metric of a ticket, as one list of policies promises it, at a moment.

@@ -1,7 +1,5 @@
 //! Policies that decisions can use.
 
-use std::collections::BTreeMap;
-
 use super::spec::{CalendarSource, PolicySpec, StepSpec, TargetSpec, Unit};
 use super::terms::{Edition, TicketCalendars};
 use crate::condition::{Condition, Facts, FieldKinds, Predicate, Scope};
@@ -127,6 +125,16 @@ impl Policy {
         self.targets.iter().find(|target| target.spec.metric == *metric)
     }
 
+    /// Everything that it promises.
+    pub(super) fn targets(&self) -> &[Target] {
+        &self.targets
+    }
+
+    /// Its steps, for all metrics.
+    pub(super) fn steps(&self) -> &[StepSpec] {
+        &self.steps
+    }
+
     /// Whether a reply may be given by something else than a word of a human agent.
     pub(super) fn has_own_answers(&self) -> bool {
         let specs = self.targets.iter().map(|target| &target.spec);
@@ -176,6 +184,11 @@ impl Policy {
     /// The policy's own calendar.
     pub(super) const fn own_calendar(&self) -> Option<&Name> {
         self.calendar.as_ref()
+    }
+
+    /// Whether somebody else may name the calendar.
+    pub(super) const fn asks_others(&self) -> bool {
+        !self.calendar_from.is_empty()
     }
 
     /// Whether it takes the calendar of a ticket's organization.
@@ -238,13 +251,30 @@ pub(super) struct Promise<'a> {
     pub(super) calendar: Option<Name>,
 }
 
-/// The policies that are taken for a ticket: of each list the first that fits, in the order of the lists.
-pub(super) fn taken<'a>(policies: &'a [Policy], ticket: &Ticket) -> BTreeMap<Option<&'a Name>, &'a Policy> {
-    let mut taken = BTreeMap::new();
+/// The policies that are taken for a ticket: of each list the first that fits, in the order of the lists, of which the
+/// first has no name. What [`choose`](super::choose) explains, without the reasons: the way of every decision.
+///
+/// ```
+/// use ticketkit::id::TicketId;
+/// use ticketkit::model::Ticket;
+/// use ticketkit::sla::{Policy, PolicySpec, taken};
+///
+/// let spec: PolicySpec = serde_json::from_str(
+///     r#"{ "name": "everybody", "targets": [{ "metric": "resolution", "within": "PT8H", "unit": "real" }] }"#,
+/// )?;
+/// let policies = [Policy::compile(&spec, &(), "").map_err(|problems| problems[0].to_string())?];
+/// let ticket = Ticket::blank(TicketId::from_bytes([7; 16]));
+/// assert_eq!(taken(&policies, &ticket)[0].name().as_str(), "everybody");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn taken<'a>(policies: &'a [Policy], ticket: &Ticket) -> Vec<&'a Policy> {
+    // There are few lists, so that looking through those that have their policy is the cheapest.
+    let mut taken = Vec::<&Policy>::new();
     for policy in policies {
-        if !taken.contains_key(&policy.slot()) && policy.fits(ticket) {
-            taken.insert(policy.slot(), policy);
+        if taken.iter().all(|known| known.slot != policy.slot) && policy.fits(ticket) {
+            taken.push(policy);
         }
     }
+    taken.sort_unstable_by_key(|policy| policy.slot());
     taken
 }

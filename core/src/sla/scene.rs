@@ -1,7 +1,5 @@
 //! What happens at a moment, worked out once for all clocks.
 
-use std::collections::BTreeMap;
-
 use super::policy::{Policy, Target, taken};
 use super::spec::{Answering, WhenSolved};
 use super::terms::{Moment, Terms};
@@ -19,9 +17,9 @@ pub(super) struct Scene<'a> {
     pub(super) terms: &'a Terms<'a>,
     pub(super) moment: &'a Moment<'a>,
     /// The policies that are taken for the ticket as it is now, by their lists.
-    taken: BTreeMap<Option<&'a Name>, &'a Policy>,
+    taken: Vec<&'a Policy>,
     /// Those that were taken just before.
-    taken_before: BTreeMap<Option<&'a Name>, &'a Policy>,
+    taken_before: Vec<&'a Policy>,
     /// No policy fits, and that is new.
     pub(super) lost_policy: bool,
     /// Open clocks are held to the version in force, whatever they were started under.
@@ -74,15 +72,14 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The lists of which a policy is taken.
-    pub(super) fn slots(&self) -> impl Iterator<Item = Option<&'a Name>> {
-        self.taken.keys().copied()
+    /// The policies that are taken, each of its own list.
+    pub(super) fn taken(&self) -> impl Iterator<Item = &'a Policy> {
+        self.taken.iter().copied()
     }
 
     /// The policy of a list that is taken for the ticket as it is now.
     pub(super) fn policy(&self, slot: Option<&Name>) -> Option<&'a Policy> {
-        // The key borrows for as long as the policies do, so that it cannot be looked up by a shorter one.
-        self.taken.iter().find(|(known, _)| **known == slot).map(|(_, policy)| *policy)
+        of_list(&self.taken, slot)
     }
 
     /// What the policy of a list that is taken promises for a metric.
@@ -93,9 +90,8 @@ impl<'a> Scene<'a> {
     /// Whether another policy of a list may be taken than before, or promise something else: open clocks may have to
     /// change.
     pub(super) fn reconsiders(&self, slot: Option<&Name>) -> bool {
-        let before = self.taken_before.iter().find(|(known, _)| **known == slot);
         let name = |policy: Option<&'a Policy>| policy.map(|policy| &policy.name);
-        let chosen_anew = || name(self.policy(slot)) != name(before.map(|(_, policy)| *policy));
+        let chosen_anew = || name(self.policy(slot)) != name(of_list(&self.taken_before, slot));
         self.moment.before.is_some() && (self.rebinds || self.weighs_anew || chosen_anew())
     }
 
@@ -193,4 +189,9 @@ impl<'a> Scene<'a> {
         };
         by_status.map(because_of_status).or_else(by_condition)
     }
+}
+
+/// Of the policies that are taken that of one list.
+fn of_list<'a>(taken: &[&'a Policy], slot: Option<&Name>) -> Option<&'a Policy> {
+    taken.iter().copied().find(|policy| policy.slot() == slot)
 }
