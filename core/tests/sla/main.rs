@@ -17,5 +17,6 @@ mod metrics;
 mod modes;
 mod random;
 mod reference;
+mod rules;
 mod steps;
 mod story;
