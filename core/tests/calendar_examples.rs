@@ -324,3 +324,20 @@ fn every_instant_that_can_be_written_has_an_answer() {
     let spans: Vec<_> = always.open_spans(Timestamp::MIN, Timestamp::MAX).collect();
     assert_eq!(spans.iter().map(OpenSpan::length).collect::<Vec<_>>(), [all]);
 }
+
+#[test]
+fn domain_2_2_spans_are_half_open() {
+    let office = office_with_lunch();
+    let millisecond = Span::from_millis(1);
+    let (opens, lunch) = (at("2026-04-29T06:00:00Z"), at("2026-04-29T09:00:00Z"));
+    assert!(office.is_open(opens) && !office.is_open(opens.before(millisecond)));
+    assert!(!office.is_open(lunch) && office.is_open(lunch.before(millisecond)));
+    assert_eq!(office.elapsed(lunch.before(millisecond), lunch), millisecond);
+    assert_eq!(office.elapsed(lunch, lunch.after(millisecond)), Span::ZERO);
+    // What is split in two is counted once.
+    for minutes in 0..180 {
+        let middle = opens.after(Span::from_minutes(minutes));
+        let both = office.elapsed(opens, middle).plus(office.elapsed(middle, lunch));
+        assert_eq!(both, Span::from_hours(3));
+    }
+}

@@ -219,3 +219,20 @@ fn a_replay_gives_the_same_tickets_and_events() {
     assert_eq!(feed(&day.desk), feed(&copy));
     assert!(feed(&copy).iter().any(|event| matches!(event.kind, EventKind::MessageAdded { .. })));
 }
+
+/// The same commands at the same instants give the same events, and every one is stamped by the clock of the host.
+#[test]
+fn domain_2_1_no_decision_reads_another_clock_than_that_of_the_host() {
+    let lived = || {
+        let day = day();
+        let ticket = opened(&day);
+        day.now("2026-06-01T10:30:00Z").ada(&reply(&ticket, "We come."));
+        day.now("2026-06-01T12:30:00Z").ines(&reply(&ticket, "Thank you, it still burns."));
+        let of_ticket = feed(&day.desk).into_iter().filter(|event| event.ticket.is_some());
+        of_ticket.collect::<Vec<_>>()
+    };
+    let events = lived();
+    assert_eq!(events, lived());
+    let told = ["2026-06-01T09:00:00Z", "2026-06-01T10:30:00Z", "2026-06-01T12:30:00Z"].map(at);
+    assert!(!events.is_empty() && events.iter().all(|event| told.contains(&event.at)), "{events:?}");
+}

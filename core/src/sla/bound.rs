@@ -112,10 +112,16 @@ impl<'a> Bound<'a> {
         self.schedule(false, news)
     }
 
-    /// A fulfilled measurement runs again: the time since it stopped does not count.
+    /// A fulfilled measurement runs again: the time since it stopped does not count. Whether it is late is not judged
+    /// before the date is known that it has now.
     pub(super) fn reopen(&mut self, news: &mut Vec<News>) -> Result<(), Problem> {
         reopen(self.clock.to_mut(), self.at);
-        self.schedule(false, news)
+        if is_date(&self.clock) { Ok(()) } else { self.schedule(false, news) }
+    }
+
+    /// Judges a measurement that runs again by the date that it has now.
+    pub(super) fn judge_by_date(&mut self, news: &mut Vec<News>) -> Result<(), Problem> {
+        if is_date(&self.clock) { self.schedule(false, news) } else { Ok(()) }
     }
 
     /// A cancelled measurement goes on as if nothing had happened.
@@ -133,8 +139,16 @@ impl<'a> Bound<'a> {
     }
 
     /// Holds the clock to what its own policy promises for the ticket as it is after the moment; false when that is
-    /// nothing.
-    pub(super) fn follow(&mut self, moment: &Moment<'_>, news: &mut Vec<News>) -> Result<bool, Problem> {
+    /// nothing. What is `kept` though another policy is taken follows its date, and nothing else.
+    pub(super) fn follow(
+        &mut self,
+        moment: &Moment<'_>,
+        kept: bool,
+        news: &mut Vec<News>,
+    ) -> Result<bool, Problem> {
+        if kept && self.target().is_none_or(|target| target.spec.date().is_none()) {
+            return Ok(true);
+        }
         let metric = &self.clock.key.metric;
         let Some(promise) = self.policy.promise(metric, moment.after, self.edition, moment.calendars) else {
             return Ok(false);
@@ -248,10 +262,15 @@ impl<'a> Bound<'a> {
     }
 }
 
+/// Whether the deadline is a date of the ticket.
+fn is_date(clock: &Clock) -> bool {
+    clock.fixed_at.is_some() && clock.working_days.is_none()
+}
+
 /// The deadline of a clock; nothing while it stands still before it.
 fn due_of(clock: &Clock, calendar: &Calendar) -> Result<Option<Timestamp>, Beyond> {
     match clock.fixed_at {
-        Some(date) if clock.working_days.is_none() => Ok(Some(date)),
+        Some(date) if is_date(clock) => Ok(Some(date)),
         Some(end) if pauses(clock).next().is_none() => Ok(Some(end)),
         _ => reach(clock, calendar, Span::from_millis(clock.target_ms)),
     }
@@ -328,7 +347,7 @@ fn step_moment(
         MomentSpec::Before(span) => {
             let moment = due.and_then(|due| counting.start_for(due, span).ok());
             match (moment, runs_since) {
-                (Some(moment), Some(since)) if since <= moment => Ok(Some(moment)),
+                (Some(moment), Some(since)) if since <= moment || is_date(clock) => Ok(Some(moment)),
                 // It lies before a pause, and is counted over that.
                 _ => {
                     let amount = clock.target_ms.saturating_sub(span.millis());
@@ -337,7 +356,9 @@ fn step_moment(
             }
         }
         MomentSpec::After(span) => match (due, runs_since) {
-            (Some(due), Some(since)) if since <= due => counting.deadline(due, span).map(Some),
+            (Some(due), Some(since)) if since <= due || is_date(clock) => {
+                counting.deadline(due, span).map(Some)
+            }
             _ => reach(clock, calendar, Span::from_millis(clock.target_ms.saturating_add(span.millis()))),
         },
     }

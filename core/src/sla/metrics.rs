@@ -129,15 +129,15 @@ pub(super) fn began(
 pub(super) fn has_many_cycles(metric: &Metric, target: &Target) -> bool {
     match metric {
         Metric::Custom { .. } => target.spec.repeats,
-        Metric::FirstAssign => false,
+        Metric::FirstAssign | Metric::FixedDue => false,
         _ => true,
     }
 }
 
-/// Whether the ticket gets the date that a promise runs to.
+/// Whether the ticket gets the date that a promise runs to, or comes back with it.
 pub(super) fn date_comes(scene: &Scene<'_>, target: &Target) -> bool {
     let date = |ticket: &Ticket| target.spec.date().is_some_and(|field| ticket.get(field).is_some());
-    date(scene.moment.after) && scene.moment.before.is_none_or(|before| !date(before))
+    date(scene.moment.after) && (scene.reopened || scene.moment.before.is_none_or(|before| !date(before)))
 }
 
 /// Whether a condition holds after the moment that did not hold before it.

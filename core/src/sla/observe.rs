@@ -116,6 +116,9 @@ impl<'a> Track<'a, '_> {
             None if !ended && self.may_start_late() => self.start_late()?,
             None => None,
         };
+        if let Some(open) = self.open.as_mut().filter(|_| self.scene.reopened) {
+            open.judge_by_date(self.news)?;
+        }
         if self.fresh {
             self.settle();
         }
@@ -200,15 +203,14 @@ impl<'a> Track<'a, '_> {
         let taken = scene.policy(self.slot);
         let stays = taken.is_some_and(|policy| *policy.name() == open.clock().key.policy);
         let renewed = scene.rebinds && !open.is_current();
-        if !renewed && (stays || !weighs) {
-            if open.follow(scene.moment, self.news)? {
+        let promised = scene.target(self.slot, self.metric);
+        let keeps = promised.is_some_and(|target| target.spec.on_change == OnChange::Keep);
+        let kept = keeps && !renewed && !stays;
+        if kept || (!renewed && (stays || !weighs)) {
+            if open.follow(scene.moment, kept, self.news)? {
                 return Ok(Some(open));
             }
         } else {
-            let promised = scene.target(self.slot, self.metric);
-            if !renewed && promised.is_some_and(|target| target.spec.on_change == OnChange::Keep) {
-                return Ok(Some(open));
-            }
             let goes_on = self.go_on(open.clock())?;
             // Under a policy of the same name it is the same clock.
             if goes_on.as_ref().is_some_and(|next| next.clock().key == open.clock().key) {
@@ -244,7 +246,17 @@ impl<'a> Track<'a, '_> {
     /// Whether something may be promised from this moment on that was not before.
     fn may_start_late(&self) -> bool {
         let dated = |target| metrics::date_comes(self.scene, target);
-        self.scene.reconsiders(self.slot) || self.promised().is_some_and(dated)
+        let is_new = || !self.was_promised() || self.scene.rebinds;
+        (self.scene.reconsiders(self.slot) && is_new()) || self.promised().is_some_and(dated)
+    }
+
+    /// Whether the same was promised before the moment already, so that no beginning of it was missed: a ticket without a
+    /// clock of the version in force may have been there before the promise.
+    fn was_promised(&self) -> bool {
+        let version = self.scene.terms.current.version;
+        let mut of_list = self.clocks.iter().filter(|clock| clock.slot.as_ref() == self.slot);
+        of_list.any(|clock| clock.config_version == version)
+            && self.scene.was_promised(self.slot, self.metric)
     }
 
     fn promised(&self) -> Option<&'a Target> {
@@ -269,7 +281,7 @@ impl<'a> Track<'a, '_> {
         let rests = |known_until: Timestamp| rests.map(|(since, cause)| (since.max(known_until), cause));
         match self.newest() {
             // It was given up for lack of a promise, and goes on.
-            Some(last) if gave_up(last) && began <= last.started_at => {
+            Some(last) if gave_up(last) && (began <= last.started_at || *self.metric == Metric::FixedDue) => {
                 let rests = rests(last.stopped_at.unwrap_or(began));
                 self.measure(last.key.cycle, last.started_at, last.pauses.clone(), rests, true)
             }
@@ -290,7 +302,12 @@ impl<'a> Track<'a, '_> {
         if let Some(made) = made.as_mut().filter(|made| made.key == clock.key) {
             keep_what_happened(made, clock);
         }
-        self.bind(made, true)
+        let mut bound = self.bind(made, true)?;
+        if let Some(bound) = &mut bound {
+            let cause = self.scene.rest_under(bound.target(), bound.paused());
+            bound.rest(cause, self.news)?;
+        }
+        Ok(bound)
     }
 
     /// A measurement under the policy that is taken, if that promises anything; time stands still since `rests`.

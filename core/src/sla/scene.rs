@@ -95,6 +95,14 @@ impl<'a> Scene<'a> {
         self.moment.before.is_some() && (self.rebinds || self.weighs_anew || chosen_anew())
     }
 
+    /// Whether the policies in force promised something for a metric to the ticket as it was before.
+    pub(super) fn was_promised(&self, slot: Option<&Name>, metric: &Metric) -> bool {
+        let before = self.taken_before.iter().find(|(known, _)| **known == slot);
+        before.zip(self.moment.before).is_some_and(|((_, policy), ticket)| {
+            policy.promise(metric, ticket, self.terms.current, self.moment.calendars).is_some()
+        })
+    }
+
     /// Whether a promise counts what happens as an answer to the customer.
     pub(super) fn answered(&self, target: Option<&Target>) -> bool {
         let also = target.map_or(&[][..], |target| &target.spec.also_answers);
@@ -135,6 +143,24 @@ impl<'a> Scene<'a> {
         if self.rests(metric, when_solved, by_status) {
             return Some(PauseCause::Status { status: self.moment.after.status.clone() });
         }
+        self.rest_by_condition(target)
+    }
+
+    /// Why a clock stands still that comes under another promise: a status holds it as before, and the condition of the
+    /// promise is asked anew.
+    pub(super) fn rest_under(
+        &self,
+        target: Option<&Target>,
+        paused: Option<&PauseCause>,
+    ) -> Option<PauseCause> {
+        match paused {
+            _ if target.is_some_and(|target| target.spec.date().is_some()) => None,
+            Some(PauseCause::Status { .. }) => paused.cloned(),
+            _ => self.rest_by_condition(target),
+        }
+    }
+
+    fn rest_by_condition(&self, target: Option<&Target>) -> Option<PauseCause> {
         let condition = target.and_then(|target| target.pauses.as_ref());
         condition.filter(|condition| condition.matches(self.moment.after)).map(|_| PauseCause::Condition {})
     }

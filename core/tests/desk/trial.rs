@@ -81,7 +81,7 @@ fn the_same_document_gives_what_is_stored() {
 }
 
 #[test]
-fn a_shorter_promise_would_have_been_missed_more_often() {
+fn domain_9_a_shorter_promise_would_have_been_missed_more_often() {
     on_every_storage(unchanged, |world| {
         four_tickets(world);
         let before = crate::stage::feed(&world.desk);

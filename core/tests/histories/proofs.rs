@@ -1,6 +1,8 @@
 //! The proofs, each of one history.
 
 use ticketkit::command::Command;
+use ticketkit::storage::conformance::Chance;
+use ticketkit::{Span, Timestamp};
 
 use crate::checks::assert_same;
 use crate::house::{Came, Deed, House};
@@ -74,43 +76,81 @@ pub(crate) fn a_file_does_what_memory_does(steps: &[u64]) {
     assert_same("in the file", &file.everything(&keys), &memory.everything(&keys), |_| true);
 }
 
-/// For one ticket it makes no difference whether time is told to it at every instant, now and then, or in the end.
+/// When somebody looks at what is due between two instants at which something is done: never before what was done at the
+/// first of them, which comes before what is due then, and always before the second.
+type Habit = (&'static str, fn(Timestamp, Timestamp, &mut Chance) -> Vec<Timestamp>);
+
+const SECOND: Span = Span::from_millis(1_000);
+const MOMENT: Span = Span::from_millis(1);
+
+const HABITS: [Habit; 7] = [
+    ("late", |_, _, _| Vec::new()),
+    ("just before", |_, next, _| vec![next.before(MOMENT)]),
+    (
+        "just before, now and then",
+        |_, next, chance| {
+            if chance.one_in(3) { vec![next.before(MOMENT)] } else { Vec::new() }
+        },
+    ),
+    ("at the instant", |past, _, _| vec![past]),
+    ("a second before", |_, next, _| vec![next.before(SECOND)]),
+    ("a second after", |past, _, _| vec![past.after(SECOND)]),
+    ("at random, and ever again", |past, next, chance| {
+        let length = u64::try_from(next.since(past).millis()).unwrap_or(0);
+        let mut looks: Vec<Timestamp> = (0..chance.below(4))
+            .filter(|_| length > 0)
+            .map(|_| past.after(Span::from_millis(i64::try_from(chance.below(length)).unwrap())))
+            .collect();
+        looks.extend([past, past.after(SECOND), next.before(SECOND)]);
+        looks.sort();
+        looks
+    }),
+];
+
+/// For one ticket it makes no difference at which instants time is told to it, and how often.
 pub(crate) fn late_is_punctual(steps: &[u64]) {
-    let mut late = House::in_memory();
-    let mut punctual = House::in_memory();
-    let mut sometimes = House::in_memory();
+    let mut houses: Vec<House> = HABITS.iter().map(|_| House::in_memory()).collect();
+    let mut chance = Chance::of(steps.first().copied().unwrap_or_default());
     let mut program = Program::new(Sort::OneTicket);
     let mut deeds = Program::beginning();
     let mut last = crate::house::start();
+    let tick = |house: &mut House, at: Timestamp| {
+        let Came::Words(words) = house.carry_out(&Deed::Tick(at, 1_000)) else { unreachable!() };
+        assert!(words.starts_with("Ok"), "{words}");
+    };
     for step in steps.iter().map(Some).chain([None]) {
         for deed in &deeds {
-            let came = late.carry_out(deed);
             if let Deed::Now(now) = deed {
-                last = *now;
-                let just_before = Deed::Tick(now.before(ticketkit::Span::from_millis(1)), 1_000);
-                punctual.carry_out(&just_before);
-                if step.is_none_or(|step| step % 3 == 0) {
-                    sometimes.carry_out(&just_before);
+                for (house, (_, habit)) in houses.iter_mut().zip(HABITS) {
+                    let looks = habit(last, *now, &mut chance);
+                    for at in looks.into_iter().filter(|at| last <= *at && at < now) {
+                        tick(house, at);
+                    }
                 }
+                last = *now;
             }
-            for house in [&mut punctual, &mut sometimes] {
-                assert_eq!(house.carry_out(deed), came, "what {deed:?} came to");
+            let mut came = houses.iter_mut().map(|house| house.carry_out(deed));
+            let first = came.next().unwrap();
+            for (other, (habit, _)) in came.zip(&HABITS[1..]) {
+                assert_eq!(other, first, "what {deed:?} came to, looked at {habit}");
             }
-            program.note(deed, &came);
+            program.note(deed, &first);
         }
         deeds = step.map_or_else(Vec::new, |step| program.step(*step));
     }
-    for house in [&mut late, &mut punctual, &mut sometimes] {
-        let Came::Words(words) = house.carry_out(&Deed::Tick(last, 1_000)) else { unreachable!() };
-        assert!(words.starts_with("Ok"), "{words}");
+    for house in &mut houses {
+        tick(house, last.after(SECOND));
     }
-    let mut keys = late.keys();
-    keys.add_all(punctual.keys());
+    let mut keys = houses[0].keys();
+    for house in &houses[1..] {
+        keys.add_all(house.keys());
+    }
     // What fired as a command of its own is another list of commands, and nothing else.
     let of_interest = |key: &str| !key.starts_with("command");
-    let expected = punctual.everything(&keys);
-    assert_same("late", &late.everything(&keys), &expected, of_interest);
-    assert_same("late now and then", &sometimes.everything(&keys), &expected, of_interest);
+    let expected = houses[0].everything(&keys);
+    for (house, (habit, _)) in houses.iter().zip(HABITS).skip(1) {
+        assert_same(habit, &house.everything(&keys), &expected, of_interest);
+    }
 }
 
 /// The clocks of every ticket follow from its history alone: made again under what was in force all along, they are those

@@ -3,8 +3,9 @@
 use ticketkit::model::{ClockState, Metric};
 use ticketkit::sla::{MomentSpec, POLICY_CHANGE, PolicySpec, Within, choose};
 
-use crate::reference::METRICS;
 use crate::story::*;
+
+const METRICS: [Metric; 3] = [Metric::FirstReply, Metric::NextReply, Metric::Resolution];
 
 fn by_priority() -> PolicySpec {
     let within = Within::ByPriority([(name("normal"), hours(16)), (name("urgent"), hours(4))].into());

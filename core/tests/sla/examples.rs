@@ -157,7 +157,7 @@ fn domain_3_2_an_act_at_exactly_the_deadline_is_in_time_and_a_later_one_comes_af
 }
 
 #[test]
-fn domain_3_3_only_open_time_inside_a_pause_is_excluded() {
+fn domain_3_3_2_only_open_time_inside_a_pause_is_excluded() {
     for (from, to, used, due) in [
         ("Mon 12:00", "Mon 15:00", 2, "Tue 13:00"),
         ("Mon 16:00", "Tue 11:00", 6, "Tue 13:00"),
@@ -177,7 +177,7 @@ fn domain_3_3_only_open_time_inside_a_pause_is_excluded() {
 }
 
 #[test]
-fn domain_3_3_a_paused_clock_cannot_breach() {
+fn domain_3_3_3_a_paused_clock_cannot_breach() {
     let mut story = Story::under([resolution(hours(8))]);
     story.created("Mon 10:00");
     story.moved("Mon 16:59", "pending");

@@ -7,12 +7,16 @@
     reason = "a test that meets the unexpected fails"
 )]
 
+mod agreement;
+mod cases;
 mod change;
 mod examples;
 mod explain;
+mod found;
 mod metrics;
 mod modes;
 mod random;
 mod reference;
+mod rules;
 mod steps;
 mod story;

@@ -1,101 +1,29 @@
 //! Service levels in a way that is slow and obvious: minute by minute it is noted whether each clock ran, and every
-//! answer is found by counting.
+//! answer is found by counting. What people do and how much is promised is in `cases`.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
-use ticketkit::model::{ClockState, Metric};
-use ticketkit::sla::WhenSolved;
-use ticketkit::{Span, Timestamp};
+use ticketkit::model::ClockState::{self, Cancelled, Fulfilled, Paused, Running};
+use ticketkit::sla::{OnChange, OnReopen, WhenSolved};
 
-use crate::story::at;
-
-/// The metrics that the reference knows.
-pub(crate) const METRICS: [Metric; 3] = [Metric::FirstReply, Metric::NextReply, Metric::Resolution];
-
-/// How long a history is, in minutes from Monday 00:00 in Riga.
-pub(crate) const END: usize = 6 * 1_440;
-pub(crate) const STATUSES: [&str; 7] = ["new", "open", "pending", "parked", "vendor", "solved", "closed"];
-pub(crate) const PRIORITIES: [&str; 2] = ["normal", "urgent"];
-pub(crate) const POLICIES: [&str; 2] = ["gold", "everybody"];
-/// The steps of every metric: at half the target, and half an hour after the deadline.
-const STEPS: usize = 2;
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Counts {
-    Office,
-    Always,
-    Real,
-}
-
-/// What one moment brings: any of a message, a status, a priority and a tag.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Act {
-    pub(crate) asks: bool,
-    pub(crate) replies: bool,
-    pub(crate) status: Option<usize>,
-    pub(crate) priority: Option<usize>,
-    pub(crate) gold: Option<bool>,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct History {
-    pub(crate) counts: [Counts; 2],
-    /// In minutes, by policy, metric and priority.
-    pub(crate) targets: [[[i64; 2]; 3]; 2],
-    pub(crate) from_first_message: bool,
-    pub(crate) when_solved: [WhenSolved; 2],
-    pub(crate) by_staff: bool,
-    pub(crate) start: usize,
-    pub(crate) acts: Vec<(usize, Act)>,
-}
-
-pub(crate) fn minute(n: usize) -> Timestamp {
-    at("Mon 00:00").after(Span::from_minutes(i64::try_from(n).unwrap()))
-}
-
-pub(crate) fn minute_of(at: Timestamp) -> usize {
-    usize::try_from(at.since(minute(0)).millis() / 60_000).unwrap()
-}
-
-/// Whether a policy's calendar is open in a minute.
-fn is_open(counts: Counts, minute: usize) -> bool {
-    let (day, hour) = (minute / 1_440 % 7, minute % 1_440 / 60);
-    counts != Counts::Office || (day < 5 && (9..17).contains(&hour))
-}
-
-fn pauses(status: &str, metric: &Metric) -> bool {
-    matches!((status, metric), ("pending" | "vendor", Metric::Resolution) | ("parked", _))
-}
-
-fn is_done(status: &str) -> bool {
-    matches!(status, "solved" | "closed")
-}
-
-/// A clock as both sides have to see it; a clock that was left for another policy is not counted on.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Seen {
-    pub(crate) key: String,
-    pub(crate) state: ClockState,
-    pub(crate) from: Timestamp,
-    pub(crate) to: Option<Timestamp>,
-    pub(crate) breached_at: Option<Timestamp>,
-    /// In minutes.
-    pub(crate) target_and_used: Option<(i64, i64)>,
-    pub(crate) due_at: Option<Timestamp>,
-}
+use crate::cases::*;
 
 /// One measurement: a metric of one cycle, under whatever policies.
+#[derive(Default)]
 struct Measure {
+    metric: usize,
     start: usize,
-    /// For each minute since the start, whether the clock ran.
+    /// From when on it counts: a promise may be counted from its change.
+    base: usize,
+    /// For each minute since the start, whether the clock ran, and how much had been counted until then.
     ran: Vec<bool>,
-    /// For each minute since the start, how much had been counted until then; one longer than `ran`.
     counted: Vec<i64>,
-    resting: bool,
+    /// A status holds it.
+    held_by_status: bool,
     ended: Option<(usize, ClockState)>,
     policy: usize,
-    target: i64,
+    /// An amount of minutes; of `fixed_due` the date, while there is one.
+    target: Option<usize>,
     /// What became of the promise of each policy.
     promises: BTreeMap<usize, Promise>,
 }
@@ -104,269 +32,269 @@ struct Measure {
 struct Promise {
     left: Option<usize>,
     breached: Option<usize>,
-    steps: [Option<StepEnd>; STEPS],
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum StepEnd {
-    Fired,
-    Skipped,
+    /// Whether they were taken or skipped.
+    steps: [Option<bool>; 2],
 }
 
 impl Measure {
+    fn is_open(&self) -> bool {
+        self.ended.is_none() && self.target.is_some()
+    }
+
     fn used(&self) -> i64 {
         *self.counted.last().unwrap()
     }
 
-    /// The first minute of these at which `amount` had been counted and the clock ran on.
-    fn reached(&self, amount: i64, minutes: Range<usize>) -> Option<usize> {
-        (minutes.start.max(self.start)..minutes.end.min(self.start + self.ran.len()))
-            .find(|n| self.ran[n - self.start] && self.counted[n - self.start] >= amount)
+    /// Whether it stands still.
+    fn rests(&self, history: &History, ticket: Facts) -> bool {
+        let by_condition = history.pause_when[self.policy] && ticket.held;
+        self.held_by_status || (by_condition && self.metric != FIXED)
     }
 
-    fn marks(&self) -> [i64; STEPS] {
-        [self.target / 2, self.target + 30]
+    /// When the target is used up, half or an hour before the end of it, and half an hour after it, as far as that is
+    /// one of these minutes.
+    fn moments(&self, minutes: &Range<usize>) -> [Option<usize>; 3] {
+        let target = signed(self.target.unwrap());
+        if self.metric == FIXED {
+            let date = |minute: i64| usize::try_from(minute).ok().filter(|minute| minutes.contains(minute));
+            return [target, target - 60, target + 30].map(date);
+        }
+        // The first minute at which so much had been counted and the clock ran on.
+        let known = minutes.start.max(self.base)..minutes.end.min(self.start + self.ran.len());
+        let reaches = |n: &usize, amount| self.ran[n - self.start] && self.counted[n - self.start] >= amount;
+        [target, target / 2, target + 30].map(|amount| known.clone().find(|n| reaches(n, amount)))
     }
 }
 
 pub(crate) struct Reference<'a> {
     history: &'a History,
-    status: &'static str,
-    priority: usize,
-    gold: bool,
+    ticket: Facts,
+    /// Agents have replied; a message has no answer, and the ticket was not solved over it.
     replied: bool,
     waiting: bool,
-    measures: [Vec<Measure>; 3],
+    measures: [Vec<Measure>; METRICS],
     pub(crate) told: Vec<(usize, String)>,
 }
 
 impl<'a> Reference<'a> {
     pub(crate) fn of(history: &'a History) -> Self {
-        Self {
-            history,
-            status: "new",
-            priority: 0,
-            gold: false,
-            replied: false,
-            waiting: false,
-            measures: [const { Vec::new() }; 3],
-            told: Vec::new(),
-        }
-    }
-
-    /// Whether the ticket is there.
-    pub(crate) fn is_born(&self) -> bool {
-        !self.measures[2].is_empty()
-    }
-
-    fn policy(&self) -> usize {
-        usize::from(!self.gold)
+        let (ticket, measures) = (Facts::default(), [const { Vec::new() }; METRICS]);
+        Self { history, ticket, replied: false, waiting: false, measures, told: Vec::new() }
     }
 
     fn open(&mut self, metric: usize) -> Option<&mut Measure> {
-        self.measures[metric].last_mut().filter(|measure| measure.ended.is_none())
+        self.measures[metric].last_mut().filter(|measure| measure.is_open())
     }
 
     pub(crate) fn act(&mut self, now: usize, act: Act) {
-        let born = !self.is_born();
-        let entered =
-            act.status.map(|status| STATUSES[status]).filter(|status| born || *status != self.status);
-        let came_back = entered.is_some_and(|status| is_done(self.status) && !is_done(status));
-        let solved = entered.is_some_and(is_done);
-        let changed = act.priority.is_some_and(|priority| priority != self.priority)
-            || act.gold.is_some_and(|gold| gold != self.gold);
-        self.status = entered.unwrap_or(self.status);
-        self.priority = act.priority.unwrap_or(self.priority);
-        self.gold = act.gold.unwrap_or(self.gold);
-        let first_was_owed = !self.replied;
-
-        if born {
-            if !self.history.by_staff || act.asks {
-                self.begin(0, now);
+        let scene = Scene::of(self.ticket, act, self.measures[RESOLUTION].is_empty());
+        self.ticket = scene.ticket;
+        for metric in 0..METRICS {
+            let fresh = self.end(metric, now, &scene, false) || self.come_back(metric, now, &scene);
+            if !fresh {
+                self.hold(metric, &scene);
+                self.bind(metric, now, &scene);
             }
-            if act.asks && self.history.from_first_message {
-                self.begin(1, now);
-            }
-            self.begin(2, now);
-        }
-        for metric in 0..3 {
-            let end = match metric {
-                2 => solved.then_some(ClockState::Fulfilled),
-                _ if act.replies => Some(ClockState::Fulfilled),
-                _ => match self.when_solved(metric) {
-                    WhenSolved::Fulfil => solved.then_some(ClockState::Fulfilled),
-                    WhenSolved::Pause => None,
-                    _ => solved.then_some(ClockState::Cancelled),
-                },
-            };
-            if let (Some(end), Some(measure)) = (end, self.open(metric)) {
-                measure.ended = Some((now, end));
+            if self.open(metric).is_none() && self.begins(metric, &scene) {
+                self.begin(metric, now, &scene);
+                self.end(metric, now, &scene, true);
             }
         }
-        if came_back {
-            let measure = self.measures[2].last_mut().unwrap();
-            measure.ended = None;
-            measure.resting = false;
-        }
-        let status = self.status;
-        for (metric, kind) in METRICS.into_iter().enumerate() {
-            let waits_for_return =
-                metric < 2 && is_done(status) && self.when_solved(metric) == WhenSolved::Pause;
-            let Some(measure) = self.open(metric) else { continue };
-            let pauses = waits_for_return || pauses(status, &kind);
-            let resumes = matches!(status, "pending" | "parked");
-            if entered.is_some() || (act.replies && pauses) {
-                measure.resting = pauses;
-            } else if act.asks && resumes {
-                measure.resting = false;
-            }
-            if changed || came_back {
-                self.bind(metric, now);
-            }
-        }
-        if act.replies || solved {
-            self.waiting = false;
-        }
+        self.waiting = !scene.solved && (act.asks || (self.waiting && !act.replies));
         self.replied |= act.replies;
-        if act.asks && !solved && !self.waiting {
-            self.waiting = true;
-            let owed = [first_was_owed, !first_was_owed || self.history.from_first_message];
-            for metric in (0..2).filter(|metric| owed[*metric]) {
-                if !born && self.open(metric).is_none() {
-                    self.begin(metric, now);
-                    let measure = self.open(metric).unwrap();
-                    measure.resting &= entered.is_some() || !matches!(status, "pending" | "parked");
-                }
-            }
+    }
+
+    /// Ends what is open and got what it waits for, or can get it no more. Answers whether it did.
+    fn end(&mut self, metric: usize, now: usize, scene: &Scene, fresh: bool) -> bool {
+        let (history, ticket, act, solved) = (self.history, self.ticket, scene.act, scene.solved);
+        let Some(measure) = self.open(metric) else { return false };
+        let when_solved = history.targets[measure.policy][metric].when_solved;
+        let heard = act.replies || (act.asks && history.until_requester_writes);
+        let ends = match metric {
+            FIRST | NEXT => act.replies || (solved && when_solved != WhenSolved::Pause),
+            UPDATE | PAUSABLE => solved || (heard && !fresh),
+            ASSIGN => ticket.owned,
+            OWNERSHIP => solved || (scene.handed && !fresh),
+            CUSTOM => ticket.delivered,
+            _ => solved,
+        };
+        let in_vain = metric <= NEXT && !act.replies && when_solved == WhenSolved::Cancel;
+        measure.ended = ends.then_some((now, if in_vain { Cancelled } else { Fulfilled }));
+        ends
+    }
+
+    /// A fulfilled solution of a ticket that comes back. Answers whether another cycle has begun.
+    fn come_back(&mut self, metric: usize, now: usize, scene: &Scene) -> bool {
+        let comes = scene.came_back && [WAIT, WORK, RESOLUTION, FIXED].contains(&metric);
+        let fulfilled = self.measures[metric].last_mut().filter(|one| comes && one.ended.is_some());
+        let Some(measure) = fulfilled else { return false };
+        let mode = self.history.targets[measure.policy][metric].on_reopen;
+        if mode == OnReopen::Resume {
+            measure.ended = None;
+            measure.ran.resize(now - measure.start, false);
+            measure.counted.resize(now - measure.start + 1, measure.used());
         }
-        self.judge(now, 0..now);
+        let begins = mode == OnReopen::NewCycle && (metric != FIXED || self.ticket.due.is_some());
+        if begins {
+            self.begin(metric, now, scene);
+        }
+        begins
     }
 
-    /// What becomes of a reply when the ticket is solved without it, by the policy of its clock.
-    fn when_solved(&self, metric: usize) -> WhenSolved {
-        let open = self.measures[metric].last().filter(|measure| measure.ended.is_none());
-        self.history.when_solved[open.map_or(self.policy(), |measure| measure.policy)]
+    /// A status that is entered holds a clock or lets it go; a customer's message lets it go, a reply holds it again.
+    fn hold(&mut self, metric: usize, scene: &Scene) {
+        let (history, ticket) = (self.history, self.ticket);
+        let Some(measure) = self.open(metric) else { return };
+        let holds = history.holds(ticket, metric, measure.policy);
+        let anew = scene.entered || (scene.act.replies && holds);
+        measure.held_by_status = if anew { holds } else { measure.held_by_status && !scene.resumes };
     }
 
-    fn begin(&mut self, metric: usize, now: usize) {
-        self.measures[metric].push(Measure {
-            start: now,
-            ran: Vec::new(),
-            counted: vec![0],
-            resting: pauses(self.status, &METRICS[metric])
-                || (metric < 2
-                    && is_done(self.status)
-                    && self.history.when_solved[self.policy()] == WhenSolved::Pause),
-            ended: None,
-            policy: self.policy(),
-            target: self.history.targets[self.policy()][metric][self.priority],
-            promises: BTreeMap::from([(self.policy(), Promise::default())]),
-        });
+    /// Whether a measurement begins where none is open.
+    fn begins(&self, metric: usize, scene: &Scene) -> bool {
+        let (history, act, none_so_far) = (self.history, scene.act, self.measures[metric].is_empty());
+        let asks = act.asks && !scene.solved && !self.waiting;
+        let done = self.ticket.is_done();
+        match metric {
+            FIRST if scene.born => !history.by_staff || act.asks || history.from_creation,
+            FIRST => asks && !self.replied,
+            NEXT if scene.born => act.asks && history.from_first_message,
+            NEXT => asks && (self.replied || history.from_first_message),
+            UPDATE | PAUSABLE => act.replies && !done,
+            OWNERSHIP => (scene.handed || scene.came_back) && !done && self.ticket.policy(metric).is_some(),
+            FIXED => scene.owes_date && none_so_far,
+            CUSTOM => scene.needs_parts && (history.repeats || none_so_far),
+            _ => scene.born,
+        }
     }
 
-    /// The policy that is taken and the present priority decide about an open clock from now on.
-    fn bind(&mut self, metric: usize, now: usize) {
-        let (policy, history) = (self.policy(), self.history);
-        let target = history.targets[policy][metric][self.priority];
-        let measure = self.open(metric).unwrap();
-        if (measure.policy, measure.target) == (policy, target) {
+    fn begin(&mut self, metric: usize, now: usize, scene: &Scene) {
+        let policy = self.ticket.policy(metric).unwrap();
+        let holds = self.history.holds(self.ticket, metric, policy);
+        let held_by_status = holds && (scene.entered || !scene.resumes);
+        let new = Measure { metric, start: now, base: now, held_by_status, ..Measure::default() };
+        self.measures[metric].push(new);
+        self.promise(metric, now, policy);
+    }
+
+    /// The policy that is taken, the present priority and the date decide about a measurement from now on.
+    fn bind(&mut self, metric: usize, now: usize, scene: &Scene) {
+        let (ticket, taken) = (self.ticket, self.ticket.policy(metric));
+        let last = self.measures[metric].last_mut().filter(|measure| measure.ended.is_none());
+        let (Some(policy), Some(measure)) = (taken, last) else { return };
+        let target = &self.history.targets[policy][metric];
+        let (present, dated, away) = (measure.policy, metric == FIXED, measure.target.is_none());
+        let moved = present != policy;
+        let lost = dated && (ticket.due.is_none() || (away && !scene.owes_date));
+        let keeps = target.on_change == OnChange::Keep && !away;
+        let same = !dated && !moved && measure.target == Some(target.minutes[ticket.priority]);
+        if same || (keeps && !dated) {
             return;
         }
-        if measure.policy != policy {
-            measure.promises.get_mut(&measure.policy).unwrap().left = Some(now);
-            measure.promises.entry(policy).or_default().left = None;
+        if lost || (moved && !keeps) {
+            measure.promises.get_mut(&present).unwrap().left.get_or_insert(now);
         }
-        (measure.policy, measure.target) = (policy, target);
+        if lost {
+            measure.target = None;
+            return;
+        }
+        // A date is followed in any case, and one that is set again is as if it had never been away.
+        if away {
+            measure.base = measure.start;
+        } else if target.on_change == OnChange::FromChange && (moved || !dated) {
+            measure.base = now;
+        }
+        self.promise(metric, now, if keeps { present } else { policy });
+    }
+
+    /// The last measurement of a metric is under the promise of this policy from now on.
+    fn promise(&mut self, metric: usize, now: usize, policy: usize) {
+        let (ticket, history) = (self.ticket, self.history);
+        let amount = history.targets[policy][metric].minutes[ticket.priority];
+        let measure = self.measures[metric].last_mut().unwrap();
+        measure.policy = policy;
+        measure.target = if metric == FIXED { ticket.due } else { Some(amount) };
         measure.counted = vec![0];
-        for (n, ran) in measure.ran.iter().enumerate() {
-            let counts = *ran && is_open(history.counts[policy], measure.start + n);
+        for (n, minute) in (measure.start..).enumerate().take(measure.ran.len()) {
+            let counts = measure.ran[n] && minute >= measure.base;
+            let counts = counts && is_open(history.counts(policy, metric), minute);
             measure.counted.push(measure.used() + i64::from(counts));
         }
-        let marks = measure.marks();
-        let overtaken = marks.map(|mark| measure.reached(mark, 0..now).is_some());
-        let promise = measure.promises.get_mut(&policy).unwrap();
+        let [_, overtaken @ ..] = measure.moments(&(0..now));
+        let promise = measure.promises.entry(policy).or_default();
+        promise.left = None;
         for (step, overtaken) in promise.steps.iter_mut().zip(overtaken) {
-            if *step != Some(StepEnd::Fired) {
-                *step = overtaken.then_some(StepEnd::Skipped);
-            }
+            *step = step.filter(|taken| *taken).or(overtaken.map(|_| false));
         }
+        self.judge(metric, now, 0..now);
     }
 
     /// Says what is broken and which steps are taken, as far as that happened in these minutes.
-    fn judge(&mut self, now: usize, minutes: Range<usize>) {
-        for (metric, measures) in self.measures.iter_mut().enumerate() {
-            for (cycle, measure) in measures.iter_mut().enumerate() {
-                if measure.ended.is_some() {
-                    continue;
-                }
-                let key = format!("{}/{}/{}", POLICIES[measure.policy], METRICS[metric], cycle + 1);
-                let due = measure.reached(measure.target, minutes.clone());
-                let moments = measure.marks().map(|mark| measure.reached(mark, minutes.clone()));
-                let promise = measure.promises.get_mut(&measure.policy).unwrap();
-                if let (None, Some(due)) = (promise.breached, due) {
-                    promise.breached = Some(now);
-                    self.told.push((now, format!("breached {key} due {due}")));
-                }
-                for (n, (step, moment)) in promise.steps.iter_mut().zip(moments).enumerate() {
-                    if let (None, Some(moment)) = (*step, moment) {
-                        *step = Some(StepEnd::Fired);
-                        self.told.push((moment, format!("step {key} {n}")));
-                    }
-                }
+    fn judge(&mut self, metric: usize, now: usize, minutes: Range<usize>) {
+        let Self { measures, told, .. } = self;
+        let cycle = measures[metric].len();
+        let Some(measure) = measures[metric].last_mut().filter(|measure| measure.is_open()) else { return };
+        let [due, moments @ ..] = measure.moments(&minutes);
+        let promise = measure.promises.get_mut(&measure.policy).unwrap();
+        let policy = measure.policy;
+        let key = || key(policy, metric, cycle);
+        if let (None, Some(due)) = (promise.breached, due) {
+            promise.breached = Some(now);
+            told.push((now, format!("breached {} due {due}", key())));
+        }
+        for (n, (step, moment)) in promise.steps.iter_mut().zip(moments).enumerate() {
+            if let (None, Some(moment)) = (*step, moment) {
+                *step = Some(true);
+                told.push((moment, format!("step {} {n}", key())));
             }
         }
     }
 
     /// The minute passes.
     pub(crate) fn pass(&mut self, now: usize) {
-        for measure in self.measures.iter_mut().flatten() {
-            let runs = measure.ended.is_none() && !measure.resting;
-            let counts = runs && is_open(self.history.counts[measure.policy], now);
+        for metric in 0..METRICS {
+            let last = self.measures[metric].last_mut();
+            let Some(measure) = last.filter(|measure| measure.ended.is_none()) else { continue };
+            let runs = !measure.rests(self.history, self.ticket);
+            let counts = runs && is_open(self.history.counts(measure.policy, metric), now);
             measure.ran.push(runs);
             measure.counted.push(measure.used() + i64::from(counts));
+            self.judge(metric, now, now..now + 1);
         }
-        self.judge(now, now..now + 1);
     }
 
     /// Every clock as it is to be.
     pub(crate) fn clocks(&self, now: usize) -> Vec<Seen> {
         let mut clocks = Vec::new();
-        for (metric, measures) in METRICS.into_iter().zip(&self.measures) {
-            for (cycle, measure) in (1..).zip(measures) {
-                for (policy, promise) in &measure.promises {
-                    let (state, to) = match (promise.left, measure.ended) {
-                        (Some(left), _) => (ClockState::Cancelled, Some(left)),
-                        (None, Some((ended, state))) => (state, Some(ended)),
-                        (None, None) if measure.resting => (ClockState::Paused, None),
-                        (None, None) => (ClockState::Running, None),
-                    };
-                    let runs = state == ClockState::Running;
-                    clocks.push(Seen {
-                        key: format!("{}/{metric}/{cycle}", POLICIES[*policy]),
-                        state,
-                        from: minute(measure.start),
-                        to: to.map(minute),
-                        breached_at: promise.breached.map(minute),
-                        target_and_used: promise.left.is_none().then(|| (measure.target, measure.used())),
-                        due_at: runs.then(|| minute(self.due(measure, now))),
-                    });
-                }
+        for (measure, cycle) in self.measures.iter().flat_map(|measures| measures.iter().zip(1..)) {
+            for (policy, promise) in &measure.promises {
+                let (state, to) = match (promise.left, measure.ended) {
+                    (Some(left), _) => (Cancelled, Some(left)),
+                    (None, Some((ended, state))) => (state, Some(ended)),
+                    (None, None) if measure.rests(self.history, self.ticket) => (Paused, None),
+                    (None, None) => (Running, None),
+                };
+                let (key, from) = (key(*policy, measure.metric, cycle), measure.start);
+                // Until a date all the time is allowed until then.
+                let since = if measure.metric == FIXED { measure.base } else { 0 };
+                let allowed = || signed(measure.target.unwrap().saturating_sub(since));
+                let target_and_used = promise.left.is_none().then(|| (allowed(), measure.used()));
+                let due = (state == Running).then(|| self.due(measure, now));
+                clocks.push(Seen { key, state, from, to, breached: promise.breached, target_and_used, due });
             }
         }
-        clocks.sort();
         clocks
     }
 
     /// Where the target is used up when the clock runs on from now.
     fn due(&self, measure: &Measure, now: usize) -> usize {
-        let (mut left, mut due) = (measure.target - measure.used(), now);
-        if let Some(past) = measure.reached(measure.target, 0..now) {
-            return past;
+        let known = measure.target.filter(|_| measure.metric == FIXED);
+        if let Some(due) = known.or_else(|| measure.moments(&(0..now))[0]) {
+            return due;
         }
-        while left > 0 {
-            left -= i64::from(is_open(self.history.counts[measure.policy], due));
-            due += 1;
-        }
-        due
+        let (counts, mut left) = (self.history.counts[measure.policy], measure.target.unwrap());
+        left = left.saturating_sub(usize::try_from(measure.used()).unwrap());
+        let open = (now..).filter(|minute| is_open(counts, *minute));
+        open.take(left).last().map_or(now, |minute| minute + 1)
     }
 }

@@ -1,6 +1,8 @@
 //! A ticket whose history is told line by line: `story.asked("Mon 10:00")`.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use ticketkit::calendar::{Calendar, CalendarSpec, ZoneRules};
@@ -98,6 +100,9 @@ pub(crate) fn workflow_of(text: &str) -> Workflow {
     Workflow::compile(&spec, &(), "").unwrap()
 }
 
+/// Policies as they are written, and ready for use.
+type Compiled = (Vec<PolicySpec>, Rc<[Policy]>);
+
 /// One ticket with its clocks, kept as the engine keeps them.
 #[derive(Clone)]
 pub(crate) struct Story {
@@ -112,6 +117,8 @@ pub(crate) struct Story {
     pub(crate) by_staff: bool,
     pub(crate) team_calendar: Option<Name>,
     born: bool,
+    /// What was compiled before: a history asks for the same policies again and again.
+    compiled: RefCell<Vec<Compiled>>,
 }
 
 impl Story {
@@ -133,12 +140,19 @@ impl Story {
             by_staff: false,
             team_calendar: None,
             born: false,
+            compiled: RefCell::default(),
         }
     }
 
     pub(crate) fn with_terms<T>(&self, ask: impl FnOnce(&Terms<'_>) -> T) -> T {
-        let compiled = |policies: &[PolicySpec]| -> Vec<Policy> {
-            policies.iter().map(|spec| Policy::compile(spec, &(), "").unwrap()).collect()
+        let compiled = |policies: &[PolicySpec]| -> Rc<[Policy]> {
+            let mut known = self.compiled.borrow_mut();
+            if let Some((_, compiled)) = known.iter().find(|(specs, _)| specs == policies) {
+                return Rc::clone(compiled);
+            }
+            let compiled = policies.iter().map(|spec| Policy::compile(spec, &(), "").unwrap()).collect();
+            known.push((policies.to_vec(), Rc::clone(&compiled)));
+            compiled
         };
         let current = compiled(&self.policies);
         let earlier: Vec<_> =
