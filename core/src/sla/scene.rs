@@ -97,8 +97,8 @@ impl<'a> Scene<'a> {
 
     /// Whether the policies in force promised something for a metric to the ticket as it was before.
     pub(super) fn was_promised(&self, slot: Option<&Name>, metric: &Metric) -> bool {
-        let before = self.taken_before.iter().find(|(known, _)| **known == slot);
-        before.zip(self.moment.before).is_some_and(|((_, policy), ticket)| {
+        let before = of_list(&self.taken_before, slot);
+        before.zip(self.moment.before).is_some_and(|(policy, ticket)| {
             policy.promise(metric, ticket, self.terms.current, self.moment.calendars).is_some()
         })
     }
