@@ -4,7 +4,12 @@
 //! conditions ask for organizations, types, priorities, tags, channels and a field of the desk's own; the one that fits
 //! is the first, the fiftieth or the last of them, or there is none. What a command does (`sla::taken`) stands beside
 //! what is told to people (`sla::choose`, with a reason for each that was passed over). The figures are processor time.
-#![allow(clippy::expect_used, clippy::print_stdout, reason = "a bench prints its figures")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a bench prints its figures"
+)]
 
 use std::hint::black_box;
 

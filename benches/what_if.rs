@@ -5,6 +5,7 @@
 //! ticket's clocks, events and messages in the engine's own file and takes every column; it makes nothing of them. The
 //! figures are processor time.
 #![allow(
+    clippy::cast_precision_loss,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::print_stdout,

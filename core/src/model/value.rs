@@ -12,7 +12,7 @@ use crate::id::Name;
 ///
 /// A date is the text `2026-06-01`, an instant the text `2026-06-01T09:00:00.000Z`, a choice the name of its option:
 /// the field's definition says which, and byte order is time order for both. Nothing at all is `Option::None`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(untagged)]
 pub enum Value {
@@ -24,6 +24,50 @@ pub enum Value {
     Text(String),
     /// Several names, in the order that the field gives them.
     List(Vec<String>),
+}
+
+/// What stands there says which of them it is: histories hold many, and to try one after the other makes an error, with
+/// its text, for each that it is not.
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = Value;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("true or false, a number, a text, or a list of texts")
+            }
+
+            fn visit_bool<E: de::Error>(self, yes: bool) -> Result<Value, E> {
+                Ok(Value::Bool(yes))
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Value, E> {
+                DecimalVisitor.visit_i64(number).map(Value::Number)
+            }
+
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Value, E> {
+                DecimalVisitor.visit_u64(number).map(Value::Number)
+            }
+
+            fn visit_f64<E: de::Error>(self, number: f64) -> Result<Value, E> {
+                DecimalVisitor.visit_f64(number).map(Value::Number)
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Value, E> {
+                Ok(Value::Text(text.to_owned()))
+            }
+
+            fn visit_string<E: de::Error>(self, text: String) -> Result<Value, E> {
+                Ok(Value::Text(text))
+            }
+
+            fn visit_seq<A: de::SeqAccess<'de>>(self, items: A) -> Result<Value, A::Error> {
+                Vec::deserialize(de::value::SeqAccessDeserializer::new(items)).map(Value::List)
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
 }
 
 impl Value {
@@ -186,34 +230,31 @@ impl Serialize for Decimal {
 
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl de::Visitor<'_> for Visitor {
-            type Value = Decimal;
+        deserializer.deserialize_any(DecimalVisitor)
+    }
+}
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(
-                    "a number of at most fifteen digits, twelve of them before the point and six after it",
-                )
-            }
+struct DecimalVisitor;
 
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Decimal, E> {
-                number
-                    .checked_mul(1_000_000)
-                    .and_then(Decimal::from_millionths)
-                    .ok_or_else(|| E::custom(NotADecimal))
-            }
+impl de::Visitor<'_> for DecimalVisitor {
+    type Value = Decimal;
 
-            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Decimal, E> {
-                self.visit_i64(i64::try_from(number).map_err(|_| E::custom(NotADecimal))?)
-            }
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number of at most fifteen digits, twelve of them before the point and six after it")
+    }
 
-            fn visit_f64<E: de::Error>(self, number: f64) -> Result<Decimal, E> {
-                // `Display` of a double writes the shortest decimal that reads back as the same double, without
-                // an exponent: for up to fifteen digits that is the text which the sender wrote.
-                number.to_string().parse().map_err(E::custom)
-            }
-        }
-        deserializer.deserialize_any(Visitor)
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Decimal, E> {
+        number.checked_mul(1_000_000).and_then(Decimal::from_millionths).ok_or_else(|| E::custom(NotADecimal))
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Decimal, E> {
+        self.visit_i64(i64::try_from(number).map_err(|_| E::custom(NotADecimal))?)
+    }
+
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Decimal, E> {
+        // `Display` of a double writes the shortest decimal that reads back as the same double, without
+        // an exponent: for up to fifteen digits that is the text which the sender wrote.
+        number.to_string().parse().map_err(E::custom)
     }
 }
 
@@ -268,6 +309,21 @@ mod tests {
         for text in ["", "-", ".", "1.", "1e3", "0.0000001", "1000000000.000001", "+1", "1 ", "1000000000000"]
         {
             assert!(text.parse::<Decimal>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_what_stands_there() {
+        let read = |json: &str| serde_json::from_str::<Value>(json);
+        assert_eq!(read("true").unwrap(), Value::Bool(true));
+        for (json, number) in [("-3", "-3"), ("3", "3"), ("2.5", "2.5")] {
+            assert_eq!(read(json).unwrap(), Value::Number(number.parse().unwrap()));
+        }
+        assert_eq!(read(r#""3""#).unwrap(), Value::Text("3".to_owned()));
+        assert_eq!(read(r#"["a", "\u00e4"]"#).unwrap(), Value::List(vec!["a".to_owned(), "ä".to_owned()]));
+        assert_eq!(read("[]").unwrap(), Value::List(Vec::new()));
+        for json in ["null", "{}", "[1]", "[null]", "1000000000000", "0.0000001"] {
+            assert!(read(json).is_err(), "{json}");
         }
     }
 

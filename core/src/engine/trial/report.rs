@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::command::{GroupBy, Tally, WhatIfReport, WhatIfRow};
+use crate::id::Name;
 use crate::model::{Clock, ClockState, Decimal, Metric, Ticket};
 
 impl GroupBy {
@@ -64,22 +65,34 @@ fn rank(sorted: &[i64], percent: usize) -> Option<i64> {
     sorted.get((sorted.len() * percent).div_ceil(100).checked_sub(1)?).copied()
 }
 
+/// What the members of a group have in common, in the order of its text.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Common {
+    /// Nothing to be named.
+    Nothing,
+    /// A policy, a priority or a team.
+    Name(Name),
+    /// A month.
+    Month(String),
+}
+
 /// All groups.
 #[derive(Default)]
-pub(super) struct Sums(BTreeMap<(GroupBy, Option<String>, Metric), [Sum; 2]>);
+pub(super) struct Sums(BTreeMap<(GroupBy, Common, Metric), [Sum; 2]>);
 
 impl Sums {
     /// Counts the clocks of a ticket, as they were and as they would have been.
     pub(super) fn add(&mut self, ticket: &Ticket, before: &[Clock], after: &[Clock]) {
         for (side, clocks) in [before, after].into_iter().enumerate() {
             for clock in clocks {
-                let month = clock.started_at.to_string().get(..7).map(str::to_owned);
+                let mut month = clock.started_at.to_string();
+                month.truncate(7);
                 let groups = [
-                    (GroupBy::All, None),
-                    (GroupBy::Policy, Some(clock.key.policy.to_string())),
-                    (GroupBy::Priority, Some(ticket.priority.to_string())),
-                    (GroupBy::Team, ticket.team.as_ref().map(ToString::to_string)),
-                    (GroupBy::Month, month),
+                    (GroupBy::All, Common::Nothing),
+                    (GroupBy::Policy, Common::Name(clock.key.policy.clone())),
+                    (GroupBy::Priority, Common::Name(ticket.priority.clone())),
+                    (GroupBy::Team, ticket.team.clone().map_or(Common::Nothing, Common::Name)),
+                    (GroupBy::Month, Common::Month(month)),
                 ];
                 for (by, value) in groups {
                     let sums = self.0.entry((by, value, clock.key.metric.clone())).or_default();
@@ -92,9 +105,13 @@ impl Sums {
     }
 
     pub(super) fn into_rows(self) -> Vec<WhatIfRow> {
-        let rows = self.0.into_iter().map(|((by, value, metric), [before, after])| WhatIfRow {
+        let rows = self.0.into_iter().map(|((by, common, metric), [before, after])| WhatIfRow {
             by,
-            value,
+            value: match common {
+                Common::Nothing => None,
+                Common::Name(name) => Some(name.to_string()),
+                Common::Month(month) => Some(month),
+            },
             metric,
             before: before.finish(),
             after: after.finish(),
