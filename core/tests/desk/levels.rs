@@ -4,7 +4,7 @@ use serde_json::json;
 use ticketkit::Code;
 use ticketkit::command::{Answer, Edits, Preview, Query, Tally, WhatIfReport, parse};
 use ticketkit::condition::{Condition, Op};
-use ticketkit::engine::{GroupBy, WhatIf};
+use ticketkit::engine::{GroupBy, PreviewOptions, WhatIf};
 use ticketkit::ical::{self, Component};
 use ticketkit::model::{Actor, Metric};
 use ticketkit::sla::Whose;
@@ -101,7 +101,7 @@ fn the_pages_of_a_preview_look_at_each_ticket_once_and_add_up() {
         seven_tickets(world);
         let document = stricter();
         let whole =
-            world.desk.preview(&document, &Default::default(), &Actor::host(), &mut |_| true).unwrap();
+            world.desk.preview(&document, &PreviewOptions::default(), &Actor::host(), &mut |_| true).unwrap();
         assert!(whole.moved > 0 && whole.late > 0, "{whole}");
         for limit in [1, 3, 7, 1_000] {
             let asked = json!({ "ask": "preview", "document": document, "limit": limit });

@@ -55,8 +55,8 @@ fn what_if(world: &World<'_>, document: &str) -> WhatIfReport {
     world.desk.what_if(document, &WhatIf::default(), &Actor::host(), &mut |_| true).unwrap()
 }
 
-fn preview(world: &World<'_>, document: &str, options: PreviewOptions) -> Preview {
-    world.desk.preview(document, &options, &Actor::host(), &mut |_| true).unwrap()
+fn preview(world: &World<'_>, document: &str, options: &PreviewOptions) -> Preview {
+    world.desk.preview(document, options, &Actor::host(), &mut |_| true).unwrap()
 }
 
 fn counts(tally: &Tally) -> [u64; 5] {
@@ -249,7 +249,7 @@ fn a_preview_says_whose_deadline_moves_who_becomes_late_and_by_how_much() {
                 { "metric": "first_assign", "within": "PT1H" }
             ]);
         });
-        let preview = preview(world, &document.to_string(), PreviewOptions::default());
+        let preview = preview(world, &document.to_string(), &PreviewOptions::default());
         assert_eq!((preview.config_version, preview.at), (2, at("2026-06-01T16:30:00Z")));
         assert!(preview.complete);
         // Of the fourth both clocks run; the others have a resolution that is paused.
@@ -297,7 +297,7 @@ fn a_preview_shows_promises_that_end_and_lists_page_by_page() {
             }]);
         });
         let document = document.to_string();
-        let whole = preview(world, &document, PreviewOptions::default());
+        let whole = preview(world, &document, &PreviewOptions::default());
         let texts: Vec<String> = whole.moves.iter().map(ToString::to_string).collect();
         assert_eq!(
             texts,
@@ -314,7 +314,7 @@ fn a_preview_shows_promises_that_end_and_lists_page_by_page() {
         let page = |after: Option<String>, limit, late_only| {
             let options =
                 PreviewOptions { after, limit: Some(limit), late_only, ..PreviewOptions::default() };
-            preview(world, &document, options)
+            preview(world, &document, &options)
         };
         // The first page has the totals of everything, a later one looks no further than its list.
         let first = page(None, 2, false);
@@ -333,7 +333,7 @@ fn a_preview_shows_promises_that_end_and_lists_page_by_page() {
         assert_eq!(problems(&error.unwrap_err()), [(Code::BadCursor, "/after")]);
         let high = Some(Condition::test("priority", Op::Eq, ["high"]));
         let some = PreviewOptions { condition: high, ..PreviewOptions::default() };
-        assert_eq!(preview(world, &document, some).moves, whole.moves[1..3]);
+        assert_eq!(preview(world, &document, &some).moves, whole.moves[1..3]);
         let none = PreviewOptions { limit: Some(0), ..PreviewOptions::default() };
         let error = world.desk.preview(&document, &none, &Actor::host(), &mut |_| true).unwrap_err();
         assert_eq!(problems(&error), [(Code::OutOfRange, "/limit")]);
@@ -371,7 +371,7 @@ fn a_promise_that_no_calendar_can_hold_is_refused_ticket_by_ticket() {
         assert_eq!(report.refused.first[0].number, "4");
         let code = report.refused.first[0].problem.code;
         assert_eq!(
-            preview(world, &document.to_string(), PreviewOptions::default()).refused.first[0].problem.code,
+            preview(world, &document.to_string(), &PreviewOptions::default()).refused.first[0].problem.code,
             code
         );
         let all = report.row(GroupBy::All, None, &Metric::FirstReply).unwrap();
@@ -436,7 +436,7 @@ fn an_organization_has_the_calendar_that_it_has_now() {
         let ticket = world.open("Fire", "ines", Edits::none().with("priority", "high"));
         world.now("2026-06-01T09:30:00Z");
         let document = default_with(configure).to_string();
-        let preview = preview(world, &document, PreviewOptions::default());
+        let preview = preview(world, &document, &PreviewOptions::default());
         let due: Vec<_> = preview.moves.iter().map(|one| one.due_after).collect();
         assert_eq!(due, [Some(at("2026-06-01T10:00:00Z")), Some(at("2026-06-01T14:00:00Z"))]);
         world.now("2026-06-01T10:30:00Z").ada(&reply(&ticket, "We come."));
