@@ -132,7 +132,7 @@ fn domain_3_5_replies_and_ownership_always_begin_another_cycle() {
     story.asked("Mon 11:00");
     story.moved("Mon 11:30", "solved");
     story.step(at("Tue 10:00"), Some(&customer_message(at("Tue 10:00"))), |ticket| {
-        ticket.status = name("open")
+        ticket.status = name("open");
     });
     for key in ["everybody/next_reply/2", "everybody/group_ownership/2"] {
         assert_eq!((story.clock(key).started_at, story.due(key)), (at("Tue 10:00"), "Tue 12:00".to_owned()));
