@@ -1,6 +1,8 @@
 //! Every verb and every question as data: what goes in, and what is answered.
 
+mod about;
 mod choice;
+mod context;
 #[cfg(feature = "schema")]
 mod describe;
 mod outcome;
@@ -11,12 +13,13 @@ mod which;
 
 pub use crate::model::Edits;
 pub use choice::{Choice, PassedOver};
+pub use context::Context;
 #[cfg(feature = "schema")]
 pub use describe::describe;
 pub use outcome::{Notice, Outcome};
 pub use question::{Answer, Available, ClockView, Count, Query, Report};
 pub use read::{Word, json_schema, parse, read};
-pub use verb::{Command, Context, Intake};
+pub use verb::{Command, Intake};
 pub use which::Which;
 
 #[cfg(test)]

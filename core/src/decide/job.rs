@@ -4,15 +4,19 @@ use std::collections::BTreeSet;
 
 use super::draft::Draft;
 use super::edit;
-use super::{Answer, Input, Interrupt, Who, queue, refuse_if_any, resolve, ticket};
+use super::{Answer, Input, Interrupt, Who, queue, refuse_if_any, resolve, standing, ticket};
+use crate::access::Permission;
 use crate::change::Put;
 use crate::command::{Command, Which};
-use crate::condition::{Condition, Predicate, Scope};
+use crate::condition::{Condition, Predicate, Scope, Subject};
 use crate::config::Config;
 use crate::error::{Code, Error, Problem, did_you_mean, pointer};
 use crate::id::{JobId, Name};
 use crate::limits;
-use crate::model::{Actor, By, EventKind, Job, JobKind, JobPlace, JobState, Ticket, TicketRef, TimerCause};
+use crate::model::{
+    Actor, By, EventKind, Job, JobKind, JobPlace, JobState, Standing, Ticket, TicketField, TicketRef,
+    TimerCause,
+};
 use crate::time::Timestamp;
 
 /// Carries out `change_tickets`: begins the job. What is wrong with it for every ticket is refused at once; the rest
@@ -21,17 +25,7 @@ pub(super) fn change_tickets(draft: &mut Draft<'_>, who: &Who<'_>, command: &Com
     let Command::ChangeTickets { tickets, set, transition } = command else { return Ok(()) };
     staff_only(who)?;
     let mut problems = Vec::new();
-    let (mut total, mut last_number) = (None, None);
-    match tickets {
-        Which::Listed { tickets } => {
-            check_list(tickets, &mut problems);
-            total = u64::try_from(tickets.len()).ok();
-        }
-        Which::Matching { condition } => {
-            problems.extend(compile(draft.config, condition).err().unwrap_or_default());
-            last_number = Some(format!("{}{}", draft.config.number_prefix(), draft.snapshot.drawn()?));
-        }
-    }
+    let last_number = check_which(draft, tickets, &mut problems)?;
     if set.is_empty() {
         problems.push(Problem::new(Code::NothingToDo, "there is nothing to change").at("/set"));
     }
@@ -41,13 +35,52 @@ pub(super) fn change_tickets(draft: &mut Draft<'_>, who: &Who<'_>, command: &Com
     }
     refuse_if_any(problems)?;
     let kind = JobKind::ChangeTickets { set: set.clone(), transition: transition.clone(), last_number };
+    begin_for(draft, who, tickets, kind);
+    Ok(())
+}
+
+/// Carries out `trash_tickets` and `restore_tickets`: begins the job.
+pub(super) fn move_tickets(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> Answer<()> {
+    let Some(tickets) = command.tickets() else { return Ok(()) };
+    staff_only(who)?;
+    let mut problems = Vec::new();
+    let last_number = check_which(draft, tickets, &mut problems)?;
+    let kind = if matches!(command, Command::TrashTickets { .. }) {
+        problems.extend(who.rights.require(Permission::Delete).err());
+        JobKind::TrashTickets { last_number }
+    } else {
+        JobKind::RestoreTickets { last_number }
+    };
+    refuse_if_any(problems)?;
+    begin_for(draft, who, tickets, kind);
+    Ok(())
+}
+
+/// What is wrong with the tickets that a job is to be about is added to `problems`. Answers the number that was drawn last,
+/// where they are found by a condition.
+fn check_which(draft: &Draft<'_>, tickets: &Which, problems: &mut Vec<Problem>) -> Answer<Option<String>> {
+    match tickets {
+        Which::Listed { tickets } => {
+            check_list(tickets, problems);
+            Ok(None)
+        }
+        Which::Matching { condition } => {
+            problems.extend(compile(draft.config, condition).err().unwrap_or_default());
+            Ok(Some(format!("{}{}", draft.config.number_prefix(), draft.snapshot.drawn()?)))
+        }
+    }
+}
+
+/// Begins the job of a command.
+fn begin_for(draft: &mut Draft<'_>, who: &Who<'_>, tickets: &Which, kind: JobKind) {
     let id = draft.next_job();
     let version = draft.config.version();
     let mut job = Job::starting(id, kind, draft.command, who.by.clone(), draft.now, version);
-    job.total = total;
+    if let Which::Listed { tickets } = tickets {
+        job.total = u64::try_from(tickets.len()).ok();
+    }
     draft.outcome.job = Some(id);
     begin(draft, job, who.by.clone());
-    Ok(())
 }
 
 fn staff_only(who: &Who<'_>) -> Result<(), Problem> {
@@ -228,14 +261,12 @@ fn look_up(draft: &Draft<'_>, ticket: &TicketRef) -> Answer<Option<JobPlace>> {
 /// Does with one ticket what the job is for. False when the ticket no longer is one of those that are meant.
 fn item(draft: &mut Draft<'_>, job: &Job, of: &TicketRef) -> Answer<bool> {
     match &job.kind {
-        JobKind::ChangeTickets { set, transition, .. } => {
+        JobKind::ChangeTickets { .. } | JobKind::TrashTickets { .. } | JobKind::RestoreTickets { .. } => {
             let who = resolve(&acting_for(&job.by), None, draft.config, draft.snapshot)?;
             if job.total.is_none() && !still_fits(draft, &who, job, of)? {
                 return Ok(false);
             }
-            let (ticket, set, transition) = (of.clone(), set.clone(), transition.clone());
-            let change = Command::ChangeTicket { ticket, set, transition, expect_version: None };
-            ticket::change(draft, &who, &change)?;
+            carry_out(draft, &who, &job.kind, of)?;
             Ok(true)
         }
         JobKind::RetryQueue { team } => {
@@ -249,27 +280,53 @@ fn item(draft: &mut Draft<'_>, job: &Job, of: &TicketRef) -> Answer<bool> {
     }
 }
 
+/// Does with one ticket what its own command would do.
+fn carry_out(draft: &mut Draft<'_>, who: &Who<'_>, kind: &JobKind, of: &TicketRef) -> Answer<()> {
+    match kind {
+        JobKind::ChangeTickets { set, transition, .. } => {
+            let (ticket, set, transition) = (of.clone(), set.clone(), transition.clone());
+            let change = Command::ChangeTicket { ticket, set, transition, expect_version: None };
+            ticket::change(draft, who, &change)
+        }
+        JobKind::TrashTickets { .. } => standing::set_apart(draft, who, of, Standing::Trash),
+        JobKind::RestoreTickets { .. } => standing::restore(draft, who, of),
+        JobKind::RetryQueue { .. } => Ok(()),
+    }
+}
+
 /// Whether a ticket that was found still is what the job was begun for: somebody may have changed it since.
 fn still_fits(draft: &Draft<'_>, who: &Who<'_>, job: &Job, ticket: &TicketRef) -> Answer<bool> {
     let TicketRef::Id(id) = ticket else { return Ok(false) };
     let Some(file) = draft.snapshot.ticket(*id)? else { return Ok(false) };
     let root = draft.snapshot.command(job.root)?.map(|record| &record.body);
-    let Some(Command::ChangeTickets { tickets: Which::Matching { condition }, .. }) = root else {
+    let Some(Which::Matching { condition }) = root.and_then(Command::tickets) else {
         return Ok(false);
     };
-    let meant = is_for(draft.config, condition)?;
+    let meant = is_for(draft.config, condition, &job.kind)?;
     Ok(job.was_there(&file.ticket) && who.rights.sees(&file.ticket) && meant.matches(&file.ticket))
 }
 
-/// For which tickets a job is that was begun by this condition.
+/// For which tickets a job of this kind is that was begun by this condition: for those that are active, or in the trash
+/// where it brings tickets back, unless the condition asks for the standing itself.
 ///
 /// # Errors
 /// What is wrong with the condition under this configuration.
-pub fn is_for(config: &Config, condition: &Condition) -> Result<Predicate, Error> {
-    compile(config, condition).map_err(|problems| {
+pub fn is_for(config: &Config, condition: &Condition, kind: &JobKind) -> Result<Predicate, Error> {
+    let predicate = compile(config, condition).map_err(|problems| {
         let unsaid = || Problem::new(Code::InternalError, "a condition is wrong for no reason").into();
         Error::of(problems).unwrap_or_else(unsaid)
-    })
+    })?;
+    let back = matches!(kind, JobKind::RestoreTickets { .. });
+    Ok(of_standing(predicate, if back { Standing::Trash } else { Standing::Active }))
+}
+
+/// A condition on tickets of this standing only, unless it asks for the standing itself.
+pub fn of_standing(predicate: Predicate, standing: Standing) -> Predicate {
+    let subject = Subject::Ticket(TicketField::Standing);
+    if predicate.subjects().contains(&subject) {
+        return predicate;
+    }
+    predicate.and_named(TicketField::Standing, standing.as_str())
 }
 
 /// The actor of a job's items.

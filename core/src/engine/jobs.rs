@@ -120,7 +120,9 @@ impl Inner {
     /// Which tickets come next.
     fn next_chunk(&self, desk: DeskId, job: &Job, limit: u32) -> Result<Chunk> {
         match &job.kind {
-            JobKind::ChangeTickets { .. } => self.next_to_change(desk, job, limit),
+            JobKind::ChangeTickets { .. } | JobKind::TrashTickets { .. } | JobKind::RestoreTickets { .. } => {
+                self.next_to_change(desk, job, limit)
+            }
             JobKind::RetryQueue { team } => {
                 let snapshot = self.storage.load(desk, &Wanted::one(Key::Team(team.clone())))?;
                 let config = self.config_of(desk, Some(snapshot.config_version))?;
@@ -132,7 +134,7 @@ impl Inner {
                     Condition::not(Condition::test("owner", Op::IsSet, [""; 0])),
                     Condition::test("category", Op::In, ["new", "open", "pending", "on_hold"]),
                 ]);
-                let waits = decide::is_for(&config, &waits)?;
+                let waits = decide::is_for(&config, &waits, &job.kind)?;
                 // What nobody can take is passed over without a word in the log; the decision asks again.
                 let can_take =
                     |ticket: &Ticket| decide::can_take(&config, &snapshot, team, ticket).unwrap_or(true);
@@ -149,24 +151,22 @@ impl Inner {
             Err(error) => return Ok(Chunk::failed(&error)),
         };
         let root = snapshot.commands.remove(&job.root).map(|record| record.body);
-        match root {
-            Some(Command::ChangeTickets { tickets: Which::Listed { tickets }, .. }) => {
+        match root.as_ref().and_then(Command::tickets) {
+            Some(Which::Listed { tickets }) => {
                 let done = usize::try_from(job.done).unwrap_or(usize::MAX);
                 let rest = tickets.get(done..).unwrap_or_default();
                 let count = rest.len().min(usize::try_from(limit).unwrap_or(usize::MAX));
                 let next = rest.iter().take(count).cloned().collect();
                 Ok(Chunk { tickets: next, last: count == rest.len(), failed: Vec::new() })
             }
-            Some(Command::ChangeTickets { tickets: Which::Matching { condition }, .. }) => {
-                match decide::is_for(&config, &condition) {
-                    Ok(meant) => {
-                        let seen = who.rights.visible().clone();
-                        self.find_next(desk, job, (seen, meant), limit, &|ticket| job.was_there(ticket))
-                    }
-                    Err(error) => Ok(Chunk::failed(&error)),
+            Some(Which::Matching { condition }) => match decide::is_for(&config, condition, &job.kind) {
+                Ok(meant) => {
+                    let seen = who.rights.visible().clone();
+                    self.find_next(desk, job, (seen, meant), limit, &|ticket| job.was_there(ticket))
                 }
-            }
-            _ => {
+                Err(error) => Ok(Chunk::failed(&error)),
+            },
+            None => {
                 let problem = Problem::new(Code::Damaged, "the command that began the job is gone");
                 Ok(Chunk::failed(&problem.into()))
             }

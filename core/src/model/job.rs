@@ -72,6 +72,18 @@ pub enum JobKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         last_number: Option<String>,
     },
+    /// Puts tickets into the trash, as `trash_ticket` does.
+    TrashTickets {
+        /// As in `change_tickets`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        last_number: Option<String>,
+    },
+    /// Brings tickets back, as `restore_ticket` does.
+    RestoreTickets {
+        /// As in `change_tickets`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        last_number: Option<String>,
+    },
     /// Gives what waits in a team's queue to whoever can take it, the longest wait first.
     RetryQueue {
         /// Which team.
@@ -119,7 +131,7 @@ pub struct JobRefusal {
     /// Which ticket, as the job names it; nothing when the job itself could not go on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ticket: Option<TicketRef>,
-    /// Why: the first [`limits::JOB_REFUSAL_PROBLEMS`] reasons. Paths lead into the command `change_ticket`.
+    /// Why: the first [`limits::JOB_REFUSAL_PROBLEMS`] reasons. Paths lead into the command for one ticket.
     pub problems: Vec<Problem>,
 }
 
@@ -161,7 +173,9 @@ impl Job {
     /// decides, and at one instant the order of the numbers.
     pub fn was_there(&self, ticket: &Ticket) -> bool {
         let by_number = || match &self.kind {
-            JobKind::ChangeTickets { last_number: Some(last), .. } => order(&ticket.number) <= order(last),
+            JobKind::ChangeTickets { last_number: Some(last), .. }
+            | JobKind::TrashTickets { last_number: Some(last) }
+            | JobKind::RestoreTickets { last_number: Some(last) } => order(&ticket.number) <= order(last),
             _ => true,
         };
         ticket.created_at < self.at || (ticket.created_at == self.at && by_number())

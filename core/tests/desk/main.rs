@@ -12,12 +12,14 @@ mod assignment;
 mod automation;
 mod config;
 mod explain;
+mod merging;
 mod moves;
 mod people;
 mod promises;
 mod routing;
 #[path = "../stage/mod.rs"]
 mod stage;
+mod standing;
 #[path = "../storages/mod.rs"]
 mod storages;
 mod streams;
