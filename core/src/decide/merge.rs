@@ -21,9 +21,8 @@ pub(super) fn merge(
     who.rights.require(Permission::Merge)?;
     check_count(losers)?;
     let mut problems = Vec::new();
-    let (mut into, act) = match open(draft, who, winner, "/winner", &mut problems)? {
-        Some(opened) => opened,
-        None => return refuse_if_any(problems),
+    let Some((mut into, act)) = open(draft, who, winner, "/winner", &mut problems)? else {
+        return refuse_if_any(problems);
     };
     let mut cases: Vec<(Case, Act)> = Vec::new();
     for (n, loser) in losers.iter().enumerate() {

@@ -185,7 +185,9 @@ pub(super) fn leave_all(draft: &mut Draft<'_>, cases: Vec<Case>) -> Answer<()> {
     }
     relieved.retain(|_, delta| *delta < 0);
     let last = cases.last().map(|case| (Cause::of(draft.config, &case.ticket), case.ticket.updated_at));
-    cases.into_iter().for_each(|case| case.write(draft));
+    for case in cases {
+        case.write(draft);
+    }
     let (Some((cause, at)), Some((person, _))) = (last, relieved.first_key_value()) else { return Ok(()) };
     if relieved.len() == 1 {
         return after_relief(draft, *person, &cause, at);

@@ -16,7 +16,7 @@ use crate::error::{Code, Problem, Result, suggest};
 use crate::id::{DeskId, JobId, MessageId, Name};
 use crate::limits;
 use crate::model::{
-    Actor, PersonRef, PublicEvent, PublicMessage, PublicTicket, Standing, TicketField, TicketRef,
+    Actor, Message, PersonRef, PublicEvent, PublicMessage, PublicTicket, Standing, TicketField, TicketRef,
 };
 use crate::query::{Audience, CountQuery, HistoryQuery, Sort, SortKey, ThreadQuery, TicketPage, TicketQuery};
 use crate::snapshot::{Key, Snapshot, TicketFile, Wanted};
@@ -153,12 +153,12 @@ impl Asking<'_> {
 
     fn thread(&self, ticket: &TicketRef, after: Option<MessageId>, limit: Option<u32>) -> Result<Answer> {
         let ticket = self.file(ticket)?.ticket.id;
-        let place = after.map(|id| match self.snapshot.message(id) {
-            Ok(Some(message)) => Ok(message.place()),
-            _ => {
+        let place = after.map(|id| {
+            let found = self.snapshot.message(id).map_err(|_| unseen())?;
+            found.map(Message::place).ok_or_else(|| {
                 let problem = Problem::new(Code::BadCursor, format!("there is no message `{id}`"));
-                Err(problem.at("/after").hint("give the last message of the page before"))
-            }
+                problem.at("/after").hint("give the last message of the page before")
+            })
         });
         let limit = page(limit)?;
         let query = ThreadQuery { ticket, audience: self.reading(), after: place.transpose()?, limit };

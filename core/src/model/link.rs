@@ -52,7 +52,8 @@ impl Event {
     /// The other tickets that it names.
     pub(crate) fn other_tickets(&self) -> Vec<TicketId> {
         let of_changes = self.changes.iter().filter(|change| is_link(&change.field));
-        let mut named: Vec<_> = of_changes.flat_map(|it| [&it.from, &it.to]).filter_map(named_by).collect();
+        let mut named: Vec<_> =
+            of_changes.flat_map(|it| [it.from.as_ref(), it.to.as_ref()]).filter_map(named_by).collect();
         if let EventKind::TicketJoined { other } | EventKind::TicketLeft { other } = &self.kind {
             named.extend(other);
         }
@@ -62,10 +63,10 @@ impl Event {
     /// Takes away what it says of these other tickets, for somebody who does not see them.
     pub(crate) fn forget(&mut self, hidden: &BTreeSet<TicketId>) {
         let is_hidden =
-            |value: &Option<Value>| named_by(value).is_some_and(|ticket| hidden.contains(&ticket));
+            |value: Option<&Value>| named_by(value).is_some_and(|ticket| hidden.contains(&ticket));
         for FieldChange { from, to, .. } in self.changes.iter_mut().filter(|change| is_link(&change.field)) {
             for value in [from, to] {
-                if is_hidden(value) {
+                if is_hidden(value.as_ref()) {
                     *value = None;
                 }
             }
@@ -83,6 +84,6 @@ const fn is_link(field: &TicketField) -> bool {
 }
 
 /// The ticket that such a field names.
-fn named_by(value: &Option<Value>) -> Option<TicketId> {
-    value.as_ref().and_then(Value::as_text).and_then(|text| text.parse().ok())
+fn named_by(value: Option<&Value>) -> Option<TicketId> {
+    value.and_then(Value::as_text).and_then(|text| text.parse().ok())
 }

@@ -15,14 +15,18 @@ impl Asking<'_> {
     pub(super) fn without_hidden_links(&self, mut tickets: Vec<Ticket>) -> Result<Vec<Ticket>> {
         let named = tickets.iter().flat_map(Ticket::links).map(|(_, ticket)| ticket).collect();
         let hidden = self.hidden(named)?;
-        tickets.iter_mut().for_each(|ticket| ticket.forget(&hidden));
+        for ticket in &mut tickets {
+            ticket.forget(&hidden);
+        }
         Ok(tickets)
     }
 
     /// Events, without the other tickets that they name and the actor does not see.
     pub(super) fn without_hidden_tickets(&self, mut events: Vec<Event>) -> Result<Vec<Event>> {
         let hidden = self.hidden(events.iter().flat_map(Event::other_tickets).collect())?;
-        events.iter_mut().for_each(|event| event.forget(&hidden));
+        for event in &mut events {
+            event.forget(&hidden);
+        }
         Ok(events)
     }
 

@@ -19,8 +19,7 @@ use crate::time::Timestamp;
 pub(super) fn ahead(keys: Keys, wanted: &Wanted) -> Vec<String> {
     let by_key = |key: &Key| match key {
         Key::Command(id) => Some(keys.command(*id)),
-        Key::Ticket(id) => Some(keys.ticket(*id)),
-        Key::Winner(id) => Some(keys.ticket(*id)),
+        Key::Ticket(id) | Key::Winner(id) => Some(keys.ticket(*id)),
         Key::Message(id) => Some(keys.message(*id)),
         Key::Person(id) => Some(keys.person(*id)),
         Key::Organization(id) => Some(keys.organization(*id)),
