@@ -237,6 +237,11 @@
 #define TKIT_CODE_STILL_IN_USE 407
 
 /**
+ * The ticket is kept apart (merged, spam or in the trash), and does not change like that.
+ */
+#define TKIT_CODE_TICKET_INACTIVE 408
+
+/**
  * The record has another version than the request expects.
  */
 #define TKIT_CODE_STALE_VERSION 500

@@ -308,6 +308,8 @@ codes! {
     BeyondHorizon = 406, "beyond_horizon", Refused;
     /// The desk still holds something that refers to this.
     StillInUse = 407, "still_in_use", Refused;
+    /// The ticket is kept apart (merged, spam or in the trash), and does not change like that.
+    TicketInactive = 408, "ticket_inactive", Refused;
 
     /// The record has another version than the request expects.
     StaleVersion = 500, "stale_version", Conflict;

@@ -78,6 +78,8 @@ pub const RULE_TEXT_CHARS: usize = 20_000;
 pub const DECISION_ROUNDS: usize = 16;
 /// Tickets that one command may touch; what is larger becomes a job.
 pub const TICKETS_PER_COMMAND: usize = 100;
+/// Copies that one ticket gives to customers of the tickets that were merged into it.
+pub const MERGED_CCS: usize = 1_000;
 /// Of a requester's tickets so many are looked at, the latest first, for an agent who knows them.
 pub const KNOWN_TICKETS: u32 = 20;
 /// Tickets that a bulk change may name one by one; a condition may fit any number.

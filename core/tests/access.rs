@@ -108,14 +108,28 @@ fn the_table_of_sight() {
 
 #[test]
 fn the_table_of_permissions() {
-    use Permission::{Assign, Change, CreateTickets, ManageConfig, ManagePeople, Note, Reply, SettleEffects};
+    use Permission::{
+        Assign, Change, CreateTickets, Delete, ManageConfig, ManagePeople, MarkSpam, Merge, Note, Reply,
+        SettleEffects,
+    };
     let full = role(Scope::All, &Permission::ALL.iter().map(|known| known.as_str()).collect::<Vec<_>>());
     let worker = role(Scope::Team, &["reply", "note", "change", "approve_refund"]);
     let light = role(Scope::Own, &["note"]);
     let none = role(Scope::All, &[]);
     let me = me();
-    let everything =
-        vec![CreateTickets, Reply, Note, Change, Assign, ManagePeople, ManageConfig, SettleEffects];
+    let everything = vec![
+        CreateTickets,
+        Reply,
+        Note,
+        Change,
+        Assign,
+        Merge,
+        MarkSpam,
+        Delete,
+        ManagePeople,
+        ManageConfig,
+        SettleEffects,
+    ];
     assert_eq!(everything, Permission::ALL);
     let table = [
         (Rights::host(), everything.clone(), YES),

@@ -322,7 +322,7 @@ fn an_engine_runs_on_a_storage_of_the_hosts_own() {
     use ticketkit::model::Actor;
     let stage = stage::Stage::on(faulty(Fault::None), &stage::default_with(|_| ()));
     let ticket = stage.open("The printer is on fire", "ines", Edits::none());
-    let asked = stage.ask(&Query::Thread { ticket, after: 0, limit: None }, &Actor::requester("ines"));
+    let asked = stage.ask(&Query::Thread { ticket, after: None, limit: None }, &Actor::requester("ines"));
     assert!(matches!(asked, Ok(Answer::PublicThread { messages, .. }) if messages[0].body == "Please help."));
 }
 

@@ -64,6 +64,12 @@ permissions! {
     Change "change";
     /// Give tickets to agents, and those that are there to teams.
     Assign "assign";
+    /// Merge tickets, and take them apart again.
+    Merge "merge";
+    /// Say that tickets are spam, and that they are not.
+    MarkSpam "mark_spam";
+    /// Put tickets into the trash, and bring them back.
+    Delete "delete";
     /// Make and change people and organizations.
     ManagePeople "manage_people";
     /// Change the configuration.

@@ -5,7 +5,7 @@ use super::role::Role;
 use super::spec::Scope;
 use crate::condition::{FieldKind, Node, Op, Operand, Predicate, Test};
 use crate::id::{Name, OrganizationId, PersonId};
-use crate::model::TicketField;
+use crate::model::{Standing, TicketField};
 
 /// What an agent sees who works in these teams.
 pub(super) fn to_agent(person: PersonId, role: &Role, teams: &[Name]) -> Predicate {
@@ -35,7 +35,11 @@ pub(super) fn to_customer(person: PersonId, shared: Option<OrganizationId>) -> P
         let of_all = vec![Operand::Organization(organization)];
         ways.push(test(TicketField::Organization, FieldKind::Organization, Op::Eq, of_all));
     }
-    Predicate::of(Node::Any(ways))
+    // What is spam or in the trash is not there for customers.
+    let public = Standing::ALL.into_iter().filter(|standing| standing.is_public());
+    let public = public.map(|standing| Operand::Name(standing.as_str().to_owned())).collect();
+    let there = test(TicketField::Standing, FieldKind::Name, Op::In, public);
+    Predicate::of(Node::All(vec![Node::Any(ways), there]))
 }
 
 fn test(field: TicketField, kind: FieldKind, op: Op, operands: Vec<Operand>) -> Node {

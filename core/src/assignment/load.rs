@@ -8,9 +8,10 @@ pub(super) const fn work(category: Category) -> i64 {
     matches!(category, Category::New | Category::Open) as i64
 }
 
-/// What a ticket weighs in the load of its owner: 1 while it is new or open, else 0; nothing without an owner.
+/// What a ticket weighs in the load of its owner: 1 while it is new or open, else 0; nothing without an owner, and
+/// nothing while it is kept apart.
 pub fn weight(ticket: &Ticket) -> i64 {
-    if ticket.owner.is_some() { work(ticket.category) } else { 0 }
+    if ticket.owner.is_some() && ticket.standing.is_active() { work(ticket.category) } else { 0 }
 }
 
 /// By how much a change of a ticket moves the loads of its owners, the former and the present one: at most two

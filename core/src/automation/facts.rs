@@ -48,6 +48,13 @@ impl Occasion {
             | Command::WakeTicket { .. } => Some(Self::Changed),
             Command::FireTimers { .. } => Some(Self::TimePassed),
             Command::ChangeTickets { .. }
+            | Command::MergeTickets { .. }
+            | Command::UnmergeTicket { .. }
+            | Command::MarkSpam { .. }
+            | Command::TrashTicket { .. }
+            | Command::RestoreTicket { .. }
+            | Command::TrashTickets { .. }
+            | Command::RestoreTickets { .. }
             | Command::CancelJob { .. }
             | Command::RebindClocks { .. }
             | Command::RebindTickets { .. }

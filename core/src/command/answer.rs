@@ -6,7 +6,7 @@ use super::account::{Explanation, Spell, SpentTotal};
 use super::choice::Choice;
 use super::trial::{Preview, WhatIfReport};
 use crate::error::Problem;
-use crate::id::Name;
+use crate::id::{MessageId, Name};
 use crate::model::{
     AssignmentDecision, Category, Clock, Event, Job, Message, Person, PublicEvent, PublicMessage,
     PublicTicket, Ticket,
@@ -41,8 +41,8 @@ pub enum Answer {
     PublicThread {
         /// The messages, oldest first.
         messages: Vec<PublicMessage>,
-        /// The position of the last one: what to ask after next.
-        last: u64,
+        /// The last one: what to ask after next.
+        last: Option<MessageId>,
         /// Whether there are more.
         more: bool,
     },

@@ -1,5 +1,6 @@
 //! Every verb and every question as data: what goes in, and what is answered.
 
+mod about;
 mod account;
 mod answer;
 mod choice;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::condition::Condition;
-use crate::id::{JobId, Name};
+use crate::id::{JobId, MessageId, Name};
 use crate::model::{PersonRef, TicketRef};
 use crate::time::Timestamp;
 
@@ -23,15 +23,15 @@ pub enum Query {
         /// Which.
         ticket: TicketRef,
     },
-    /// A piece of a ticket's conversation, oldest first. Customers, and staff who write no notes, read public messages
-    /// only.
+    /// A piece of a ticket's conversation, oldest first, with what was merged into it. Customers, and staff who write no
+    /// notes, read public messages only.
     Thread {
         /// Which ticket.
         ticket: TicketRef,
-        /// After which position; 0 for the beginning.
+        /// After which message; the beginning when absent. `bad_cursor` when there is no such message.
         #[serde(default)]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
-        after: u64,
+        after: Option<MessageId>,
         /// How many at the most; 50 when absent.
         #[serde(default)]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
@@ -62,7 +62,7 @@ pub enum Query {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         limit: Option<u32>,
     },
-    /// A page of tickets.
+    /// A page of tickets: of active ones, unless the condition asks for the standing.
     Find {
         /// Which; all when absent.
         #[serde(default)]
@@ -90,14 +90,15 @@ pub enum Query {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         limit: Option<u32>,
     },
-    /// How many tickets there are, of those that the actor sees.
+    /// How many tickets there are, of those that the actor sees: of active ones, unless the condition asks for the
+    /// standing.
     Count {
         /// Which; all when absent.
         #[serde(default)]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         condition: Option<Condition>,
         /// One count for each value of this field: `status`, `category`, `priority`, `type`, `channel`, `requester`,
-        /// `organization`; for staff `team` and `owner`, too. A count of all when absent.
+        /// `organization`; for staff `team`, `owner` and `standing`, too. A count of all when absent.
         #[serde(default)]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         by: Option<Name>,

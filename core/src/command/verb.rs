@@ -176,6 +176,54 @@ pub enum Command {
         /// Which ticket.
         ticket: TicketRef,
     },
+    /// Merges tickets into another one, where their conversations go on: its thread shows their messages, too, and what
+    /// their customers write later goes to it. Nothing is copied, so that `unmerge_ticket` takes it all back. Needs the
+    /// permission to merge.
+    MergeTickets {
+        /// The ticket that stays; it has to be active.
+        winner: TicketRef,
+        /// The tickets that end in it: active ones, at most 99. What was merged into them comes along.
+        losers: Vec<TicketRef>,
+        /// Whether customers of the winner may read what is public in the losers, and those of the losers get copies,
+        /// also where they have neither the requester nor the organization in common.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        publish: bool,
+    },
+    /// Takes a ticket out of the one that it was merged into. It is what it was before, and its clocks go on as if
+    /// nothing had happened. Needs the permission to merge.
+    UnmergeTicket {
+        /// Which ticket: one that was merged.
+        ticket: TicketRef,
+    },
+    /// Sets a ticket apart as spam. Needs the permission to mark spam.
+    MarkSpam {
+        /// Which ticket.
+        ticket: TicketRef,
+    },
+    /// Puts a ticket into the trash; spam, too. Nothing is lost. Needs the permission to delete.
+    TrashTicket {
+        /// Which ticket.
+        ticket: TicketRef,
+    },
+    /// Brings a ticket back from the trash, or from spam. It is what it was before, and its clocks go on as if nothing
+    /// had happened. Needs the permission that it took to put it there.
+    RestoreTicket {
+        /// Which ticket.
+        ticket: TicketRef,
+    },
+    /// Puts many tickets into the trash, each as `trash_ticket` does it. It begins a job, as `change_tickets` does.
+    TrashTickets {
+        /// Which tickets: a list of at most 10,000, or a condition, which means active ones unless it asks for the
+        /// standing.
+        tickets: Which,
+    },
+    /// Brings many tickets back, each as `restore_ticket` does it. It begins a job, as `change_tickets` does.
+    RestoreTickets {
+        /// Which tickets: a list of at most 10,000, or a condition, which means those in the trash unless it asks for
+        /// the standing.
+        tickets: Which,
+    },
     /// Makes a person, or changes what is given of them.
     PutPerson {
         /// Our id of a known person, or the host's key of a known or new one; a new one without a key when absent.
@@ -309,56 +357,4 @@ pub enum Command {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         expect_version: Option<u64>,
     },
-}
-
-impl Command {
-    /// The names of all commands, as they stand in `do`.
-    pub const NAMES: &'static [&'static str] = &[
-        "create_ticket",
-        "reply",
-        "note",
-        "change_ticket",
-        "change_tickets",
-        "cancel_job",
-        "assign_ticket",
-        "snooze_ticket",
-        "wake_ticket",
-        "put_person",
-        "put_agent",
-        "put_organization",
-        "rebind_clocks",
-        "rebind_tickets",
-        "fire_timers",
-        "continue_job",
-        "configure",
-    ];
-
-    /// Whether it is one of the engine's own, which only the host may give.
-    pub const fn is_internal(&self) -> bool {
-        matches!(self, Self::FireTimers { .. } | Self::ContinueJob { .. })
-    }
-
-    /// The ticket that the command is about, when it is about one that is there already.
-    pub const fn ticket(&self) -> Option<&TicketRef> {
-        match self {
-            Self::Reply { ticket, .. }
-            | Self::Note { ticket, .. }
-            | Self::ChangeTicket { ticket, .. }
-            | Self::AssignTicket { ticket, .. }
-            | Self::SnoozeTicket { ticket, .. }
-            | Self::WakeTicket { ticket }
-            | Self::RebindClocks { ticket } => Some(ticket),
-            _ => None,
-        }
-    }
-
-    /// The long texts, which a record of the command keeps elsewhere.
-    pub fn texts_mut(&mut self) -> Vec<&mut String> {
-        match self {
-            Self::CreateTicket { body, .. } | Self::Reply { body, .. } | Self::Note { body, .. } => {
-                vec![body]
-            }
-            _ => Vec::new(),
-        }
-    }
 }

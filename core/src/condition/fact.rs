@@ -2,7 +2,7 @@
 
 use super::kind::{FieldKind, MessageField, Subject, message_author, message_kind};
 use crate::id::{MessageId, Name, OrganizationId, PersonId, TicketId};
-use crate::model::{Category, Decimal, ExternalId, Message, Ticket, TicketField, Value};
+use crate::model::{Category, Decimal, ExternalId, Message, Standing, Ticket, TicketField, Value};
 use crate::time::Timestamp;
 
 /// One value, borrowed from where it stands.
@@ -78,6 +78,8 @@ as_fact! {
     String, text => Fact::Text(text);
     Name, name => Fact::Text(name);
     Category, category => Fact::Text(category.as_str());
+    Standing, standing => Fact::Text(standing.as_str());
+    bool, yes => Fact::Bool(*yes);
     u32, number => Fact::Number(Decimal::from(*number));
     Timestamp, at => Fact::Instant(*at);
     PersonId, person => Fact::Person(*person);
@@ -131,6 +133,7 @@ macro_rules! ticket_facts {
 ticket_facts! {
     Number Text number;
     CreatedAt Instant created_at;
+    Standing Name standing;
     Subject Text subject;
     Description Reference description;
     Requester Person requester;
@@ -156,6 +159,9 @@ ticket_facts! {
     ExternalIds ExternalIds external_ids;
     Language Text language;
     FollowUpOf Reference follow_up_of;
+    MergedInto Reference merged_into;
+    MergedOpenly Bool merged_openly;
+    MergedCcs People merged_ccs;
     SnoozedUntil Instant snoozed_until;
     StatusBeforeSnooze Name status_before_snooze;
     WaitingSince Instant waiting_since;

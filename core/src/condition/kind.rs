@@ -2,7 +2,7 @@
 
 use super::Op;
 use crate::error::{Code, Problem, did_you_mean, excerpt};
-use crate::model::{Author, Category, Message, MessageKind, TicketField};
+use crate::model::{Author, Category, Message, MessageKind, Standing, TicketField};
 
 /// What sort of value a field holds, which decides what can be asked about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -173,6 +173,7 @@ pub(super) const fn message_author(message: &Message) -> &'static str {
 pub(super) fn fixed_options(subject: &Subject) -> Option<Vec<&'static str>> {
     match subject {
         Subject::Ticket(TicketField::Category) => Some(Category::ALL.map(Category::as_str).to_vec()),
+        Subject::Ticket(TicketField::Standing) => Some(Standing::ALL.map(Standing::as_str).to_vec()),
         Subject::Message(MessageField::Kind) => Some(vec!["reply", "note", "automated"]),
         Subject::Message(MessageField::Author) => Some(vec!["customer", "agent", "bot", "system"]),
         _ => None,

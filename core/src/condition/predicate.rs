@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::kind::{FieldKind, Subject};
 use super::{Op, Pattern};
 use crate::id::{OrganizationId, PersonId};
-use crate::model::{Decimal, ExternalId};
+use crate::model::{Decimal, ExternalId, TicketField};
 use crate::time::Timestamp;
 
 /// A condition that can be asked: every name in it is known, every operator fits, every operand is typed.
@@ -40,6 +40,14 @@ impl Predicate {
     /// The predicate of a tree whose operators and operands are known to fit.
     pub(crate) const fn of(root: Node) -> Self {
         Self { root }
+    }
+
+    /// The same, for tickets of which a built-in field has this name.
+    #[must_use]
+    pub(crate) fn and_named(self, field: TicketField, name: &str) -> Self {
+        let operands = vec![Operand::Name(name.to_owned())];
+        let test = Test { subject: field.into(), kind: FieldKind::Name, op: Op::Eq, operands };
+        Self { root: Node::All(vec![self.root, Node::Test(test)]) }
     }
 
     /// The tree, for storages that translate it.

@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::error::{Code, Problem};
 use crate::id::{CommandId, Name, PersonId};
 use crate::model::{
-    By, Cause, Clock, Effect, EffectKind, Event, EventKind, Message, Ticket, TicketRef, Timer, TimerCause,
+    By, Cause, Clock, Effect, EffectKind, Event, EventKind, Message, Ticket, TicketRef, Timer,
 };
 use crate::sla;
 use crate::snapshot::{Key, TicketFile};
@@ -145,9 +145,32 @@ impl Case {
         kind: EventKind,
         message: Option<&Message>,
     ) -> Answer<()> {
+        let public = message.is_some_and(|message| message.public);
+        self.end_step(draft, act, kind, message, public)
+    }
+
+    /// The same for a step without a message, of which customers may know or not.
+    pub(super) fn settle_for(
+        &mut self,
+        draft: &mut Draft<'_>,
+        act: &Act,
+        kind: EventKind,
+        public: bool,
+    ) -> Answer<()> {
+        self.end_step(draft, act, kind, None, public)
+    }
+
+    fn end_step(
+        &mut self,
+        draft: &mut Draft<'_>,
+        act: &Act,
+        kind: EventKind,
+        message: Option<&Message>,
+        public: bool,
+    ) -> Answer<()> {
         let created = matches!(kind, EventKind::TicketCreated {});
         self.tell_assignees(draft, act);
-        let cause = act.cause(draft.command, message.is_some_and(|message| message.public));
+        let cause = act.cause(draft.command, public);
         let event = Event::of_ticket(draft.next_event(), cause, kind, &self.settled, &mut self.ticket);
         draft.event(event);
         let calendars = clocks::calendars_of(draft, self)?;
@@ -264,7 +287,10 @@ impl Case {
         message: Option<&Message>,
     ) -> Answer<()> {
         let at = self.ticket.updated_at;
-        rules::run(draft, &mut self, occasion, message, at)?;
+        // Rules are about work.
+        if self.ticket.standing.is_active() {
+            rules::run(draft, &mut self, occasion, message, at)?;
+        }
         draft.about(&self.ticket);
         self.leave(draft)
     }
@@ -303,49 +329,6 @@ impl Case {
             draft.put(Put::Ticket { before, after: Box::new(self.ticket) });
         }
     }
-
-    /// The timers that are to be set, moved or taken away.
-    fn timer_changes(&self, draft: &Draft<'_>) -> Vec<(TimerCause, Option<Timestamp>)> {
-        let wanted = self.timers_wanted(draft.config);
-        let gone =
-            self.timers().iter().filter(|timer| !wanted.iter().any(|still| still.cause == timer.cause));
-        let mut changes: Vec<_> = gone.map(|timer| (timer.cause.clone(), None)).collect();
-        let moved = wanted.into_iter().filter(|timer| !self.timers().contains(timer));
-        changes.extend(moved.map(|timer| (timer.cause, Some(timer.due_at))));
-        changes
-    }
-
-    /// When the ticket closes by itself. A way that is barred is tried once: until the count starts anew there is no
-    /// timer for it any more.
-    fn closes_at(&self, config: &Config) -> Option<Timestamp> {
-        let at = closes_at(config, &self.ticket)?;
-        let waits = self.timers().iter().any(|timer| timer.cause == TimerCause::AutoClose {});
-        let counted = |before: &Ticket| at <= before.updated_at && closes_at(config, before) == Some(at);
-        let tried = self.close_tried == Some(at) || (!waits && self.before().is_some_and(counted));
-        (!tried).then_some(at)
-    }
-
-    /// Every timer that the ticket is to have as it stands.
-    pub(super) fn timers_wanted(&self, config: &Config) -> Vec<Timer> {
-        let of_clock =
-            |clock: &Clock| Some((TimerCause::Clock { clock: clock.key.clone() }, sla::wake_at(clock)?));
-        let clocks = self.clocks.iter().filter_map(of_clock);
-        let wake = self.ticket.snoozed_until.map(|at| (TimerCause::Wake {}, at));
-        let close = self.closes_at(config).map(|at| (TimerCause::AutoClose {}, at));
-        let ticket = Some(self.ticket.id);
-        clocks.chain(wake).chain(close).map(|(cause, due_at)| Timer { ticket, cause, due_at }).collect()
-    }
-}
-
-/// When a solved ticket closes by itself.
-fn closes_at(config: &Config, ticket: &Ticket) -> Option<Timestamp> {
-    if ticket.category != crate::model::Category::Solved {
-        return None;
-    }
-    let workflow = workflow_of(config, ticket);
-    let after = workflow.close_after()?;
-    let latest = ticket.last_requester_at.max(ticket.solved_at)?;
-    workflow.closing_status().map(|_| latest.after(after))
 }
 
 /// The workflow that a ticket follows. Where a later configuration has it no more, the ticket is read by the one that

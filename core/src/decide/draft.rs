@@ -13,11 +13,17 @@ use crate::config::Config;
 use crate::id::{
     CommandId, DecisionId, EffectId, EventId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
 };
-use crate::model::{By, ClockState, Event, EventKind, Person, Ticket};
+use crate::model::{By, Clock, ClockState, Event, EventKind, Person, Standing, Ticket};
 use crate::sla::{self, Edition};
 use crate::snapshot::{Snapshot, TicketFile};
 use crate::time::Timestamp;
 use crate::workflow::Workflow;
+
+/// Whether a clock goes on when its ticket comes back.
+fn withdrawn(clock: &Clock) -> bool {
+    let cause = clock.stop_cause.as_deref();
+    Standing::ALL.into_iter().any(|standing| !standing.is_active() && cause == Some(standing.as_str()))
+}
 
 /// What a decision has come to so far. Nothing of it is written until it is finished.
 pub(super) struct Draft<'a> {
@@ -34,6 +40,8 @@ pub(super) struct Draft<'a> {
     bounds: BTreeMap<PersonId, i64>,
     turns: BTreeMap<(Name, PersonId), (Option<u64>, u64)>,
     texts: Vec<MessageId>,
+    /// Tickets that it has written; each is written once.
+    written: BTreeSet<TicketId>,
     number: Option<u64>,
     pub(super) outcome: Outcome,
     /// What customers see of the version of the ticket that the outcome names.
@@ -72,6 +80,7 @@ impl<'a> Draft<'a> {
             bounds: BTreeMap::new(),
             turns: BTreeMap::new(),
             texts: Vec::new(),
+            written: BTreeSet::new(),
             number: None,
             outcome: Outcome::of(input.id),
             public_version: None,
@@ -101,7 +110,8 @@ impl<'a> Draft<'a> {
 
     /// A ticket that was loaded, to work on.
     pub(super) fn case(&self, file: &TicketFile) -> Answer<Case> {
-        let clocks = file.clocks.iter().filter(|clock| clock.state != ClockState::Cancelled);
+        let clocks =
+            file.clocks.iter().filter(|clock| clock.state != ClockState::Cancelled || withdrawn(clock));
         let versions =
             clocks.map(|clock| clock.config_version).filter(|version| *version != self.config.version());
         let known = |version: &u64| self.earlier.iter().any(|known| known.version == *version);
@@ -132,7 +142,7 @@ impl<'a> Draft<'a> {
     /// inside.
     pub(super) fn answer_customer(&mut self) {
         self.outcome.version = self.public_version;
-        self.outcome.notices.retain(|notice| notice.code == "follow_up");
+        self.outcome.notices.retain(|notice| notice.code == "follow_up" || notice.code == "merged");
     }
 
     /// Draws the number of a new ticket.
@@ -143,7 +153,15 @@ impl<'a> Draft<'a> {
     }
 
     pub(super) fn put(&mut self, put: Put) {
+        if let Put::Ticket { after, .. } = &put {
+            self.written.insert(after.id);
+        }
         self.changes.puts.push(put);
+    }
+
+    /// Whether this decision has written a ticket already.
+    pub(super) fn is_written(&self, ticket: TicketId) -> bool {
+        self.written.contains(&ticket)
     }
 
     pub(super) fn event(&mut self, event: Event) {

@@ -2,7 +2,7 @@
 
 use super::case::{self, Act, Case};
 use super::draft::Draft;
-use super::{Answer, Who, moves, rules, snooze};
+use super::{Answer, Who, moves, rules, snooze, standing};
 use crate::automation::Occasion;
 use crate::error::{Code, Problem};
 use crate::id::{CommandId, TicketId};
@@ -23,10 +23,17 @@ pub(super) fn fire_timers(draft: &mut Draft<'_>, ticket: TicketId, by: Timestamp
     case.leave(draft)
 }
 
+/// As [`catch_up_any`], for commands that change a ticket: refused for one that is kept apart.
+pub(super) fn catch_up(draft: &mut Draft<'_>, case: &mut Case, who: &Who<'_>) -> Answer<Act> {
+    let act = catch_up_any(draft, case, who)?;
+    standing::expect_active(draft, who, case)?;
+    Ok(act)
+}
+
 /// Fires what was due before a command, in the same commit, and answers the step of the command itself. For one
 /// ticket, late equals punctual: a command at an instant comes before whatever is due at that very instant, but for the
 /// breach of a deadline that it misses, and time never goes back.
-pub(super) fn catch_up(draft: &mut Draft<'_>, case: &mut Case, who: &Who<'_>) -> Answer<Act> {
+pub(super) fn catch_up_any(draft: &mut Draft<'_>, case: &mut Case, who: &Who<'_>) -> Answer<Act> {
     fire_before(draft, case, draft.now)?;
     case.expect_seen(who)?;
     case.begin_root();

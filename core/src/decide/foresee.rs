@@ -45,7 +45,7 @@ fn relieves(input: &Input<'_>, who: &Who<'_>, ticket: &Ticket) -> bool {
             matches!(who.by, By::Agent { .. }) || ends_work(input.config, ticket, set)
         }
         Command::Note { set, .. } | Command::ChangeTicket { set, .. } => ends_work(input.config, ticket, set),
-        Command::SnoozeTicket { .. } => true,
+        Command::SnoozeTicket { .. } | Command::MarkSpam { .. } | Command::TrashTicket { .. } => true,
         _ => false,
     }
 }

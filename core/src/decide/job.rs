@@ -4,16 +4,19 @@ use std::collections::BTreeSet;
 
 use super::draft::Draft;
 use super::edit;
-use super::{Answer, Input, Interrupt, Who, clocks, queue, refuse_if_any, resolve, ticket};
+use super::{Answer, Input, Interrupt, Who, clocks, queue, refuse_if_any, resolve, standing, ticket};
 use crate::access::Permission;
 use crate::change::Put;
 use crate::command::{Command, Which};
-use crate::condition::{Condition, Predicate, Scope};
+use crate::condition::{Condition, Predicate, Scope, Subject};
 use crate::config::Config;
 use crate::error::{Code, Error, Problem, did_you_mean, pointer};
 use crate::id::{JobId, Name};
 use crate::limits;
-use crate::model::{Actor, By, EventKind, Job, JobKind, JobPlace, JobState, Ticket, TicketRef, TimerCause};
+use crate::model::{
+    Actor, By, EventKind, Job, JobKind, JobPlace, JobState, Standing, Ticket, TicketField, TicketRef,
+    TimerCause,
+};
 use crate::time::Timestamp;
 
 /// Carries out `change_tickets`: begins the job. What is wrong with it for every ticket is refused at once; the rest
@@ -22,7 +25,7 @@ pub(super) fn change_tickets(draft: &mut Draft<'_>, who: &Who<'_>, command: &Com
     let Command::ChangeTickets { tickets, set, transition } = command else { return Ok(()) };
     staff_only(who)?;
     let mut problems = Vec::new();
-    let meant = meant(draft, tickets, &mut problems)?;
+    let last_number = check_which(draft, tickets, &mut problems)?;
     if set.is_empty() {
         problems.push(Problem::new(Code::NothingToDo, "there is nothing to change").at("/set"));
     }
@@ -31,8 +34,25 @@ pub(super) fn change_tickets(draft: &mut Draft<'_>, who: &Who<'_>, command: &Com
         problems.extend(known_somewhere(draft.config, &status));
     }
     refuse_if_any(problems)?;
-    let (set, transition, last_number) = (set.clone(), transition.clone(), meant.last_number);
-    start(draft, who, JobKind::ChangeTickets { set, transition, last_number }, meant.total);
+    let kind = JobKind::ChangeTickets { set: set.clone(), transition: transition.clone(), last_number };
+    begin_for(draft, who, tickets, kind);
+    Ok(())
+}
+
+/// Carries out `trash_tickets` and `restore_tickets`: begins the job.
+pub(super) fn move_tickets(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> Answer<()> {
+    let Some(tickets) = command.tickets() else { return Ok(()) };
+    staff_only(who)?;
+    let mut problems = Vec::new();
+    let last_number = check_which(draft, tickets, &mut problems)?;
+    let kind = if matches!(command, Command::TrashTickets { .. }) {
+        problems.extend(who.rights.require(Permission::Delete).err());
+        JobKind::TrashTickets { last_number }
+    } else {
+        JobKind::RestoreTickets { last_number }
+    };
+    refuse_if_any(problems)?;
+    begin_for(draft, who, tickets, kind);
     Ok(())
 }
 
@@ -40,41 +60,35 @@ pub(super) fn change_tickets(draft: &mut Draft<'_>, who: &Who<'_>, command: &Com
 pub(super) fn rebind_tickets(draft: &mut Draft<'_>, who: &Who<'_>, tickets: &Which) -> Answer<()> {
     who.rights.require(Permission::ManageConfig)?;
     let mut problems = Vec::new();
-    let meant = meant(draft, tickets, &mut problems)?;
+    let last_number = check_which(draft, tickets, &mut problems)?;
     refuse_if_any(problems)?;
-    start(draft, who, JobKind::RebindTickets { last_number: meant.last_number }, meant.total);
+    begin_for(draft, who, tickets, JobKind::RebindTickets { last_number });
     Ok(())
 }
 
-/// What is known of the tickets of a job when it begins.
-struct Meant {
-    /// How many there are, where they are named one by one.
-    total: Option<u64>,
-    /// The number that was drawn last, where they are found on the way.
-    last_number: Option<String>,
-}
-
-/// Checks which tickets a job is about.
-fn meant(draft: &Draft<'_>, tickets: &Which, problems: &mut Vec<Problem>) -> Answer<Meant> {
+/// What is wrong with the tickets that a job is to be about is added to `problems`. Answers the number that was drawn last,
+/// where they are found by a condition.
+fn check_which(draft: &Draft<'_>, tickets: &Which, problems: &mut Vec<Problem>) -> Answer<Option<String>> {
     match tickets {
         Which::Listed { tickets } => {
             check_list(tickets, problems);
-            Ok(Meant { total: u64::try_from(tickets.len()).ok(), last_number: None })
+            Ok(None)
         }
         Which::Matching { condition } => {
             problems.extend(compile(draft.config, condition).err().unwrap_or_default());
-            let last = format!("{}{}", draft.config.number_prefix(), draft.snapshot.drawn()?);
-            Ok(Meant { total: None, last_number: Some(last) })
+            Ok(Some(format!("{}{}", draft.config.number_prefix(), draft.snapshot.drawn()?)))
         }
     }
 }
 
-/// Begins a job of whoever gives the command.
-fn start(draft: &mut Draft<'_>, who: &Who<'_>, kind: JobKind, total: Option<u64>) {
+/// Begins the job of a command.
+fn begin_for(draft: &mut Draft<'_>, who: &Who<'_>, tickets: &Which, kind: JobKind) {
     let id = draft.next_job();
     let version = draft.config.version();
     let mut job = Job::starting(id, kind, draft.command, who.by.clone(), draft.now, version);
-    job.total = total;
+    if let Which::Listed { tickets } = tickets {
+        job.total = u64::try_from(tickets.len()).ok();
+    }
     draft.outcome.job = Some(id);
     begin(draft, job, who.by.clone());
 }
@@ -266,22 +280,15 @@ fn look_up(draft: &Draft<'_>, ticket: &TicketRef) -> Answer<Option<JobPlace>> {
 /// Does with one ticket what the job is for. False when the ticket no longer is one of those that are meant.
 fn item(draft: &mut Draft<'_>, job: &Job, of: &TicketRef) -> Answer<bool> {
     match &job.kind {
-        JobKind::ChangeTickets { set, transition, .. } => {
+        JobKind::ChangeTickets { .. }
+        | JobKind::TrashTickets { .. }
+        | JobKind::RestoreTickets { .. }
+        | JobKind::RebindTickets { .. } => {
             let who = resolve(&acting_for(&job.by), None, draft.config, draft.snapshot)?;
             if job.total.is_none() && !still_fits(draft, &who, job, of)? {
                 return Ok(false);
             }
-            let (ticket, set, transition) = (of.clone(), set.clone(), transition.clone());
-            let change = Command::ChangeTicket { ticket, set, transition, expect_version: None };
-            ticket::change(draft, &who, &change)?;
-            Ok(true)
-        }
-        JobKind::RebindTickets { .. } => {
-            let who = resolve(&acting_for(&job.by), None, draft.config, draft.snapshot)?;
-            if job.total.is_none() && !still_fits(draft, &who, job, of)? {
-                return Ok(false);
-            }
-            clocks::rebind(draft, &who, of)?;
+            carry_out(draft, &who, &job.kind, of)?;
             Ok(true)
         }
         JobKind::RetryQueue { team } => {
@@ -295,33 +302,54 @@ fn item(draft: &mut Draft<'_>, job: &Job, of: &TicketRef) -> Answer<bool> {
     }
 }
 
+/// Does with one ticket what its own command would do.
+fn carry_out(draft: &mut Draft<'_>, who: &Who<'_>, kind: &JobKind, of: &TicketRef) -> Answer<()> {
+    match kind {
+        JobKind::ChangeTickets { set, transition, .. } => {
+            let (ticket, set, transition) = (of.clone(), set.clone(), transition.clone());
+            let change = Command::ChangeTicket { ticket, set, transition, expect_version: None };
+            ticket::change(draft, who, &change)
+        }
+        JobKind::TrashTickets { .. } => standing::set_apart(draft, who, of, Standing::Trash),
+        JobKind::RestoreTickets { .. } => standing::restore(draft, who, of),
+        JobKind::RebindTickets { .. } => clocks::rebind(draft, who, of),
+        JobKind::RetryQueue { .. } => Ok(()),
+    }
+}
+
 /// Whether a ticket that was found still is what the job was begun for: somebody may have changed it since.
 fn still_fits(draft: &Draft<'_>, who: &Who<'_>, job: &Job, ticket: &TicketRef) -> Answer<bool> {
     let TicketRef::Id(id) = ticket else { return Ok(false) };
     let Some(file) = draft.snapshot.ticket(*id)? else { return Ok(false) };
     let root = draft.snapshot.command(job.root)?.map(|record| &record.body);
-    let Some(Which::Matching { condition }) = root.and_then(tickets_of) else { return Ok(false) };
-    let meant = is_for(draft.config, condition)?;
+    let Some(Which::Matching { condition }) = root.and_then(Command::tickets) else {
+        return Ok(false);
+    };
+    let meant = is_for(draft.config, condition, &job.kind)?;
     Ok(job.was_there(&file.ticket) && who.rights.sees(&file.ticket) && meant.matches(&file.ticket))
 }
 
-/// Which tickets a command means that begins a job.
-pub fn tickets_of(root: &Command) -> Option<&Which> {
-    match root {
-        Command::ChangeTickets { tickets, .. } | Command::RebindTickets { tickets } => Some(tickets),
-        _ => None,
-    }
-}
-
-/// For which tickets a job is that was begun by this condition.
+/// For which tickets a job of this kind is that was begun by this condition: for those that are active, or in the trash
+/// where it brings tickets back, unless the condition asks for the standing itself.
 ///
 /// # Errors
 /// What is wrong with the condition under this configuration.
-pub fn is_for(config: &Config, condition: &Condition) -> Result<Predicate, Error> {
-    compile(config, condition).map_err(|problems| {
+pub fn is_for(config: &Config, condition: &Condition, kind: &JobKind) -> Result<Predicate, Error> {
+    let predicate = compile(config, condition).map_err(|problems| {
         let unsaid = || Problem::new(Code::InternalError, "a condition is wrong for no reason").into();
         Error::of(problems).unwrap_or_else(unsaid)
-    })
+    })?;
+    let back = matches!(kind, JobKind::RestoreTickets { .. });
+    Ok(of_standing(predicate, if back { Standing::Trash } else { Standing::Active }))
+}
+
+/// A condition on tickets of this standing only, unless it asks for the standing itself.
+pub fn of_standing(predicate: Predicate, standing: Standing) -> Predicate {
+    let subject = Subject::Ticket(TicketField::Standing);
+    if predicate.subjects().contains(&subject) {
+        return predicate;
+    }
+    predicate.and_named(TicketField::Standing, standing.as_str())
 }
 
 /// The actor of a job's items.

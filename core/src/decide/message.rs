@@ -5,13 +5,13 @@ use super::draft::Draft;
 use super::edit::{self, Edit};
 use super::status::{self, Way};
 use super::text::check_text;
-use super::{Answer, Who, moves, refuse_if_any, ticket, who};
+use super::{Answer, Who, moves, refuse_if_any, standing, ticket, who};
 use crate::access::Permission;
 use crate::automation::Occasion;
 use crate::command::{Command, Edits};
 use crate::error::{Code, Problem, pointer};
 use crate::limits;
-use crate::model::{Attachment, Author, Category, EffectKind, EventKind, Message, MessageKind};
+use crate::model::{Attachment, Author, Category, EffectKind, EventKind, Message, MessageKind, Standing};
 use crate::time::Timestamp;
 use crate::workflow::Brought;
 
@@ -41,7 +41,51 @@ pub(super) fn add(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> An
     who::expect_version(&case, who, expect_version)?;
     let kind = if public { MessageKind::Reply } else { MessageKind::Note };
     let words = Words { body, attachments, message_id, kind, public, author: who.author() };
+    if case.ticket.standing == Standing::Merged && matches!(words.author, Author::EndUser { .. }) {
+        return pass_on(draft, who, &case, words, set);
+    }
     add_to(draft, who, case, &words, set)
+}
+
+/// What a customer writes to a ticket that was merged goes to the one where its conversation goes on. Others than those
+/// who see that one are told nothing of it, and the customers of it read what was written only where the merge was open.
+fn pass_on(
+    draft: &mut Draft<'_>,
+    who: &Who<'_>,
+    merged: &Case,
+    mut words: Words<'_>,
+    set: &Edits,
+) -> Answer<()> {
+    let Some((file, openly)) = draft.snapshot.winner(merged.ticket.id)? else {
+        return standing::expect_active(draft, who, merged);
+    };
+    let mut winner = draft.case(file)?;
+    super::fire::fire_before(draft, &mut winner, draft.now)?;
+    let sees = who.rights.sees(&winner.ticket);
+    if !winner.ticket.standing.is_active() || !(sees || set.is_empty()) {
+        return standing::expect_active(draft, who, merged);
+    }
+    words.public = openly || sees;
+    let told = if sees { format!(" `{}`", winner.ticket.number) } else { " another one".to_owned() };
+    if is_too_late(draft, &winner, &words, draft.now.max(winner.ticket.updated_at)) {
+        // Whoever does not see the winner carries on what they do see.
+        return if sees {
+            add_to(draft, who, winner, &words, set)
+        } else {
+            words.public = true;
+            ticket::follow_up(draft, who, merged, &words)?;
+            winner.leave(draft)
+        };
+    }
+    add_to(draft, who, winner, &words, set)?;
+    let number = &merged.ticket.number;
+    draft
+        .notice("merged", format!("the ticket `{number}` was merged into{told}, and the message went there"));
+    if !sees {
+        draft.about(&merged.ticket);
+        ticket::answer(draft, who);
+    }
+    Ok(())
 }
 
 /// Adds a message to a ticket, with what else changes and with what follows from it.
@@ -52,7 +96,11 @@ fn add_to(
     words: &Words<'_>,
     set: &Edits,
 ) -> Answer<()> {
-    let act = super::fire::catch_up(draft, &mut case, who)?;
+    let act = super::fire::catch_up_any(draft, &mut case, who)?;
+    // A note says something about a ticket, whatever became of it.
+    if words.kind != MessageKind::Note || !set.is_empty() {
+        standing::expect_active(draft, who, &case)?;
+    }
     if is_too_late(draft, &case, words, act.at) {
         ticket::follow_up(draft, who, &case, words)?;
         // What was due on the old ticket has happened, all the same.
@@ -76,7 +124,7 @@ fn add_to(
     draft.outcome.message = Some(message.id);
     moves::after_message(draft, &mut case, &message, set.get("status").is_some())?;
     super::assign::after_change(draft, &mut case, act.at, wanted.routes)?;
-    let occasion = if message.public { Occasion::Replied } else { Occasion::Noted };
+    let occasion = if message.kind == MessageKind::Note { Occasion::Noted } else { Occasion::Replied };
     case.finish(draft, occasion, Some(&message))?;
     ticket::answer(draft, who);
     Ok(())

@@ -12,6 +12,7 @@ mod fire;
 mod foresee;
 mod intake;
 mod job;
+mod merge;
 mod message;
 mod moves;
 mod outbox;
@@ -19,15 +20,17 @@ mod people;
 mod queue;
 mod rules;
 mod snooze;
+mod standing;
 mod status;
 mod text;
 mod ticket;
+mod timers;
 mod who;
 mod writing;
 
 pub use case::{ticket_key, workflow_of};
 pub use configure::check_document;
-pub use job::{acting_for, is_for, tickets_of};
+pub use job::{acting_for, is_for, of_standing};
 pub use outbox::{OutboxStep, decide_outbox};
 pub use queue::{can_take, has_room};
 pub use who::{Who, needs_of_actor, person_key, resolve};
@@ -41,7 +44,7 @@ use crate::command::{Command, Outcome};
 use crate::config::Config;
 use crate::error::{Code, Error, Problem};
 use crate::id::{CommandId, DeskId, hex};
-use crate::model::Actor;
+use crate::model::{Actor, Standing};
 use crate::snapshot::{Key, Snapshot, Wanted};
 use crate::time::Timestamp;
 use draft::Draft;
@@ -109,7 +112,14 @@ pub fn needs(command: &Command, id: CommandId, actor: &Actor) -> Wanted {
                 wanted.add(ticket_key(ticket));
             }
         }
-        Command::ChangeTickets { .. } | Command::RebindTickets { .. } => wanted.add(Key::Drawn),
+        Command::MergeTickets { winner, losers, .. } => {
+            let named = losers.iter().take(crate::limits::TICKETS_PER_COMMAND);
+            wanted.add_all(std::iter::once(winner).chain(named).map(ticket_key).collect());
+        }
+        Command::ChangeTickets { .. }
+        | Command::TrashTickets { .. }
+        | Command::RestoreTickets { .. }
+        | Command::RebindTickets { .. } => wanted.add(Key::Drawn),
         _ => {}
     }
     if let Some(ticket) = command.ticket() {
@@ -150,11 +160,21 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         Command::Reply { .. } | Command::Note { .. } => message::add(&mut draft, &who, input.command)?,
         Command::ChangeTicket { .. } => ticket::change(&mut draft, &who, input.command)?,
         Command::ChangeTickets { .. } => job::change_tickets(&mut draft, &who, input.command)?,
+        Command::TrashTickets { .. } | Command::RestoreTickets { .. } => {
+            job::move_tickets(&mut draft, &who, input.command)?;
+        }
         Command::CancelJob { job } => job::cancel(&mut draft, &who, *job)?,
         Command::ContinueJob { .. } => job::go_on(&mut draft, input)?,
         Command::AssignTicket { .. } => assign::assign(&mut draft, &who, input.command)?,
         Command::SnoozeTicket { ticket, until } => snooze::snooze(&mut draft, &who, ticket, *until)?,
         Command::WakeTicket { ticket } => snooze::wake(&mut draft, &who, ticket)?,
+        Command::MergeTickets { winner, losers, publish } => {
+            merge::merge(&mut draft, &who, winner, losers, *publish)?;
+        }
+        Command::UnmergeTicket { ticket } => merge::unmerge(&mut draft, &who, ticket)?,
+        Command::MarkSpam { ticket } => standing::set_apart(&mut draft, &who, ticket, Standing::Spam)?,
+        Command::TrashTicket { ticket } => standing::set_apart(&mut draft, &who, ticket, Standing::Trash)?,
+        Command::RestoreTicket { ticket } => standing::restore(&mut draft, &who, ticket)?,
         Command::RebindClocks { ticket } => clocks::rebind(&mut draft, &who, ticket)?,
         Command::RebindTickets { tickets } => job::rebind_tickets(&mut draft, &who, tickets)?,
         Command::PutPerson { .. } => people::put_person(&mut draft, &who, input.command)?,

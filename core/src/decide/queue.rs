@@ -1,6 +1,9 @@
 //! Tickets that wait for an owner, and who comes free for them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::assign::{self, Queue, Seat};
+use super::case::Case;
 use super::draft::Draft;
 use super::{Answer, Interrupt, fire, job};
 use crate::assignment::{self, Strategy, Team, TeamMember};
@@ -121,7 +124,7 @@ fn serve(draft: &mut Draft<'_>, person: &Person, at: Timestamp, besides: Option<
     let mut looks = Vec::new();
     for team in teams {
         let waiting = draft.snapshot.queue(&team.name)?.iter().copied();
-        let waiting: Vec<_> = waiting.filter(|id| Some(*id) != besides).collect();
+        let waiting: Vec<_> = waiting.filter(|id| Some(*id) != besides && !draft.is_written(*id)).collect();
         if !waiting.is_empty() {
             looks.push(Look { team, waiting, seen: 0 });
         }
@@ -170,6 +173,45 @@ fn serve(draft: &mut Draft<'_>, person: &Person, at: Timestamp, besides: Option<
     Ok(())
 }
 
+/// Hands over several tickets of one command. Where only one agent has less to do by it, their queues are served at once;
+/// where several have, each team's queue is left to its job: to look at all of them could take more rounds than a
+/// decision has.
+pub(super) fn leave_all(draft: &mut Draft<'_>, cases: Vec<Case>) -> Answer<()> {
+    let mut relieved = BTreeMap::new();
+    for case in &cases {
+        for (person, delta) in assignment::load_changes(case.before(), &case.ticket) {
+            *relieved.entry(person).or_insert(0) += delta;
+        }
+    }
+    relieved.retain(|_, delta| *delta < 0);
+    let last = cases.last().map(|case| (Cause::of(draft.config, &case.ticket), case.ticket.updated_at));
+    for case in cases {
+        case.write(draft);
+    }
+    let (Some((cause, at)), Some((person, _))) = (last, relieved.first_key_value()) else { return Ok(()) };
+    if relieved.len() == 1 {
+        return after_relief(draft, *person, &cause, at);
+    }
+    see_all(relieved.keys().map(|person| draft.snapshot.person(*person)))?;
+    let mut teams = BTreeSet::new();
+    for person in relieved.keys() {
+        let agent = draft.person(*person)?;
+        let works_in = agent.iter().filter_map(|it| it.active_agent()).flat_map(|agent| agent.teams.clone());
+        let served = works_in
+            .filter(|team| draft.config.team(team).is_some_and(|team| team.strategy != Strategy::Manual));
+        teams.extend(served);
+    }
+    see_all(teams.iter().map(|team| draft.snapshot.queue(team)))?;
+    let mut waiting = Vec::new();
+    for team in teams {
+        if draft.snapshot.queue(&team)?.iter().any(|id| !draft.is_written(*id)) {
+            waiting.push(team);
+        }
+    }
+    see_all(waiting.iter().map(|team| draft.snapshot.job(JobId::of_queue(team))))?;
+    waiting.iter().try_for_each(|team| job::retry_queue(draft, team, None, at))
+}
+
 /// Asks at once for all that was not seen yet.
 fn see_all<T>(looked_up: impl Iterator<Item = Result<T, Key>>) -> Answer<()> {
     let unseen: Wanted = looked_up.filter_map(Result::err).collect();
@@ -182,7 +224,8 @@ pub(super) fn give(draft: &mut Draft<'_>, ticket: TicketId, at: Timestamp) -> An
     let mut case = draft.case(file)?;
     let fired = fire::fire_before(draft, &mut case, at)?;
     let at = at.max(case.ticket.updated_at);
-    let waits = case.ticket.owner.is_none() && !case.ticket.category.is_done();
+    let work = !case.ticket.category.is_done() && case.ticket.standing.is_active();
+    let waits = case.ticket.owner.is_none() && work;
     let given = waits && assign::choose(draft, &mut case, at, Queue::Wait)?;
     if given || fired {
         case.write(draft);

@@ -1,7 +1,9 @@
 //! Questions: everything that leaves the engine passes through here, and through the actor's rights.
 
+mod curtain;
 mod deadlines;
 mod levels;
+mod promised;
 
 use std::sync::Arc;
 
@@ -13,10 +15,10 @@ use crate::condition::{Condition, FieldKinds, Predicate, Scope};
 use crate::config::Config;
 use crate::decide::{self, Interrupt, Who};
 use crate::error::{Code, Problem, Result, suggest};
-use crate::id::{DeskId, JobId, Name, TicketId};
+use crate::id::{DeskId, JobId, MessageId, Name};
 use crate::limits;
 use crate::model::{
-    Actor, EventKind, PersonRef, PublicEvent, PublicMessage, PublicTicket, TicketField, TicketRef,
+    Actor, Message, PersonRef, PublicEvent, PublicMessage, PublicTicket, Standing, TicketField, TicketRef,
 };
 use crate::query::{Audience, CountQuery, HistoryQuery, Sort, SortKey, ThreadQuery, TicketPage, TicketQuery};
 use crate::snapshot::{Key, Snapshot, TicketFile, Wanted};
@@ -76,13 +78,16 @@ fn wanted_for(query: &Query) -> Wanted {
     let mut wanted = Wanted::nothing();
     match query {
         Query::Ticket { ticket }
-        | Query::Thread { ticket, .. }
         | Query::History { ticket, .. }
         | Query::Transitions { ticket }
         | Query::Promises { ticket }
         | Query::Policy { ticket }
         | Query::Routings { ticket }
         | Query::Account { ticket, .. } => wanted.add(decide::ticket_key(ticket)),
+        Query::Thread { ticket, after, .. } => {
+            wanted.add(decide::ticket_key(ticket));
+            wanted.add_all(after.map(Key::Message).into_iter().collect());
+        }
         Query::Person { person } => wanted.add(decide::person_key(person)),
         Query::Job { job } => wanted.add(Key::Job(*job)),
         _ => {}
@@ -164,20 +169,28 @@ impl Asking<'_> {
     fn ticket(&self, ticket: &TicketRef) -> Result<Answer> {
         let ticket = &self.file(ticket)?.ticket;
         Ok(if self.who.rights.is_staff() {
-            Answer::Ticket { ticket: Box::new(ticket.clone()) }
+            Answer::Ticket { ticket: Box::new(self.without_hidden_links(vec![ticket.clone()])?.remove(0)) }
         } else {
             Answer::PublicTicket { ticket: Box::new(PublicTicket::of(ticket, |field| self.shows(field))) }
         })
     }
 
-    fn thread(&self, ticket: &TicketRef, after: u64, limit: Option<u32>) -> Result<Answer> {
+    fn thread(&self, ticket: &TicketRef, after: Option<MessageId>, limit: Option<u32>) -> Result<Answer> {
         let ticket = self.file(ticket)?.ticket.id;
-        let query = ThreadQuery { ticket, audience: self.reading(), after, limit: page(limit)? };
+        let place = after.map(|id| {
+            let found = self.snapshot.message(id).map_err(|_| unseen())?;
+            found.map(Message::place).ok_or_else(|| {
+                let problem = Problem::new(Code::BadCursor, format!("there is no message `{id}`"));
+                problem.at("/after").hint("give the last message of the page before")
+            })
+        });
+        let limit = page(limit)?;
+        let query = ThreadQuery { ticket, audience: self.reading(), after: place.transpose()?, limit };
         let found = self.inner.storage.thread(self.desk, &query)?;
         Ok(match self.audience() {
             Audience::Staff => Answer::Thread { messages: found.messages, more: found.more },
             Audience::Customers => Answer::PublicThread {
-                last: found.messages.last().map_or(after, |message| message.position),
+                last: found.messages.last().map(|message| message.id).or(after),
                 messages: found.messages.iter().filter_map(PublicMessage::of).collect(),
                 more: found.more,
             },
@@ -190,7 +203,9 @@ impl Asking<'_> {
         let query = HistoryQuery { ticket, audience, after, limit: page(limit)? };
         let found = self.inner.storage.history(self.desk, &query)?;
         Ok(match audience {
-            Audience::Staff => Answer::History { events: found.events, last: found.last },
+            Audience::Staff => {
+                Answer::History { events: self.without_hidden_tickets(found.events)?, last: found.last }
+            }
             Audience::Customers => {
                 let public =
                     found.events.iter().filter_map(|event| PublicEvent::of(event, |field| self.shows(field)));
@@ -215,7 +230,7 @@ impl Asking<'_> {
         let query = TicketQuery {
             visible: self.who.rights.visible().clone(),
             audience: self.reading(),
-            condition: self.compile(condition.as_ref())?,
+            condition: Some(self.compile(condition.as_ref())?),
             text: text.as_deref().map(search).transpose()?,
             sort: Sort {
                 by: sort.as_ref().map_or(Ok(SortKey::CreatedAt), sort_key)?,
@@ -227,7 +242,7 @@ impl Asking<'_> {
         let TicketPage { tickets, next } = self.inner.storage.find(self.desk, &query)?;
         let next = next.map(|cursor| cursor.to_string());
         Ok(match self.audience() {
-            Audience::Staff => Answer::Page { tickets, next },
+            Audience::Staff => Answer::Page { tickets: self.without_hidden_links(tickets)?, next },
             Audience::Customers => {
                 let public = tickets.iter().map(|ticket| PublicTicket::of(ticket, |field| self.shows(field)));
                 Answer::PublicPage { tickets: public.collect(), next }
@@ -238,7 +253,7 @@ impl Asking<'_> {
     fn count(&self, condition: Option<&Condition>, by: Option<&Name>) -> Result<Answer> {
         let by = by.map(|by| self.countable(by)).transpose()?;
         let visible = self.who.rights.visible().clone();
-        let query = CountQuery { visible, condition: self.compile(condition)?, by };
+        let query = CountQuery { visible, condition: Some(self.compile(condition)?), by };
         Ok(Answer::Counts { counts: self.inner.storage.count(self.desk, &query)? })
     }
 
@@ -247,6 +262,7 @@ impl Asking<'_> {
         let can = [
             F::Status,
             F::Category,
+            F::Standing,
             F::Priority,
             F::Team,
             F::Owner,
@@ -265,13 +281,15 @@ impl Asking<'_> {
         })?)
     }
 
-    /// The condition of a question. What a customer cannot see they cannot ask about either.
-    fn compile(&self, condition: Option<&Condition>) -> Result<Option<Predicate>> {
-        let Some(condition) = condition else { return Ok(None) };
+    /// The condition of a question, which is about active tickets unless it asks for the standing. What a customer cannot
+    /// see they cannot ask about either.
+    fn compile(&self, condition: Option<&Condition>) -> Result<Predicate> {
+        let active = |predicate| decide::of_standing(predicate, Standing::Active);
+        let Some(condition) = condition else { return Ok(active(Predicate::always())) };
         let public = PublicFields(self.config);
         let fields: &dyn FieldKinds = if self.who.rights.is_staff() { self.config } else { &public };
         match Predicate::compile(condition, fields, Scope::Stored, "/condition") {
-            Ok(predicate) => Ok(Some(predicate)),
+            Ok(predicate) => Ok(active(predicate)),
             Err(problems) => Err(crate::Error::of(problems).unwrap_or_else(|| unseen().into())),
         }
     }
@@ -294,39 +312,6 @@ impl Asking<'_> {
             Some(Available { to: found.to, category, transition: found.transition, missing: found.missing })
         });
         Ok(Answer::Transitions { available: moves.collect() })
-    }
-
-    fn routings(&self, ticket: &TicketRef) -> Result<Answer> {
-        self.staff_only()?;
-        let ticket = self.file(ticket)?.ticket.id;
-        let wanted = self.routings_of(ticket)?;
-        let found = self.inner.storage.load(self.desk, &wanted)?;
-        let mut decisions: Vec<_> = found.decisions.into_values().collect();
-        decisions.sort_by_key(|decision| (decision.at, decision.id));
-        Ok(Answer::Routings { decisions })
-    }
-
-    fn routings_of(&self, ticket: TicketId) -> Result<Wanted> {
-        let mut wanted = Wanted::nothing();
-        let mut after = 0;
-        loop {
-            let query = HistoryQuery {
-                ticket: Some(ticket),
-                audience: Audience::Staff,
-                after,
-                limit: limits::PAGE_MAX,
-            };
-            let page = self.inner.storage.history(self.desk, &query)?;
-            for event in &page.events {
-                if let EventKind::TicketRouted { decision, .. } = event.kind {
-                    wanted.add(Key::Decision(decision));
-                }
-            }
-            if page.events.len() < limits::PAGE_MAX as usize {
-                return Ok(wanted);
-            }
-            after = page.last;
-        }
     }
 
     fn person(&self, person: &PersonRef) -> Result<Answer> {

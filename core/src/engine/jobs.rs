@@ -121,9 +121,10 @@ impl Inner {
     /// Which tickets come next.
     fn next_chunk(&self, desk: DeskId, job: &Job, limit: u32) -> Result<Chunk> {
         match &job.kind {
-            JobKind::ChangeTickets { .. } | JobKind::RebindTickets { .. } => {
-                self.next_to_change(desk, job, limit)
-            }
+            JobKind::ChangeTickets { .. }
+            | JobKind::TrashTickets { .. }
+            | JobKind::RestoreTickets { .. }
+            | JobKind::RebindTickets { .. } => self.next_to_change(desk, job, limit),
             JobKind::RetryQueue { team } => {
                 let snapshot = self.storage.load(desk, &Wanted::one(Key::Team(team.clone())))?;
                 let config = self.config_of(desk, Some(snapshot.config_version))?;
@@ -135,7 +136,7 @@ impl Inner {
                     Condition::not(Condition::test("owner", Op::IsSet, [""; 0])),
                     Condition::test("category", Op::In, ["new", "open", "pending", "on_hold"]),
                 ]);
-                let waits = decide::is_for(&config, &waits)?;
+                let waits = decide::is_for(&config, &waits, &job.kind)?;
                 // What nobody can take is passed over without a word in the log; the decision asks again.
                 let can_take =
                     |ticket: &Ticket| decide::can_take(&config, &snapshot, team, ticket).unwrap_or(true);
@@ -153,7 +154,7 @@ impl Inner {
             Err(error) => return Ok(Chunk::failed(&error)),
         };
         let root = snapshot.commands.remove(&job.root).map(|record| record.body);
-        match root.as_ref().and_then(decide::tickets_of) {
+        match root.as_ref().and_then(Command::tickets) {
             Some(Which::Listed { tickets }) => {
                 let done = usize::try_from(job.done).unwrap_or(usize::MAX);
                 let rest = tickets.get(done..).unwrap_or_default();
@@ -161,7 +162,7 @@ impl Inner {
                 let next = rest.iter().take(count).cloned().collect();
                 Ok(Chunk { tickets: next, last: count == rest.len(), failed: Vec::new() })
             }
-            Some(Which::Matching { condition }) => match decide::is_for(&config, condition) {
+            Some(Which::Matching { condition }) => match decide::is_for(&config, condition, &job.kind) {
                 Ok(meant) => {
                     let seen = who.rights.visible().clone();
                     let version = config.version();

@@ -96,6 +96,28 @@ pub enum EventKind {
         /// The step's place in the policy, from 0.
         step: u32,
     },
+    /// The ticket was merged into the one that its `merged_into` names.
+    TicketMerged {},
+    /// The ticket was taken out of the one that it had been merged into.
+    TicketUnmerged {},
+    /// Another ticket was merged into this one.
+    TicketJoined {
+        /// Which; nothing for staff who do not see it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        other: Option<TicketId>,
+    },
+    /// Another ticket, which had been merged into this one, was taken out of it.
+    TicketLeft {
+        /// Which; nothing for staff who do not see it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        other: Option<TicketId>,
+    },
+    /// The ticket was found to be spam.
+    TicketMarkedSpam {},
+    /// The ticket was put into the trash.
+    TicketTrashed {},
+    /// The ticket came back from the trash, or was no spam after all.
+    TicketRestored {},
     /// A person was made or changed.
     PersonChanged {
         /// Who.
@@ -150,6 +172,13 @@ impl EventKind {
             Self::ClockBreached { .. } => "clock_breached",
             Self::ClocksRebound { .. } => "clocks_rebound",
             Self::StepTaken { .. } => "step_taken",
+            Self::TicketMerged {} => "ticket_merged",
+            Self::TicketUnmerged {} => "ticket_unmerged",
+            Self::TicketJoined { .. } => "ticket_joined",
+            Self::TicketLeft { .. } => "ticket_left",
+            Self::TicketMarkedSpam {} => "ticket_marked_spam",
+            Self::TicketTrashed {} => "ticket_trashed",
+            Self::TicketRestored {} => "ticket_restored",
             Self::PersonChanged { .. } => "person_changed",
             Self::OrganizationChanged { .. } => "organization_changed",
             Self::ConfigChanged { .. } => "config_changed",

@@ -1,5 +1,6 @@
 //! The fields of a ticket as one closed list: what histories, conditions and edits call them.
 
+use super::standing::Standing;
 use super::ticket::{Category, ExternalId, Ticket};
 use super::value::{Decimal, Value};
 use crate::id::{MessageId, Name, OrganizationId, PersonId, TicketId};
@@ -35,6 +36,27 @@ impl Part for Category {
     fn from_value(value: Option<&Value>) -> Option<Self> {
         let text = value?.as_text()?;
         Self::ALL.into_iter().find(|category| category.as_str() == text)
+    }
+}
+
+impl Part for Standing {
+    fn to_value(&self) -> Option<Value> {
+        Some(self.as_str().into())
+    }
+
+    fn from_value(value: Option<&Value>) -> Option<Self> {
+        let text = value?.as_text()?;
+        Self::ALL.into_iter().find(|standing| standing.as_str() == text)
+    }
+}
+
+impl Part for bool {
+    fn to_value(&self) -> Option<Value> {
+        Some(Value::Bool(*self))
+    }
+
+    fn from_value(value: Option<&Value>) -> Option<Self> {
+        if let Some(Value::Bool(yes)) = value { Some(*yes) } else { None }
     }
 }
 
@@ -195,6 +217,8 @@ ticket_fields! {
     Number "number" number customer;
     /// When it was created.
     CreatedAt "created_at" created_at customer;
+    /// Whether it is among the work of the desk.
+    Standing "standing" standing staff;
     /// What it is about.
     Subject "subject" subject customer;
     /// The message that it began with.
@@ -245,6 +269,12 @@ ticket_fields! {
     Language "language" language customer;
     /// The closed ticket that it carries on.
     FollowUpOf "follow_up_of" follow_up_of staff;
+    /// The ticket that it was merged into.
+    MergedInto "merged_into" merged_into staff;
+    /// Whether customers of that ticket read what is public here.
+    MergedOpenly "merged_openly" merged_openly staff;
+    /// Customers in copy by tickets that were merged into it.
+    MergedCcs "merged_ccs" merged_ccs staff;
     /// When the snooze ends.
     SnoozedUntil "snoozed_until" snoozed_until staff;
     /// Where the snooze returns to.

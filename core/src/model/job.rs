@@ -75,7 +75,19 @@ pub enum JobKind {
     /// Holds the open clocks to the service levels in force, as `rebind_clocks` does. Tickets without an open clock that
     /// stands on an earlier version are left alone.
     RebindTickets {
-        /// The number that was drawn last when the job began, as with `change_tickets`.
+        /// As in `change_tickets`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        last_number: Option<String>,
+    },
+    /// Puts tickets into the trash, as `trash_ticket` does.
+    TrashTickets {
+        /// As in `change_tickets`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        last_number: Option<String>,
+    },
+    /// Brings tickets back, as `restore_ticket` does.
+    RestoreTickets {
+        /// As in `change_tickets`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         last_number: Option<String>,
     },
@@ -126,8 +138,7 @@ pub struct JobRefusal {
     /// Which ticket, as the job names it; nothing when the job itself could not go on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ticket: Option<TicketRef>,
-    /// Why: the first [`limits::JOB_REFUSAL_PROBLEMS`] reasons. Paths lead into the command `change_ticket`, or
-    /// `rebind_clocks`.
+    /// Why: the first [`limits::JOB_REFUSAL_PROBLEMS`] reasons. Paths lead into the command for one ticket.
     pub problems: Vec<Problem>,
 }
 
@@ -170,6 +181,8 @@ impl Job {
     pub fn was_there(&self, ticket: &Ticket) -> bool {
         let by_number = || match &self.kind {
             JobKind::ChangeTickets { last_number: Some(last), .. }
+            | JobKind::TrashTickets { last_number: Some(last) }
+            | JobKind::RestoreTickets { last_number: Some(last) }
             | JobKind::RebindTickets { last_number: Some(last) } => order(&ticket.number) <= order(last),
             _ => true,
         };

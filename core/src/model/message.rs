@@ -60,6 +60,18 @@ pub struct Attachment {
     pub sha256: String,
 }
 
+/// Where a message stands among those of several tickets: by its instant, then by ticket, then by its place in the
+/// conversation of that ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ThreadPlace {
+    /// When it came in.
+    pub at: Timestamp,
+    /// The ticket that it was written to.
+    pub ticket: TicketId,
+    /// Its place in the conversation of that ticket.
+    pub position: u64,
+}
+
 /// One message of a ticket. It never changes, but for an erasure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -70,7 +82,7 @@ pub struct Message {
     pub id: MessageId,
     /// The ticket that it was written to.
     pub ticket: TicketId,
-    /// Its place in the conversation, from 1.
+    /// Its place in the conversation of that ticket, from 1.
     pub position: u64,
     /// What it is to the conversation.
     pub kind: MessageKind,
@@ -115,6 +127,11 @@ impl Message {
             attachments: Vec::new(),
             external_id: None,
         }
+    }
+
+    /// Where it stands among the messages of several tickets.
+    pub const fn place(&self) -> ThreadPlace {
+        ThreadPlace { at: self.at, ticket: self.ticket, position: self.position }
     }
 
     /// Whether it is the public word of a human agent.

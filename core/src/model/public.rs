@@ -44,6 +44,9 @@ pub struct PublicTicket {
     pub channel: Name,
     /// The language of the conversation.
     pub language: Option<String>,
+    /// Whether it was merged into another ticket: what its requester writes here goes on there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub merged: bool,
     /// Values of those fields that the configuration shows to customers.
     #[serde(default, skip_serializing_if = "Fields::is_empty")]
     pub fields: Fields,
@@ -72,6 +75,7 @@ impl PublicTicket {
             ticket_type: ticket.ticket_type.clone(),
             channel: ticket.channel.clone(),
             language: ticket.language.clone(),
+            merged: ticket.merged_into.is_some(),
             fields: fields.map(|(name, value)| (name.clone(), value.clone())).collect(),
             solved_at: ticket.solved_at,
             closed_at: ticket.closed_at,
@@ -138,7 +142,7 @@ pub struct PublicEvent {
     pub version: u64,
     /// When.
     pub at: Timestamp,
-    /// What: `ticket_created`, `ticket_changed`, `ticket_moved` or `message_added`.
+    /// What: `ticket_created`, `ticket_changed`, `ticket_moved`, `message_added`, `ticket_merged` or `ticket_unmerged`.
     #[serde(rename = "type")]
     pub event_type: String,
     /// The message that was added.
@@ -166,7 +170,10 @@ impl PublicEvent {
             EventKind::MessageAdded { message, message_kind } if *message_kind != MessageKind::Note => {
                 (event.kind.as_str(), Some(*message))
             }
-            EventKind::TicketCreated {} | EventKind::TicketMoved { .. } => (event.kind.as_str(), None),
+            EventKind::TicketCreated {}
+            | EventKind::TicketMoved { .. }
+            | EventKind::TicketMerged {}
+            | EventKind::TicketUnmerged {} => (event.kind.as_str(), None),
             _ => (EventKind::TicketChanged {}.as_str(), None),
         };
         Some(Self {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::standing::Standing;
 use super::value::Fields;
 use crate::id::{MessageId, Name, OrganizationId, PersonId, TicketId};
 use crate::time::Timestamp;
@@ -92,6 +93,8 @@ pub struct Ticket {
     pub number: String,
     /// When it was created.
     pub created_at: Timestamp,
+    /// Whether it is among the work of the desk.
+    pub standing: Standing,
     /// One line that says what it is about.
     pub subject: String,
     /// The message that it began with.
@@ -146,6 +149,12 @@ pub struct Ticket {
     pub language: Option<String>,
     /// The closed ticket that it carries on.
     pub follow_up_of: Option<TicketId>,
+    /// The ticket that it was merged into.
+    pub merged_into: Option<TicketId>,
+    /// Whether customers of that ticket read what is public here.
+    pub merged_openly: bool,
+    /// Customers in copy by tickets that were openly merged into this one, sorted: once for each of these.
+    pub merged_ccs: Vec<PersonId>,
     /// When the snooze ends.
     pub snoozed_until: Option<Timestamp>,
     /// The status to which a snooze returns.
@@ -181,6 +190,7 @@ impl Ticket {
             public_updated_at: Timestamp::default(),
             number: String::new(),
             created_at: Timestamp::default(),
+            standing: Standing::Active,
             subject: String::new(),
             description: None,
             requester: PersonId::from_bytes([0; 16]),
@@ -207,6 +217,9 @@ impl Ticket {
             external_ids: Vec::new(),
             language: None,
             follow_up_of: None,
+            merged_into: None,
+            merged_openly: false,
+            merged_ccs: Vec::new(),
             snoozed_until: None,
             status_before_snooze: None,
             waiting_since: None,

@@ -6,7 +6,7 @@ use super::page::Cursor;
 use super::words::SearchText;
 use crate::condition::Predicate;
 use crate::id::TicketId;
-use crate::model::{Event, Message, Ticket, TicketField};
+use crate::model::{Event, Message, ThreadPlace, Ticket, TicketField};
 
 /// For whose eyes an answer is: it decides which messages are searched and which events are given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -113,15 +113,17 @@ pub struct EventPage {
     pub last: u64,
 }
 
-/// A piece of a ticket's conversation.
+/// A piece of a ticket's conversation: its own messages, and those of the tickets that were merged into it, also over
+/// several merges; for customers only of those that were merged openly. Messages stand by [`ThreadPlace`]; those of one
+/// ticket stand by their positions, along which instants never go back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ThreadQuery {
     /// Which ticket.
     pub ticket: TicketId,
     /// For whose eyes.
     pub audience: Audience,
-    /// After which position; 0 for all.
-    pub after: u64,
+    /// Behind the place of which message, which need not be among them any more; the beginning when absent.
+    pub after: Option<ThreadPlace>,
     /// How many at the most.
     pub limit: u32,
 }

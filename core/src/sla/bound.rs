@@ -126,15 +126,11 @@ impl<'a> Bound<'a> {
 
     /// A cancelled measurement goes on as if nothing had happened.
     pub(super) fn restore(&mut self, news: &mut Vec<News>) -> Result<(), Problem> {
+        let rests = self.paused().is_some();
         let clock = self.clock.to_mut();
-        let stopped = clock.stopped_at.take();
+        clock.stopped_at = None;
         clock.stop_cause = None;
-        clock.state = ClockState::Running;
-        if let Some(pause) = clock.pauses.last_mut().filter(|pause| pause.to.is_some() && pause.to == stopped)
-        {
-            pause.to = None;
-            clock.state = ClockState::Paused;
-        }
+        clock.state = if rests { ClockState::Paused } else { ClockState::Running };
         self.schedule(false, news)
     }
 

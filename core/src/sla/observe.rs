@@ -7,9 +7,10 @@ use super::policy::{Policy, Target};
 use super::scene::Scene;
 use super::spec::{OnChange, OnReopen};
 use super::terms::{Moment, News, Terms};
+use super::withdraw::{restore, withdraw};
 use crate::error::Problem;
 use crate::id::Name;
-use crate::model::{Clock, ClockKey, ClockState, Metric, Pause, PauseCause};
+use crate::model::{Clock, ClockKey, ClockState, Metric, Pause, PauseCause, Standing};
 use crate::time::Timestamp;
 
 /// Starts, pauses, resumes, fulfils and cancels the clocks of a ticket for one step of a command, and tells what came
@@ -26,6 +27,9 @@ use crate::time::Timestamp;
 /// is made late counts from where it would have begun; of the time before it is known what the ticket tells, which is
 /// its present status.
 ///
+/// A ticket that is put apart (merged away, spam, trash) has all its clocks cancelled, with its standing as the cause;
+/// when it comes back they go on as if nothing had happened. In between nothing happens to them.
+///
 /// Fails when a deadline lies beyond the horizon of its calendar, with a pointer into the configuration; nothing is
 /// changed then.
 pub fn observe(
@@ -33,7 +37,19 @@ pub fn observe(
     clocks: &mut Vec<Clock>,
     moment: &Moment<'_>,
 ) -> Result<Vec<News>, Problem> {
-    keep(&Scene::of(terms, moment, false), clocks)
+    let was_active = moment.before.is_none_or(|before| before.standing.is_active());
+    match (was_active, moment.after.standing) {
+        (true, Standing::Active) => keep(&Scene::of(terms, moment, false), clocks),
+        (true, apart) => Ok(withdraw(terms, clocks, moment.at, apart.as_str())),
+        (false, Standing::Active) => {
+            let mut news = Vec::new();
+            for cause in Standing::ALL.into_iter().filter(|standing| !standing.is_active()) {
+                news.extend(restore(terms, clocks, moment.at, cause.as_str())?);
+            }
+            Ok(news)
+        }
+        (false, _) => Ok(Vec::new()),
+    }
 }
 
 /// Holds the open clocks of a ticket to the version in force, as if the ticket had changed in everything that policies

@@ -208,6 +208,13 @@ const fn is_step(kind: &EventKind) -> bool {
             | EventKind::MessageAdded { .. }
             | EventKind::TicketRouted { .. }
             | EventKind::RuleFired { .. }
+            | EventKind::TicketMerged {}
+            | EventKind::TicketUnmerged {}
+            | EventKind::TicketJoined { .. }
+            | EventKind::TicketLeft { .. }
+            | EventKind::TicketMarkedSpam {}
+            | EventKind::TicketTrashed {}
+            | EventKind::TicketRestored {}
     )
 }
 

@@ -13,7 +13,10 @@ pub fn withdraw(terms: &Terms<'_>, clocks: &mut [Clock], at: Timestamp, cause: &
     let mut news = Vec::new();
     for clock in clocks.iter_mut().filter(|clock| clock.state.is_open()) {
         bring_up_to(clock, terms.policy_of(clock), at, &mut news);
+        // A pause that lasts has no end by that: it goes on when the ticket comes back, however short it was.
+        let pauses = clock.pauses.clone();
         stop(clock, terms.calendar_of(clock).as_ref(), at, ClockState::Cancelled, Some(cause));
+        clock.pauses = pauses;
     }
     news.sort_by_key(News::at);
     news

@@ -8,8 +8,10 @@ use std::sync::Arc;
 pub use wanted::{Key, Wanted};
 
 use crate::change::CommandRecord;
-use crate::id::{CommandId, DecisionId, EffectId, JobId, Name, OrganizationId, PersonId, TicketId};
-use crate::model::{AssignmentDecision, Clock, Effect, Job, Organization, Person, Ticket, Timer};
+use crate::id::{
+    CommandId, DecisionId, EffectId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
+};
+use crate::model::{AssignmentDecision, Clock, Effect, Job, Message, Organization, Person, Ticket, Timer};
 
 /// A ticket with what goes along with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +39,15 @@ pub struct Member {
     pub turn: Option<u64>,
 }
 
+/// Where the merges of a ticket end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Winner {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// Whether every merge on the way was an open one.
+    pub openly: bool,
+}
+
 /// What was found under the keys that were asked for, all at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
@@ -50,6 +61,10 @@ pub struct Snapshot {
     pub numbers: BTreeMap<String, TicketId>,
     /// Tickets by the external id of a message.
     pub message_ids: BTreeMap<String, TicketId>,
+    /// Where the merges of tickets end.
+    pub winners: BTreeMap<TicketId, Winner>,
+    /// Messages.
+    pub messages: BTreeMap<MessageId, Message>,
     /// People found, by any of their keys.
     pub people: BTreeMap<PersonId, Arc<Person>>,
     /// People by the host's key.
@@ -109,6 +124,19 @@ impl Snapshot {
     pub fn ticket_by_message(&self, message_id: &str) -> Result<Option<TicketId>, Unasked> {
         self.known(Key::TicketByMessage(message_id.to_owned()))?;
         Ok(self.message_ids.get(message_id).copied())
+    }
+
+    /// The ticket in which the merges of a ticket end, and whether all of them were open.
+    pub fn winner(&self, id: TicketId) -> Result<Option<(&TicketFile, bool)>, Unasked> {
+        self.known(Key::Winner(id))?;
+        let found = self.winners.get(&id);
+        Ok(found.and_then(|winner| Some((self.tickets.get(&winner.ticket)?, winner.openly))))
+    }
+
+    /// A message.
+    pub fn message(&self, id: MessageId) -> Result<Option<&Message>, Unasked> {
+        self.known(Key::Message(id))?;
+        Ok(self.messages.get(&id))
     }
 
     /// A person by id.
@@ -206,6 +234,8 @@ impl Snapshot {
         self.tickets.extend(more.tickets);
         self.numbers.extend(more.numbers);
         self.message_ids.extend(more.message_ids);
+        self.winners.extend(more.winners);
+        self.messages.extend(more.messages);
         self.people.extend(more.people);
         self.person_keys.extend(more.person_keys);
         self.addresses.extend(more.addresses);

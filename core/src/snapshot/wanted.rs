@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{CommandId, DecisionId, EffectId, JobId, Name, OrganizationId, PersonId, TicketId};
+use crate::id::{
+    CommandId, DecisionId, EffectId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
+};
 use crate::time::Timestamp;
 
 /// One thing to look up: by its id, or by a secondary key that is unique in the desk.
@@ -20,6 +22,11 @@ pub enum Key {
     TicketByNumber(String),
     /// The ticket that holds the message with this external id, with all its clocks and timers.
     TicketByMessage(String),
+    /// The ticket in which the merges of a ticket end, with all its clocks and timers: the one that it was merged into,
+    /// or that this one was merged into, and so on; the ticket itself when it was not merged.
+    Winner(TicketId),
+    /// A message.
+    Message(MessageId),
     /// A person.
     Person(PersonId),
     /// The person of a host's key.
@@ -32,10 +39,10 @@ pub enum Key {
     OrganizationByKey(String),
     /// The active agents of a team, each with load and place in the rotation.
     Team(Name),
-    /// Tickets of a team that are not solved or closed and that nobody owns, oldest first, at most
+    /// Tickets of a team that are active, not solved or closed, and that nobody owns, oldest first, at most
     /// [`crate::limits::TICKETS_PER_COMMAND`].
     Queue(Name),
-    /// Who owns the latest of a requester's tickets that has an owner, the last one created. At most
+    /// Who owns the latest of a requester's active tickets that has an owner, the last one created. At most
     /// [`crate::limits::KNOWN_TICKETS`] are looked at, those with an owner or without, solved or not.
     LatestOwner(PersonId),
     /// The number of the next ticket. It is drawn by being asked for: a storage that cannot take it back when the

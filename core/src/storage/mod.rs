@@ -13,12 +13,13 @@ mod rules;
 mod sql;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod strands;
 
 pub use memory::MemoryStorage;
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Durability, SqliteOptions, SqliteStorage};
 
-pub use crate::snapshot::{Key, Member, Snapshot, TicketFile, Unasked, Wanted};
+pub use crate::snapshot::{Key, Member, Snapshot, TicketFile, Unasked, Wanted, Winner};
 
 use crate::change::ChangeSet;
 use crate::error::{Code, Problem, Result};

@@ -21,7 +21,8 @@ pub(super) fn is_meant(visible: &Predicate, condition: Option<&Predicate>, ticke
 
 /// The team in whose queue a ticket waits, while it waits.
 pub(super) fn waits_in(ticket: &Ticket) -> Option<&Name> {
-    ticket.team.as_ref().filter(|_| ticket.owner.is_none() && !ticket.category.is_done())
+    let waits = ticket.owner.is_none() && !ticket.category.is_done() && ticket.standing.is_active();
+    ticket.team.as_ref().filter(|_| waits)
 }
 
 /// The teams in which a person works.

@@ -174,7 +174,7 @@ fn what_is_internal_cannot_be_found_in_anything_that_a_customer_gets() {
         let mut all = String::new();
         for query in [
             Query::Ticket { ticket: it() },
-            Query::Thread { ticket: it(), after: 0, limit: None },
+            Query::Thread { ticket: it(), after: None, limit: None },
             Query::History { ticket: it(), after: 0, limit: None },
             find(None, None),
             find(None, Some("printer")),

@@ -13,12 +13,14 @@ mod automation;
 mod config;
 mod explain;
 mod levels;
+mod merging;
 mod moves;
 mod people;
 mod promises;
 mod routing;
 #[path = "../stage/mod.rs"]
 mod stage;
+mod standing;
 #[path = "../storages/mod.rs"]
 mod storages;
 mod streams;

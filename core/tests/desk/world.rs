@@ -110,7 +110,7 @@ impl<'a> World<'a> {
     }
 
     pub(crate) fn thread(&self, ticket: &TicketRef) -> Vec<Message> {
-        let query = Query::Thread { ticket: ticket.clone(), after: 0, limit: None };
+        let query = Query::Thread { ticket: ticket.clone(), after: None, limit: None };
         match self.answer(&query) {
             Answer::Thread { messages, .. } => messages,
             other => panic!("{other:?}"),

@@ -29,7 +29,8 @@ impl Agreement<'_> {
 
     pub(crate) fn messages(&self, ticket: &Ticket) -> Vec<Message> {
         let all = ThreadQuery { limit: u32::MAX, ..whole_thread(ticket.id) };
-        self.storage.thread(self.desk, &all).unwrap().messages
+        let messages = self.storage.thread(self.desk, &all).unwrap().messages;
+        messages.into_iter().filter(|message| message.ticket == ticket.id).collect()
     }
 
     /// Tickets with what goes along with them.
@@ -95,5 +96,6 @@ fn of_clocks_and_snooze(file: &TicketFile) -> Vec<Timer> {
         Some(Timer { ticket, cause, due_at: sla::wake_at(clock)? })
     });
     let wake = file.ticket.snoozed_until.map(|due_at| Timer { ticket, cause: TimerCause::Wake {}, due_at });
-    clocks.chain(wake).collect()
+    let work = file.ticket.standing.is_active();
+    clocks.chain(wake).filter(|_| work).collect()
 }

@@ -82,7 +82,7 @@ impl House {
 }
 
 fn closes_at(config: &Config, ticket: &Ticket) -> Option<Timestamp> {
-    if ticket.category != Category::Solved {
+    if ticket.category != Category::Solved || !ticket.standing.is_active() {
         return None;
     }
     let after = config.workflow(&ticket.workflow)?.close_after()?;

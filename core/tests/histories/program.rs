@@ -359,7 +359,12 @@ impl Step<'_> {
         let ticket = self.ticket();
         let expect_version = self.expected(&ticket);
         let set = if self.chance.one_in(3) { self.edits(false) } else { Edits::none() };
-        match self.chance.below(17) {
+        match self.chance.below(23) {
+            17 => self.merge(ticket),
+            18 => self
+                .chance
+                .pick(&[Command::MarkSpam { ticket: ticket.clone() }, Command::TrashTicket { ticket }]),
+            19..=22 => self.come_back(ticket),
             16 => Command::RebindClocks { ticket },
             0..=4 => Command::Reply {
                 ticket,
@@ -389,9 +394,9 @@ impl Step<'_> {
             },
             13 => Command::SnoozeTicket {
                 ticket,
-                until: self.program.now.after(self.span()).before(self.short()),
+                until: self.program.now.after(self.span()).after(self.span()).before(self.short()),
             },
-            14 => Command::WakeTicket { ticket },
+            14 => self.wake(ticket),
             _ => {
                 let id = match ticket {
                     TicketRef::Id(id) => id,
@@ -402,6 +407,34 @@ impl Step<'_> {
                 Command::FireTimers { ticket: id, by: self.program.now.after(self.short()) }
             }
         }
+    }
+
+    /// The end of the latest snooze, mostly.
+    fn wake(&mut self, ticket: TicketRef) -> Command {
+        let snoozed = self.program.given.iter().rev().find_map(|(command, _)| match command {
+            Command::SnoozeTicket { ticket, .. } => Some(ticket.clone()),
+            _ => None,
+        });
+        Command::WakeTicket { ticket: snoozed.filter(|_| !self.chance.one_in(4)).unwrap_or(ticket) }
+    }
+
+    /// A merge into this ticket.
+    fn merge(&mut self, winner: TicketRef) -> Command {
+        let losers = (0..=self.chance.below(2)).map(|_| self.ticket()).collect();
+        Command::MergeTickets { winner, losers, publish: self.chance.one_in(3) }
+    }
+
+    /// The way back of a ticket that was put aside at some time, or of this one.
+    fn come_back(&mut self, ticket: TicketRef) -> Command {
+        let set_aside = self.program.given.iter().filter_map(|(command, _)| match command {
+            Command::MergeTickets { losers, .. } => Some((losers.first()?.clone(), true)),
+            Command::MarkSpam { ticket } | Command::TrashTicket { ticket } => Some((ticket.clone(), false)),
+            _ => None,
+        });
+        let set_aside: Vec<_> = set_aside.collect();
+        let aside = set_aside.get(self.chance.place(set_aside.len())).cloned();
+        let (ticket, merged) = aside.filter(|_| !self.chance.one_in(4)).unwrap_or((ticket, false));
+        if merged { Command::UnmergeTicket { ticket } } else { Command::RestoreTicket { ticket } }
     }
 
     /// Long work, or the end of some.
@@ -417,10 +450,12 @@ impl Step<'_> {
             let status = self.chance.pick(&STATUSES);
             Which::Matching { condition: Condition::test("status", Op::Eq, [status]) }
         };
-        if self.chance.one_in(4) {
-            return Command::RebindTickets { tickets };
+        match self.chance.below(10) {
+            0 => Command::TrashTickets { tickets },
+            1 | 2 => Command::RestoreTickets { tickets },
+            3 | 4 => Command::RebindTickets { tickets },
+            _ => Command::ChangeTickets { tickets, set: self.edits(false), transition: None },
         }
-        Command::ChangeTickets { tickets, set: self.edits(false), transition: None }
     }
 
     fn edits(&mut self, creating: bool) -> Edits {

@@ -130,7 +130,7 @@ fn domain_3_1_a_merged_ticket_ends_its_clocks_and_an_unmerged_one_goes_on_as_if_
         (story.clocks, story.news) = (clocks, news);
     };
     let gone = story.clocks.clone();
-    restored(&mut story, "Mon 15:00", "trashed");
+    restored(&mut story, "Mon 15:00", "trash");
     assert_eq!(story.clocks, gone, "another cause is another matter");
     restored(&mut story, "Mon 15:00", "merged");
     assert_eq!(story.clocks, before);

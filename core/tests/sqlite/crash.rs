@@ -57,7 +57,7 @@ fn a_killed_process_loses_nothing_that_was_acknowledged() {
             let found = storage.load(DESK, &Wanted::one(Key::Ticket(id))).unwrap();
             assert_eq!(found.tickets.get(&id).map_or(0, |file| file.messages), there);
             let audience = Audience::Staff;
-            let thread = ThreadQuery { ticket: id, audience, after: 0, limit: 9 };
+            let thread = ThreadQuery { ticket: id, audience, after: None, limit: 9 };
             assert_eq!(storage.thread(DESK, &thread).unwrap().messages.len() as u64, there);
             let history = HistoryQuery { ticket: Some(id), audience, after: 0, limit: 9 };
             assert_eq!(storage.history(DESK, &history).unwrap().events.len() as u64, there);

@@ -249,6 +249,151 @@ class AsyncVerbs:
         """
         return await self._run(lambda: self._desk.wake_ticket(ticket, actor=actor, command_id=command_id, now=now))
 
+    async def merge_tickets(
+        self,
+        winner: records.TicketRef,
+        losers: Sequence[records.TicketRef],
+        *,
+        actor: records.Actor,
+        publish: bool = False,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Merges tickets into another one, where their conversations go on: its thread shows their messages, too, and
+        what their customers write later goes to it. Nothing is copied, so that `unmerge_ticket` takes it all back.
+        Needs the permission to merge.
+
+        :param actor: who commands
+        :param winner: The ticket that stays; it has to be active.
+        :param losers: The tickets that end in it: active ones, at most 99. What was merged into them comes along.
+        :param publish: Whether customers of the winner may read what is public in the losers, and those of the losers
+            get copies, also where they have neither the requester nor the organization in common.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.merge_tickets(winner, losers, actor=actor, publish=publish, command_id=command_id, now=now))
+
+    async def unmerge_ticket(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Takes a ticket out of the one that it was merged into. It is what it was before, and its clocks go on as if
+        nothing had happened. Needs the permission to merge.
+
+        :param actor: who commands
+        :param ticket: Which ticket: one that was merged.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.unmerge_ticket(ticket, actor=actor, command_id=command_id, now=now))
+
+    async def mark_spam(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Sets a ticket apart as spam. Needs the permission to mark spam.
+
+        :param actor: who commands
+        :param ticket: Which ticket.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.mark_spam(ticket, actor=actor, command_id=command_id, now=now))
+
+    async def trash_ticket(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Puts a ticket into the trash; spam, too. Nothing is lost. Needs the permission to delete.
+
+        :param actor: who commands
+        :param ticket: Which ticket.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.trash_ticket(ticket, actor=actor, command_id=command_id, now=now))
+
+    async def restore_ticket(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Brings a ticket back from the trash, or from spam. It is what it was before, and its clocks go on as if
+        nothing had happened. Needs the permission that it took to put it there.
+
+        :param actor: who commands
+        :param ticket: Which ticket.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.restore_ticket(ticket, actor=actor, command_id=command_id, now=now))
+
+    async def trash_tickets(
+        self,
+        tickets: records.Which,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Puts many tickets into the trash, each as `trash_ticket` does it. It begins a job, as `change_tickets`
+        does.
+
+        :param actor: who commands
+        :param tickets: Which tickets: a list of at most 10,000, or a condition, which means active ones unless it
+            asks for the standing.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.trash_tickets(tickets, actor=actor, command_id=command_id, now=now))
+
+    async def restore_tickets(
+        self,
+        tickets: records.Which,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Brings many tickets back, each as `restore_ticket` does it. It begins a job, as `change_tickets` does.
+
+        :param actor: who commands
+        :param tickets: Which tickets: a list of at most 10,000, or a condition, which means those in the trash unless
+            it asks for the standing.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.restore_tickets(tickets, actor=actor, command_id=command_id, now=now))
+
     async def put_person(
         self,
         *,
@@ -494,7 +639,7 @@ class AsyncVerbs:
         ticket: records.TicketRef,
         *,
         actor: Staff,
-        after: int = 0,
+        after: records.MessageId | None = None,
         limit: int | None = None,
     ) -> answers.Thread: ...
     @overload
@@ -503,7 +648,7 @@ class AsyncVerbs:
         ticket: records.TicketRef,
         *,
         actor: records.Requester,
-        after: int = 0,
+        after: records.MessageId | None = None,
         limit: int | None = None,
     ) -> answers.PublicThread: ...
     @overload
@@ -512,7 +657,7 @@ class AsyncVerbs:
         ticket: records.TicketRef,
         *,
         actor: records.Actor,
-        after: int = 0,
+        after: records.MessageId | None = None,
         limit: int | None = None,
     ) -> answers.Thread | answers.PublicThread: ...
     async def thread(
@@ -520,15 +665,16 @@ class AsyncVerbs:
         ticket: records.TicketRef,
         *,
         actor: records.Actor,
-        after: int = 0,
+        after: records.MessageId | None = None,
         limit: int | None = None,
     ) -> answers.Thread | answers.PublicThread:
-        """A piece of a ticket's conversation, oldest first. Customers, and staff who write no notes, read public
-        messages only.
+        """A piece of a ticket's conversation, oldest first, with what was merged into it. Customers, and staff who
+        write
+        no notes, read public messages only.
 
         :param actor: who asks
         :param ticket: Which ticket.
-        :param after: After which position; 0 for the beginning.
+        :param after: After which message; the beginning when absent. `bad_cursor` when there is no such message.
         :param limit: How many at the most; 50 when absent.
         :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
         """
@@ -644,7 +790,7 @@ class AsyncVerbs:
         sort: records.Name | None = None,
         text: str | None = None,
     ) -> answers.Page | answers.PublicPage:
-        """A page of tickets.
+        """A page of tickets: of active ones, unless the condition asks for the standing.
 
         :param actor: who asks
         :param after: The cursor that the page before gave; `bad_cursor` when it is of another question.
@@ -665,11 +811,12 @@ class AsyncVerbs:
         by: records.Name | None = None,
         condition: records.Condition | None = None,
     ) -> tuple[records.Count, ...]:
-        """How many tickets there are, of those that the actor sees.
+        """How many tickets there are, of those that the actor sees: of active ones, unless the condition asks for the
+        standing.
 
         :param actor: who asks
         :param by: One count for each value of this field: `status`, `category`, `priority`, `type`, `channel`,
-            `requester`, `organization`; for staff `team` and `owner`, too. A count of all when absent.
+            `requester`, `organization`; for staff `team`, `owner` and `standing`, too. A count of all when absent.
         :param condition: Which; all when absent.
         :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
         """

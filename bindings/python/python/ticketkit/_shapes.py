@@ -384,6 +384,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('solved_at', 'solved_at', datetime),
             ('closed_at', 'closed_at', datetime),
             ('fields', 'fields', None, {}),
+            ('merged', 'merged', None, False),
         ],
     ),
     records.Refusal: (
@@ -489,6 +490,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('public_updated_at', 'public_updated_at', datetime),
             ('number', 'number', None),
             ('created_at', 'created_at', datetime),
+            ('standing', 'standing', records.Standing),
             ('subject', 'subject', None),
             ('requester', 'requester', None),
             ('ccs', 'ccs', [None]),
@@ -502,6 +504,8 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('channel', 'channel', None),
             ('tags', 'tags', [None]),
             ('external_ids', 'external_ids', [records.ExternalId]),
+            ('merged_openly', 'merged_openly', None),
+            ('merged_ccs', 'merged_ccs', [None]),
             ('reopens', 'reopens', None),
             ('handoffs', 'handoffs', None),
             ('replies', 'replies', None),
@@ -517,6 +521,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('planned_to', 'planned_to', datetime),
             ('language', 'language', None),
             ('follow_up_of', 'follow_up_of', None),
+            ('merged_into', 'merged_into', None),
             ('snoozed_until', 'snoozed_until', datetime),
             ('status_before_snooze', 'status_before_snooze', None),
             ('waiting_since', 'waiting_since', datetime),
@@ -756,6 +761,43 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('step', 'step', None),
         ],
     ),
+    records.EventTicketMerged: (
+        ('type', 'ticket_merged'),
+        [
+        ],
+    ),
+    records.EventTicketUnmerged: (
+        ('type', 'ticket_unmerged'),
+        [
+        ],
+    ),
+    records.EventTicketJoined: (
+        ('type', 'ticket_joined'),
+        [
+            ('other', 'other', None, None),
+        ],
+    ),
+    records.EventTicketLeft: (
+        ('type', 'ticket_left'),
+        [
+            ('other', 'other', None, None),
+        ],
+    ),
+    records.EventTicketMarkedSpam: (
+        ('type', 'ticket_marked_spam'),
+        [
+        ],
+    ),
+    records.EventTicketTrashed: (
+        ('type', 'ticket_trashed'),
+        [
+        ],
+    ),
+    records.EventTicketRestored: (
+        ('type', 'ticket_restored'),
+        [
+        ],
+    ),
     records.EventPersonChanged: (
         ('type', 'person_changed'),
         [
@@ -808,6 +850,18 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
     ),
     records.JobRebindTickets: (
         ('kind', 'rebind_tickets'),
+        [
+            ('last_number', 'last_number', None, None),
+        ],
+    ),
+    records.JobTrashTickets: (
+        ('kind', 'trash_tickets'),
+        [
+            ('last_number', 'last_number', None, None),
+        ],
+    ),
+    records.JobRestoreTickets: (
+        ('kind', 'restore_tickets'),
         [
             ('last_number', 'last_number', None, None),
         ],
@@ -1017,6 +1071,50 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('ticket', 'ticket', None),
         ],
     ),
+    commands.MergeTickets: (
+        ('do', 'merge_tickets'),
+        [
+            ('winner', 'winner', None),
+            ('losers', 'losers', [None]),
+            ('publish', 'publish', None, False),
+        ],
+    ),
+    commands.UnmergeTicket: (
+        ('do', 'unmerge_ticket'),
+        [
+            ('ticket', 'ticket', None),
+        ],
+    ),
+    commands.MarkSpam: (
+        ('do', 'mark_spam'),
+        [
+            ('ticket', 'ticket', None),
+        ],
+    ),
+    commands.TrashTicket: (
+        ('do', 'trash_ticket'),
+        [
+            ('ticket', 'ticket', None),
+        ],
+    ),
+    commands.RestoreTicket: (
+        ('do', 'restore_ticket'),
+        [
+            ('ticket', 'ticket', None),
+        ],
+    ),
+    commands.TrashTickets: (
+        ('do', 'trash_tickets'),
+        [
+            ('tickets', 'tickets', None),
+        ],
+    ),
+    commands.RestoreTickets: (
+        ('do', 'restore_tickets'),
+        [
+            ('tickets', 'tickets', None),
+        ],
+    ),
     commands.PutPerson: (
         ('do', 'put_person'),
         [
@@ -1098,7 +1196,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('ask', 'thread'),
         [
             ('ticket', 'ticket', None),
-            ('after', 'after', None, 0),
+            ('after', 'after', None, None),
             ('limit', 'limit', None, None),
         ],
     ),
@@ -1251,8 +1349,8 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('answer', 'public_thread'),
         [
             ('messages', 'messages', [records.PublicMessage]),
-            ('last', 'last', None),
             ('more', 'more', None),
+            ('last', 'last', None),
         ],
     ),
     answers.History: (
@@ -1446,6 +1544,13 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'clock_breached': records.EventClockBreached,
             'clocks_rebound': records.EventClocksRebound,
             'step_taken': records.EventStepTaken,
+            'ticket_merged': records.EventTicketMerged,
+            'ticket_unmerged': records.EventTicketUnmerged,
+            'ticket_joined': records.EventTicketJoined,
+            'ticket_left': records.EventTicketLeft,
+            'ticket_marked_spam': records.EventTicketMarkedSpam,
+            'ticket_trashed': records.EventTicketTrashed,
+            'ticket_restored': records.EventTicketRestored,
             'person_changed': records.EventPersonChanged,
             'organization_changed': records.EventOrganizationChanged,
             'config_changed': records.EventConfigChanged,
@@ -1460,6 +1565,8 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
         {
             'change_tickets': records.JobChangeTickets,
             'rebind_tickets': records.JobRebindTickets,
+            'trash_tickets': records.JobTrashTickets,
+            'restore_tickets': records.JobRestoreTickets,
             'retry_queue': records.JobRetryQueue,
         },
     ),

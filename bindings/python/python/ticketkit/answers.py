@@ -82,10 +82,10 @@ class PublicThread(Record):
 
     messages: tuple[records.PublicMessage, ...]
     """The messages, oldest first."""
-    last: int
-    """The position of the last one: what to ask after next."""
     more: bool
     """Whether there are more."""
+    last: records.MessageId | None = None
+    """The last one: what to ask after next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

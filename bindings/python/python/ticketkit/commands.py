@@ -22,6 +22,8 @@ __all__ = [
     "ContinueJob",
     "CreateTicket",
     "FireTimers",
+    "MarkSpam",
+    "MergeTickets",
     "Note",
     "PutAgent",
     "PutOrganization",
@@ -29,7 +31,12 @@ __all__ = [
     "RebindClocks",
     "RebindTickets",
     "Reply",
+    "RestoreTicket",
+    "RestoreTickets",
     "SnoozeTicket",
+    "TrashTicket",
+    "TrashTickets",
+    "UnmergeTicket",
     "WakeTicket",
 ]
 
@@ -184,6 +191,101 @@ class WakeTicket(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MergeTickets(Record):
+    """Merges tickets into another one, where their conversations go on: its thread shows their messages, too, and
+    what
+    their customers write later goes to it. Nothing is copied, so that `unmerge_ticket` takes it all back. Needs the
+    permission to merge.
+    """
+
+    do: ClassVar[Literal["merge_tickets"]] = "merge_tickets"
+    """Tells it from the others."""
+
+    winner: records.TicketRef
+    """The ticket that stays; it has to be active."""
+    losers: Sequence[records.TicketRef]
+    """The tickets that end in it: active ones, at most 99. What was merged into them comes along."""
+    publish: bool = False
+    """Whether customers of the winner may read what is public in the losers, and those of the losers get copies, also
+    where they have neither the requester nor the organization in common.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class UnmergeTicket(Record):
+    """Takes a ticket out of the one that it was merged into. It is what it was before, and its clocks go on as if
+    nothing had happened. Needs the permission to merge.
+    """
+
+    do: ClassVar[Literal["unmerge_ticket"]] = "unmerge_ticket"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket: one that was merged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MarkSpam(Record):
+    """Sets a ticket apart as spam. Needs the permission to mark spam."""
+
+    do: ClassVar[Literal["mark_spam"]] = "mark_spam"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TrashTicket(Record):
+    """Puts a ticket into the trash; spam, too. Nothing is lost. Needs the permission to delete."""
+
+    do: ClassVar[Literal["trash_ticket"]] = "trash_ticket"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RestoreTicket(Record):
+    """Brings a ticket back from the trash, or from spam. It is what it was before, and its clocks go on as if nothing
+    had happened. Needs the permission that it took to put it there.
+    """
+
+    do: ClassVar[Literal["restore_ticket"]] = "restore_ticket"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TrashTickets(Record):
+    """Puts many tickets into the trash, each as `trash_ticket` does it. It begins a job, as `change_tickets` does."""
+
+    do: ClassVar[Literal["trash_tickets"]] = "trash_tickets"
+    """Tells it from the others."""
+
+    tickets: records.Which
+    """Which tickets: a list of at most 10,000, or a condition, which means active ones unless it asks for the
+    standing.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RestoreTickets(Record):
+    """Brings many tickets back, each as `restore_ticket` does it. It begins a job, as `change_tickets` does."""
+
+    do: ClassVar[Literal["restore_tickets"]] = "restore_tickets"
+    """Tells it from the others."""
+
+    tickets: records.Which
+    """Which tickets: a list of at most 10,000, or a condition, which means those in the trash unless it asks for the
+    standing.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PutPerson(Record):
     """Makes a person, or changes what is given of them."""
 
@@ -326,7 +428,8 @@ class Configure(Record):
 
 Command: TypeAlias = (
     CreateTicket | Reply | Note | ChangeTicket | ChangeTickets | CancelJob | AssignTicket | SnoozeTicket | WakeTicket |
-    PutPerson | PutAgent | PutOrganization | RebindClocks | RebindTickets | FireTimers | ContinueJob | Configure
+    MergeTickets | UnmergeTicket | MarkSpam | TrashTicket | RestoreTicket | TrashTickets | RestoreTickets | PutPerson |
+    PutAgent | PutOrganization | RebindClocks | RebindTickets | FireTimers | ContinueJob | Configure
 )
 """A wish. It applies whole, or not at all.
 

@@ -48,8 +48,9 @@ class Ticket(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Thread(Record):
-    """A piece of a ticket's conversation, oldest first. Customers, and staff who write no notes, read public messages
-    only.
+    """A piece of a ticket's conversation, oldest first, with what was merged into it. Customers, and staff who write
+    no
+    notes, read public messages only.
     """
 
     ask: ClassVar[Literal["thread"]] = "thread"
@@ -57,8 +58,8 @@ class Thread(Record):
 
     ticket: records.TicketRef
     """Which ticket."""
-    after: int = 0
-    """After which position; 0 for the beginning."""
+    after: records.MessageId | None = None
+    """After which message; the beginning when absent. `bad_cursor` when there is no such message."""
     limit: int | None = None
     """How many at the most; 50 when absent."""
 
@@ -95,7 +96,7 @@ class Feed(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Find(Record):
-    """A page of tickets."""
+    """A page of tickets: of active ones, unless the condition asks for the standing."""
 
     ask: ClassVar[Literal["find"]] = "find"
     """Tells it from the others."""
@@ -119,14 +120,16 @@ class Find(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Count(Record):
-    """How many tickets there are, of those that the actor sees."""
+    """How many tickets there are, of those that the actor sees: of active ones, unless the condition asks for the
+    standing.
+    """
 
     ask: ClassVar[Literal["count"]] = "count"
     """Tells it from the others."""
 
     by: records.Name | None = None
     """One count for each value of this field: `status`, `category`, `priority`, `type`, `channel`, `requester`,
-    `organization`; for staff `team` and `owner`, too. A count of all when absent.
+    `organization`; for staff `team`, `owner` and `standing`, too. A count of all when absent.
     """
     condition: records.Condition | None = None
     """Which; all when absent."""

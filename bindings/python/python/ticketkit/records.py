@@ -80,8 +80,15 @@ __all__ = [
     "EventStepTaken",
     "EventTicketChanged",
     "EventTicketCreated",
+    "EventTicketJoined",
+    "EventTicketLeft",
+    "EventTicketMarkedSpam",
+    "EventTicketMerged",
     "EventTicketMoved",
+    "EventTicketRestored",
     "EventTicketRouted",
+    "EventTicketTrashed",
+    "EventTicketUnmerged",
     "Explanation",
     "ExternalId",
     "FieldChange",
@@ -97,8 +104,10 @@ __all__ = [
     "JobPlace",
     "JobRebindTickets",
     "JobRefusal",
+    "JobRestoreTickets",
     "JobRetryQueue",
     "JobState",
+    "JobTrashTickets",
     "Message",
     "MessageId",
     "MessageKind",
@@ -136,6 +145,7 @@ __all__ = [
     "Skill",
     "Spell",
     "SpentTotal",
+    "Standing",
     "Step",
     "StepState",
     "Stretch",
@@ -371,6 +381,8 @@ class Code(StrEnum):
     """The deadline lies beyond the calendar's horizon."""
     STILL_IN_USE = "still_in_use"
     """The desk still holds something that refers to this."""
+    TICKET_INACTIVE = "ticket_inactive"
+    """The ticket is kept apart (merged, spam or in the trash), and does not change like that."""
     STALE_VERSION = "stale_version"
     """The record has another version than the request expects."""
     KEY_REUSED = "key_reused"
@@ -459,6 +471,23 @@ class BuiltInMetric(StrEnum):
     FIRST_ASSIGN = "first_assign"
     GROUP_OWNERSHIP = "group_ownership"
     FIXED_DUE = "fixed_due"
+
+
+class Standing(StrEnum):
+    """Whether a ticket is among the work of its desk, or kept apart. It is no status: whatever a ticket was when it
+    was
+    put aside, it is again when it comes back. Lists, counts and searches leave out what is not active, unless they
+    ask for the standing.
+    """
+
+    ACTIVE = "active"
+    """It is work."""
+    MERGED = "merged"
+    """It was merged into another ticket, where its conversation goes on."""
+    SPAM = "spam"
+    """It is nobody's request. Customers do not see it."""
+    TRASH = "trash"
+    """It was thrown away, and can be brought back. Customers do not see it."""
 
 
 class StepState(StrEnum):
@@ -714,7 +743,8 @@ class Event(Record):
     kind: EventKind
     """What it is, and what only such a one has: ticket_created, ticket_changed, ticket_moved, auto_move_skipped,
     message_added, ticket_routed, rule_fired, rule_refused, loop_stopped, no_policy, clock_breached, clocks_rebound,
-    step_taken, person_changed, organization_changed, config_changed, job_started, job_finished, job_cancelled,
+    step_taken, ticket_merged, ticket_unmerged, ticket_joined, ticket_left, ticket_marked_spam, ticket_trashed,
+    ticket_restored, person_changed, organization_changed, config_changed, job_started, job_finished, job_cancelled,
     effect_parked.
     """
 
@@ -859,8 +889,7 @@ class JobRefusal(Record):
     """An item that was refused: nothing of it was done."""
 
     problems: tuple[Problem, ...]
-    """Why: the first `JOB_REFUSAL_PROBLEMS` reasons. Paths lead into the command `change_ticket`, or `rebind_clocks`.
-    """
+    """Why: the first `JOB_REFUSAL_PROBLEMS` reasons. Paths lead into the command for one ticket."""
     ticket: TicketRef | None = None
     """Which ticket, as the job names it; nothing when the job itself could not go on."""
 
@@ -874,7 +903,7 @@ class Message(Record):
     ticket: TicketId
     """The ticket that it was written to."""
     position: int
-    """Its place in the conversation, from 1."""
+    """Its place in the conversation of that ticket, from 1."""
     kind: MessageKind
     """What it is to the conversation."""
     public: bool
@@ -922,7 +951,8 @@ class Notice(Record):
     """Something that was not an error, but that the caller should know."""
 
     code: Name
-    """What: `queued`, `auto_move_skipped`, `follow_up`, `no_policy`, `loop_stopped`; of a replay `zone_rules_differ`.
+    """What: `queued`, `auto_move_skipped`, `follow_up`, `merged`, `no_policy`, `loop_stopped`; of a replay
+    `zone_rules_differ`.
     """
     message: str
     """The same as a sentence."""
@@ -1067,7 +1097,9 @@ class PublicEvent(Record):
     at: Timestamp
     """When."""
     type: str
-    """What: `ticket_created`, `ticket_changed`, `ticket_moved` or `message_added`."""
+    """What: `ticket_created`, `ticket_changed`, `ticket_moved`, `message_added`, `ticket_merged` or
+    `ticket_unmerged`.
+    """
     changes: tuple[FieldChange, ...] = ()
     """The fields that changed, of those that customers see."""
     message: MessageId | None = None
@@ -1132,6 +1164,8 @@ class PublicTicket(Record):
     """The latest entry into closed."""
     fields: Fields = field(default_factory=lambda: {})
     """Values of those fields that the configuration shows to customers."""
+    merged: bool = False
+    """Whether it was merged into another ticket: what its requester writes here goes on there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1299,6 +1333,8 @@ class Ticket(Record):
     """The number that people use, unique in the desk; there may be gaps."""
     created_at: Timestamp
     """When it was created."""
+    standing: Standing
+    """Whether it is among the work of the desk."""
     subject: str
     """One line that says what it is about."""
     requester: PersonId
@@ -1325,6 +1361,10 @@ class Ticket(Record):
     """Free words, sorted."""
     external_ids: tuple[ExternalId, ...]
     """Its ids in other systems, sorted."""
+    merged_openly: bool
+    """Whether customers of that ticket read what is public here."""
+    merged_ccs: tuple[PersonId, ...]
+    """Customers in copy by tickets that were openly merged into this one, sorted: once for each of these."""
     reopens: int
     """How often it came back from solved or closed."""
     handoffs: int
@@ -1355,6 +1395,8 @@ class Ticket(Record):
     """The language of the conversation, as a BCP 47 tag."""
     follow_up_of: TicketId | None = None
     """The closed ticket that it carries on."""
+    merged_into: TicketId | None = None
+    """The ticket that it was merged into."""
     snoozed_until: Timestamp | None = None
     """When the snooze ends."""
     status_before_snooze: Name | None = None
@@ -1806,6 +1848,68 @@ class EventStepTaken(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventTicketMerged(Record):
+    """The ticket was merged into the one that its `merged_into` names."""
+
+    type: ClassVar[Literal["ticket_merged"]] = "ticket_merged"
+    """Tells it from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventTicketUnmerged(Record):
+    """The ticket was taken out of the one that it had been merged into."""
+
+    type: ClassVar[Literal["ticket_unmerged"]] = "ticket_unmerged"
+    """Tells it from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventTicketJoined(Record):
+    """Another ticket was merged into this one."""
+
+    type: ClassVar[Literal["ticket_joined"]] = "ticket_joined"
+    """Tells it from the others."""
+
+    other: TicketId | None = None
+    """Which; nothing for staff who do not see it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventTicketLeft(Record):
+    """Another ticket, which had been merged into this one, was taken out of it."""
+
+    type: ClassVar[Literal["ticket_left"]] = "ticket_left"
+    """Tells it from the others."""
+
+    other: TicketId | None = None
+    """Which; nothing for staff who do not see it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventTicketMarkedSpam(Record):
+    """The ticket was found to be spam."""
+
+    type: ClassVar[Literal["ticket_marked_spam"]] = "ticket_marked_spam"
+    """Tells it from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventTicketTrashed(Record):
+    """The ticket was put into the trash."""
+
+    type: ClassVar[Literal["ticket_trashed"]] = "ticket_trashed"
+    """Tells it from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventTicketRestored(Record):
+    """The ticket came back from the trash, or was no spam after all."""
+
+    type: ClassVar[Literal["ticket_restored"]] = "ticket_restored"
+    """Tells it from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EventPersonChanged(Record):
     """A person was made or changed."""
 
@@ -1885,8 +1989,9 @@ class EventEffectParked(Record):
 EventKind: TypeAlias = (
     EventTicketCreated | EventTicketChanged | EventTicketMoved | EventAutoMoveSkipped | EventMessageAdded |
     EventTicketRouted | EventRuleFired | EventRuleRefused | EventLoopStopped | EventNoPolicy | EventClockBreached |
-    EventClocksRebound | EventStepTaken | EventPersonChanged | EventOrganizationChanged | EventConfigChanged |
-    EventJobStarted | EventJobFinished | EventJobCancelled | EventEffectParked
+    EventClocksRebound | EventStepTaken | EventTicketMerged | EventTicketUnmerged | EventTicketJoined | EventTicketLeft |
+    EventTicketMarkedSpam | EventTicketTrashed | EventTicketRestored | EventPersonChanged | EventOrganizationChanged |
+    EventConfigChanged | EventJobStarted | EventJobFinished | EventJobCancelled | EventEffectParked
 )
 """What tells one `Event` from another."""
 
@@ -1920,7 +2025,29 @@ class JobRebindTickets(Record):
     """Tells it from the others."""
 
     last_number: str | None = None
-    """The number that was drawn last when the job began, as with `change_tickets`."""
+    """As in `change_tickets`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class JobTrashTickets(Record):
+    """Puts tickets into the trash, as `trash_ticket` does."""
+
+    kind: ClassVar[Literal["trash_tickets"]] = "trash_tickets"
+    """Tells it from the others."""
+
+    last_number: str | None = None
+    """As in `change_tickets`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class JobRestoreTickets(Record):
+    """Brings tickets back, as `restore_ticket` does."""
+
+    kind: ClassVar[Literal["restore_tickets"]] = "restore_tickets"
+    """Tells it from the others."""
+
+    last_number: str | None = None
+    """As in `change_tickets`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1934,7 +2061,7 @@ class JobRetryQueue(Record):
     """Which team."""
 
 
-JobKind: TypeAlias = JobChangeTickets | JobRebindTickets | JobRetryQueue
+JobKind: TypeAlias = JobChangeTickets | JobRebindTickets | JobTrashTickets | JobRestoreTickets | JobRetryQueue
 """What a job does with each of its tickets."""
 
 

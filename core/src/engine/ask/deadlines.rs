@@ -25,7 +25,7 @@ impl Asking<'_> {
         let query = TicketQuery {
             visible: self.who.rights.visible().clone(),
             audience: Audience::Staff,
-            condition: self.compile(condition.as_ref())?,
+            condition: Some(self.compile(condition.as_ref())?),
             text: None,
             sort: Sort::default(),
             after: after.as_deref().map(cursor).transpose()?,

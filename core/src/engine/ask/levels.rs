@@ -1,7 +1,7 @@
 //! Questions about service levels.
 
 use super::{Asking, unseen};
-use crate::command::{Answer, ClockView, Query, SpentTotal, Whose};
+use crate::command::{Answer, Query, SpentTotal, Whose};
 use crate::engine::Inner;
 use crate::engine::asked::page;
 use crate::engine::trial::{PreviewAsked, WhatIfAsked, preview, what_if};
@@ -9,39 +9,9 @@ use crate::error::{Code, Problem, Result};
 use crate::id::DeskId;
 use crate::limits;
 use crate::model::{Actor, TicketRef};
-use crate::sla;
 use crate::time::Timestamp;
 
 impl Asking<'_> {
-    pub(super) fn promises(&self, ticket: &TicketRef) -> Result<Answer> {
-        self.staff_only()?;
-        let file = self.file(ticket)?;
-        let now = self.inner.time.now();
-        let mut clocks = Vec::new();
-        for clock in &file.clocks {
-            let config = self.inner.config_of(self.desk, Some(clock.config_version))?;
-            let calendar = config.edition().calendar(clock.calendar.as_ref());
-            let account = calendar.map(|calendar| sla::explain(clock, &calendar, now));
-            clocks.push(ClockView {
-                clock: clock.clone(),
-                used_ms: account.as_ref().map(|account| account.used_ms),
-                why: account.map_or_else(
-                    || "the calendar that it counted by is gone".to_owned(),
-                    |account| account.to_text(),
-                ),
-            });
-        }
-        Ok(Answer::Promises { clocks })
-    }
-
-    pub(super) fn policy(&self, ticket: &TicketRef) -> Result<Answer> {
-        self.staff_only()?;
-        let choices = sla::choose(self.config.policies(), &self.file(ticket)?.ticket);
-        let why = choices.iter().map(ToString::to_string).collect();
-        let policy = choices.first().and_then(|first| first.policy.clone());
-        Ok(Answer::Policy { policy, choices, why })
-    }
-
     pub(super) fn told_account(
         &self,
         ticket: &TicketRef,

@@ -211,7 +211,7 @@ fn lived_again(
 fn conversation(trial: &Trial<'_>, ticket: TicketId) -> Result<Vec<Message>> {
     let mut messages = Vec::<Message>::new();
     loop {
-        let after = messages.last().map_or(0, |message| message.position);
+        let after = messages.last().map(Message::place);
         let query = ThreadQuery { ticket, audience: Audience::Staff, after, limit: limits::PAGE_MAX };
         let page = trial.inner.storage.thread(trial.desk, &query)?;
         // Nobody asks what was said, only by whom and to whom.

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use super::records::{
-    command_id, decision_id, effect_id, job_id, minute, name, organization_id, person_id, ticket_id,
+    command_id, decision_id, effect_id, job_id, message_id, minute, name, organization_id, person_id,
+    ticket_id,
 };
 use super::trial::{Mismatch, Verdict, all_tickets, holds, whole_feed};
 use crate::id::{CommandId, DeskId, EffectId, Name, TicketId};
@@ -35,8 +36,9 @@ pub fn what_is_there(storage: &dyn Storage, desk: DeskId, teams: &[Name]) -> Res
     for ticket in storage.find(desk, &TicketQuery { limit: u32::MAX, ..all_tickets() })?.tickets {
         wanted.add(Key::Ticket(ticket.id));
         wanted.add(Key::TicketByNumber(ticket.number));
+        wanted.add(Key::Winner(ticket.id));
         let question =
-            ThreadQuery { ticket: ticket.id, audience: Audience::Staff, after: 0, limit: u32::MAX };
+            ThreadQuery { ticket: ticket.id, audience: Audience::Staff, after: None, limit: u32::MAX };
         let ids = storage.thread(desk, &question)?.messages.into_iter().filter_map(|it| it.external_id);
         wanted.add_all(ids.map(Key::TicketByMessage).collect());
     }
@@ -65,6 +67,7 @@ pub fn what_is_there(storage: &dyn Storage, desk: DeskId, teams: &[Name]) -> Res
 const fn record_of(event: &Event) -> Option<Key> {
     match event.kind {
         EventKind::TicketRouted { decision, .. } => Some(Key::Decision(decision)),
+        EventKind::MessageAdded { message, .. } => Some(Key::Message(message)),
         EventKind::OrganizationChanged { organization } => Some(Key::Organization(organization)),
         _ => None,
     }
@@ -171,7 +174,7 @@ impl Reader<'_> {
 
     fn conversation(&mut self, ticket: TicketId) -> Verdict {
         for audience in [Audience::Staff, Audience::Customers] {
-            let thread = ThreadQuery { ticket, audience, after: 0, limit: u32::MAX };
+            let thread = ThreadQuery { ticket, audience, after: None, limit: u32::MAX };
             let page = self.storage.thread(self.desk, &thread)?;
             if !page.messages.is_empty() {
                 self.add(&format!("conversation of {ticket} for {audience:?}"), &page);
@@ -204,11 +207,13 @@ impl Reader<'_> {
 }
 
 /// Every way to look up the records of one number.
-fn keys(n: u64) -> [Key; 13] {
+fn keys(n: u64) -> [Key; 15] {
     [
         Key::Ticket(ticket_id(n)),
         Key::TicketByNumber(format!("T-{n}")),
         Key::TicketByMessage(format!("<{n}@example.org>")),
+        Key::Winner(ticket_id(n)),
+        Key::Message(message_id(n)),
         Key::Person(person_id(n)),
         Key::PersonByKey(format!("person:{n}")),
         Key::PersonByAddress(format!("p{n}@example.org")),

@@ -14,8 +14,8 @@ use crate::error::{Code, Problem};
 use crate::model::{
     Actor, Author, Availability, By, Candidate, Category, ClockState, Decimal, EffectKind, EffectState,
     Event, EventKind, ExternalId, FieldChange, Job, JobKind, JobPlace, JobRefusal, JobState, Message,
-    MessageKind, Metric, Pause, PauseCause, Skill, Step, StepState, Ticket, TicketField, TimerCause, Value,
-    Verdict as Candidacy,
+    MessageKind, Metric, Pause, PauseCause, Skill, Standing, Step, StepState, Ticket, TicketField,
+    TimerCause, Value, Verdict as Candidacy,
 };
 use crate::query::HistoryQuery;
 use crate::storage::Key;
@@ -70,10 +70,20 @@ pub fn every_field_of_a_ticket_comes_back(new: &NewStorage<'_>) -> Verdict {
         handoffs: 2,
         replies: 3,
         follow_up_of: Some(ticket_id(10)),
+        standing: Standing::Merged,
+        merged_into: Some(ticket_id(11)),
+        merged_openly: true,
+        merged_ccs: vec![person_id(2), person_id(2), person_id(3)],
         ..ticket(1)
     };
     let empty: Vec<_> = TicketField::BUILT_IN.iter().filter(|field| full.get(field).is_none()).collect();
     same("fields without a value in a full ticket", empty, vec![])?;
+    for standing in Standing::ALL {
+        let n = 20 + standing as u64;
+        trial.put([put_new(Ticket { standing, ..ticket(n) })])?;
+        let found = trial.load([Key::Ticket(ticket_id(n))])?.tickets.into_values().next();
+        same("its standing", found.map(|file| file.ticket.standing), Some(standing))?;
+    }
     for category in Category::ALL {
         let n = 10 + category as u64;
         trial.put([put_new(Ticket { category, ..ticket(n) })])?;
@@ -211,6 +221,13 @@ pub fn every_sort_of_event_comes_back(new: &NewStorage<'_>) -> Verdict {
         EventKind::RuleRefused { rule: name("escalate"), failed: vec!["no_transition".to_owned()] },
         EventKind::LoopStopped { chain: vec![name("a"), name("b"), name("a")] },
         EventKind::NoPolicy {},
+        EventKind::TicketMerged {},
+        EventKind::TicketUnmerged {},
+        EventKind::TicketJoined { other: Some(ticket_id(2)) },
+        EventKind::TicketLeft { other: None },
+        EventKind::TicketMarkedSpam {},
+        EventKind::TicketTrashed {},
+        EventKind::TicketRestored {},
         EventKind::ClockBreached { clock: clock.clone(), due_at: minute(3) },
         EventKind::StepTaken { clock, step: 2 },
         EventKind::PersonChanged { person: person_id(1) },

@@ -23,6 +23,7 @@ pub mod histories;
 pub mod hosts;
 pub mod listings;
 pub mod lookups;
+pub mod merging;
 pub mod outbox;
 mod programs;
 mod questions;
@@ -167,6 +168,13 @@ macro_rules! each_storage_check {
                 customers_read_the_public_history
                 a_conversation_is_read_by_position
                 customers_read_public_messages_only
+            }
+            merging {
+                merges_are_followed_to_their_end
+                a_message_is_found_by_its_id
+                what_is_kept_apart_waits_for_nobody
+                a_conversation_is_that_of_all_that_was_merged
+                a_merge_writes_nothing_but_the_ticket
             }
             timers {
                 a_timer_is_replaced_by_its_cause

@@ -6,7 +6,7 @@ use super::records::{message, note, organization_id, person_id, put_message, put
 use super::trial::{Mismatch, NewStorage, Trial, Verdict, all_tickets, same};
 use super::varied::{NAMES, OWN_FIELDS, OwnFields, WORDS};
 use crate::condition::{Condition, FieldKind, Op, Predicate};
-use crate::model::{Category, TicketField, Value};
+use crate::model::{Category, Standing, TicketField, Value};
 use crate::query::{Audience, CountQuery, SearchText, Sort, SortKey, TicketQuery};
 use crate::storage::MemoryStorage;
 
@@ -143,6 +143,7 @@ fn operand(chance: &mut Chance, field: &str, kind: FieldKind) -> Value {
             Value::Text(chance.pick(&[text, word.to_uppercase(), word, part]))
         }
         FieldKind::Name if field == "category" => Value::from(chance.pick(&Category::ALL).as_str()),
+        FieldKind::Name if field == "standing" => Value::from(chance.pick(&Standing::ALL).as_str()),
         FieldKind::Name | FieldKind::Names => Value::from(chance.pick(&NAMES)),
         FieldKind::Number => Value::Number(crate::model::Decimal::from(chance.pick(&[-3, 0, 1, 2]))),
         FieldKind::Bool => Value::Bool(chance.one_in(2)),

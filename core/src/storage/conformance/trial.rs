@@ -190,7 +190,7 @@ pub const fn whole_feed() -> HistoryQuery {
 
 /// The whole conversation of a ticket, for members of staff.
 pub const fn whole_thread(ticket: crate::id::TicketId) -> ThreadQuery {
-    ThreadQuery { ticket, audience: Audience::Staff, after: 0, limit: 1_000 }
+    ThreadQuery { ticket, audience: Audience::Staff, after: None, limit: 1_000 }
 }
 
 /// Does all of it at the same time, each on a thread of its own.

@@ -1,10 +1,10 @@
 //! Tickets and messages of every sort, chosen by chance from few values, so that many are alike in something.
 
 use super::chance::Chance;
-use super::records::{bytes, minute, name, organization_id, person_id, ticket};
+use super::records::{bytes, minute, name, organization_id, person_id, ticket, ticket_id};
 use crate::condition::{FieldKind, FieldKinds};
 use crate::id::{MessageId, Name, PersonId};
-use crate::model::{Category, Decimal, ExternalId, Ticket, Value};
+use crate::model::{Category, Decimal, ExternalId, Standing, Ticket, Value};
 use crate::time::{Span, Timestamp};
 
 /// Words of which subjects, bodies and texts are made.
@@ -86,6 +86,7 @@ impl Chance {
 
     /// Ticket `n` with chance in all its fields but id, number, version and creation.
     pub(super) fn ticket(&mut self, n: u64) -> Ticket {
+        use Standing::{Active, Merged, Spam, Trash};
         let mut ticket = ticket(n);
         ticket.updated_at = self.instant();
         ticket.public_updated_at = self.instant();
@@ -110,6 +111,10 @@ impl Chance {
         let external = |system: &str| ExternalId { system: system.to_owned(), id: n.to_string() };
         ticket.external_ids = self.some_of(&NAMES).into_iter().map(external).collect();
         ticket.language = self.maybe("pt-BR".to_owned());
+        ticket.standing = self.pick(&[Active, Active, Active, Merged, Spam, Trash]);
+        ticket.merged_into = self.one_of(4).filter(|_| ticket.standing == Merged).map(ticket_id);
+        ticket.merged_openly = self.one_in(2);
+        ticket.merged_ccs = self.some_of(&PEOPLE);
         ticket.reopens = self.pick(&[0, 1, 2]);
         ticket.replies = self.pick(&[0, 1, 2]);
         for (field, kind) in OWN_FIELDS {

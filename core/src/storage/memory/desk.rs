@@ -9,8 +9,8 @@ use crate::id::{
     CommandId, DecisionId, EffectId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
 };
 use crate::model::{
-    AssignmentDecision, Clock, ClockKey, Effect, Event, ExternalId, Job, Message, Organization, Person,
-    Ticket, Timer,
+    AssignmentDecision, Clock, ClockKey, Effect, Event, ExternalId, Job, LinkKind, Message, Organization,
+    Person, Ticket, Timer,
 };
 use crate::storage::rules::{taken, teams_of, waits_in};
 use crate::time::Timestamp;
@@ -52,8 +52,10 @@ tables! {
     created: (Timestamp, TicketId) => (),
     /// Unfinished tickets that nobody owns, by team and age.
     queues: (Name, Timestamp, TicketId) => (),
-    /// Tickets by requester and age.
+    /// Active tickets by requester and age.
     asked: (PersonId, Timestamp, TicketId) => (),
+    /// Tickets by the other tickets that they name.
+    links: (LinkKind, TicketId, TicketId) => (),
     clocks: (TicketId, ClockKey) => Clock,
     /// Timers by ticket and the text of the cause.
     timers: (Option<TicketId>, String) => Timer,
@@ -140,6 +142,9 @@ impl Desk {
             if let Some(place) = queued(old) {
                 self.queues.remove(&place);
             }
+            for (kind, target) in old.links() {
+                self.links.remove(&(kind, target, id));
+            }
         }
         if !self.numbers.add(ticket.number.clone(), id) {
             return Err(taken(&format!("the number `{}`", ticket.number)));
@@ -150,7 +155,12 @@ impl Desk {
             }
         }
         self.created.set((ticket.created_at, id), ());
-        self.asked.set((ticket.requester, ticket.created_at, id), ());
+        if ticket.standing.is_active() {
+            self.asked.set((ticket.requester, ticket.created_at, id), ());
+        }
+        for (kind, target) in ticket.links() {
+            self.links.set((kind, target, id), ());
+        }
         if let Some(place) = queued(&ticket) {
             self.queues.set(place, ());
         }

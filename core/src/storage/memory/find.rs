@@ -2,15 +2,17 @@
 
 use super::desk::Desk;
 use crate::change::CommandRecord;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::{JobId, PersonId, TicketId};
-use crate::model::{Event, Job, Person, Ticket};
+use crate::model::{Event, Job, LinkKind, Person, Ticket};
 use crate::query::{
     Audience, Count, CountQuery, Cursor, EventPage, HistoryQuery, MessagePage, SearchText, SortKey,
     ThreadQuery, TicketPage, TicketQuery,
 };
 use crate::storage::rules::{Tally, is_meant, rows};
+use crate::storage::strands::{Start, braid, strands};
 use crate::storage::{CommandPage, JobsQuery, PeopleQuery};
+use crate::time::Timestamp;
 
 impl Desk {
     pub(super) fn find(&self, query: &TicketQuery) -> Result<TicketPage> {
@@ -83,16 +85,26 @@ impl Desk {
         EventPage { events, last }
     }
 
-    pub(super) fn thread(&self, query: &ThreadQuery) -> MessagePage {
-        let after = (query.ticket, query.after.saturating_add(1));
-        let thread = self.threads.range(after..=(query.ticket, u64::MAX));
-        let seen = thread
-            .filter_map(|(_, id)| self.messages.get(id))
-            .filter(|message| message.public || query.audience == Audience::Staff);
-        let mut messages: Vec<_> = seen.take(rows(query.limit).saturating_add(1)).cloned().collect();
-        let more = messages.len() > rows(query.limit);
-        messages.truncate(rows(query.limit));
-        MessagePage { messages, more }
+    pub(super) fn thread(&self, query: &ThreadQuery) -> Result<MessagePage> {
+        let tickets = strands(query, |ticket| Ok::<_, Error>(self.merged_into(ticket)))?;
+        braid(query, &tickets, |ticket, start, limit| {
+            let (behind, since) = match start {
+                Start::After(position) => (position, Timestamp::MIN),
+                Start::Since(at) => (0, at),
+            };
+            let thread = self.threads.range((ticket, behind.saturating_add(1))..=(ticket, u64::MAX));
+            let messages = thread.filter_map(|(_, id)| self.messages.get(id));
+            let seen = messages.filter(|message| message.public || query.audience == Audience::Staff);
+            Ok(seen.filter(|message| since <= message.at).take(rows(limit)).cloned().collect())
+        })
+    }
+
+    /// What was merged into a ticket itself, and whether that was done openly.
+    fn merged_into(&self, ticket: TicketId) -> Vec<(TicketId, bool)> {
+        let first = (LinkKind::MergedInto, ticket, TicketId::from_bytes([0; 16]));
+        let last = (LinkKind::MergedInto, ticket, TicketId::from_bytes([u8::MAX; 16]));
+        let merged = self.links.range(first..=last).filter_map(|((.., id), ())| self.tickets.get(id));
+        merged.map(|ticket| (ticket.id, ticket.merged_openly)).collect()
     }
 
     pub(super) fn people(&self, query: &PeopleQuery) -> Vec<Person> {

@@ -1,5 +1,6 @@
 //! Looking things up for a decision.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use super::desk::Desk;
@@ -8,6 +9,7 @@ use crate::id::{Name, OrganizationId, PersonId, TicketId};
 use crate::limits;
 use crate::model::{ClockKey, Effect, Metric};
 use crate::storage::rules::is_ready;
+use crate::storage::strands::follow_merges;
 use crate::storage::{Key, Member, Snapshot, TicketFile, Wanted};
 use crate::time::Timestamp;
 
@@ -40,6 +42,20 @@ impl Desk {
                     found.message_ids.insert(message_id.clone(), *id);
                     self.find_ticket(*id, found);
                 }
+            }
+            Key::Winner(id) => {
+                let of = |id: TicketId| {
+                    let ticket = self.tickets.get(&id);
+                    Ok::<_, Infallible>(ticket.map(|ticket| (ticket.merged_into, ticket.merged_openly)))
+                };
+                let Ok(end) = follow_merges(*id, of);
+                if let Some(winner) = end {
+                    found.winners.insert(*id, winner);
+                    self.find_ticket(winner.ticket, found);
+                }
+            }
+            Key::Message(id) => {
+                found.messages.extend(self.messages.get(id).map(|message| (*id, message.clone())));
             }
             Key::Person(id) => self.find_person(*id, found),
             Key::PersonByKey(key) => {

@@ -224,7 +224,7 @@ impl Storage for MemoryStorage {
     }
 
     fn thread(&self, desk: DeskId, query: &ThreadQuery) -> Result<MessagePage> {
-        self.reading(|desks| Ok(desks.get(desk)?.thread(query)))
+        self.reading(|desks| desks.get(desk)?.thread(query))
     }
 
     fn people(&self, desk: DeskId, query: &PeopleQuery) -> Result<Vec<Person>> {

@@ -6,14 +6,15 @@ use super::keys;
 use super::stored::{Fact, File, Given};
 use super::view::{PIECE, View};
 use crate::change::CommandRecord;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::{JobId, PersonId, TicketId};
-use crate::model::{Job, Message, Person};
+use crate::model::{Job, LinkKind, Message, Person};
 use crate::query::{
     Audience, Count, CountQuery, EventPage, HistoryQuery, MessagePage, SearchText, ThreadQuery, TicketPage,
     TicketQuery,
 };
 use crate::storage::rules::{Tally, is_meant, rows};
+use crate::storage::strands::{Start, braid, position_before, strands};
 use crate::storage::{CommandPage, JobsQuery, PeopleQuery};
 
 /// How many records to ask for at once, when so many are wanted and one more tells whether there are others.
@@ -125,20 +126,48 @@ impl View<'_> {
     }
 
     pub(super) fn thread(&mut self, query: &ThreadQuery) -> Result<MessagePage> {
-        let list = self.keys.thread(query.ticket);
-        let range = (keys::just_after(&(list.clone() + &keys::place(query.after))), keys::after_all(&list));
-        let mut page = MessagePage { messages: Vec::new(), more: false };
-        self.walk::<Message>(range, false, piece(query.limit), |_, message| {
-            if message.public || query.audience == Audience::Staff {
-                page.more = page.messages.len() >= rows(query.limit);
-                if page.more {
-                    return Ok(ControlFlow::Break(()));
-                }
-                page.messages.push(message);
-            }
-            Ok(ControlFlow::Continue(()))
+        let keys = self.keys;
+        let tickets = strands(query, |ticket| {
+            let merged = self.all::<File>(&keys.linked(LinkKind::MergedInto.as_str(), ticket))?;
+            Ok::<_, Error>(
+                merged.into_iter().map(|file| (file.ticket.id, file.ticket.merged_openly)).collect(),
+            )
         })?;
-        Ok(page)
+        braid(query, &tickets, |ticket, start, limit| self.messages(ticket, start, query.audience, limit))
+    }
+
+    /// So many messages of one ticket, in the order of their positions.
+    fn messages(
+        &mut self,
+        ticket: TicketId,
+        start: Start,
+        audience: Audience,
+        limit: u32,
+    ) -> Result<Vec<Message>> {
+        let list = self.keys.thread(ticket);
+        let behind = |position| keys::just_after(&(list.clone() + &keys::place(position)));
+        let until = keys::after_all(&list);
+        let position = match start {
+            Start::After(position) => position,
+            Start::Since(at) => {
+                let last = self.run::<Message>(&list, &until, true, 1)?.pop();
+                let last = last.map_or(0, |(_, message)| message.position);
+                position_before(at, last, |position| {
+                    let first = self.run::<Message>(&behind(position), &until, false, 1)?.pop();
+                    Ok::<_, Error>(first.map(|(_, message)| (message.position, message.at)))
+                })?
+            }
+        };
+        let mut messages = Vec::new();
+        if limit == 0 {
+            return Ok(messages);
+        }
+        self.walk::<Message>((behind(position), until.clone()), false, limit.min(PIECE), |_, message| {
+            messages.extend(Some(message).filter(|it| it.public || audience == Audience::Staff));
+            let full = messages.len() >= rows(limit);
+            Ok(if full { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+        Ok(messages)
     }
 
     pub(super) fn people(&mut self, query: &PeopleQuery) -> Result<Vec<Person>> {

@@ -128,7 +128,9 @@ impl Keys {
         team(team: &Name) = "team/{}/";
         /// Tickets that wait, oldest first.
         queue(team: &Name) = "queue/{}/";
-        /// The tickets of a requester, oldest first.
+        /// Tickets that name another one, each as this to it.
+        linked(kind: &str, target: TicketId) = "linked/{}/{}/";
+        /// The active tickets of a requester, oldest first.
         requester(person: PersonId) = "requester/{}/";
         /// All tickets, oldest first.
         tickets() = "created/";

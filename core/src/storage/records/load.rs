@@ -6,11 +6,12 @@ use std::sync::Arc;
 use super::keys::{self, Keys};
 use super::stored::{Duty, File, Given, Load, Turn};
 use super::view::{PIECE, View};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::{Name, PersonId, TicketId};
 use crate::limits;
-use crate::model::{AssignmentDecision, Effect, Job, Organization, Person};
+use crate::model::{AssignmentDecision, Effect, Job, Message, Organization, Person};
 use crate::storage::rules::{is_ready, rows};
+use crate::storage::strands::follow_merges;
 use crate::storage::{Key, Member, Snapshot, TicketFile, Wanted};
 use crate::time::Timestamp;
 
@@ -18,7 +19,8 @@ use crate::time::Timestamp;
 pub(super) fn ahead(keys: Keys, wanted: &Wanted) -> Vec<String> {
     let by_key = |key: &Key| match key {
         Key::Command(id) => Some(keys.command(*id)),
-        Key::Ticket(id) => Some(keys.ticket(*id)),
+        Key::Ticket(id) | Key::Winner(id) => Some(keys.ticket(*id)),
+        Key::Message(id) => Some(keys.message(*id)),
         Key::Person(id) => Some(keys.person(*id)),
         Key::Organization(id) => Some(keys.organization(*id)),
         Key::Decision(id) => Some(keys.decision(*id)),
@@ -64,6 +66,21 @@ impl View<'_> {
                     let file = self.one::<File>(&keys.ticket(id))?;
                     found.tickets.extend(file.map(|file| (id, file.seen())));
                 }
+            }
+            Key::Winner(id) => {
+                let of = |id: TicketId| {
+                    let file = self.one::<File>(&keys.ticket(id))?;
+                    Ok::<_, Error>(file.map(|file| (file.ticket.merged_into, file.ticket.merged_openly)))
+                };
+                if let Some(winner) = follow_merges(*id, of)? {
+                    found.winners.insert(*id, winner);
+                    let file = self.one::<File>(&keys.ticket(winner.ticket))?;
+                    found.tickets.extend(file.map(|file| (winner.ticket, file.seen())));
+                }
+            }
+            Key::Message(id) => {
+                let message = self.one::<Message>(&keys.message(*id))?;
+                found.messages.extend(message.map(|message| (*id, message)));
             }
             Key::Person(id) => {
                 let person = self.one::<Person>(&keys.person(*id))?;
@@ -125,7 +142,7 @@ impl View<'_> {
     }
 
     fn ticket_of_message(&mut self, message_id: &str) -> Result<Option<TicketId>> {
-        let message = self.by_entry::<crate::model::Message>(&self.keys.message_id(message_id))?;
+        let message = self.by_entry::<Message>(&self.keys.message_id(message_id))?;
         Ok(message.map(|message| message.ticket))
     }
 

@@ -173,9 +173,12 @@ impl Stored for File {
         let ticket = &self.ticket;
         let mut entries = vec![keys.ticket_number(&ticket.number)];
         entries.extend(keys::lists_of(keys, ticket));
-        entries.push(keys.requester(ticket.requester) + &keys::at(ticket.created_at, ticket.id));
-        entries
-            .extend(waits_in(ticket).map(|team| keys.queue(team) + &keys::at(ticket.created_at, ticket.id)));
+        let place = keys::at(ticket.created_at, ticket.id);
+        if ticket.standing.is_active() {
+            entries.push(keys.requester(ticket.requester) + &place);
+        }
+        entries.extend(ticket.links().map(|(kind, target)| keys.linked(kind.as_str(), target) + &place));
+        entries.extend(waits_in(ticket).map(|team| keys.queue(team) + &place));
         entries.extend(ticket.external_ids.iter().map(|external| keys.external_id(external)));
         entries.extend(self.timers.iter().map(|timer| keys.due(timer.due_at, timer.ticket, &timer.cause)));
         entries

@@ -10,7 +10,7 @@ use crate::id::{
     CommandId, DecisionId, DeskId, EffectId, EventId, JobId, MessageId, Name, OrganizationId, PersonId,
     TicketId,
 };
-use crate::model::{Category, ClockState, ExternalId, Fields, JobState, MessageKind, Metric};
+use crate::model::{Category, ClockState, ExternalId, Fields, JobState, MessageKind, Metric, Standing};
 use crate::time::Timestamp;
 
 /// The value of one column of one row.
@@ -255,7 +255,7 @@ macro_rules! named {
     )*};
 }
 
-named!(Category);
+named!(Category, Standing);
 
 /// A metric of the desk's own has a name, too.
 impl Stored for Metric {

@@ -7,7 +7,7 @@ use super::cell::{Cell, Stored};
 use super::ticket::Part;
 use crate::condition::{Node, Op, Operand, Subject, Test};
 use crate::id::{OrganizationId, PersonId};
-use crate::model::{Category, TicketField};
+use crate::model::{Category, Standing, Ticket, TicketField};
 
 /// More runs than this are not worth to be walked side by side.
 const MOST_RUNS: usize = 24;
@@ -142,20 +142,59 @@ fn runs_of_test(test: &Test) -> Option<Vec<Run>> {
     Some(runs.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
-/// Whether tickets that are not solved or closed, and whether such that are, can be among those for which all of
-/// these hold.
-pub(crate) fn possible_ends(of: &[&Node]) -> Vec<bool> {
-    let possible = |done: bool| {
-        let mut categories = Category::ALL.into_iter().filter(|category| category.is_done() == done);
-        categories.any(|category| of.iter().all(|node| answers(node, category).yes))
-    };
-    [false, true].into_iter().filter(|done| possible(*done)).collect()
+/// In which part of each index a ticket stands: what there is to do, what is done, and what is kept apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// Active, and neither solved nor closed.
+    Open,
+    /// Active, and solved or closed.
+    Done,
+    /// Not active.
+    Apart,
 }
 
-/// Whether a node holds for every ticket that is done, or for every one that is not, so that it need not be asked.
-pub(crate) fn holds_at_end(done: bool, node: &Node) -> bool {
-    let mut categories = Category::ALL.into_iter().filter(|category| category.is_done() == done);
-    categories.all(|category| !answers(node, category).no)
+impl End {
+    /// All of them.
+    pub(crate) const ALL: [Self; 3] = [Self::Open, Self::Done, Self::Apart];
+
+    /// Where a ticket stands.
+    pub(crate) const fn of(ticket: &Ticket) -> Self {
+        match (ticket.standing.is_active(), ticket.category.is_done()) {
+            (true, false) => Self::Open,
+            (true, true) => Self::Done,
+            (false, _) => Self::Apart,
+        }
+    }
+
+    /// The number under which it is stored.
+    pub(crate) const fn number(self) -> i64 {
+        match self {
+            Self::Open => 0,
+            Self::Done => 1,
+            Self::Apart => 2,
+        }
+    }
+
+    /// What tickets can be that stand there.
+    fn kinds(self) -> impl Iterator<Item = (Category, Standing)> {
+        let all = Category::ALL.into_iter().flat_map(|category| Standing::ALL.map(|it| (category, it)));
+        all.filter(move |(category, standing)| match self {
+            Self::Open => standing.is_active() && !category.is_done(),
+            Self::Done => standing.is_active() && category.is_done(),
+            Self::Apart => !standing.is_active(),
+        })
+    }
+}
+
+/// Where tickets can stand for which all of these hold.
+pub(crate) fn possible_ends(of: &[&Node]) -> Vec<End> {
+    let possible = |end: &End| end.kinds().any(|kind| of.iter().all(|node| answers(node, kind).yes));
+    End::ALL.into_iter().filter(possible).collect()
+}
+
+/// Whether a node holds for every ticket that stands there, so that it need not be asked.
+pub(crate) fn holds_at_end(end: End, node: &Node) -> bool {
+    end.kinds().all(|kind| !answers(node, kind).no)
 }
 
 /// What a question can be answered with.
@@ -165,9 +204,9 @@ struct Answers {
     no: bool,
 }
 
-/// What a node can answer about a ticket of this category, whatever else it is.
-fn answers(node: &Node, category: Category) -> Answers {
-    let each = |of: &[Node]| -> Vec<Answers> { of.iter().map(|node| answers(node, category)).collect() };
+/// What a node can answer about a ticket of this category and standing, whatever else it is.
+fn answers(node: &Node, kind: (Category, Standing)) -> Answers {
+    let each = |of: &[Node]| -> Vec<Answers> { of.iter().map(|node| answers(node, kind)).collect() };
     match node {
         Node::All(of) => {
             let parts = each(of);
@@ -182,12 +221,17 @@ fn answers(node: &Node, category: Category) -> Answers {
             Answers { yes: parts.iter().all(|part| part.no), no: parts.iter().any(|part| part.yes) }
         }
         Node::Test(test) => {
-            let names = |operand: &Operand| *operand == Operand::Name(category.as_str().to_owned());
-            let known = match (&test.subject, test.op) {
-                (Subject::Ticket(TicketField::Category), Op::Eq | Op::In) => {
-                    Some(test.operands.iter().any(names))
-                }
-                (Subject::Ticket(TicketField::Category), Op::Ne) => Some(!test.operands.iter().any(names)),
+            let value = match &test.subject {
+                Subject::Ticket(TicketField::Category) => Some(kind.0.as_str()),
+                Subject::Ticket(TicketField::Standing) => Some(kind.1.as_str()),
+                _ => None,
+            };
+            let names = |value: &str| {
+                test.operands.iter().any(|it| matches!(it, Operand::Name(name) if name == value))
+            };
+            let known = match (value, test.op) {
+                (Some(value), Op::Eq | Op::In) => Some(names(value)),
+                (Some(value), Op::Ne) => Some(!names(value)),
                 _ => None,
             };
             Answers { yes: known != Some(false), no: known != Some(true) }
@@ -226,16 +270,22 @@ mod tests {
 
     #[test]
     fn conditions_tell_whether_finished_tickets_can_be_meant() {
-        let ends = |json| possible_ends(&[Predicate::always().root(), compiled(json).root()]);
-        assert_eq!(ends(r#"{"field": "status", "op": "eq", "value": "x"}"#), [false, true]);
+        let ends = |json: &str| possible_ends(&[Predicate::always().root(), compiled(json).root()]);
+        use End::{Apart, Done, Open};
+        assert_eq!(ends(r#"{"field": "status", "op": "eq", "value": "x"}"#), [Open, Done, Apart]);
+        let active = r#"{"field": "standing", "op": "eq", "value": "active"}"#;
+        assert_eq!(ends(active), [Open, Done]);
+        assert_eq!(ends(r#"{"field": "standing", "op": "in", "value": ["spam", "trash"]}"#), [Apart]);
+        let of_active = |json: &str| ends(&format!(r#"{{"all": [{json}, {active}]}}"#));
         assert_eq!(
-            ends(r#"{"not": {"field": "category", "op": "in", "value": ["solved", "closed"]}}"#),
-            [false]
+            of_active(r#"{"not": {"field": "category", "op": "in", "value": ["solved", "closed"]}}"#),
+            [Open]
         );
-        assert_eq!(ends(r#"{"field": "category", "op": "ne", "value": "closed"}"#), [false, true]);
-        assert_eq!(ends(r#"{"field": "category", "op": "eq", "value": "solved"}"#), [true]);
+        assert_eq!(of_active(r#"{"field": "category", "op": "ne", "value": "closed"}"#), [Open, Done]);
+        assert_eq!(of_active(r#"{"field": "category", "op": "eq", "value": "solved"}"#), [Done]);
         let never = r#"{"all": [{"field": "category", "op": "eq", "value": "solved"},
             {"not": {"field": "category", "op": "eq", "value": "solved"}}]}"#;
-        assert_eq!(ends(never), Vec::<bool>::new());
+        assert_eq!(ends(never), []);
+        assert!(holds_at_end(Open, compiled(active).root()) && !holds_at_end(Apart, compiled(active).root()));
     }
 }

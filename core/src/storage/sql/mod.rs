@@ -17,7 +17,7 @@ mod ticket;
 pub(crate) use cell::{Cell, Row, Stored};
 pub(crate) use clock::{Belongs, CLOCK_COLUMNS, clock_cells, clock_of};
 pub(crate) use command::{COMMAND_COLUMNS, command_cells, command_of};
-pub(crate) use cover::{Run, cover, holds_at_end, holds_for_all, possible_ends};
+pub(crate) use cover::{End, Run, cover, holds_at_end, holds_for_all, possible_ends};
 pub(crate) use decision::{DECISION_COLUMNS, decision_cells, decision_of};
 pub(crate) use effect::{EFFECT_COLUMNS, effect_cells, effect_of};
 pub(crate) use event::{EVENT_COLUMNS, event_cells, event_of};
@@ -28,4 +28,6 @@ pub(crate) use person::{
 };
 pub(crate) use predicate::Translation;
 pub(crate) use statement::{Dialect, Values};
-pub(crate) use ticket::{TICKET_COLUMNS, TICKET_READ, column_of, parts, ticket_cells, ticket_of};
+pub(crate) use ticket::{
+    TICKET_COLUMNS, TICKET_READ, column_of, link_number, links, parts, ticket_cells, ticket_of,
+};

@@ -77,7 +77,11 @@ impl<'v, D: Dialect> Translation<'v, D> {
             (_, Op::IsSet) => format!("{column} IS NOT NULL"),
             (FieldKind::Names, _) => self.list(test, |test| D::list_has(&column, test)),
             (FieldKind::People, _) => {
-                let part = if *field == TicketField::Ccs { Part::Cc } else { Part::Follower };
+                let part = match field {
+                    TicketField::Ccs => Part::Cc,
+                    TicketField::MergedCcs => Part::MergedCc,
+                    _ => Part::Follower,
+                };
                 self.each(test, |this, operands| this.has_part(part, operands))
             }
             (FieldKind::ExternalIds, _) => self.each(test, Self::has_external_id),

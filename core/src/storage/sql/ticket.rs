@@ -1,8 +1,9 @@
 //! The columns in which a ticket stands: a closed list, so that no name of a column ever comes from a caller.
 
 use super::cell::{Cell, Row, Stored, joined};
-use crate::id::PersonId;
-use crate::model::{Ticket, TicketField};
+use super::cover::End;
+use crate::id::{PersonId, TicketId};
+use crate::model::{LinkKind, Ticket, TicketField};
 
 macro_rules! ticket_columns {
     ($($column:literal $field:ident $($asked:ident)?,)*) => {
@@ -16,7 +17,7 @@ macro_rules! ticket_columns {
         pub(crate) fn ticket_cells(ticket: &Ticket) -> Vec<Cell<'_>> {
             let mut cells = vec![$(ticket.$field.to_cell(),)* assigned(ticket)];
             let empty = Empty::of(&cells);
-            cells.push(Cell::Integer(i64::from(ticket.category.is_done())));
+            cells.push(Cell::Integer(End::of(ticket).number()));
             cells.push(Cell::Integer(empty.0));
             cells
         }
@@ -57,6 +58,7 @@ ticket_columns! {
     "public_updated_at" public_updated_at,
     "number" number Number,
     "created_at" created_at CreatedAt,
+    "standing" standing Standing,
     "subject" subject Subject,
     "description" description Description,
     "requester" requester Requester,
@@ -82,6 +84,9 @@ ticket_columns! {
     "external_ids" external_ids ExternalIds,
     "language" language Language,
     "follow_up_of" follow_up_of FollowUpOf,
+    "merged_into" merged_into MergedInto,
+    "merged_openly" merged_openly MergedOpenly,
+    "merged_ccs" merged_ccs MergedCcs,
     "snoozed_until" snoozed_until SnoozedUntil,
     "status_before_snooze" status_before_snooze StatusBeforeSnooze,
     "waiting_since" waiting_since WaitingSince,
@@ -131,6 +136,8 @@ pub(crate) enum Part {
     Cc,
     /// Follows it.
     Follower,
+    /// In copy by a ticket that was merged into it.
+    MergedCc,
 }
 
 impl Part {
@@ -140,6 +147,7 @@ impl Part {
             Self::Assignee => 1,
             Self::Cc => 2,
             Self::Follower => 3,
+            Self::MergedCc => 4,
         }
     }
 }
@@ -147,8 +155,28 @@ impl Part {
 /// Everybody who has a part in a ticket that is stored apart, each once.
 pub(crate) fn parts(ticket: &Ticket) -> std::collections::BTreeSet<(PersonId, i64)> {
     let assignees: &[PersonId] = if assigned(ticket) == Cell::Null { &[] } else { &ticket.assignees };
-    let lists = [(assignees, Part::Assignee), (&ticket.ccs, Part::Cc), (&ticket.followers, Part::Follower)];
+    let lists = [
+        (assignees, Part::Assignee),
+        (&ticket.ccs, Part::Cc),
+        (&ticket.followers, Part::Follower),
+        (&ticket.merged_ccs, Part::MergedCc),
+    ];
     lists.iter().flat_map(|(people, part)| people.iter().map(|person| (*person, part.number()))).collect()
+}
+
+/// The number under which a sort of link is stored.
+pub(crate) const fn link_number(kind: LinkKind) -> i64 {
+    match kind {
+        LinkKind::MergedInto => 1,
+        LinkKind::FollowUpOf => 2,
+    }
+}
+
+/// The other tickets that a ticket names, each with the number of the sort of link, and with 1 while the ticket itself is
+/// still to be done.
+pub(crate) fn links(ticket: &Ticket) -> std::collections::BTreeSet<(i64, TicketId, i64)> {
+    let open = i64::from(End::of(ticket) == End::Open);
+    ticket.links().map(|(kind, target)| (link_number(kind), target, open)).collect()
 }
 
 #[cfg(test)]

@@ -58,6 +58,7 @@ const fn is_one_name(field: &TicketField) -> bool {
     matches!(
         field,
         TicketField::Status
+            | TicketField::Standing
             | TicketField::Category
             | TicketField::Priority
             | TicketField::Team

@@ -145,6 +145,7 @@ pub(super) fn config(
 const TABLES: &[&str] = &[
     "tkit_id",
     "tkit_participant",
+    "tkit_link",
     "tkit_external_id",
     "tkit_message",
     "tkit_clock",

@@ -15,7 +15,7 @@ use crate::condition::{Node, Predicate};
 use crate::model::Ticket;
 use crate::query::{Audience, Cursor, Sort, SortKey, TicketPage, TicketQuery};
 use crate::storage::sql::{
-    Run, Stored, Translation, Values, cover, holds_at_end, holds_for_all, possible_ends,
+    End, Run, Stored, Translation, Values, cover, holds_at_end, holds_for_all, possible_ends,
 };
 
 pub(super) fn find(connection: &Connection, desk: Desk, query: &TicketQuery) -> Outcome<TicketPage> {
@@ -79,13 +79,13 @@ fn may_be_alike(connection: &Connection, desk: Desk, query: &TicketQuery, after:
 }
 
 fn alike(beyond: &str) -> String {
-    let end = |done| {
+    let end = |done: i64| {
         format!(
             "SELECT 1 FROM tkit_ticket INDEXED BY tkit_ticket_by_age
             WHERE desk = ?1 AND done = {done} AND created_at = ?2 AND id {beyond} ?3"
         )
     };
-    format!("{} UNION ALL {} LIMIT 1", end(0), end(1))
+    format!("{} LIMIT 1", End::ALL.map(|it| end(it.number())).join(" UNION ALL "))
 }
 
 /// A piece of the list.
@@ -120,8 +120,9 @@ fn statement_for(
 ) -> Outcome<Option<String>> {
     let sort = query.order();
     let key = key_of(sort, query.audience);
-    let nodes: Vec<_> =
-        std::iter::once(&query.visible).chain(&query.condition).map(Predicate::root).collect();
+    let roots = std::iter::once(&query.visible).chain(&query.condition).map(Predicate::root);
+    // What must hold together is looked at part by part: what an index says of a part need not be asked.
+    let nodes: Vec<&Node> = roots.flat_map(parts).collect();
     let ends = possible_ends(&nodes);
     let runs = walkable(cover(&nodes), sort, query.audience);
     if ends.is_empty() || runs.is_empty() {
@@ -133,9 +134,9 @@ fn statement_for(
     tests.extend(piece_test(sort, key, after, piece, values));
     let tests = tests.join(" AND ");
     let is_open_question =
-        |run: &Run, done: bool, node: &Node| !holds_for_all(run, node) && !holds_at_end(done, node);
+        |run: &Run, end: End, node: &Node| !holds_for_all(run, node) && !holds_at_end(end, node);
     let is_asked =
-        |node: &Node| runs.iter().any(|run| ends.iter().any(|done| is_open_question(run, *done, node)));
+        |node: &Node| runs.iter().any(|run| ends.iter().any(|end| is_open_question(run, *end, node)));
     let mut translation = Translation::<Sqlite>::new(place.clone(), values);
     let mut asked = Vec::new();
     for node in nodes.iter().filter(|node| is_asked(node)) {
@@ -147,9 +148,9 @@ fn statement_for(
     let mut arms = Vec::new();
     for run in &runs {
         let (from, test) = source(run, &place, key, values);
-        for done in &ends {
-            let mut arm = format!("FROM {from} WHERE {test} AND t.done = {} AND {tests}", i64::from(*done));
-            for (_, test) in asked.iter().filter(|(node, _)| is_open_question(run, *done, node)) {
+        for end in &ends {
+            let mut arm = format!("FROM {from} WHERE {test} AND t.done = {} AND {tests}", end.number());
+            for (_, test) in asked.iter().filter(|(node, _)| is_open_question(run, *end, node)) {
                 arm.push_str(" AND ");
                 arm.push_str(test);
             }
@@ -172,6 +173,14 @@ fn statement_for(
         "SELECT {columns} FROM ({all} ORDER BY {order} LIMIT {limit}) AS page
         CROSS JOIN tkit_ticket AS t ON t.row = page.row"
     )))
+}
+
+/// The parts of a condition that must all hold.
+fn parts(node: &Node) -> Vec<&Node> {
+    match node {
+        Node::All(of) => of.iter().flat_map(parts).collect(),
+        other => vec![other],
+    }
 }
 
 /// The test that leaves a piece of the list.

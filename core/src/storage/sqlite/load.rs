@@ -12,6 +12,7 @@ use crate::id::{Name, OrganizationId, PersonId, TicketId};
 use crate::limits;
 use crate::model::{Effect, Person, Ticket, Timer};
 use crate::storage::sql::{self, Cell, Row, Stored};
+use crate::storage::strands::follow_merges;
 use crate::storage::{Key, Member, Snapshot, TicketFile, Wanted};
 use crate::time::Timestamp;
 
@@ -80,6 +81,17 @@ impl Loading<'_> {
                     "t.row = (SELECT ticket FROM tkit_message WHERE desk = ?1 AND external_id = ?2)";
                 let id = self.find_ticket(condition, message_id.to_cell())?;
                 self.found.message_ids.extend(id.map(|id| (message_id.clone(), id)));
+            }
+            Key::Winner(id) => self.find_winner(*id)?,
+            Key::Message(id) => {
+                let sql = statement!(format!(
+                    "SELECT t.id, {} FROM tkit_message AS m JOIN tkit_ticket AS t ON t.row = m.ticket
+                    WHERE m.row = {}",
+                    of("m", sql::MESSAGE_COLUMNS),
+                    Kind::Message.place()
+                ));
+                let message = self.one(sql, id.to_cell(), |row| sql::message_of(row.take()?, row))?;
+                self.found.messages.extend(message.map(|message| (*id, message)));
             }
             Key::Person(id) => self.find_person("id = ?2", id.to_cell()).map(drop)?,
             Key::PersonByKey(key) => {
@@ -174,6 +186,21 @@ impl Loading<'_> {
         self.rows.insert(id, row);
         self.found.tickets.insert(id, TicketFile { ticket, clocks, timers, messages, effects });
         Ok(Some(id))
+    }
+
+    /// Finds where the merges of a ticket end.
+    fn find_winner(&mut self, id: TicketId) -> Outcome<()> {
+        let sql = statement!(format!(
+            "SELECT merged_into, merged_openly FROM tkit_ticket WHERE row = {}",
+            Kind::Ticket.place()
+        ));
+        let of = |id: TicketId| self.one(sql, id.to_cell(), |row| Ok((row.take()?, row.take()?)));
+        if let Some(winner) = follow_merges(id, of)? {
+            self.found.winners.insert(id, winner);
+            let condition = statement!(format!("t.row = {}", Kind::Ticket.place()));
+            self.find_ticket(condition, winner.ticket.to_cell()).map(drop)?;
+        }
+        Ok(())
     }
 
     fn find_person(&mut self, condition: &str, key: Cell<'_>) -> Outcome<Option<PersonId>> {

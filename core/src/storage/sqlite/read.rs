@@ -10,10 +10,11 @@ use super::errors::Outcome;
 use super::load::of;
 use super::rows::{Columns, all, bound, each, one, statement};
 use crate::change::CommandRecord;
-use crate::id::DeskId;
-use crate::model::{Job, Message, Person, Timer};
+use crate::id::{DeskId, TicketId};
+use crate::model::{Job, LinkKind, Message, Person, Timer};
 use crate::query::{Audience, EventPage, HistoryQuery, MessagePage, ThreadQuery};
 use crate::storage::sql::{self, Belongs, Cell, Row, Stored};
+use crate::storage::strands::{Start, braid, position_before, strands};
 use crate::storage::{CommandPage, JobsQuery, PeopleQuery, Share};
 use crate::time::Timestamp;
 
@@ -62,24 +63,68 @@ fn of_ticket(condition: &str) -> String {
 }
 
 pub(super) fn thread(connection: &Connection, desk: Desk, query: &ThreadQuery) -> Outcome<MessagePage> {
-    let sql = statement!(format!(
-        "SELECT {} FROM tkit_message
-        WHERE desk = ?1 AND ticket = {} AND position > ?3 AND (public OR ?4) ORDER BY position LIMIT ?5",
-        sql::MESSAGE_COLUMNS,
-        Kind::Ticket.place()
+    let merged = statement!(format!(
+        "SELECT t.id, t.merged_openly FROM tkit_link AS l CROSS JOIN tkit_ticket AS t ON t.row = l.ticket
+        WHERE l.desk = ?1 AND l.kind = {} AND l.target = ?2",
+        sql::link_number(LinkKind::MergedInto)
     ));
-    let cells = [
-        desk.cell(),
-        query.ticket.to_cell(),
-        bound(query.after),
-        Cell::Integer(i64::from(query.audience == Audience::Staff)),
-        bound(u64::from(query.limit) + 1),
-    ];
-    let mut messages: Vec<Message> = all(connection, sql, &cells, |row| sql::message_of(query.ticket, row))?;
-    let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
-    let more = messages.len() > limit;
-    messages.truncate(limit);
-    Ok(MessagePage { messages, more })
+    let tickets = strands(query, |ticket| {
+        all(connection, merged, &[desk.cell(), ticket.to_cell()], |row| Ok((row.take()?, row.take()?)))
+    })?;
+    braid(query, &tickets, |ticket, start, limit| {
+        let conversation = Conversation { connection, desk, ticket };
+        conversation.read(start, query.audience, limit)
+    })
+}
+
+/// The messages of one ticket.
+struct Conversation<'c> {
+    connection: &'c Connection,
+    desk: Desk,
+    ticket: TicketId,
+}
+
+impl Conversation<'_> {
+    fn read(&self, start: Start, audience: Audience, limit: u32) -> Outcome<Vec<Message>> {
+        let behind = match start {
+            Start::After(position) => position,
+            Start::Since(at) => self.position_before(at)?,
+        };
+        let sql = statement!(format!(
+            "SELECT {} FROM tkit_message
+            WHERE desk = ?1 AND ticket = {} AND position > ?3 AND (public OR ?4) ORDER BY position LIMIT ?5",
+            sql::MESSAGE_COLUMNS,
+            Kind::Ticket.place()
+        ));
+        let cells = [
+            self.desk.cell(),
+            self.ticket.to_cell(),
+            bound(behind),
+            Cell::Integer(i64::from(audience == Audience::Staff)),
+            bound(limit.into()),
+        ];
+        all(self.connection, sql, &cells, |row| sql::message_of(self.ticket, row))
+    }
+
+    /// The index has the positions and not the instants.
+    fn position_before(&self, at: Timestamp) -> Outcome<u64> {
+        let last = statement!(format!(
+            "SELECT max(position) FROM tkit_message WHERE desk = ?1 AND ticket = {}",
+            Kind::Ticket.place()
+        ));
+        let first = statement!(format!(
+            "SELECT position, at FROM tkit_message
+            WHERE desk = ?1 AND ticket = {} AND position > ?3 ORDER BY position LIMIT 1",
+            Kind::Ticket.place()
+        ));
+        let key = [self.desk.cell(), self.ticket.to_cell()];
+        let last: Option<u64> = one(self.connection, last, &key, |row| row.take())?.flatten();
+        position_before(at, last.unwrap_or(0), |position| {
+            let [desk, ticket] = key.clone();
+            let cells = [desk, ticket, bound(position)];
+            one(self.connection, first, &cells, |row| Ok((row.take()?, row.take()?)))
+        })
+    }
 }
 
 pub(super) fn people(connection: &Connection, desk: Desk, query: &PeopleQuery) -> Outcome<Vec<Person>> {

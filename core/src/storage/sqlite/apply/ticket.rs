@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::{Applying, stale};
 use crate::model::{ExternalId, Ticket};
-use crate::storage::sql::{Cell, Stored, TICKET_COLUMNS, parts, ticket_cells};
+use crate::storage::sql::{Cell, Stored, TICKET_COLUMNS, links, parts, ticket_cells};
 use crate::storage::sqlite::desks::Kind;
 use crate::storage::sqlite::errors::Outcome;
 use crate::storage::sqlite::rows::{statement, with_values};
@@ -29,6 +29,7 @@ impl Applying<'_> {
             .map_err(|fault| fault.or_taken(taken))?;
         self.rows.insert(ticket.id, row);
         self.change_parts(row, &BTreeSet::new(), &parts(ticket))?;
+        self.change_links(row, &BTreeSet::new(), &links(ticket))?;
         self.add_external_ids(row, &ticket.external_ids)
     }
 
@@ -62,6 +63,7 @@ impl Applying<'_> {
             search::retitle(self.connection, self.desk, row, &before.subject)?;
         }
         self.change_parts(row, &parts(before), &parts(after))?;
+        self.change_links(row, &links(before), &links(after))?;
         if before.external_ids != after.external_ids {
             let sql =
                 "DELETE FROM tkit_external_id WHERE desk = ?1 AND system = ?2 AND id = ?3 AND ticket = ?4";
@@ -82,6 +84,21 @@ impl Applying<'_> {
         Ok(())
     }
 
+    fn change_links(&self, row: i64, before: &Links, after: &Links) -> Outcome<()> {
+        let gone = "DELETE FROM tkit_link
+            WHERE desk = ?1 AND kind = ?2 AND target = ?3 AND open = ?4 AND ticket = ?5";
+        let new = "INSERT INTO tkit_link (desk, kind, target, open, ticket) VALUES (?1, ?2, ?3, ?4, ?5)";
+        for (sql, changed) in [(gone, before.difference(after)), (new, after.difference(before))] {
+            for (kind, target, open) in changed {
+                let place =
+                    [Cell::Integer(*kind), target.to_cell(), Cell::Integer(*open), Cell::Integer(row)];
+                let [kind, target, open, row] = place;
+                self.run(sql, &[self.desk.cell(), kind, target, open, row])?;
+            }
+        }
+        Ok(())
+    }
+
     fn change_parts(&self, row: i64, before: &Parts, after: &Parts) -> Outcome<()> {
         let gone =
             "DELETE FROM tkit_participant WHERE desk = ?1 AND person = ?2 AND part = ?3 AND ticket = ?4";
@@ -97,6 +114,9 @@ impl Applying<'_> {
         Ok(())
     }
 }
+
+/// Other tickets and what a ticket is to them.
+type Links = BTreeSet<(i64, crate::id::TicketId, i64)>;
 
 /// People and what they are to a ticket.
 type Parts = BTreeSet<(crate::id::PersonId, i64)>;

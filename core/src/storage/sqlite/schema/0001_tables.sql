@@ -52,6 +52,7 @@ CREATE TABLE tkit_ticket (
     public_updated_at INTEGER NOT NULL,
     number TEXT NOT NULL,
     created_at INTEGER NOT NULL,
+    standing TEXT NOT NULL,
     subject TEXT NOT NULL,
     description BLOB,
     requester BLOB NOT NULL,
@@ -77,6 +78,9 @@ CREATE TABLE tkit_ticket (
     external_ids TEXT,
     language TEXT,
     follow_up_of BLOB,
+    merged_into BLOB,
+    merged_openly INTEGER NOT NULL,
+    merged_ccs BLOB,
     snoozed_until INTEGER,
     status_before_snooze TEXT,
     waiting_since INTEGER,
@@ -89,7 +93,7 @@ CREATE TABLE tkit_ticket (
     handoffs INTEGER NOT NULL,
     replies INTEGER NOT NULL,
     assignees BLOB,
-    done INTEGER NOT NULL, -- 1 when the category is solved or closed
+    done INTEGER NOT NULL, -- 0 while there is work to do, 1 when the category is solved or closed, 2 unless active
     empty INTEGER NOT NULL, -- a bit for each column from `version` to `assignees` that is NULL, the first the lowest
     messages INTEGER NOT NULL,
     effects INTEGER NOT NULL
@@ -106,7 +110,19 @@ CREATE INDEX tkit_ticket_by_organization ON tkit_ticket (desk, organization, don
 CREATE INDEX tkit_ticket_queue ON tkit_ticket (desk, team, created_at, id)
     WHERE done = 0 AND owner IS NULL AND team IS NOT NULL;
 
--- Who has a part in a ticket, other than its requester and a lone owner: 1 assigned, 2 in copy, 3 follows.
+-- Tickets by the tickets that they name: `kind` is 1 for what was merged into the target, 2 for what carries it on; `open`
+-- is 1 while the ticket itself is still to be done.
+CREATE TABLE tkit_link (
+    desk INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    target BLOB NOT NULL,
+    open INTEGER NOT NULL,
+    ticket INTEGER NOT NULL,
+    PRIMARY KEY (desk, kind, target, open, ticket)
+) STRICT, WITHOUT ROWID;
+
+-- Who has a part in a ticket, other than its requester and a lone owner: 1 assigned, 2 in copy, 3 follows, 4 in copy by a
+-- ticket that was merged into it.
 CREATE TABLE tkit_participant (
     desk INTEGER NOT NULL,
     person BLOB NOT NULL,

@@ -8,6 +8,7 @@ CREATE VIEW tkit_view_ticket AS SELECT
         || '-' || substr(hex(t.id), 17, 4) || '-' || substr(hex(t.id), 21)) AS id,
     t.number,
     t.version,
+    t.standing,
     t.subject,
     strftime('%Y-%m-%dT%H:%M:%fZ', t.created_at / 1000.0, 'unixepoch') AS created_at,
     strftime('%Y-%m-%dT%H:%M:%fZ', t.updated_at / 1000.0, 'unixepoch') AS updated_at,
