@@ -186,6 +186,8 @@ pub(super) const fn is_always_there(field: &TicketField) -> bool {
             | TicketField::Workflow
             | TicketField::Status
             | TicketField::Category
+            | TicketField::Standing
+            | TicketField::MergedOpenly
             | TicketField::StatusSince
             | TicketField::Priority
             | TicketField::Channel
