@@ -3,9 +3,11 @@
 mod choice;
 #[cfg(feature = "schema")]
 mod describe;
+mod entry;
 mod outcome;
 mod question;
 mod read;
+mod row;
 mod verb;
 mod which;
 
@@ -13,9 +15,11 @@ pub use crate::model::Edits;
 pub use choice::{Choice, PassedOver};
 #[cfg(feature = "schema")]
 pub use describe::describe;
+pub use entry::{FormEntry, FormOption, Input};
 pub use outcome::{Notice, Outcome};
-pub use question::{Answer, Available, ClockView, Count, Query, Report};
+pub use question::{Answer, Query};
 pub use read::{Word, json_schema, parse, read};
+pub use row::{Available, ClockView, Count, Report};
 pub use verb::{Command, Context, Intake};
 pub use which::Which;
 

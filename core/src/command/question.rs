@@ -3,14 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::choice::Choice;
+use super::entry::FormEntry;
+use super::row::{Available, ClockView, Count};
 use crate::condition::Condition;
 use crate::error::Problem;
 use crate::id::{JobId, Name};
 use crate::model::{
-    AssignmentDecision, Category, Clock, Event, Job, Message, Person, PersonRef, PublicEvent, PublicMessage,
+    AssignmentDecision, Edits, Event, Job, Message, Person, PersonRef, PublicEvent, PublicMessage,
     PublicTicket, Ticket, TicketRef,
 };
-use crate::time::Timestamp;
 
 /// A question. What the actor may not see is as if it were not there: a hidden ticket is `not_found`, as a missing one
 /// is, and what is for staff or the host only is `forbidden` to others.
@@ -113,6 +114,22 @@ pub enum Query {
         /// Which ticket.
         ticket: TicketRef,
     },
+    /// The form that the actor would see for a ticket: its fields in their order, with what the rules of the form make of
+    /// them, and what would be refused.
+    Form {
+        /// Which ticket; one that the actor would open when absent.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        ticket: Option<TicketRef>,
+        /// Its type; the same as to give it in `set`.
+        #[serde(default, rename = "type")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        ticket_type: Option<Name>,
+        /// Changes that are not stored yet.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        set: Edits,
+    },
     /// What is promised for a ticket and how it stands: every clock with the spans that counted. For staff.
     Promises {
         /// Which ticket.
@@ -175,6 +192,7 @@ impl Query {
         "find",
         "count",
         "transitions",
+        "form",
         "promises",
         "policy",
         "routings",
@@ -257,6 +275,18 @@ pub enum Answer {
         /// The moves, in the order of the workflow.
         available: Vec<Available>,
     },
+    /// A form.
+    Form {
+        /// Its key; nothing where there is no form, and so all fields.
+        form: Option<Name>,
+        /// What people read over it.
+        label: Option<String>,
+        /// The fields that are there, in their order.
+        fields: Vec<FormEntry>,
+        /// Why the edits would be refused; empty when the form is filled in. The whole command may still be, for other
+        /// reasons.
+        problems: Vec<Problem>,
+    },
     /// How promises stand.
     Promises {
         /// The clocks, by key.
@@ -303,64 +333,4 @@ pub enum Answer {
         /// Mermaid source.
         mermaid: String,
     },
-}
-
-/// One count.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-pub struct Count {
-    /// The value that these tickets share; nothing for those without one, and for a count of all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
-    /// How many.
-    pub tickets: u64,
-}
-
-/// One way on for a ticket.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[non_exhaustive]
-pub struct Available {
-    /// The status that it leads to.
-    pub to: Name,
-    /// What that status means.
-    pub category: Category,
-    /// The transition's name, when it has one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub transition: Option<Name>,
-    /// Everything that still stands in the way; empty when the way is free.
-    pub missing: Vec<Problem>,
-}
-
-/// A clock with its explanation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[non_exhaustive]
-pub struct ClockView {
-    /// The clock.
-    pub clock: Clock,
-    /// How much of its time is used by now, in milliseconds; nothing when the calendar that it counted by is gone.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub used_ms: Option<i64>,
-    /// The explanation, as text for a person.
-    pub why: String,
-}
-
-/// What one call of `tick` did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[non_exhaustive]
-pub struct Report {
-    /// Tickets on which something fired.
-    pub fired: u64,
-    /// Items of jobs that were carried out, refused ones among them.
-    pub items: u64,
-    /// Whether there is more to do by the same instant.
-    pub more: bool,
-    /// When there will be something to do next.
-    pub next_due: Option<Timestamp>,
 }

@@ -6,6 +6,7 @@ use super::document::Document;
 use crate::access::Permission;
 use crate::condition::Condition;
 use crate::error::{Code, Problem, pointer};
+use crate::form;
 use crate::id::Name;
 use crate::sla::CalendarSource;
 
@@ -15,6 +16,8 @@ pub(super) fn unused_entries(document: &Document) -> Vec<Problem> {
     unused_permissions(document, &mut found);
     unused_workflows(document, &mut found);
     doubtful_calendars(document, &mut found);
+    let types: Vec<&Name> = document.types.iter().map(|one| &one.name).collect();
+    found.extend(form::doubts(&document.forms, &document.fields, &types));
     let policies = document
         .policies
         .iter()

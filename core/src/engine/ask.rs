@@ -1,11 +1,13 @@
 //! Questions: everything that leaves the engine passes through here, and through the actor's rights.
 
+mod ways;
+
 use std::sync::Arc;
 
-use super::Inner;
 use super::asked::{PublicFields, cursor, page, search, sort_key};
+use super::{Inner, form};
 use crate::access::Permission;
-use crate::command::{Answer, Available, ClockView, Query};
+use crate::command::{Answer, ClockView, Query};
 use crate::condition::{Condition, FieldKinds, Predicate, Scope};
 use crate::config::Config;
 use crate::decide::{self, Interrupt, Who};
@@ -19,10 +21,12 @@ use crate::query::{Audience, CountQuery, HistoryQuery, Sort, SortKey, ThreadQuer
 use crate::sla;
 use crate::snapshot::{Key, Snapshot, TicketFile, Wanted};
 use crate::storage::JobsQuery;
-use crate::workflow::{Attempt, Brought};
 
 /// Answers a question.
 pub(super) fn ask(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> Result<Answer> {
+    if matches!(query, Query::Form { .. }) {
+        return form::ask(inner, desk, query, actor);
+    }
     let (config, snapshot) = look(inner, desk, query, actor)?;
     let who = match decide::resolve(actor, None, &config, &snapshot) {
         Ok(who) => who,
@@ -38,6 +42,7 @@ pub(super) fn ask(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> 
         Query::Find { .. } => asking.find(query),
         Query::Count { condition, by } => asking.count(condition.as_ref(), by.as_ref()),
         Query::Transitions { ticket } => asking.transitions(ticket),
+        Query::Form { .. } => Err(unseen().into()),
         Query::Promises { ticket } => asking.promises(ticket),
         Query::Policy { ticket } => asking.policy(ticket),
         Query::Routings { ticket } => asking.routings(ticket),
@@ -250,26 +255,6 @@ impl Asking<'_> {
             Ok(predicate) => Ok(Some(predicate)),
             Err(problems) => Err(crate::Error::of(problems).unwrap_or_else(|| unseen().into())),
         }
-    }
-
-    fn transitions(&self, ticket: &TicketRef) -> Result<Answer> {
-        let ticket = &self.file(ticket)?.ticket;
-        let may_change = self.who.rights.may(Permission::Change);
-        let Some(workflow) = self.config.workflow(&ticket.workflow).filter(|_| may_change) else {
-            return Ok(Answer::Transitions { available: Vec::new() });
-        };
-        let attempt = Attempt {
-            facts: ticket,
-            message: Brought::Nothing,
-            may: &|permission| self.who.rights.may_named(permission),
-            hidden: &|_| false,
-            sees: &|field| self.who.rights.is_staff() || field.is_public(),
-        };
-        let moves = workflow.available(&ticket.status, &attempt).into_iter().filter_map(|found| {
-            let category = workflow.status(&found.to)?.category;
-            Some(Available { to: found.to, category, transition: found.transition, missing: found.missing })
-        });
-        Ok(Answer::Transitions { available: moves.collect() })
     }
 
     fn promises(&self, ticket: &TicketRef) -> Result<Answer> {

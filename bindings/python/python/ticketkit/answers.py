@@ -16,6 +16,7 @@ __all__ = [
     "Config",
     "Counts",
     "Diagram",
+    "Form",
     "History",
     "Job",
     "Jobs",
@@ -159,6 +160,25 @@ class Transitions(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Form(Record):
+    """A form."""
+
+    answer: ClassVar[Literal["form"]] = "form"
+    """Tells it from the others."""
+
+    fields: tuple[records.FormEntry, ...]
+    """The fields that are there, in their order."""
+    problems: tuple[records.Problem, ...]
+    """Why the edits would be refused; empty when the form is filled in. The whole command may still be, for other
+    reasons.
+    """
+    form: records.Name | None = None
+    """Its key; nothing where there is no form, and so all fields."""
+    label: str | None = None
+    """What people read over it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Promises(Record):
     """How promises stand."""
 
@@ -253,7 +273,7 @@ class Diagram(Record):
 
 
 Answer: TypeAlias = (
-    Ticket | PublicTicket | Thread | PublicThread | History | PublicHistory | Page | PublicPage | Counts | Transitions |
+    Ticket | PublicTicket | Thread | PublicThread | History | PublicHistory | Page | PublicPage | Counts | Transitions | Form |
     Promises | Policy | Routings | Person | Job | Jobs | Config | Diagram
 )
 """An answer; staff and customers get answers of different types."""
