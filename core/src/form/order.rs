@@ -4,8 +4,8 @@ use super::sheet::{Item, Rule};
 use crate::error::{Code, Problem, pointer};
 
 /// The places of the rules, each after those that decide whether the fields are there which it asks about. So one pass
-/// comes to where asking again and again would end, and that this end is one and the same follows from there being no
-/// circle. Rules that depend on themselves are reported.
+/// comes to where asking again and again would end; that there is an end, and one only, follows from there being no
+/// circle. Fields whose being there depends on itself are reported.
 pub(super) fn order_of(
     items: &[Item],
     rules: &[Rule],
@@ -20,10 +20,22 @@ pub(super) fn order_of(
             }
         }
     }
-    let mut walk = Walk { items, rules, deciders, marks: vec![Mark::New; rules.len()], order: Vec::new() };
-    let mut way = Vec::new();
+    let mut walk = Walk {
+        items,
+        rules,
+        deciders: &deciders,
+        marks: vec![Mark::New; items.len()],
+        asked: vec![false; rules.len()],
+        order: Vec::with_capacity(rules.len()),
+        way: Vec::new(),
+        path,
+        problems,
+    };
+    for field in 0..items.len() {
+        walk.decide(field);
+    }
     for rule in 0..rules.len() {
-        walk.follow(Step { rule, over: None }, &mut way, path, problems);
+        walk.ask(rule);
     }
     walk.order
 }
@@ -38,68 +50,70 @@ enum Mark {
 struct Walk<'r> {
     items: &'r [Item],
     rules: &'r [Rule],
-    /// For each field the rules that show or hide it, until somebody has asked.
-    deciders: Vec<Vec<usize>>,
+    /// For each field the rules that show or hide it.
+    deciders: &'r [Vec<usize>],
+    /// How far each field is decided.
     marks: Vec<Mark>,
+    /// Which rules are in the order by now.
+    asked: Vec<bool>,
     order: Vec<usize>,
-}
-
-/// A step from a rule to one that has to be asked before it: which rule it is, and over which field it was come to.
-struct Step {
-    rule: usize,
-    over: Option<usize>,
+    /// The fields that are being decided, each because the one before it depends on it.
+    way: Vec<usize>,
+    path: &'r str,
+    problems: &'r mut Vec<Problem>,
 }
 
 impl Walk<'_> {
-    /// Goes to everything that comes before a rule, and then takes the rule. There are so few rules in a form that the
-    /// way cannot become too long.
-    fn follow(&mut self, step: Step, way: &mut Vec<Step>, path: &str, problems: &mut Vec<Problem>) {
-        let n = step.rule;
-        match self.marks.get(n) {
-            Some(Mark::New) => {}
-            Some(Mark::OnTheWay) => {
-                problems.extend(self.circle(&step, way, path));
-                return;
-            }
-            _ => return,
+    /// Brings everything into the order that decides whether a field is there. The way is never longer than a form has
+    /// fields.
+    fn decide(&mut self, field: usize) {
+        if self.marks.get(field) != Some(&Mark::New) {
+            return;
         }
-        self.mark(n, Mark::OnTheWay);
-        way.push(step);
-        let asks = self.rules.get(n).map_or(&[][..], |rule| rule.asks.as_slice());
-        for field in asks {
-            // Whoever asks about the field again finds its rules asked, or on the way in a circle that is told already.
-            let deciders = self.deciders.get_mut(*field).map(std::mem::take).unwrap_or_default();
-            for rule in deciders {
-                self.follow(Step { rule, over: Some(*field) }, way, path, problems);
-            }
+        self.mark(field, Mark::OnTheWay);
+        self.way.push(field);
+        for rule in self.deciders.get(field).map_or(&[][..], Vec::as_slice) {
+            self.ask(*rule);
         }
-        way.pop();
-        self.mark(n, Mark::Done);
-        self.order.push(n);
+        self.way.pop();
+        self.mark(field, Mark::Done);
     }
 
-    fn mark(&mut self, n: usize, mark: Mark) {
-        if let Some(slot) = self.marks.get_mut(n) {
+    /// Brings a rule into the order, after those that decide about the fields which it asks about.
+    fn ask(&mut self, n: usize) {
+        if self.asked.get(n) != Some(&false) {
+            return;
+        }
+        for field in self.rules.get(n).map_or(&[][..], |rule| rule.asks.as_slice()) {
+            if self.marks.get(*field) == Some(&Mark::OnTheWay) {
+                self.report(*field, n);
+            } else {
+                self.decide(*field);
+            }
+        }
+        if let Some(asked) = self.asked.get_mut(n)
+            && !std::mem::replace(asked, true)
+        {
+            self.order.push(n);
+        }
+    }
+
+    fn mark(&mut self, field: usize, mark: Mark) {
+        if let Some(slot) = self.marks.get_mut(field) {
             *slot = mark;
         }
     }
 
-    /// The problem with a way that comes back to a rule on it, at the rule that closes the circle.
-    fn circle(&self, back: &Step, way: &[Step], path: &str) -> Option<Problem> {
-        let start = way.iter().position(|step| step.rule == back.rule)?;
-        let closing = way.last()?.rule;
-        let over = way.iter().skip(start + 1).filter_map(|step| step.over).chain(back.over);
-        let fields: Vec<&str> =
-            over.filter_map(|place| self.items.get(place)).map(|item| item.field.as_str()).collect();
-        let first = *fields.first()?;
-        let chain: Vec<String> =
-            fields.iter().skip(1).chain([&first]).map(|field| format!("`{field}`")).collect();
-        let message = format!(
-            "whether `{first}` is there depends in the end on itself: `{first}` on {}",
-            chain.join(", that on ")
-        );
-        let problem = Problem::new(Code::Cycle, message).at(pointer(&pointer(path, closing), "if"));
+    /// Reports the way that comes back to a field, at the rule that closes the circle.
+    fn report(&mut self, field: usize, closing: usize) {
+        let circle = self.way.iter().skip_while(|on_the_way| **on_the_way != field).chain([&field]);
+        let names = circle.filter_map(|place| self.items.get(*place)).map(|item| item.field.as_str());
+        let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+        let Some((first, rest)) = names.split_first() else { return };
+        let chain = rest.join(", that on ");
+        let message = format!("whether {first} is there depends in the end on itself: {first} on {chain}");
+        let problem = Problem::new(Code::Cycle, message).at(pointer(&pointer(self.path, closing), "if"));
         let hint = "let one of these rules ask about something that no rule of the form shows or hides";
-        Some(problem.hint(hint).param("field", first))
+        self.problems.push(problem.hint(hint));
     }
 }

@@ -12,6 +12,7 @@ mod assignment;
 mod automation;
 mod config;
 mod explain;
+mod forms;
 mod moves;
 mod people;
 mod promises;
