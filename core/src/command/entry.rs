@@ -17,7 +17,7 @@ pub struct FormEntry {
     /// has its name in words.
     pub label: String,
     /// How it is filled in.
-    pub input: Input,
+    pub input: FormInput,
     /// Its value, with the edits; nothing when it is empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
@@ -51,7 +51,7 @@ pub struct FormOption {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Input {
+pub enum FormInput {
     /// A text.
     Text,
     /// An integer or an exact decimal.

@@ -15,7 +15,7 @@ pub use crate::model::Edits;
 pub use choice::{Choice, PassedOver};
 #[cfg(feature = "schema")]
 pub use describe::describe;
-pub use entry::{FormEntry, FormOption, Input};
+pub use entry::{FormEntry, FormInput, FormOption};
 pub use outcome::{Notice, Outcome};
 pub use question::{Answer, Query};
 pub use read::{Word, json_schema, parse, read};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Inner;
 use super::ask::unseen;
-use crate::command::{Answer, Command, Edits, FormEntry, FormOption, Input, Query};
+use crate::command::{Answer, Command, Edits, FormEntry, FormInput, FormOption, Query};
 use crate::config::{Config, LabelSpec};
 use crate::decide::{self, Interrupt, Who};
 use crate::error::{Code, Problem, Result, suggest};
@@ -184,27 +184,27 @@ fn in_words(name: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-const fn input_of(field_type: FieldType) -> Input {
+const fn input_of(field_type: FieldType) -> FormInput {
     match field_type {
-        FieldType::Text => Input::Text,
-        FieldType::Number => Input::Number,
-        FieldType::Date => Input::Date,
-        FieldType::Bool => Input::Bool,
-        FieldType::Choice => Input::Choice,
-        FieldType::MultiChoice => Input::MultiChoice,
+        FieldType::Text => FormInput::Text,
+        FieldType::Number => FormInput::Number,
+        FieldType::Date => FormInput::Date,
+        FieldType::Bool => FormInput::Bool,
+        FieldType::Choice => FormInput::Choice,
+        FieldType::MultiChoice => FormInput::MultiChoice,
     }
 }
 
-const fn input_of_built_in(field: &TicketField) -> Input {
+const fn input_of_built_in(field: &TicketField) -> FormInput {
     match field {
         TicketField::Type
         | TicketField::Priority
         | TicketField::Impact
         | TicketField::Urgency
-        | TicketField::Channel => Input::Choice,
-        TicketField::DueAt | TicketField::PlannedFrom | TicketField::PlannedTo => Input::Instant,
-        TicketField::Tags | TicketField::ExternalIds => Input::Words,
-        TicketField::Ccs | TicketField::Followers => Input::People,
-        _ => Input::Text,
+        | TicketField::Channel => FormInput::Choice,
+        TicketField::DueAt | TicketField::PlannedFrom | TicketField::PlannedTo => FormInput::Instant,
+        TicketField::Tags | TicketField::ExternalIds => FormInput::Words,
+        TicketField::Ccs | TicketField::Followers => FormInput::People,
+        _ => FormInput::Text,
     }
 }

@@ -21,7 +21,9 @@ pub fn doubts(forms: &[FormSpec], fields: &[FieldSpec], types: &[&Name]) -> Vec<
         hidden_and_required(form, &path, &mut found);
     }
     let in_forms: BTreeSet<&Name> = forms.iter().flat_map(|form| &form.fields).collect();
-    for (n, field) in fields.iter().enumerate().filter(|_| !forms.is_empty()) {
+    // Where only customers have forms, staff see all fields.
+    let staff_have_forms = forms.iter().any(|form| form.audience != FormAudience::Customers);
+    for (n, field) in fields.iter().enumerate().filter(|_| staff_have_forms) {
         if !in_forms.contains(&field.name) {
             let message =
                 format!("no form has the field `{}`, so that only tickets without a form do", field.name);

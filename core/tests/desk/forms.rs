@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 use ticketkit::Code;
-use ticketkit::command::{Answer, Command, Edits, FormEntry, Input, Query, Which};
+use ticketkit::command::{Answer, Command, Edits, FormEntry, FormInput, Query, Which};
 use ticketkit::error::Problem;
 use ticketkit::model::{Actor, EventKind, TicketRef, Value};
 
@@ -433,7 +433,7 @@ fn the_form_of_a_ticket_that_is_not_there_yet_is_shown() {
         let ada = Actor::agent("ada");
         let shown = Shown::of(world, &ada, None, Some("loan"), set(&[("return_by", "soon")]));
         assert_eq!(shown.fields(), "return_by! cause");
-        assert_eq!(shown.entry("return_by").input, Input::Date);
+        assert_eq!(shown.entry("return_by").input, FormInput::Date);
         assert_eq!(shown.problems(), [(Code::WrongFieldType, "/set/return_by")], "each place is told once");
         let shown = Shown::of(world, &ada, None, None, Edits::none());
         assert_eq!((shown.0, shown.1), (None, None), "a ticket without a type has no form here");
@@ -444,10 +444,10 @@ fn the_form_of_a_ticket_that_is_not_there_yet_is_shown() {
              external_ids product model serial cause"
         );
         let inputs = [
-            ("subject", Input::Text),
-            ("due_at", Input::Instant),
-            ("tags", Input::Words),
-            ("ccs", Input::People),
+            ("subject", FormInput::Text),
+            ("due_at", FormInput::Instant),
+            ("tags", FormInput::Words),
+            ("ccs", FormInput::People),
         ];
         for (field, input) in inputs {
             assert_eq!(all.entry(field).input, input, "{field}");

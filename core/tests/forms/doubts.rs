@@ -54,6 +54,8 @@ fn a_form_that_no_ticket_has_is_told() {
 fn a_field_in_no_form_is_doubted() {
     let forms = json!([{ "name": "short", "fields": ["product", "model", "parts", "serial", "cause"] }]);
     assert_eq!(places(&warnings(&forms)), [(Code::Doubtful, "/fields/5")]);
+    let portal = json!([{ "name": "portal", "audience": "customers", "fields": ["type"] }]);
+    assert_eq!(warnings(&portal), [], "staff still have all fields");
 }
 
 #[test]

@@ -168,7 +168,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         [
             ('field', 'field', None),
             ('label', 'label', None),
-            ('input', 'input', records.Input),
+            ('input', 'input', records.FormInput),
             ('required', 'required', None),
             ('read_only', 'read_only', None),
             ('depends_on', 'depends_on', None, None),

@@ -85,10 +85,10 @@ __all__ = [
     "FieldChange",
     "Fields",
     "FormEntry",
+    "FormInput",
     "FormOption",
     "HOST",
     "Host",
-    "Input",
     "Intake",
     "Job",
     "JobChangeTickets",
@@ -383,7 +383,7 @@ class Code(StrEnum):
     """A mistake of this library; please report it."""
 
 
-class Input(StrEnum):
+class FormInput(StrEnum):
     """How a field is filled in."""
 
     TEXT = "text"
@@ -718,7 +718,7 @@ class FormEntry(Record):
     """What people read: the label in the language of the actor, else in that of the desk, else the name. A built-in
     field has its name in words.
     """
-    input: Input
+    input: FormInput
     """How it is filled in."""
     required: bool
     """Whether it needs a value."""
