@@ -140,16 +140,15 @@ pub fn preview(
 ) -> Answer<(Ticket, Vec<Problem>)> {
     let mut draft = Draft::new(input);
     let creating = file.is_none();
-    let mut case = match file {
-        Some(file) => Case::loaded(file),
-        None => {
-            let person = match who.by {
-                By::Agent { person } | By::Requester { person } => draft.person(person)?,
-                By::Host {} | By::Rule { .. } | By::System {} => None,
-            };
-            let ticket = ticket::blank(&mut draft, person.as_deref(), input.now);
-            Case::new(ticket, who.rights.is_staff())
-        }
+    let mut case = if let Some(file) = file {
+        Case::loaded(file)
+    } else {
+        let person = match who.by {
+            By::Agent { person } | By::Requester { person } => draft.person(person)?,
+            By::Host {} | By::Rule { .. } | By::System {} => None,
+        };
+        let ticket = ticket::blank(&mut draft, person.as_deref(), input.now);
+        Case::new(ticket, who.rights.is_staff())
     };
     let mut problems = Vec::new();
     let edit = Edit { draft: &draft, who, case: &mut case, path: "/set", creating };

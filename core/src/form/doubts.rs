@@ -114,7 +114,9 @@ fn unseen(form: &FormSpec, fields: &BTreeMap<&Name, &FieldSpec>, path: &str, fou
 fn fields_of<'c>(condition: &'c Condition, fields: &mut BTreeSet<&'c str>) {
     match condition {
         Condition::All { of } | Condition::Any { of } | Condition::Not { of } => {
-            of.iter().for_each(|part| fields_of(part, fields));
+            for part in of {
+                fields_of(part, fields);
+            }
         }
         Condition::Test { field, .. } => drop(fields.insert(field)),
     }

@@ -58,7 +58,7 @@ pub(super) const FILLABLE: [TicketField; 14] = [
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forms {
-    forms: Vec<Form>,
+    list: Vec<Form>,
     /// The fields of a ticket for which there is no form.
     plain: Form,
     /// Whether there is nothing that could ever be refused.
@@ -79,10 +79,10 @@ impl Forms {
         path: &str,
     ) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
-        let mut forms = Vec::new();
+        let mut list = Vec::new();
         for (n, spec) in specs.iter().enumerate() {
             match compile::form(spec, fields, names, &pointer(path, n)) {
-                Ok(form) => forms.push(form),
+                Ok(form) => list.push(form),
                 Err(found) => problems.extend(found),
             }
             if problems.len() >= limits::SHAPE_PROBLEMS {
@@ -93,18 +93,18 @@ impl Forms {
             return Err(problems);
         }
         let unruled =
-            forms.is_empty() && fields.iter().all(|it| it.types.is_empty() && it.depends_on.is_none());
-        Ok(Self { forms, plain: plain(fields, names), unruled })
+            list.is_empty() && fields.iter().all(|it| it.types.is_empty() && it.depends_on.is_none());
+        Ok(Self { list, plain: plain(fields, names), unruled })
     }
 
     /// The form that a ticket has for staff, or for customers.
     pub fn of(&self, staff: bool, ticket: &Ticket) -> &Form {
-        self.forms.iter().find(|form| form.fits(staff, ticket)).unwrap_or(&self.plain)
+        self.list.iter().find(|form| form.fits(staff, ticket)).unwrap_or(&self.plain)
     }
 
     /// All of them, in their order.
     pub fn iter(&self) -> impl Iterator<Item = &Form> {
-        self.forms.iter()
+        self.list.iter()
     }
 
     /// Whether customers choose the type of tickets that they open in any of them.

@@ -57,7 +57,7 @@ impl Change<'_> {
             if is_written && !state.visible {
                 problems.push(self.not_in_form(&item.field));
             } else if is_written && state.read_only {
-                problems.push(self.read_only(&item.field));
+                problems.push(read_only(&item.field));
             } else if state.visible {
                 self.judge_options(item, state, &mut problems);
                 let is_empty = || self.after.fact(&item.subject).is_missing();
@@ -126,13 +126,13 @@ impl Change<'_> {
             None => problem.hint("tickets of this type do not have it"),
         }
     }
+}
 
-    fn read_only(&self, field: &TicketField) -> Problem {
-        let name = field.as_str();
-        let message = format!("`{name}` cannot be changed as things stand");
-        let problem = Problem::new(Code::FieldReadOnly, message).at(pointer("/set", name));
-        problem.hint("leave it out").param("field", name)
-    }
+fn read_only(field: &TicketField) -> Problem {
+    let name = field.as_str();
+    let message = format!("`{name}` cannot be changed as things stand");
+    let problem = Problem::new(Code::FieldReadOnly, message).at(pointer("/set", name));
+    problem.hint("leave it out").param("field", name)
 }
 
 fn required(field: &TicketField) -> Problem {
