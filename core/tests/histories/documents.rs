@@ -71,6 +71,7 @@ fn poorer(document: &mut Value) {
     document["priorities"] = json!([{ "name": "normal" }, { "name": "urgent" }]);
     document["priority_matrix"] = json!([]);
     document["fields"].as_array_mut().unwrap().remove(1);
+    document["forms"].as_array_mut().unwrap().remove(0);
     let workflows = document["workflows"].as_array_mut().unwrap();
     workflows.truncate(1);
     workflows[0]["statuses"].as_array_mut().unwrap().retain(|status| status["name"] != "parked");
