@@ -40,28 +40,32 @@ fn never_used(message: String, path: String) -> Problem {
 
 /// Forms of which every ticket has one before them.
 fn unreached(forms: &[FormSpec], types: &[&Name], found: &mut Vec<Problem>) {
-    let of_form = |form: &FormSpec| {
-        let audiences: &[bool] = match form.audience {
-            FormAudience::Staff => &[true],
-            FormAudience::Customers => &[false],
-            FormAudience::Everybody => &[true, false],
-        };
-        let types: Vec<Option<Name>> = if form.types.is_empty() {
-            types.iter().map(|name| Some((*name).clone())).chain([None]).collect()
-        } else {
-            form.types.iter().cloned().map(Some).collect()
-        };
-        audiences.iter().flat_map(|staff| types.iter().map(|it| (*staff, it.clone()))).collect::<Vec<_>>()
-    };
-    let mut taken = BTreeSet::new();
+    // Tickets are of a type, or of none, for which the last place is; and each is seen by staff and by customers.
+    let places: BTreeMap<&Name, usize> = types.iter().copied().zip(0..).collect();
+    let mut taken = vec![[false; 2]; types.len() + 1];
     for (n, form) in forms.iter().enumerate() {
-        let tickets = of_form(form);
-        if tickets.iter().all(|one| taken.contains(one)) {
+        let audiences: &[usize] = match form.audience {
+            FormAudience::Staff => &[0],
+            FormAudience::Customers => &[1],
+            FormAudience::Everybody => &[0, 1],
+        };
+        let of_types: Vec<usize> = if form.types.is_empty() {
+            (0..taken.len()).collect()
+        } else {
+            form.types.iter().filter_map(|name| places.get(name).copied()).collect()
+        };
+        let is_taken = |place: &usize| {
+            taken.get(*place).is_some_and(|row| audiences.iter().all(|n| row.get(*n) == Some(&true)))
+        };
+        if of_types.iter().all(is_taken) {
             let message = format!("every ticket that `{}` is for has a form before it", form.name);
             let problem = never_used(message, pointer("/forms", n));
             found.push(problem.hint("put the particular before the general"));
         } else if form.condition.as_ref().is_none_or(always) {
-            taken.extend(tickets);
+            for place in of_types {
+                let row = taken.get_mut(place).into_iter().flatten().enumerate();
+                row.filter(|(n, _)| audiences.contains(n)).for_each(|(_, slot)| *slot = true);
+            }
         }
     }
 }

@@ -43,7 +43,8 @@ impl Change<'_> {
     ///
     /// A value that stays as it is, is not written. What is hidden is kept and not judged. A restriction is asked about
     /// values that change, and a dependent option also when the value changes on which it depends. Fields have to be
-    /// filled when the ticket is made, and whenever a field of the form or the status changes.
+    /// filled when the ticket is made, and whenever a field of the form or the status changes. Nobody is held to what they
+    /// may not write: they could not mend it.
     pub fn problems(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
         let strangers = self.written.iter().filter(|field| {
@@ -93,7 +94,7 @@ impl Change<'_> {
         };
         let parent = own.and_then(|field| field.depends_on.as_ref());
         let parent_changed = || parent.is_some_and(|name| self.changes(&TicketField::Custom(name.clone())));
-        if !changed && !parent_changed() {
+        if (!changed && !parent_changed()) || !(self.may_write)(&item.field) {
             return;
         }
         let chosen = chosen(self.after.fact(&item.subject));

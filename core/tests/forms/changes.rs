@@ -172,6 +172,21 @@ fn nobody_is_asked_for_what_they_cannot_write() {
         may_write: &|it| *it != field("product"),
     };
     assert_eq!(places(&change.problems()), [(Code::FieldRequired, "/set/cause")]);
+    // The priority that a ticket begins with is not theirs to choose.
+    let fields: Vec<&str> = super::HARDWARE.into_iter().chain(["priority"]).collect();
+    let rules = json!([{ "then": [{ "restrict": { "priority": ["urgent"] } }] }]);
+    let forms = json!([{ "name": "hardware", "fields": fields, "rules": rules }]);
+    let config = desk(&[], &hardware(), &forms).unwrap();
+    let opened = ticket(&[]);
+    let state = config.forms().of(true, &opened).evaluate(&opened);
+    let blank = Ticket::blank(opened.id);
+    let by = |may_write: &dyn Fn(&TicketField) -> bool| {
+        let fields = config.fields();
+        let (before, after) = (&blank, &opened);
+        Change { state: &state, fields, before, after, creates: true, written: &[], may_write }.problems()
+    };
+    assert_eq!(by(&|it| *it != field("priority")), []);
+    assert_eq!(places(&by(&|_| true)), [(Code::OptionNotAllowed, "/set/priority")]);
 }
 
 #[test]
