@@ -4,7 +4,7 @@
   const form = document.querySelector("form[data-look]");
   if (!form) return;
   const asks = () => form.querySelector("#fields");
-  form.querySelector("[name=look]").hidden = true;
+  form.querySelector("[name=look]").remove();
   let latest = 0;
   form.addEventListener("change", async (event) => {
     if (!asks().contains(event.target)) return;
