@@ -189,6 +189,16 @@ fn faults_of_meaning() -> Vec<Fault> {
         ),
         here("/fields/6/types/0", json!("incidnet"), Code::UnknownName),
         here("/fields/6/options/0/under/0", json!("pritner"), Code::UnknownOption),
+        here("/roles/1/name", json!("lead"), Code::Duplicate),
+        here("/roles/1/permissions/0", json!("replly"), Code::UnknownName),
+        Fault("/roles/2/permissions", json!(["system"]), "/roles/2/permissions/0", Code::OutOfRange),
+    ]
+}
+
+/// Faults of fields that depend on others, and of forms.
+fn faults_of_forms() -> Vec<Fault> {
+    let here = Fault::here;
+    vec![
         here("/fields/5/depends_on", json!("serail"), Code::UnknownField),
         here("/forms/1/name", json!("incidents"), Code::Duplicate),
         here("/forms/0/types/0", json!("outage"), Code::UnknownName),
@@ -211,15 +221,14 @@ fn faults_of_meaning() -> Vec<Fault> {
             "/forms/0/rules/4/if",
             Code::Cycle,
         ),
-        here("/roles/1/name", json!("lead"), Code::Duplicate),
-        here("/roles/1/permissions/0", json!("replly"), Code::UnknownName),
-        Fault("/roles/2/permissions", json!(["system"]), "/roles/2/permissions/0", Code::OutOfRange),
     ]
 }
 
 #[test]
 fn each_fault_is_found_alone_at_its_place() {
-    for Fault(place, value, found_at, code) in faults_of_shape().into_iter().chain(faults_of_meaning()) {
+    for Fault(place, value, found_at, code) in
+        faults_of_shape().into_iter().chain(faults_of_meaning()).chain(faults_of_forms())
+    {
         let mut document = whole();
         put(&mut document, place, value.clone());
         let error = compiled(&document.to_string()).expect_err(place);
@@ -229,7 +238,8 @@ fn each_fault_is_found_alone_at_its_place() {
 
 #[test]
 fn all_faults_are_listed_at_once() {
-    for faults in [faults_of_shape(), faults_of_meaning()] {
+    let meaning = faults_of_meaning().into_iter().chain(faults_of_forms()).collect();
+    for faults in [faults_of_shape(), meaning] {
         assert!(faults.len() >= 30);
         let mut document = whole();
         for Fault(place, value, ..) in &faults {

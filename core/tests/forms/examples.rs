@@ -107,7 +107,7 @@ fn domain_5_options_depend_on_others_at_any_depth() {
         let ticket = ticket(values);
         let state = config.forms().of(true, &ticket).evaluate(&ticket);
         let options = state.options(&super::field(field), config.fields(), &ticket).unwrap();
-        options.iter().map(|name| name.to_string()).collect::<Vec<_>>()
+        options.iter().map(ToString::to_string).collect::<Vec<_>>()
     };
     let product = |name: &str| ("product", Value::from(name));
     let model = |name: &str| ("model", Value::from(name));

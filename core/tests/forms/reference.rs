@@ -134,7 +134,9 @@ fn slowly(
     let mut hidden = hidden;
     for _ in 0..=2 * FIELDS {
         let mut seen = ticket.clone();
-        hidden.iter().for_each(|n| seen.fields.set(name(*n).parse().unwrap(), None));
+        for n in &hidden {
+            seen.fields.set(name(*n).parse().unwrap(), None);
+        }
         let holding: Vec<&Rule> = rules.iter().filter(|rule| holds(rule, &seen)).collect();
         let is_there = |n: usize| {
             let words = |rules: &[&Rule]| -> Vec<&'static str> {
