@@ -242,6 +242,21 @@
 #define TKIT_CODE_TICKET_INACTIVE 408
 
 /**
+ * The form of the ticket does not have the field, or hides it, as things stand.
+ */
+#define TKIT_CODE_NOT_IN_FORM 420
+
+/**
+ * The form of the ticket does not let the field change, as things stand.
+ */
+#define TKIT_CODE_FIELD_READ_ONLY 421
+
+/**
+ * The field has this option, and it cannot be chosen as things stand.
+ */
+#define TKIT_CODE_OPTION_NOT_ALLOWED 422
+
+/**
  * The record has another version than the request expects.
  */
 #define TKIT_CODE_STALE_VERSION 500

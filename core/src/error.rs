@@ -310,6 +310,12 @@ codes! {
     StillInUse = 407, "still_in_use", Refused;
     /// The ticket is kept apart (merged, spam or in the trash), and does not change like that.
     TicketInactive = 408, "ticket_inactive", Refused;
+    /// The form of the ticket does not have the field, or hides it, as things stand.
+    NotInForm = 420, "not_in_form", Refused;
+    /// The form of the ticket does not let the field change, as things stand.
+    FieldReadOnly = 421, "field_read_only", Refused;
+    /// The field has this option, and it cannot be chosen as things stand.
+    OptionNotAllowed = 422, "option_not_allowed", Refused;
 
     /// The record has another version than the request expects.
     StaleVersion = 500, "stale_version", Conflict;
@@ -379,19 +385,4 @@ pub(crate) fn pointer(base: &str, token: impl fmt::Display) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_are_unique_and_in_order() {
-        let numbers: Vec<u16> = Code::ALL.iter().map(|code| *code as u16).collect();
-        assert!(numbers.is_sorted_by(|a, b| a < b));
-        let texts: std::collections::BTreeSet<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
-        assert_eq!(texts.len(), Code::ALL.len());
-    }
-
-    #[test]
-    fn a_pointer_escapes_what_would_part_it() {
-        assert_eq!(pointer("/fields", "a/b~c"), "/fields/a~1b~0c");
-    }
-}
+mod tests;

@@ -33,6 +33,13 @@ pub const FIELDS: usize = 500;
 /// Options of one choice field.
 pub const OPTIONS: usize = 2_000;
 
+/// Fields of one form.
+pub const FORM_FIELDS: usize = 600;
+/// Rules of one form.
+pub const FORM_RULES: usize = 500;
+/// Actions of one rule of a form.
+pub const FORM_ACTIONS: usize = 100;
+
 /// Bytes of a configuration document.
 pub const CONFIG_BYTES: usize = 4 << 20;
 /// Entries of one list of a configuration, where nothing else is said.

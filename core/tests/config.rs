@@ -68,6 +68,10 @@ fn faults_of_shape() -> Vec<Fault> {
         here("/fields/0/type", json!("txet"), Code::OutOfRange),
         here("/fields/0/max_chars", json!(0), Code::OutOfRange),
         here("/workflows/0/statuses/0/color", json!("blue"), Code::OutOfRange),
+        here("/fields/6/options/0/under", json!([]), Code::OutOfRange),
+        here("/forms/0/audience", json!("agents"), Code::OutOfRange),
+        here("/forms/0/rules/0/then/0", json!({ "shwo": ["model"] }), Code::Malformed),
+        here("/forms/0/rules/2/then/1/restrict/model", json!([]), Code::OutOfRange),
         Fault(
             "/workflows/0/statuses/2/pauses",
             json!(["resolution", "resolution"]),
@@ -114,7 +118,7 @@ fn faults_of_meaning() -> Vec<Fault> {
             Code::UnknownName,
         ),
         here("/types/0/workflow", json!("incident"), Code::UnknownName),
-        Fault("/fields/-", json!({ "name": "status", "type": "text" }), "/fields/6/name", Code::Duplicate),
+        Fault("/fields/-", json!({ "name": "status", "type": "text" }), "/fields/7/name", Code::Duplicate),
         here("/fields/0/options", json!([{ "name": "new" }]), Code::UnknownMember),
         here("/workflows/0/statuses/1/name", json!("new"), Code::Duplicate),
         here("/workflows/0/transitions/1/to", json!("doen"), Code::UnknownStatus),
@@ -183,15 +187,48 @@ fn faults_of_meaning() -> Vec<Fault> {
             "/rules/0/actions/5/value",
             Code::Missing,
         ),
+        here("/fields/6/types/0", json!("incidnet"), Code::UnknownName),
+        here("/fields/6/options/0/under/0", json!("pritner"), Code::UnknownOption),
         here("/roles/1/name", json!("lead"), Code::Duplicate),
         here("/roles/1/permissions/0", json!("replly"), Code::UnknownName),
         Fault("/roles/2/permissions", json!(["system"]), "/roles/2/permissions/0", Code::OutOfRange),
     ]
 }
 
+/// Faults of fields that depend on others, and of forms.
+fn faults_of_forms() -> Vec<Fault> {
+    let here = Fault::here;
+    vec![
+        here("/fields/5/depends_on", json!("serail"), Code::UnknownField),
+        here("/forms/1/name", json!("incidents"), Code::Duplicate),
+        here("/forms/0/types/0", json!("outage"), Code::UnknownName),
+        here("/forms/0/condition/value", json!("fax"), Code::UnknownOption),
+        here("/forms/1/fields/0", json!("typ"), Code::UnknownField),
+        here("/forms/1/fields/1", json!("status"), Code::NotWritable),
+        here("/forms/0/rules/1/if/field", json!("colour"), Code::UnknownField),
+        here("/forms/0/rules/1/then/0/hide/0", json!("hours"), Code::UnknownField),
+        Fault(
+            "/forms/0/rules/3/then",
+            json!([{ "show": ["warranty"] }, { "hide": ["warranty"] }]),
+            "/forms/0/rules/3/then/1/hide/0",
+            Code::Duplicate,
+        ),
+        here("/forms/0/rules/2/then/1/restrict/model/0", json!("lazer"), Code::UnknownOption),
+        here("/forms/0/rules/2/then/1/restrict/warranty", json!(["yes"]), Code::OperatorDoesNotFit),
+        Fault(
+            "/forms/0/rules/-",
+            json!({ "if": { "field": "serial", "op": "is_set" }, "then": [{ "hide": ["serial"] }] }),
+            "/forms/0/rules/4/if",
+            Code::Cycle,
+        ),
+    ]
+}
+
 #[test]
 fn each_fault_is_found_alone_at_its_place() {
-    for Fault(place, value, found_at, code) in faults_of_shape().into_iter().chain(faults_of_meaning()) {
+    for Fault(place, value, found_at, code) in
+        faults_of_shape().into_iter().chain(faults_of_meaning()).chain(faults_of_forms())
+    {
         let mut document = whole();
         put(&mut document, place, value.clone());
         let error = compiled(&document.to_string()).expect_err(place);
@@ -201,7 +238,8 @@ fn each_fault_is_found_alone_at_its_place() {
 
 #[test]
 fn all_faults_are_listed_at_once() {
-    for faults in [faults_of_shape(), faults_of_meaning()] {
+    let meaning = faults_of_meaning().into_iter().chain(faults_of_forms()).collect();
+    for faults in [faults_of_shape(), meaning] {
         assert!(faults.len() >= 30);
         let mut document = whole();
         for Fault(place, value, ..) in &faults {
@@ -574,7 +612,9 @@ fn a_configuration_answers_by_name() {
     assert_eq!(config.default_channel(), "email");
     assert!(config.calendar("riga").is_some() && config.calendar("Riga").is_none());
     assert_eq!(config.field("serial").unwrap().max_chars, 40);
-    assert_eq!(config.fields().iter().count(), 6);
+    let forms: Vec<&str> = config.forms().iter().filter_map(|form| form.name()).map(|name| &**name).collect();
+    assert_eq!(forms, ["incidents", "everything"]);
+    assert_eq!(config.fields().iter().count(), 7);
     assert_eq!(config.team("field").unwrap().calendar.as_deref(), Some("always"));
     assert!(config.team("office").unwrap().calendar.is_none());
     let may_approve = |role: &str| config.role(role).unwrap().permissions.contains("approve");
@@ -601,7 +641,7 @@ fn a_configuration_tells_conditions_about_its_fields() {
     assert_eq!(config.options("product").unwrap(), ["printer", "router"]);
     assert_eq!(config.options("team").unwrap(), ["first-line", "field", "office"]);
     assert_eq!(config.options("serial"), None);
-    assert_eq!(config.names(), ["bought_on", "hours", "parts", "product", "serial", "warranty"]);
+    assert_eq!(config.names(), ["bought_on", "hours", "model", "parts", "product", "serial", "warranty"]);
 }
 
 #[test]
@@ -628,6 +668,7 @@ fn a_document_round_trips() {
         take(&mut read, place);
     }
     put(&mut read, "/rules/1/actions/0/payload", json!({}));
+    put(&mut read, "/forms/1/audience", json!("everybody"));
     for (member, value) in read.as_object().unwrap() {
         assert_eq!(&written[member], value, "{member}");
     }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::{Explanation, Spell, SpentTotal};
 use super::choice::Choice;
+use super::entry::FormEntry;
 use super::trial::{Preview, WhatIfReport};
 use crate::error::Problem;
 use crate::id::{MessageId, Name};
@@ -83,6 +84,18 @@ pub enum Answer {
     Transitions {
         /// The moves, in the order of the workflow.
         available: Vec<Available>,
+    },
+    /// A form.
+    Form {
+        /// Its key; nothing where there is no form, and so all fields.
+        form: Option<Name>,
+        /// What people read over it.
+        label: Option<String>,
+        /// The fields that are there, in their order.
+        fields: Vec<FormEntry>,
+        /// Why the edits would be refused; empty when the form is filled in. The whole command may still be, for other
+        /// reasons.
+        problems: Vec<Problem>,
     },
     /// How promises stand.
     Promises {

@@ -7,6 +7,7 @@ mod choice;
 mod context;
 #[cfg(feature = "schema")]
 mod describe;
+mod entry;
 mod outcome;
 mod question;
 mod read;
@@ -21,6 +22,7 @@ pub use choice::{Choice, PassedOver};
 pub use context::Context;
 #[cfg(feature = "schema")]
 pub use describe::describe;
+pub use entry::{FormEntry, FormInput, FormOption};
 pub use outcome::{Notice, Outcome};
 pub use question::Query;
 pub use read::{Word, json_schema, parse, read};

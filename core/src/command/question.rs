@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::condition::Condition;
 use crate::id::{JobId, MessageId, Name};
-use crate::model::{PersonRef, TicketRef};
+use crate::model::{Edits, PersonRef, TicketRef};
 use crate::time::Timestamp;
 
 /// A question. What the actor may not see is as if it were not there: a hidden ticket is `not_found`, as a missing one
@@ -108,6 +108,22 @@ pub enum Query {
     Transitions {
         /// Which ticket.
         ticket: TicketRef,
+    },
+    /// The form that the actor would see for a ticket: its fields in their order, with what the rules of the form make of
+    /// them, and what would be refused.
+    Form {
+        /// Which ticket; one that the actor would open when absent.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        ticket: Option<TicketRef>,
+        /// Its type; the same as to give it in `set`.
+        #[serde(default, rename = "type")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        ticket_type: Option<Name>,
+        /// Changes that are not stored yet.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        set: Edits,
     },
     /// What is promised for a ticket and how it stands: every clock with the spans that counted. For staff.
     Promises {
@@ -262,6 +278,7 @@ impl Query {
         "find",
         "count",
         "transitions",
+        "form",
         "promises",
         "policy",
         "routings",

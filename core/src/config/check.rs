@@ -16,6 +16,7 @@ use crate::sla::{CalendarSource, Within};
 pub(super) fn check_names(document: &Document, found: &mut Found) {
     let desk = Desk::of(document, found);
     desk.check_priorities(document, found);
+    desk.check_types(document, found);
     desk.check_time(document, found);
     desk.check_work(document, found);
     check_roles(document, found);
@@ -66,6 +67,7 @@ struct Desk<'d> {
     priorities: Known<'d>,
     impacts: Known<'d>,
     urgencies: Known<'d>,
+    types: Known<'d>,
     workflows: Known<'d>,
     calendars: Known<'d>,
     skills: Known<'d>,
@@ -78,7 +80,8 @@ impl<'d> Desk<'d> {
         let impacts = Known::labelled("impact", "/impacts", &document.impacts, found);
         let urgencies = Known::labelled("urgency", "/urgencies", &document.urgencies, found);
         Known::labelled("channel", "/channels", &document.channels, found);
-        Known::list("type", "/types", document.types.iter().map(|one| &one.name), found);
+        let types = Known::list("type", "/types", document.types.iter().map(|one| &one.name), found);
+        Known::list("form", "/forms", document.forms.iter().map(|form| &form.name), found);
         let workflows = document.workflows.iter().map(|workflow| &workflow.name);
         let workflows = Known::list("workflow", "/workflows", workflows, found);
         let calendars = Known::list("calendar", "/calendars", document.calendars.keys(), found);
@@ -88,7 +91,7 @@ impl<'d> Desk<'d> {
         Known::list("route", "/routes", document.routes.iter().map(|route| &route.name), found);
         Known::list("rule", "/rules", document.rules.iter().map(|rule| &rule.name), found);
         Known::list("role", "/roles", document.roles.iter().map(|role| &role.name), found);
-        Self { priorities, impacts, urgencies, workflows, calendars, skills, teams }
+        Self { priorities, impacts, urgencies, types, workflows, calendars, skills, teams }
     }
 
     fn check_priorities(&self, document: &Document, found: &mut Found) {
@@ -102,6 +105,17 @@ impl<'d> Desk<'d> {
             if !pairs.insert((&cell.impact, &cell.urgency)) {
                 let message = format!("the pair `{}` and `{}` is given twice", cell.impact, cell.urgency);
                 found.report(Problem::new(Code::Duplicate, message).at(path));
+            }
+        }
+    }
+
+    /// The types that fields and forms are for.
+    fn check_types(&self, document: &Document, found: &mut Found) {
+        let fields = document.fields.iter().enumerate().map(|(n, it)| (pointer("/fields", n), &it.types));
+        let forms = document.forms.iter().enumerate().map(|(n, it)| (pointer("/forms", n), &it.types));
+        for (path, types) in fields.chain(forms) {
+            for (n, name) in types.iter().enumerate() {
+                self.types.expect(name, pointer(&pointer(&path, "types"), n), found);
             }
         }
     }

@@ -16,7 +16,7 @@ use crate::assignment::{Route, Team};
 use crate::automation::Rule;
 use crate::calendar::{Calendar, ZoneRules};
 use crate::error::{Code, Problem, Result, pointer};
-use crate::form::{FieldSet, FieldSpec};
+use crate::form::{FieldSet, FieldSpec, Forms};
 use crate::id::Name;
 use crate::sla::Policy;
 use crate::workflow::Workflow;
@@ -40,6 +40,7 @@ impl Config {
 
         let names = Names::of(&document);
         let fields = compile_fields(&document, &mut found);
+        let forms = found.keep(Forms::compile(&document.forms, &fields, &names, "/forms"));
         let workflows = each("/workflows", &document.workflows, |spec, path| {
             found.keep(Workflow::compile(spec, &names, path))
         });
@@ -57,7 +58,9 @@ impl Config {
             return Err(error);
         }
 
-        let ([first, ..], [channel, ..]) = (workflows.as_slice(), document.channels.as_slice()) else {
+        let ([first, ..], [channel, ..], Some(forms)) =
+            (workflows.as_slice(), document.channels.as_slice(), forms)
+        else {
             // The schema asks for one of each, and it was found to be kept to.
             return Err(Problem::new(Code::InternalError, "a part of the document was not compiled").into());
         };
@@ -70,6 +73,7 @@ impl Config {
             warnings: unused_entries(&document, &policies),
             names,
             fields,
+            forms,
             first_workflow: Arc::clone(first),
             types: types.map(|one| (one.name.clone(), followed(one.workflow.as_ref()))).collect(),
             workflows: by_name,
@@ -105,7 +109,12 @@ fn compile_fields(document: &Document, found: &mut Found) -> FieldSet {
         found.report_all(problems);
         let sound =
             (0..).zip(&document.fields).filter(|(n, _): &(usize, _)| !faulty.contains(&n.to_string()));
-        let sound: Vec<FieldSpec> = sound.map(|(_, spec)| spec.clone()).collect();
+        let mut sound: Vec<FieldSpec> = sound.map(|(_, spec)| spec.clone()).collect();
+        for spec in &mut sound {
+            // What it depends on may be faulty.
+            spec.depends_on = None;
+            spec.options.iter_mut().for_each(|option| option.under.clear());
+        }
         FieldSet::compile(&sound, "/fields").unwrap_or_default()
     })
 }

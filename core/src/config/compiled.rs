@@ -11,7 +11,7 @@ use crate::automation::{MatchMode, Rule};
 use crate::calendar::Calendar;
 use crate::condition::{FieldKind, FieldKinds};
 use crate::error::Problem;
-use crate::form::{Field, FieldSet};
+use crate::form::{Field, FieldSet, Forms};
 use crate::id::Name;
 use crate::sla::{Edition, Policy};
 use crate::workflow::Workflow;
@@ -28,6 +28,7 @@ pub struct Config {
     pub(super) warnings: Vec<Problem>,
     pub(super) names: Names,
     pub(super) fields: FieldSet,
+    pub(super) forms: Forms,
     pub(super) first_workflow: Arc<Workflow>,
     pub(super) workflows: BTreeMap<Name, Arc<Workflow>>,
     /// For every type the workflow that its tickets follow.
@@ -146,6 +147,11 @@ impl Config {
     /// The field of the desk's own that has this name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.get(name)
+    }
+
+    /// The forms in which people fill fields in, in the order of the document.
+    pub const fn forms(&self) -> &Forms {
+        &self.forms
     }
 
     /// The calendar of this name.

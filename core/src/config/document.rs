@@ -8,7 +8,7 @@ use crate::access::RoleSpec;
 use crate::assignment::{RouteSpec, TeamSpec};
 use crate::automation::{MatchMode, RuleSpec};
 use crate::calendar::CalendarSpec;
-use crate::form::FieldSpec;
+use crate::form::{FieldSpec, FormSpec};
 use crate::id::Name;
 use crate::sla::PolicySpec;
 use crate::workflow::WorkflowSpec;
@@ -49,6 +49,9 @@ pub struct Document {
     /// The desk's own fields.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldSpec>,
+    /// Which fields a ticket has for whom; the first that fits is taken, and where none does there are all fields.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<FormSpec>,
     /// Workflows; the first is followed by tickets whose type names none.
     pub workflows: Vec<WorkflowSpec>,
     /// Calendars by name.

@@ -6,6 +6,7 @@ use super::document::Document;
 use crate::access::Permission;
 use crate::condition::Condition;
 use crate::error::{Code, Problem, pointer};
+use crate::form;
 use crate::id::Name;
 use crate::sla::{CalendarSource, Policy, doubts};
 
@@ -16,6 +17,8 @@ pub(super) fn unused_entries(document: &Document, policies: &[Policy]) -> Vec<Pr
     unused_workflows(document, &mut found);
     doubtful_calendars(document, &mut found);
     found.extend(doubts(policies, &document.workflows, &document.calendars, "/policies"));
+    let types: Vec<&Name> = document.types.iter().map(|one| &one.name).collect();
+    found.extend(form::doubts(&document.forms, &document.fields, &types));
     hidden_routes(document, &mut found);
     found
 }

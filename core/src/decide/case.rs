@@ -119,6 +119,11 @@ impl Case {
         self.loaded.as_ref().map(|file| &file.ticket)
     }
 
+    /// As it was when the last step was settled; blank for a new one.
+    pub(super) const fn settled(&self) -> &Ticket {
+        &self.settled
+    }
+
     /// Whether something has changed since the last step was settled.
     pub(super) fn is_unsettled(&self) -> bool {
         self.ticket != self.settled

@@ -101,7 +101,7 @@ pub(super) fn check(
     Ok(asked.status)
 }
 
-fn field_of(config: &Config, name: &str) -> Option<TicketField> {
+pub(super) fn field_of(config: &Config, name: &str) -> Option<TicketField> {
     TicketField::built_in(name)
         .or_else(|| config.field(name).map(|field| TicketField::Custom(field.name.clone())))
 }
@@ -133,6 +133,10 @@ fn may_not(config: &Config, who: &Who<'_>, field: &TicketField, creating: bool) 
         | F::Language
         | F::Custom(_) => {}
         _ => return Some(kept_by_engine(field)),
+    }
+    if *field == F::Type && creating && !who.rights.is_staff() && config.forms().offer_type() {
+        // Whether the form that the ticket then has is one of those is seen when all edits are there.
+        return None;
     }
     let writable = |name: &Name| config.field(name).is_some_and(|known| known.customer_writable);
     who.rights.require_field(field, creating, writable).err()

@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::edit::{self, Edit};
 use super::status::{self, Way};
 use super::text::check_text;
-use super::{Answer, Who, moves, refuse_if_any, standing, ticket, who};
+use super::{Answer, Who, form, moves, refuse_if_any, standing, ticket, who};
 use crate::access::Permission;
 use crate::automation::Occasion;
 use crate::command::{Command, Edits};
@@ -114,6 +114,9 @@ fn add_to(
     if let Some(to) = wanted.status.filter(|to| *to != case.ticket.status) {
         let way = Way { transition: None, brings, rights: &who.rights };
         status::enter(draft, &mut case, &to, act.at, &way, &mut problems);
+    }
+    if !set.is_empty() {
+        form::hold(draft, who, &mut case, set, false, &mut problems);
     }
     refuse_if_any(problems)?;
     draft.text_of(message.id);

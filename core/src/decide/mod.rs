@@ -10,6 +10,7 @@ mod draft;
 mod edit;
 mod fire;
 mod foresee;
+mod form;
 mod intake;
 mod job;
 mod merge;
@@ -30,6 +31,7 @@ mod writing;
 
 pub use case::{ticket_key, workflow_of};
 pub use configure::check_document;
+pub use form::{form_of, may_write, needs_to_enter, preview};
 pub use job::{acting_for, is_for, of_standing};
 pub use outbox::{OutboxStep, decide_outbox};
 pub use queue::{can_take, has_room};

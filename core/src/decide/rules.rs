@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::edit::{self, Edit};
 use super::message::{self, Words};
 use super::status::{self, Way};
-use super::{Answer, Who, assign};
+use super::{Answer, Who, assign, form};
 use crate::access::Rights;
 use crate::automation::{self, Occasion, Plan, RuleFacts, Run};
 use crate::command::Edits;
@@ -79,6 +79,9 @@ fn carry_out(
         };
         let way = Way { transition: None, brings, rights: &who.rights };
         status::enter(draft, case, &to, act.at, &way, &mut problems);
+    }
+    if !plan.edits.is_empty() {
+        form::hold(draft, &who, case, &plan.edits, false, &mut problems);
     }
     let mut words = Vec::new();
     for message in &plan.messages {

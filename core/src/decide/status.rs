@@ -2,6 +2,7 @@
 
 use super::case::{self, Case};
 use super::draft::Draft;
+use super::form;
 use crate::access::Rights;
 use crate::error::Problem;
 use crate::id::Name;
@@ -30,11 +31,15 @@ pub(super) fn enter(
     problems: &mut Vec<Problem>,
 ) -> Option<Name> {
     let workflow = case::workflow_of(draft.config, &case.ticket);
+    // What the form hides in the status that is to be entered is not required for it.
+    let known = workflow.status(to).filter(|_| !draft.config.forms().are_unruled());
+    let state = known
+        .map(|status| form::form_of(draft.config, way.rights, &form::entering(&case.ticket, status, at)));
     let attempt = Attempt {
         facts: &case.ticket,
         message: way.brings,
         may: &|permission| way.rights.may_named(permission),
-        hidden: &|_| false,
+        hidden: &|field| state.as_ref().is_some_and(|state| state.hides(field)),
         sees: &|field| way.rights.is_staff() || field.is_public(),
     };
     match workflow.check_move(&case.ticket.status, to, way.transition, &attempt) {

@@ -6,7 +6,7 @@ use super::edit::{self, Edit};
 use super::message::{self, Words};
 use super::status::{self, Way};
 use super::text::check_text;
-use super::{Answer, Who, assign, intake, refuse_if_any, who};
+use super::{Answer, Who, assign, form, intake, refuse_if_any, who};
 use crate::access::Permission;
 use crate::automation::Occasion;
 use crate::command::{Command, Edits};
@@ -38,6 +38,7 @@ pub(super) fn create(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) ->
     let edit = Edit { draft, who, case: &mut case, path: "/set", creating: true };
     let asked = edit::apply(edit, set, &mut problems)?;
     begin(draft, &mut case, asked.status.as_ref(), act.at, &mut problems);
+    form::hold(draft, who, &mut case, set, true, &mut problems);
     let author = match (&act.by, &person) {
         (By::Agent { person }, _) => Author::Agent { person: *person },
         (_, Some(person)) => Author::EndUser { person: person.id },
@@ -81,7 +82,7 @@ fn open_with(
 }
 
 /// A ticket with nothing but what every ticket has.
-fn blank(draft: &mut Draft<'_>, person: Option<&Person>, at: Timestamp) -> Ticket {
+pub(super) fn blank(draft: &mut Draft<'_>, person: Option<&Person>, at: Timestamp) -> Ticket {
     let document = draft.config.document();
     let (priority, channel) =
         (document.default_priority.clone(), document.channels.first().map(|it| it.name.clone()));
@@ -100,7 +101,7 @@ fn blank(draft: &mut Draft<'_>, person: Option<&Person>, at: Timestamp) -> Ticke
 }
 
 /// Puts a new ticket at the beginning of its workflow: in the status asked for, which has to be one to begin in.
-fn begin(
+pub(super) fn begin(
     draft: &Draft<'_>,
     case: &mut Case,
     asked: Option<&Name>,
@@ -130,6 +131,7 @@ pub(super) fn change(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) ->
         let transition = status::enter(draft, &mut case, to, act.at, &way, &mut problems);
         kind = EventKind::TicketMoved { transition, automatic: None };
     }
+    form::hold(draft, who, &mut case, set, false, &mut problems);
     if problems.is_empty() && !case.is_unsettled() {
         let text = "the ticket is like that already";
         problems.push(Problem::new(Code::NothingToDo, text).at("/set"));

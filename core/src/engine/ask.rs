@@ -4,13 +4,14 @@ mod curtain;
 mod deadlines;
 mod levels;
 mod promised;
+mod ways;
 
 use std::sync::Arc;
 
-use super::Inner;
 use super::asked::{PublicFields, cursor, page, search, sort_key};
+use super::{Inner, form};
 use crate::access::Permission;
-use crate::command::{Answer, Available, Query};
+use crate::command::{Answer, Query};
 use crate::condition::{Condition, FieldKinds, Predicate, Scope};
 use crate::config::Config;
 use crate::decide::{self, Interrupt, Who};
@@ -23,11 +24,11 @@ use crate::model::{
 use crate::query::{Audience, CountQuery, HistoryQuery, Sort, SortKey, ThreadQuery, TicketPage, TicketQuery};
 use crate::snapshot::{Key, Snapshot, TicketFile, Wanted};
 use crate::storage::JobsQuery;
-use crate::workflow::{Attempt, Brought};
 
 /// Answers a question.
 pub(super) fn ask(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> Result<Answer> {
     match query {
+        Query::Form { .. } => form::ask(inner, desk, query, actor),
         Query::Preview { .. } | Query::WhatIf { .. } => levels::of_trial(inner, desk, query, actor),
         _ => asking(inner, desk, wanted_for(query), actor, |asking| answer(asking, query)),
     }
@@ -64,7 +65,7 @@ fn answer(asking: &Asking<'_>, query: &Query) -> Result<Answer> {
         Query::Routings { ticket } => asking.routings(ticket),
         Query::Account { ticket, as_of, picture } => asking.told_account(ticket, *as_of, *picture),
         Query::Deadlines { .. } => asking.deadlines(query),
-        Query::Preview { .. } | Query::WhatIf { .. } => Err(unseen().into()),
+        Query::Form { .. } | Query::Preview { .. } | Query::WhatIf { .. } => Err(unseen().into()),
         Query::Person { person } => asking.person(person),
         Query::Job { job } => asking.job(*job),
         Query::Jobs { after, limit } => asking.jobs(*after, *limit),
@@ -292,26 +293,6 @@ impl Asking<'_> {
             Ok(predicate) => Ok(active(predicate)),
             Err(problems) => Err(crate::Error::of(problems).unwrap_or_else(|| unseen().into())),
         }
-    }
-
-    fn transitions(&self, ticket: &TicketRef) -> Result<Answer> {
-        let ticket = &self.file(ticket)?.ticket;
-        let may_change = self.who.rights.may(Permission::Change);
-        let Some(workflow) = self.config.workflow(&ticket.workflow).filter(|_| may_change) else {
-            return Ok(Answer::Transitions { available: Vec::new() });
-        };
-        let attempt = Attempt {
-            facts: ticket,
-            message: Brought::Nothing,
-            may: &|permission| self.who.rights.may_named(permission),
-            hidden: &|_| false,
-            sees: &|field| self.who.rights.is_staff() || field.is_public(),
-        };
-        let moves = workflow.available(&ticket.status, &attempt).into_iter().filter_map(|found| {
-            let category = workflow.status(&found.to)?.category;
-            Some(Available { to: found.to, category, transition: found.transition, missing: found.missing })
-        });
-        Ok(Answer::Transitions { available: moves.collect() })
     }
 
     fn person(&self, person: &PersonRef) -> Result<Answer> {

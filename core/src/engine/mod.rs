@@ -6,6 +6,7 @@ mod asked;
 mod configs;
 mod deciding;
 mod desk;
+mod form;
 mod jobs;
 mod options;
 mod outbox;

@@ -22,6 +22,10 @@ pub struct Field {
     pub labels: BTreeMap<String, String>,
     /// The options of a choice, in the order in which people see them.
     pub options: Vec<FieldOption>,
+    /// The field on which its options depend.
+    pub depends_on: Option<Name>,
+    /// The types of tickets that have it; all when empty.
+    pub types: Vec<Name>,
     /// Whether customers see it on their tickets.
     pub public: bool,
     /// Whether customers may fill it.
@@ -38,6 +42,21 @@ pub struct FieldOption {
     pub name: Name,
     /// Its label by language (BCP 47).
     pub labels: BTreeMap<String, String>,
+    /// The options of the other field under which it can be chosen; under all of them when empty.
+    pub under: Vec<Name>,
+}
+
+impl FieldOption {
+    /// Whether it can be chosen while the field on which its own depends has this value.
+    pub fn fits_under(&self, parent: Option<&Value>) -> bool {
+        let chosen: &[String] = match parent {
+            Some(Value::Text(option)) => std::slice::from_ref(option),
+            Some(Value::List(options)) => options,
+            _ => &[],
+        };
+        self.under.is_empty()
+            || self.under.iter().any(|under| chosen.iter().any(|option| **under == **option))
+    }
 }
 
 impl FieldType {
@@ -75,6 +94,11 @@ impl Field {
     /// Its label in a language, else its name.
     pub fn label(&self, language: &str) -> &str {
         label(&self.labels, language).unwrap_or(&self.name)
+    }
+
+    /// Whether tickets of this type have it.
+    pub fn belongs_to(&self, ticket_type: Option<&Name>) -> bool {
+        self.types.is_empty() || ticket_type.is_some_and(|name| self.types.contains(name))
     }
 
     /// Checks a value and brings it into the form in which it is stored; nothing when it is as good as none: a

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::depends;
 use super::field::{Field, FieldOption};
 use super::spec::FieldSpec;
 use crate::condition::{FieldKind, FieldKinds};
@@ -37,8 +38,8 @@ impl FieldSet {
     ///
     /// # Errors
     /// Everything that is wrong, each with a JSON Pointer that begins with `path`: names that are given twice or
-    /// belong to built-in fields, choices without options, options and lengths where they mean nothing, and
-    /// whatever is beyond [`limits`]. After [`limits::PROBLEMS`] of them it looks no further.
+    /// belong to built-in fields, choices without options, options and lengths where they mean nothing, options
+    /// that depend on what is not there or on themselves, and whatever is beyond [`limits`]. After [`limits::PROBLEMS`] of them it looks no further.
     pub fn compile(specs: &[FieldSpec], path: &str) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut set = Self::default();
@@ -58,6 +59,7 @@ impl FieldSet {
             }
             set.fields.push(field(spec));
         }
+        depends::check(specs, path, &mut problems);
         problems.truncate(limits::PROBLEMS);
         if problems.is_empty() { Ok(set) } else { Err(problems) }
     }
@@ -90,13 +92,18 @@ impl FieldKinds for FieldSet {
 }
 
 fn field(spec: &FieldSpec) -> Field {
-    let option =
-        |option: &super::OptionSpec| FieldOption { name: option.name.clone(), labels: option.labels.clone() };
+    let option = |option: &super::OptionSpec| FieldOption {
+        name: option.name.clone(),
+        labels: option.labels.clone(),
+        under: option.under.clone(),
+    };
     Field {
         name: spec.name.clone(),
         field_type: spec.field_type,
         labels: spec.labels.clone(),
         options: spec.options.iter().map(option).collect(),
+        depends_on: spec.depends_on.clone(),
+        types: spec.types.clone(),
         public: spec.public,
         customer_writable: spec.customer_writable,
         max_chars: spec.max_chars.and_then(|chars| chars.try_into().ok()).unwrap_or(limits::FIELD_TEXT_CHARS),

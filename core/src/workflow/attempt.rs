@@ -72,7 +72,7 @@ impl Workflow {
     /// # Errors
     /// `unknown_status`, and `no_transition` when no ticket begins there; the path is that of a command's member.
     pub fn check_begin(&self, asked: &Name) -> Result<&Status, Problem> {
-        let Some(status) = self.status(asked) else { return Err(self.no_status(asked)) };
+        let status = self.check_status(asked)?;
         if status.initial {
             return Ok(status);
         }
@@ -117,20 +117,26 @@ impl Workflow {
     /// The moves out of a status that the actor may make, in the order of the statuses and then as they are tried,
     /// each with what is still missing.
     pub fn available(&self, from: &Name, attempt: &Attempt<'_>) -> Vec<Available> {
-        let mut moves = Vec::new();
-        for target in self.targets(from) {
-            let usable = self.transitions(from, &target.name).filter(|found| found.may_be_used(attempt));
-            for transition in usable {
-                let mut missing = Vec::new();
-                transition.lacks(attempt, &mut |lack| missing.push(lack.problem(transition, attempt)));
-                moves.push(Available {
-                    to: target.name.clone(),
-                    transition: transition.name.clone(),
-                    missing,
-                });
-            }
-        }
-        moves
+        self.targets(from).flat_map(|target| self.available_to(from, target, attempt)).collect()
+    }
+
+    /// The moves from a status to another that the actor may make, each with what is still missing.
+    pub fn available_to(&self, from: &Name, to: &Status, attempt: &Attempt<'_>) -> Vec<Available> {
+        let usable = self.transitions(from, &to.name).filter(|found| found.may_be_used(attempt));
+        let with_missing = |transition: &Transition| {
+            let mut missing = Vec::new();
+            transition.lacks(attempt, &mut |lack| missing.push(lack.problem(transition, attempt)));
+            Available { to: to.name.clone(), transition: transition.name.clone(), missing }
+        };
+        usable.map(with_missing).collect()
+    }
+
+    /// The status of this name.
+    ///
+    /// # Errors
+    /// `unknown_status`, with the path of a command's member.
+    pub fn check_status(&self, asked: &Name) -> Result<&Status, Problem> {
+        self.status(asked).ok_or_else(|| self.no_status(asked))
     }
 
     /// The problem with a status that a command names and that is not here.

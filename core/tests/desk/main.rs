@@ -12,6 +12,7 @@ mod assignment;
 mod automation;
 mod config;
 mod explain;
+mod forms;
 mod levels;
 mod merging;
 mod moves;

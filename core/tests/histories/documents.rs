@@ -44,6 +44,25 @@ fn stricter(document: &mut Value) {
     document["policies"][3]["targets"][4]["within"] = json!("PT30M");
     document["teams"][3]["strategy"] = json!("least_loaded");
     document["rule_mode"] = json!("first");
+    // Forms: fields that come and go, options that depend on others, and values that are emptied when they are hidden.
+    document["fields"][5]["depends_on"] = json!("product");
+    document["fields"][5]["options"] = json!([{ "name": "drum", "under": ["printer"] }, { "name": "fuser", "under": ["printer", "router"] }]);
+    document["forms"] = json!([
+        {
+            "name": "incidents", "types": ["incident"], "clear_hidden": true,
+            "fields": ["priority", "product", "parts", "serial", "hours", "warranty"],
+            "rules": [
+                { "if": { "field": "product", "op": "is_set" }, "then": [{ "show": ["parts"] }] },
+                { "if": { "field": "parts", "op": "is_set" }, "then": [{ "show": ["hours"] }, { "hide": ["warranty"] }] },
+                { "if": { "field": "category", "op": "eq", "value": "solved" }, "then": [{ "require": ["product"] }] },
+                { "if": { "field": "priority", "op": "eq", "value": "urgent" }, "then": [{ "read_only": ["serial"] }] }
+            ]
+        },
+        {
+            "name": "others", "audience": "customers", "fields": ["serial", "bought_on"],
+            "rules": [{ "if": { "field": "serial", "op": "is_set" }, "then": [{ "show": ["bought_on"] }] }]
+        }
+    ]);
 }
 
 /// A workflow, a status, a team, a policy, a role, a priority and a field less.
@@ -52,6 +71,7 @@ fn poorer(document: &mut Value) {
     document["priorities"] = json!([{ "name": "normal" }, { "name": "urgent" }]);
     document["priority_matrix"] = json!([]);
     document["fields"].as_array_mut().unwrap().remove(1);
+    document["forms"].as_array_mut().unwrap().remove(0);
     let workflows = document["workflows"].as_array_mut().unwrap();
     workflows.truncate(1);
     workflows[0]["statuses"].as_array_mut().unwrap().retain(|status| status["name"] != "parked");

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from ticketkit.records import Outcome, PublicTicket
+from ticketkit.records import FormEntry, Outcome, PublicTicket
 
 from .forms import Form, edits, submit
 from .session import actor, catalog, desk, signed_in, version_seen
@@ -26,16 +26,30 @@ def new() -> ResponseReturnValue:
     return _form(Form())
 
 
+FIELDS = ("topic", "item", "sticker", "work")
+"""What the page asks for of the desk's own fields; which of them there are just now, and with which options, the desk
+says.
+"""
+
+
+def _shown() -> list[FormEntry]:
+    """The fields of the form as what was typed so far would leave it."""
+    form = desk().form(actor=actor(), set=edits(*FIELDS))
+    return [entry for entry in form.fields if entry.field in FIELDS and not entry.read_only]
+
+
 @pages.post("/tickets/new")
 @signed_in
 def open_() -> ResponseReturnValue:
     form = request.form
+    if "look" in form:  # a choice was made by which other fields come and go
+        return _form(Form(values=dict(form)))
     outcome = submit(
         "new",
         lambda: desk().create_ticket(
             form.get("subject", ""),
             body=form.get("body", ""),
-            set=edits("topic", "work"),
+            set=edits(*(entry.field for entry in _shown())),
             actor=actor(),
             command_id=form.get("command_id"),
         ),
@@ -67,4 +81,4 @@ def reply(number: str) -> Outcome:
 
 
 def _form(form: Form) -> ResponseReturnValue:
-    return render_template("new.html", form=form, names=catalog()), form.status
+    return render_template("new.html", form=form, shown=_shown(), names=catalog()), form.status

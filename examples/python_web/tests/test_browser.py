@@ -153,7 +153,13 @@ def test_a_ticket_is_opened_answered_assigned_and_resolved(page: Page) -> None:
     page.sign_in("First customer")
     page.press("New ticket")
     page.type("What happened?", "Since nine o'clock.\n\nNobody can print.")
+    page.choose("What it is about", "Computers and printers")
+    page.wait(lambda: page.all("//label[.='Which of it']"))
+    page.choose("Which of it", "A printer")
+    page.wait(lambda: page.all("//label[.='The number on its sticker']"))
+    page.type("The number on its sticker", "P-7")
     page.choose("What it does to your work", "I cannot work")
+    page.wait(lambda: page.field("The number on its sticker").get_attribute("required"))
     page.press("Open the ticket")
     assert "Nothing has been changed" in page.text(".problems")
     assert page.browser.switch_to.active_element.get_attribute("class") == "problems", "the problems are read first"

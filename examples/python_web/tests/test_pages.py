@@ -71,6 +71,28 @@ def test_a_refusal_shows_every_problem_beside_its_field(app: Flask) -> None:
     assert ">kept</textarea>" in text
 
 
+def test_a_form_shows_what_belongs_to_the_choices(app: Flask) -> None:
+    customer = Visitor(app, "web:customer")
+    form = "/tickets/new"
+    first = customer.get(form).get_data(as_text=True)
+    assert 'id="topic"' in first and 'id="item"' not in first and 'id="sticker"' not in first
+
+    building = customer.post(form, form, look="1", subject="kept", topic="building").get_data(as_text=True)
+    assert 'value="lift"' in building and 'value="projector"' in building and 'value="computer"' not in building
+    assert 'value="kept"' in building and "Nothing has been changed" not in building
+
+    computer = {"topic": "equipment", "item": "computer", "work": "stops"}
+    asked = customer.post(form, form, look="1", **computer).get_data(as_text=True)
+    assert re.search(r'id="sticker"[^>]* required', asked)
+    refused = customer.post(form, form, subject="It stays dark", **computer)
+    assert refused.status_code == 422
+    assert re.search(r'data-code="field_required"><a href="#sticker">', refused.get_data(as_text=True))
+    opened = _opened(customer, "It stays dark", sticker="K-77", **computer)
+    # What a choice that was taken back had brought along is not sent.
+    other = _opened(customer, "The door", topic="building", item="room", sticker="K-77")
+    assert opened != other
+
+
 def test_resolving_without_cause_and_message_names_both(app: Flask) -> None:
     ticket = _opened(Visitor(app, "web:customer"), "Slow network", topic="equipment")
     agent = Visitor(app, "staff:admin")

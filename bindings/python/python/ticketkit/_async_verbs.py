@@ -838,6 +838,25 @@ class AsyncVerbs:
         """
         return await self._run(lambda: self._desk.transitions(ticket, actor=actor))
 
+    async def form(
+        self,
+        *,
+        actor: records.Actor,
+        set: records.Edits | None = None,
+        ticket: records.TicketRef | None = None,
+        type: records.Name | None = None,
+    ) -> answers.Form:
+        """The form that the actor would see for a ticket: its fields in their order, with what the rules of the form
+        make of them, and what would be refused.
+
+        :param actor: who asks
+        :param set: Changes that are not stored yet.
+        :param ticket: Which ticket; one that the actor would open when absent.
+        :param type: Its type; the same as to give it in `set`.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.form(actor=actor, set=set, ticket=ticket, type=type))
+
     async def promises(
         self,
         ticket: records.TicketRef,

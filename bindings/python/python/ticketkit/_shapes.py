@@ -186,6 +186,26 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('to', 'to', None, None),
         ],
     ),
+    records.FormEntry: (
+        None,
+        [
+            ('field', 'field', None),
+            ('label', 'label', None),
+            ('input', 'input', records.FormInput),
+            ('required', 'required', None),
+            ('read_only', 'read_only', None),
+            ('depends_on', 'depends_on', None, None),
+            ('options', 'options', [records.FormOption], None),
+            ('value', 'value', None, None),
+        ],
+    ),
+    records.FormOption: (
+        None,
+        [
+            ('name', 'name', None),
+            ('label', 'label', None),
+        ],
+    ),
     records.Intake: (
         None,
         [
@@ -1239,6 +1259,14 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('ticket', 'ticket', None),
         ],
     ),
+    queries.Form: (
+        ('ask', 'form'),
+        [
+            ('set', 'set', None, {}),
+            ('ticket', 'ticket', None, None),
+            ('type', 'type', None, None),
+        ],
+    ),
     queries.Promises: (
         ('ask', 'promises'),
         [
@@ -1391,6 +1419,15 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('answer', 'transitions'),
         [
             ('available', 'available', [records.Available]),
+        ],
+    ),
+    answers.Form: (
+        ('answer', 'form'),
+        [
+            ('fields', 'fields', [records.FormEntry]),
+            ('problems', 'problems', [records.Problem]),
+            ('form', 'form', None),
+            ('label', 'label', None),
         ],
     ),
     answers.Promises: (
@@ -1624,6 +1661,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'public_page': answers.PublicPage,
             'counts': answers.Counts,
             'transitions': answers.Transitions,
+            'form': answers.Form,
             'promises': answers.Promises,
             'policy': answers.Policy,
             'routings': answers.Routings,

@@ -18,6 +18,7 @@ __all__ = [
     "Counts",
     "Deadlines",
     "Diagram",
+    "Form",
     "History",
     "Job",
     "Jobs",
@@ -160,6 +161,25 @@ class Transitions(Record):
 
     available: tuple[records.Available, ...]
     """The moves, in the order of the workflow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Form(Record):
+    """A form."""
+
+    answer: ClassVar[Literal["form"]] = "form"
+    """Tells it from the others."""
+
+    fields: tuple[records.FormEntry, ...]
+    """The fields that are there, in their order."""
+    problems: tuple[records.Problem, ...]
+    """Why the edits would be refused; empty when the form is filled in. The whole command may still be, for other
+    reasons.
+    """
+    form: records.Name | None = None
+    """Its key; nothing where there is no form, and so all fields."""
+    label: str | None = None
+    """What people read over it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -325,7 +345,7 @@ class Diagram(Record):
 
 
 Answer: TypeAlias = (
-    Ticket | PublicTicket | Thread | PublicThread | History | PublicHistory | Page | PublicPage | Counts | Transitions |
+    Ticket | PublicTicket | Thread | PublicThread | History | PublicHistory | Page | PublicPage | Counts | Transitions | Form |
     Promises | Policy | Routings | Account | Deadlines | Preview | WhatIf | Person | Job | Jobs | Config | Diagram
 )
 """An answer; staff and customers get answers of different types."""

@@ -5,7 +5,7 @@ Made by generate.py from core/src/command/schema.json; do not edit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Literal, TypeAlias
 
 from . import records
@@ -19,6 +19,7 @@ __all__ = [
     "Diagram",
     "Feed",
     "Find",
+    "Form",
     "History",
     "Job",
     "Jobs",
@@ -147,6 +148,24 @@ class Transitions(Record):
 
     ticket: records.TicketRef
     """Which ticket."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Form(Record):
+    """The form that the actor would see for a ticket: its fields in their order, with what the rules of the form make
+    of
+    them, and what would be refused.
+    """
+
+    ask: ClassVar[Literal["form"]] = "form"
+    """Tells it from the others."""
+
+    set: records.Edits = field(default_factory=lambda: {})
+    """Changes that are not stored yet."""
+    ticket: records.TicketRef | None = None
+    """Which ticket; one that the actor would open when absent."""
+    type: records.Name | None = None
+    """Its type; the same as to give it in `set`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -327,8 +346,8 @@ class Diagram(Record):
 
 
 Query: TypeAlias = (
-    Ticket | Thread | History | Feed | Find | Count | Transitions | Promises | Policy | Routings | Account | Deadlines | Preview |
-    WhatIf | Person | Job | Jobs | Config | Diagram
+    Ticket | Thread | History | Feed | Find | Count | Transitions | Form | Promises | Policy | Routings | Account | Deadlines |
+    Preview | WhatIf | Person | Job | Jobs | Config | Diagram
 )
 """A question. What the actor may not see is as if it were not there: a hidden ticket is `not_found`, as a missing one
 is, and what is for staff or the host only is `forbidden` to others.

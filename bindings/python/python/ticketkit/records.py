@@ -93,6 +93,9 @@ __all__ = [
     "ExternalId",
     "FieldChange",
     "Fields",
+    "FormEntry",
+    "FormInput",
+    "FormOption",
     "GroupBy",
     "HOST",
     "Host",
@@ -383,6 +386,12 @@ class Code(StrEnum):
     """The desk still holds something that refers to this."""
     TICKET_INACTIVE = "ticket_inactive"
     """The ticket is kept apart (merged, spam or in the trash), and does not change like that."""
+    NOT_IN_FORM = "not_in_form"
+    """The form of the ticket does not have the field, or hides it, as things stand."""
+    FIELD_READ_ONLY = "field_read_only"
+    """The form of the ticket does not let the field change, as things stand."""
+    OPTION_NOT_ALLOWED = "option_not_allowed"
+    """The field has this option, and it cannot be chosen as things stand."""
     STALE_VERSION = "stale_version"
     """The record has another version than the request expects."""
     KEY_REUSED = "key_reused"
@@ -419,6 +428,29 @@ class Code(StrEnum):
     """The storage cannot be opened at this place."""
     INTERNAL_ERROR = "internal_error"
     """A mistake of this library; please report it."""
+
+
+class FormInput(StrEnum):
+    """How a field is filled in."""
+
+    TEXT = "text"
+    """A text."""
+    NUMBER = "number"
+    """An integer or an exact decimal."""
+    DATE = "date"
+    """A date of the calendar, `2026-06-01`."""
+    BOOL = "bool"
+    """Yes or no."""
+    CHOICE = "choice"
+    """One of the options."""
+    MULTI_CHOICE = "multi_choice"
+    """Any of the options."""
+    INSTANT = "instant"
+    """An instant, `2026-06-01T09:00:00.000Z`."""
+    WORDS = "words"
+    """Several free words."""
+    PEOPLE = "people"
+    """Several people, by id or key."""
 
 
 class GroupBy(StrEnum):
@@ -816,6 +848,42 @@ class FieldChange(Record):
     """What it held; nothing when it was empty."""
     to: Value | None = None
     """What it holds now; nothing when it is empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class FormEntry(Record):
+    """A field of a form, with everything that is needed to show it and to let somebody fill it in."""
+
+    field: Name
+    """The field, by the name that edits give it."""
+    label: str
+    """What people read: the label in the language of the actor, else in that of the desk, else the name. A built-in
+    field has its name in words.
+    """
+    input: FormInput
+    """How it is filled in."""
+    required: bool
+    """Whether it needs a value."""
+    read_only: bool
+    """Whether the actor cannot change it: as the form says, or for want of the right to."""
+    depends_on: Name | None = None
+    """The field on which the options depend."""
+    options: tuple[FormOption, ...] | None = None
+    """The options that can be chosen as things stand, in their order; nothing for what is no choice. The value may be
+    one that is not among them: it stays until it is changed.
+    """
+    value: Value | None = None
+    """Its value, with the edits; nothing when it is empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class FormOption(Record):
+    """One option that can be chosen."""
+
+    name: Name
+    """What edits give."""
+    label: str
+    """What people read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

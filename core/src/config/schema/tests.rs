@@ -14,7 +14,7 @@ use crate::calendar::{Break, CalendarSpec, SpecialDay, Week, WorkingDayEnd};
 use crate::condition::Op;
 use crate::config::read::problems_of_shape;
 use crate::config::{Document, LabelSpec, MatrixCell, TypeSpec};
-use crate::form::{FieldSpec, FieldType};
+use crate::form::{FieldSpec, FieldType, FormActionSpec, FormAudience, FormRuleSpec, FormSpec, OptionSpec};
 use crate::limits;
 use crate::model::Category;
 use crate::shape::{Additional, Node};
@@ -59,6 +59,9 @@ fn every_member_of_a_document_is_described() {
     members_agree::<MatrixCell>("/$defs/matrix_cell");
     members_agree::<TypeSpec>("/$defs/type");
     members_agree::<FieldSpec>("/$defs/field");
+    members_agree::<OptionSpec>("/$defs/option");
+    members_agree::<FormSpec>("/$defs/form");
+    members_agree::<FormRuleSpec>("/$defs/form_rule");
     members_agree::<WorkflowSpec>("/$defs/workflow");
     members_agree::<StatusSpec>("/$defs/status");
     members_agree::<TransitionSpec>("/$defs/transition");
@@ -80,6 +83,7 @@ fn every_member_of_a_document_is_described() {
 #[test]
 fn every_choice_is_described() {
     choices_agree::<FieldType>("/$defs/field/properties/type");
+    choices_agree::<FormAudience>("/$defs/form/properties/audience");
     choices_agree::<Category>("/$defs/category");
     choices_agree::<MessageRule>("/$defs/transition/properties/required_message");
     choices_agree::<Op>("/$defs/condition/oneOf/3/properties/op");
@@ -105,6 +109,8 @@ fn every_choice_is_described() {
     assert_eq!(actions, known_to::<ActionSpec>(json!({ "do": "?" })));
     let moments = branches("/$defs/moment", &|branch| branch["required"][0].as_str().unwrap().into());
     assert_eq!(moments, known_to::<MomentSpec>(json!({ "?": 0 })));
+    let of_forms = branches("/$defs/form_action", &|branch| branch["required"][0].as_str().unwrap().into());
+    assert_eq!(of_forms, known_to::<FormActionSpec>(json!({ "?": 0 })));
     let one_action =
         |n: usize| at(&format!("/$defs/action/oneOf/{n}"))["properties"].as_object().unwrap().len();
     let members = |name: &str| known_to::<ActionSpec>(json!({ "do": name, "?": 0 })).len() + 1;
@@ -124,6 +130,9 @@ fn its_limits_are_those_of_the_library() {
         ("/$defs/workflow/properties/statuses/maxItems", limits::STATUSES),
         ("/$defs/workflow/properties/transitions/maxItems", limits::TRANSITIONS),
         ("/$defs/field/properties/options/maxItems", limits::OPTIONS),
+        ("/$defs/form/properties/fields/maxItems", limits::FORM_FIELDS),
+        ("/$defs/form/properties/rules/maxItems", limits::FORM_RULES),
+        ("/$defs/form_rule/properties/then/maxItems", limits::FORM_ACTIONS),
         ("/$defs/field/properties/max_chars/maximum", limits::FIELD_TEXT_CHARS),
         ("/$defs/name/pattern", crate::Name::MAX),
         ("/$defs/labels/additionalProperties/maxLength", limits::LABEL_CHARS),

@@ -1,0 +1,37 @@
+//! Where a ticket can go, and what is still missing for it.
+
+use super::Asking;
+use crate::access::Permission;
+use crate::command::{Answer, Available};
+use crate::decide;
+use crate::error::Result;
+use crate::model::TicketRef;
+use crate::workflow::{Attempt, Brought};
+
+impl Asking<'_> {
+    pub(super) fn transitions(&self, ticket: &TicketRef) -> Result<Answer> {
+        let ticket = &self.file(ticket)?.ticket;
+        let may_change = self.who.rights.may(Permission::Change);
+        let Some(workflow) = self.config.workflow(&ticket.workflow).filter(|_| may_change) else {
+            return Ok(Answer::Transitions { available: Vec::new() });
+        };
+        let now = self.inner.time.now();
+        let mut available = Vec::new();
+        for target in workflow.targets(&ticket.status) {
+            let needs = decide::needs_to_enter(self.config, &self.who.rights, ticket, target, now);
+            let attempt = Attempt {
+                facts: ticket,
+                message: Brought::Nothing,
+                may: &|permission| self.who.rights.may_named(permission),
+                hidden: &|field| needs.hides(field),
+                sees: &|field| self.who.rights.is_staff() || field.is_public(),
+            };
+            let moves = workflow.available_to(&ticket.status, target, &attempt);
+            available.extend(moves.into_iter().map(|found| {
+                let missing = needs.added_to(found.missing);
+                Available { to: found.to, category: target.category, transition: found.transition, missing }
+            }));
+        }
+        Ok(Answer::Transitions { available })
+    }
+}
