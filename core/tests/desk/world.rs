@@ -16,7 +16,9 @@ use crate::stage::{Stage, default_with};
 pub(crate) use crate::stage::{
     agent, assign, at, change, create, list, name, note, person, problems, reply, reply_with, status,
 };
-use crate::storages::{Folder, memory, records};
+#[cfg(feature = "sqlite")]
+use crate::storages::Folder;
+use crate::storages::{memory, records};
 
 /// Opens the storage of a story, again and again.
 type Opening<'a> = dyn Fn() -> Arc<dyn Storage> + Sync + 'a;

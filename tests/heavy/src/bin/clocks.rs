@@ -7,7 +7,8 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::print_stdout,
-    reason = "a proof fails by a panic, and the figures go to the terminal"
+    clippy::wildcard_imports,
+    reason = "a proof fails by a panic, the figures go to the terminal, and the reference uses all names of its cases"
 )]
 
 #[path = "../../../../core/tests/sla/agreement.rs"]
