@@ -310,6 +310,8 @@ codes! {
     StillInUse = 407, "still_in_use", Refused;
     /// The ticket is kept apart (merged, spam or in the trash), and does not change like that.
     TicketInactive = 408, "ticket_inactive", Refused;
+    /// Parts of the ticket are still to be done.
+    ChildrenOpen = 409, "children_open", Refused;
 
     /// The record has another version than the request expects.
     StaleVersion = 500, "stale_version", Conflict;

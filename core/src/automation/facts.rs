@@ -45,6 +45,8 @@ impl Occasion {
             | Command::ContinueJob { ticket: Some(_), .. }
             | Command::AssignTicket { .. }
             | Command::SnoozeTicket { .. }
+            | Command::LinkTickets { .. }
+            | Command::UnlinkTickets { .. }
             | Command::WakeTicket { .. } => Some(Self::Changed),
             Command::FireTimers { .. } => Some(Self::TimePassed),
             Command::ChangeTickets { .. }

@@ -17,6 +17,8 @@ impl Command {
         "wake_ticket",
         "merge_tickets",
         "unmerge_ticket",
+        "link_tickets",
+        "unlink_tickets",
         "mark_spam",
         "trash_ticket",
         "restore_ticket",
@@ -45,6 +47,8 @@ impl Command {
             | Self::AssignTicket { ticket, .. }
             | Self::SnoozeTicket { ticket, .. }
             | Self::WakeTicket { ticket }
+            | Self::LinkTickets { ticket, .. }
+            | Self::UnlinkTickets { ticket, .. }
             | Self::UnmergeTicket { ticket }
             | Self::MarkSpam { ticket }
             | Self::TrashTicket { ticket }

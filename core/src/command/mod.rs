@@ -17,7 +17,7 @@ pub use context::Context;
 #[cfg(feature = "schema")]
 pub use describe::describe;
 pub use outcome::{Notice, Outcome};
-pub use question::{Answer, Available, ClockView, Count, Query, Report};
+pub use question::{Answer, Available, ClockView, Count, Linked, Query, Report};
 pub use read::{Word, json_schema, parse, read};
 pub use verb::{Command, Intake};
 pub use which::Which;

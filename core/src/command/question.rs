@@ -42,6 +42,16 @@ pub enum Query {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         limit: Option<u32>,
     },
+    /// The other tickets that a ticket is linked to, of those that the actor sees, by how. For staff.
+    Links {
+        /// Which ticket.
+        ticket: TicketRef,
+        /// How many of each sort at the most; 50 when absent. A list with a condition such as
+        /// `{"field": "parent", "op": "eq", "value": ID}` has all of them.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        limit: Option<u32>,
+    },
     /// A piece of a ticket's history, oldest first; for customers its public events, which have a numbering of their
     /// own.
     History {
@@ -171,6 +181,7 @@ impl Query {
     pub const NAMES: &'static [&'static str] = &[
         "ticket",
         "thread",
+        "links",
         "history",
         "feed",
         "find",
@@ -219,6 +230,11 @@ pub enum Answer {
         last: Option<MessageId>,
         /// Whether there are more.
         more: bool,
+    },
+    /// Linked tickets.
+    Links {
+        /// What there is of each sort of link.
+        links: Vec<Linked>,
     },
     /// Events, for staff.
     History {
@@ -316,6 +332,21 @@ pub struct Count {
     pub value: Option<String>,
     /// How many.
     pub tickets: u64,
+}
+
+/// The tickets of one sort of link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[non_exhaustive]
+pub struct Linked {
+    /// What they are to the ticket: `parent`, `children`, `problem`, `incidents`, `relates`, `merged_into`, `merged`,
+    /// `follow_up_of`, `follow_ups`.
+    pub link: Name,
+    /// The tickets, oldest first; never none.
+    pub tickets: Vec<Ticket>,
+    /// Whether there are more.
+    pub more: bool,
 }
 
 /// One way on for a ticket.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Which;
 use crate::error::Problem;
 use crate::id::{JobId, Name, TicketId};
-use crate::model::{Attachment, Availability, Edits, ExternalId, PersonRef, Skill, TicketRef};
+use crate::model::{Attachment, Availability, Edits, ExternalId, PersonRef, Relation, Skill, TicketRef};
 use crate::time::Timestamp;
 
 /// The person a ticket is for, as intake knows them. Found by id, key or address, in this order; made when unknown.
@@ -195,6 +195,25 @@ pub enum Command {
     UnmergeTicket {
         /// Which ticket: one that was merged.
         ticket: TicketRef,
+    },
+    /// Links a ticket to another one. A parent cannot be solved while parts of it are still to be done, where its workflow
+    /// says so; solving a problem solves its incidents. Needs the permission to change.
+    LinkTickets {
+        /// Which ticket: the part, or the incident.
+        ticket: TicketRef,
+        /// How.
+        relation: Relation,
+        /// The other one: the parent, or the problem.
+        to: TicketRef,
+    },
+    /// Takes such a link away. Needs the permission to change.
+    UnlinkTickets {
+        /// Which ticket: the part, or the incident.
+        ticket: TicketRef,
+        /// How they are linked.
+        relation: Relation,
+        /// The other one.
+        to: TicketRef,
     },
     /// Sets a ticket apart as spam. Needs the permission to mark spam.
     MarkSpam {

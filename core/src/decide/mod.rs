@@ -12,6 +12,7 @@ mod fire;
 mod foresee;
 mod intake;
 mod job;
+mod link;
 mod merge;
 mod message;
 mod moves;
@@ -31,6 +32,7 @@ mod writing;
 pub use case::{ticket_key, workflow_of};
 pub use configure::check_document;
 pub use job::{acting_for, is_for, of_standing};
+pub use link::still_open;
 pub use outbox::{OutboxStep, decide_outbox};
 pub use queue::{can_take, has_room};
 pub use who::{Who, needs_of_actor, person_key, resolve};
@@ -116,6 +118,7 @@ pub fn needs(command: &Command, id: CommandId, actor: &Actor) -> Wanted {
             let named = losers.iter().take(crate::limits::TICKETS_PER_COMMAND);
             wanted.add_all(std::iter::once(winner).chain(named).map(ticket_key).collect());
         }
+        Command::LinkTickets { to, .. } | Command::UnlinkTickets { to, .. } => wanted.add(ticket_key(to)),
         Command::ChangeTickets { .. } | Command::TrashTickets { .. } | Command::RestoreTickets { .. } => {
             wanted.add(Key::Drawn);
         }
@@ -169,6 +172,12 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         Command::WakeTicket { ticket } => snooze::wake(&mut draft, &who, ticket)?,
         Command::MergeTickets { winner, losers, publish } => {
             merge::merge(&mut draft, &who, winner, losers, *publish)?;
+        }
+        Command::LinkTickets { ticket, relation, to } => {
+            link::link(&mut draft, &who, ticket, *relation, to)?;
+        }
+        Command::UnlinkTickets { ticket, relation, to } => {
+            link::unlink(&mut draft, &who, ticket, *relation, to)?;
         }
         Command::UnmergeTicket { ticket } => merge::unmerge(&mut draft, &who, ticket)?,
         Command::MarkSpam { ticket } => standing::set_apart(&mut draft, &who, ticket, Standing::Spam)?,

@@ -1,6 +1,7 @@
 //! Questions: everything that leaves the engine passes through here, and through the actor's rights.
 
 mod curtain;
+mod links;
 mod promised;
 
 use std::sync::Arc;
@@ -35,6 +36,7 @@ pub(super) fn ask(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> 
     match query {
         Query::Ticket { ticket } => asking.ticket(ticket),
         Query::Thread { ticket, after, limit } => asking.thread(ticket, *after, *limit),
+        Query::Links { ticket, limit } => asking.links(ticket, *limit),
         Query::History { ticket, after, limit } => asking.history(ticket, *after, *limit),
         Query::Feed { after, limit } => asking.feed(*after, *limit),
         Query::Find { .. } => asking.find(query),
@@ -56,6 +58,7 @@ fn look(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> Result<(Ar
     let mut wanted = Wanted::nothing();
     match query {
         Query::Ticket { ticket }
+        | Query::Links { ticket, .. }
         | Query::History { ticket, .. }
         | Query::Transitions { ticket }
         | Query::Promises { ticket }
@@ -273,6 +276,7 @@ impl Asking<'_> {
     fn transitions(&self, ticket: &TicketRef) -> Result<Answer> {
         let ticket = &self.file(ticket)?.ticket;
         let may_change = self.who.rights.may(Permission::Change);
+        let may_change = may_change && ticket.standing.is_active();
         let Some(workflow) = self.config.workflow(&ticket.workflow).filter(|_| may_change) else {
             return Ok(Answer::Transitions { available: Vec::new() });
         };
@@ -283,8 +287,16 @@ impl Asking<'_> {
             hidden: &|_| false,
             sees: &|field| self.who.rights.is_staff() || field.is_public(),
         };
-        let moves = workflow.available(&ticket.status, &attempt).into_iter().filter_map(|found| {
+        let barred = self.open_children(ticket)?;
+        let moves = workflow.available(&ticket.status, &attempt).into_iter().filter_map(|mut found| {
             let category = workflow.status(&found.to)?.category;
+            let asks = {
+                let mut ways = workflow.transitions(&ticket.status, &found.to);
+                workflow.requires_children_done(ways.find(|way| way.name == found.transition))
+            };
+            if category.is_done() && asks {
+                found.missing.extend(barred.clone());
+            }
             Some(Available { to: found.to, category, transition: found.transition, missing: found.missing })
         });
         Ok(Answer::Transitions { available: moves.collect() })

@@ -112,6 +112,13 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         other: Option<TicketId>,
     },
+    /// The ticket was linked to another one, or is no longer; what changed says which.
+    TicketLinked {},
+    /// The ticket is made of a message of another one.
+    TicketSplit {
+        /// The message; it stays where it was written.
+        message: MessageId,
+    },
     /// The ticket was found to be spam.
     TicketMarkedSpam {},
     /// The ticket was put into the trash.
@@ -176,6 +183,8 @@ impl EventKind {
             Self::TicketUnmerged {} => "ticket_unmerged",
             Self::TicketJoined { .. } => "ticket_joined",
             Self::TicketLeft { .. } => "ticket_left",
+            Self::TicketLinked {} => "ticket_linked",
+            Self::TicketSplit { .. } => "ticket_split",
             Self::TicketMarkedSpam {} => "ticket_marked_spam",
             Self::TicketTrashed {} => "ticket_trashed",
             Self::TicketRestored {} => "ticket_restored",

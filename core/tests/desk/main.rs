@@ -12,6 +12,7 @@ mod assignment;
 mod automation;
 mod config;
 mod explain;
+mod linking;
 mod merging;
 mod moves;
 mod people;

@@ -78,6 +78,13 @@ impl View<'_> {
                     found.tickets.extend(file.map(|file| (winner.ticket, file.seen())));
                 }
             }
+            Key::OpenLinks(kind, target) => {
+                let from = keys.open_links(kind.as_str(), *target);
+                let most = u32::try_from(limits::LINKS_NAMED).unwrap_or(u32::MAX);
+                let open = self.run::<File>(&from, &keys::after_all(&from), false, most)?;
+                let open = open.into_iter().map(|(_, file)| file.ticket.id).collect();
+                found.open_links.insert((*kind, *target), open);
+            }
             Key::Message(id) => {
                 let message = self.one::<Message>(&keys.message(*id))?;
                 found.messages.extend(message.map(|message| (*id, message)));
