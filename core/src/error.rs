@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 mod near;
 
-pub(crate) use near::{did_you_mean, excerpt, one_of, suggest, use_one_of};
+pub(crate) use near::{did_you_mean, excerpt, one_of, pointer, suggest, use_one_of};
 
 /// Everything that was wrong with one request, most important first. Nothing of the request was stored.
 ///
@@ -312,6 +312,8 @@ codes! {
     TicketInactive = 408, "ticket_inactive", Refused;
     /// Parts of the ticket are still to be done.
     ChildrenOpen = 409, "children_open", Refused;
+    /// Others have gone on from what was to be undone.
+    TooLate = 410, "too_late", Refused;
 
     /// The record has another version than the request expects.
     StaleVersion = 500, "stale_version", Conflict;
@@ -374,12 +376,6 @@ impl<'de> Deserialize<'de> for Code {
     }
 }
 
-/// Appends `token` to a JSON Pointer, escaped as RFC 6901 says.
-pub(crate) fn pointer(base: &str, token: impl fmt::Display) -> String {
-    let token = token.to_string().replace('~', "~0").replace('/', "~1");
-    format!("{base}/{token}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -390,10 +386,5 @@ mod tests {
         assert!(numbers.is_sorted_by(|a, b| a < b));
         let texts: std::collections::BTreeSet<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
         assert_eq!(texts.len(), Code::ALL.len());
-    }
-
-    #[test]
-    fn a_pointer_escapes_what_would_part_it() {
-        assert_eq!(pointer("/fields", "a/b~c"), "/fields/a~1b~0c");
     }
 }

@@ -51,6 +51,8 @@ impl Occasion {
             Command::FireTimers { .. } => Some(Self::TimePassed),
             Command::ChangeTickets { .. }
             | Command::MergeTickets { .. }
+            | Command::SplitTicket { .. }
+            | Command::UndoSplit { .. }
             | Command::UnmergeTicket { .. }
             | Command::MarkSpam { .. }
             | Command::TrashTicket { .. }

@@ -19,6 +19,8 @@ impl Command {
         "unmerge_ticket",
         "link_tickets",
         "unlink_tickets",
+        "split_ticket",
+        "undo_split",
         "mark_spam",
         "trash_ticket",
         "restore_ticket",
@@ -49,6 +51,8 @@ impl Command {
             | Self::WakeTicket { ticket }
             | Self::LinkTickets { ticket, .. }
             | Self::UnlinkTickets { ticket, .. }
+            | Self::SplitTicket { ticket, .. }
+            | Self::UndoSplit { ticket }
             | Self::UnmergeTicket { ticket }
             | Self::MarkSpam { ticket }
             | Self::TrashTicket { ticket }

@@ -162,6 +162,7 @@ ticket_facts! {
     ExternalIds ExternalIds external_ids;
     Language Text language;
     FollowUpOf Ticket follow_up_of;
+    SplitOf Reference split_of;
     Parent Ticket parent;
     Problem Ticket problem;
     Relates Tickets relates;

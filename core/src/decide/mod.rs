@@ -21,6 +21,7 @@ mod people;
 mod queue;
 mod rules;
 mod snooze;
+mod split;
 mod standing;
 mod status;
 mod text;
@@ -118,6 +119,10 @@ pub fn needs(command: &Command, id: CommandId, actor: &Actor) -> Wanted {
             let named = losers.iter().take(crate::limits::TICKETS_PER_COMMAND);
             wanted.add_all(std::iter::once(winner).chain(named).map(ticket_key).collect());
         }
+        Command::SplitTicket { message, .. } => {
+            wanted.add(Key::Number);
+            wanted.add(Key::Message(*message));
+        }
         Command::LinkTickets { to, .. } | Command::UnlinkTickets { to, .. } => wanted.add(ticket_key(to)),
         Command::ChangeTickets { .. } | Command::TrashTickets { .. } | Command::RestoreTickets { .. } => {
             wanted.add(Key::Drawn);
@@ -179,6 +184,8 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         Command::UnlinkTickets { ticket, relation, to } => {
             link::unlink(&mut draft, &who, ticket, *relation, to)?;
         }
+        Command::SplitTicket { .. } => split::split(&mut draft, &who, input.command)?,
+        Command::UndoSplit { ticket } => split::undo(&mut draft, &who, ticket)?,
         Command::UnmergeTicket { ticket } => merge::unmerge(&mut draft, &who, ticket)?,
         Command::MarkSpam { ticket } => standing::set_apart(&mut draft, &who, ticket, Standing::Spam)?,
         Command::TrashTicket { ticket } => standing::set_apart(&mut draft, &who, ticket, Standing::Trash)?,

@@ -100,7 +100,7 @@ fn blank(draft: &mut Draft<'_>, person: Option<&Person>, at: Timestamp) -> Ticke
 }
 
 /// Puts a new ticket at the beginning of its workflow: in the status asked for, which has to be one to begin in.
-fn begin(
+pub(super) fn begin(
     draft: &Draft<'_>,
     case: &mut Case,
     asked: Option<&Name>,

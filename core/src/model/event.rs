@@ -114,10 +114,21 @@ pub enum EventKind {
     },
     /// The ticket was linked to another one, or is no longer; what changed says which.
     TicketLinked {},
-    /// The ticket is made of a message of another one.
+    /// A message of the ticket was made a ticket of its own.
     TicketSplit {
         /// The message; it stays where it was written.
         message: MessageId,
+        /// The new ticket; nothing for staff who do not see it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        other: Option<TicketId>,
+    },
+    /// That was undone.
+    SplitUndone {
+        /// The message.
+        message: MessageId,
+        /// The ticket that was made of it; nothing for staff who do not see it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        other: Option<TicketId>,
     },
     /// The ticket was found to be spam.
     TicketMarkedSpam {},
@@ -185,6 +196,7 @@ impl EventKind {
             Self::TicketLeft { .. } => "ticket_left",
             Self::TicketLinked {} => "ticket_linked",
             Self::TicketSplit { .. } => "ticket_split",
+            Self::SplitUndone { .. } => "split_undone",
             Self::TicketMarkedSpam {} => "ticket_marked_spam",
             Self::TicketTrashed {} => "ticket_trashed",
             Self::TicketRestored {} => "ticket_restored",

@@ -279,6 +279,8 @@ ticket_fields! {
     Language "language" language customer;
     /// The closed ticket that it carries on.
     FollowUpOf "follow_up_of" follow_up_of staff;
+    /// The message of another ticket that it was made of.
+    SplitOf "split_of" split_of staff;
     /// The ticket that it is a part of.
     Parent "parent" parent staff;
     /// The ticket whose cause it shares.

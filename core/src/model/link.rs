@@ -112,7 +112,11 @@ impl Event {
         let of_changes = self.changes.iter().filter(|change| LinkKind::of(&change.field).is_some());
         let values = of_changes.flat_map(|change| change.from.iter().chain(&change.to));
         let mut named: Vec<TicketId> = values.flat_map(texts).filter_map(|text| text.parse().ok()).collect();
-        if let EventKind::TicketJoined { other } | EventKind::TicketLeft { other } = &self.kind {
+        if let EventKind::TicketJoined { other }
+        | EventKind::TicketLeft { other }
+        | EventKind::TicketSplit { other, .. }
+        | EventKind::SplitUndone { other, .. } = &self.kind
+        {
             named.extend(other);
         }
         named
@@ -127,7 +131,11 @@ impl Event {
             }
         }
         self.changes.retain(|change| LinkKind::of(&change.field).is_none() || change.from != change.to);
-        if let EventKind::TicketJoined { other } | EventKind::TicketLeft { other } = &mut self.kind {
+        if let EventKind::TicketJoined { other }
+        | EventKind::TicketLeft { other }
+        | EventKind::TicketSplit { other, .. }
+        | EventKind::SplitUndone { other, .. } = &mut self.kind
+        {
             *other = other.filter(|ticket| !hidden.contains(ticket));
         }
     }

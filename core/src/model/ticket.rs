@@ -149,6 +149,8 @@ pub struct Ticket {
     pub language: Option<String>,
     /// The closed ticket that it carries on.
     pub follow_up_of: Option<TicketId>,
+    /// The message of another ticket that it was made of.
+    pub split_of: Option<MessageId>,
     /// The ticket that it is a part of.
     pub parent: Option<TicketId>,
     /// The ticket whose cause it shares: solving that one solves this one.
@@ -223,6 +225,7 @@ impl Ticket {
             external_ids: Vec::new(),
             language: None,
             follow_up_of: None,
+            split_of: None,
             parent: None,
             problem: None,
             relates: Vec::new(),

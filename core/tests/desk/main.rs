@@ -18,6 +18,7 @@ mod moves;
 mod people;
 mod promises;
 mod routing;
+mod splitting;
 #[path = "../stage/mod.rs"]
 mod stage;
 mod standing;

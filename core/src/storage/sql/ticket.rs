@@ -84,6 +84,7 @@ ticket_columns! {
     "external_ids" external_ids ExternalIds,
     "language" language Language,
     "follow_up_of" follow_up_of FollowUpOf,
+    "split_of" split_of SplitOf,
     "parent" parent Parent,
     "problem" problem Problem,
     "relates" relates Relates,

@@ -78,6 +78,7 @@ CREATE TABLE tkit_ticket (
     external_ids TEXT,
     language TEXT,
     follow_up_of BLOB,
+    split_of BLOB,
     parent BLOB,
     problem BLOB,
     relates BLOB,
