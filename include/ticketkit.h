@@ -242,6 +242,16 @@
 #define TKIT_CODE_TICKET_INACTIVE 408
 
 /**
+ * Parts of the ticket are still to be done.
+ */
+#define TKIT_CODE_CHILDREN_OPEN 409
+
+/**
+ * Others have gone on from what was to be undone.
+ */
+#define TKIT_CODE_TOO_LATE 410
+
+/**
  * The record has another version than the request expects.
  */
 #define TKIT_CODE_STALE_VERSION 500

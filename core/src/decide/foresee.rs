@@ -56,9 +56,10 @@ fn relieves(input: &Input<'_>, who: &Who<'_>, ticket: &Ticket) -> bool {
 
 /// Whether the ticket is likely to be solved or closed.
 fn ends(input: &Input<'_>, ticket: &Ticket) -> bool {
-    let set = match input.command {
-        Command::Reply { set, .. } | Command::Note { set, .. } | Command::ChangeTicket { set, .. } => set,
-        _ => return false,
+    let (Command::Reply { set, .. } | Command::Note { set, .. } | Command::ChangeTicket { set, .. }) =
+        input.command
+    else {
+        return false;
     };
     let Some(Some(Value::Text(name))) = set.get("status") else { return false };
     let status = input.config.workflow(&ticket.workflow).and_then(|workflow| workflow.status(name));

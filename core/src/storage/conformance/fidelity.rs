@@ -82,12 +82,6 @@ pub fn every_field_of_a_ticket_comes_back(new: &NewStorage<'_>) -> Verdict {
     };
     let empty: Vec<_> = TicketField::BUILT_IN.iter().filter(|field| full.get(field).is_none()).collect();
     same("fields without a value in a full ticket", empty, vec![])?;
-    for standing in Standing::ALL {
-        let n = 20 + standing as u64;
-        trial.put([put_new(Ticket { standing, ..ticket(n) })])?;
-        let found = trial.load([Key::Ticket(ticket_id(n))])?.tickets.into_values().next();
-        same("its standing", found.map(|file| file.ticket.standing), Some(standing))?;
-    }
     for category in Category::ALL {
         let n = 10 + category as u64;
         trial.put([put_new(Ticket { category, ..ticket(n) })])?;

@@ -82,6 +82,8 @@ pub fn what_is_kept_apart_waits_for_nobody(new: &NewStorage<'_>) -> Verdict {
         let [first, second] = &known;
         known = both([first, second], standing)?;
         there(standing.as_str(), &[], None)?;
+        let stored = trial.load([Key::Ticket(ticket_id(1))])?.tickets.into_values().next();
+        same("its standing", stored.map(|file| file.ticket.standing), Some(standing))?;
     }
     let [first, second] = &known;
     both([first, second], Standing::Active)?;
