@@ -215,7 +215,9 @@ fn people_of_one_organization_read_each_others_merged_tickets() {
 fn copies_last_as_long_as_one_of_the_merged_tickets_gives_them() {
     on_every_storage(unchanged, |world| {
         world.hire(&["ada"]);
-        ["jo", "kim", "lu"].iter().for_each(|key| drop(world.host(&person(key))));
+        for key in ["jo", "kim", "lu"] {
+            world.host(&person(key));
+        }
         let own = Edits::none().with("ccs", list(&["lu"]));
         let winner = world.open("The first", "ines", own);
         let with = |people: &[&str]| world.open("More", "ines", Edits::none().with("ccs", list(people)));

@@ -276,9 +276,9 @@ mod tests {
     }
 
     #[test]
-    fn conditions_tell_whether_finished_tickets_can_be_meant() {
-        let ends = |json: &str| possible_ends(&[Predicate::always().root(), compiled(json).root()]);
+    fn conditions_tell_where_tickets_can_stand_that_are_meant() {
         use End::{Apart, Done, Open};
+        let ends = |json: &str| possible_ends(&[Predicate::always().root(), compiled(json).root()]);
         assert_eq!(ends(r#"{"field": "status", "op": "eq", "value": "x"}"#), [Open, Done, Apart]);
         let active = r#"{"field": "standing", "op": "eq", "value": "active"}"#;
         assert_eq!(ends(active), [Open, Done]);
