@@ -242,6 +242,16 @@
 #define TKIT_CODE_TICKET_INACTIVE 408
 
 /**
+ * Parts of the ticket are still to be done.
+ */
+#define TKIT_CODE_CHILDREN_OPEN 409
+
+/**
+ * Others have gone on from what was to be undone.
+ */
+#define TKIT_CODE_TOO_LATE 410
+
+/**
  * The form of the ticket does not have the field, or hides it, as things stand.
  */
 #define TKIT_CODE_NOT_IN_FORM 420

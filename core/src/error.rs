@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 mod near;
 
-pub(crate) use near::{did_you_mean, excerpt, one_of, suggest, use_one_of};
+pub(crate) use near::{did_you_mean, excerpt, one_of, pointer, suggest, use_one_of};
 
 /// Everything that was wrong with one request, most important first. Nothing of the request was stored.
 ///
@@ -310,6 +310,10 @@ codes! {
     StillInUse = 407, "still_in_use", Refused;
     /// The ticket is kept apart (merged, spam or in the trash), and does not change like that.
     TicketInactive = 408, "ticket_inactive", Refused;
+    /// Parts of the ticket are still to be done.
+    ChildrenOpen = 409, "children_open", Refused;
+    /// Others have gone on from what was to be undone.
+    TooLate = 410, "too_late", Refused;
     /// The form of the ticket does not have the field, or hides it, as things stand.
     NotInForm = 420, "not_in_form", Refused;
     /// The form of the ticket does not let the field change, as things stand.
@@ -376,12 +380,6 @@ impl<'de> Deserialize<'de> for Code {
         let known = Self::ALL.iter().find(|code| code.as_str() == text);
         known.copied().ok_or_else(|| serde::de::Error::custom(format_args!("`{text}` is not a code")))
     }
-}
-
-/// Appends `token` to a JSON Pointer, escaped as RFC 6901 says.
-pub(crate) fn pointer(base: &str, token: impl fmt::Display) -> String {
-    let token = token.to_string().replace('~', "~0").replace('/', "~1");
-    format!("{base}/{token}")
 }
 
 #[cfg(test)]

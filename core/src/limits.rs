@@ -85,6 +85,12 @@ pub const RULE_TEXT_CHARS: usize = 20_000;
 pub const DECISION_ROUNDS: usize = 16;
 /// Tickets that one command may touch; what is larger becomes a job.
 pub const TICKETS_PER_COMMAND: usize = 100;
+/// Tickets that one ticket relates to by itself.
+pub const RELATES: usize = 100;
+/// Parents above one ticket, one over the other.
+pub const PARENTS: usize = 8;
+/// Tickets that are named at the most where others stand in the way.
+pub const LINKS_NAMED: usize = 10;
 /// Copies that one ticket gives to customers of the tickets that were merged into it.
 pub const MERGED_CCS: usize = 1_000;
 /// Of a requester's tickets so many are looked at, the latest first, for an agent who knows them.

@@ -45,10 +45,14 @@ impl Occasion {
             | Command::ContinueJob { ticket: Some(_), .. }
             | Command::AssignTicket { .. }
             | Command::SnoozeTicket { .. }
+            | Command::LinkTickets { .. }
+            | Command::UnlinkTickets { .. }
             | Command::WakeTicket { .. } => Some(Self::Changed),
             Command::FireTimers { .. } => Some(Self::TimePassed),
             Command::ChangeTickets { .. }
             | Command::MergeTickets { .. }
+            | Command::SplitTicket { .. }
+            | Command::UndoSplit { .. }
             | Command::UnmergeTicket { .. }
             | Command::MarkSpam { .. }
             | Command::TrashTicket { .. }

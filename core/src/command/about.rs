@@ -17,6 +17,10 @@ impl Command {
         "wake_ticket",
         "merge_tickets",
         "unmerge_ticket",
+        "link_tickets",
+        "unlink_tickets",
+        "split_ticket",
+        "undo_split",
         "mark_spam",
         "trash_ticket",
         "restore_ticket",
@@ -46,6 +50,10 @@ impl Command {
             | Self::AssignTicket { ticket, .. }
             | Self::SnoozeTicket { ticket, .. }
             | Self::WakeTicket { ticket }
+            | Self::LinkTickets { ticket, .. }
+            | Self::UnlinkTickets { ticket, .. }
+            | Self::SplitTicket { ticket, .. }
+            | Self::UndoSplit { ticket }
             | Self::UnmergeTicket { ticket }
             | Self::MarkSpam { ticket }
             | Self::TrashTicket { ticket }

@@ -47,6 +47,11 @@ pub enum Answer {
         /// Whether there are more.
         more: bool,
     },
+    /// Linked tickets.
+    Links {
+        /// What there is of each sort of link.
+        links: Vec<Linked>,
+    },
     /// Events, for staff.
     History {
         /// The events, oldest first.
@@ -201,6 +206,21 @@ pub struct Count {
     pub value: Option<String>,
     /// How many.
     pub tickets: u64,
+}
+
+/// The tickets of one sort of link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[non_exhaustive]
+pub struct Linked {
+    /// What they are to the ticket: `parent`, `children`, `problem`, `incidents`, `relates`, `merged_into`, `merged`,
+    /// `follow_up_of`, `follow_ups`.
+    pub link: Name,
+    /// The tickets, oldest first; never none.
+    pub tickets: Vec<Ticket>,
+    /// Whether there are more.
+    pub more: bool,
 }
 
 /// One way on for a ticket.

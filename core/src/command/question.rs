@@ -37,6 +37,16 @@ pub enum Query {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         limit: Option<u32>,
     },
+    /// The other tickets that a ticket is linked to, of those that the actor sees, by how. For staff.
+    Links {
+        /// Which ticket.
+        ticket: TicketRef,
+        /// How many of each sort at the most; 50 when absent. A list with a condition such as
+        /// `{"field": "parent", "op": "eq", "value": ID}` has all of them.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        limit: Option<u32>,
+    },
     /// A piece of a ticket's history, oldest first; for customers its public events, which have a numbering of their
     /// own.
     History {
@@ -273,6 +283,7 @@ impl Query {
     pub const NAMES: &'static [&'static str] = &[
         "ticket",
         "thread",
+        "links",
         "history",
         "feed",
         "find",

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Which;
 use crate::error::Problem;
-use crate::id::{JobId, Name, TicketId};
-use crate::model::{Attachment, Availability, Edits, ExternalId, PersonRef, Skill, TicketRef};
+use crate::id::{JobId, MessageId, Name, TicketId};
+use crate::model::{Attachment, Availability, Edits, ExternalId, PersonRef, Relation, Skill, TicketRef};
 use crate::time::Timestamp;
 
 /// The person a ticket is for, as intake knows them. Found by id, key or address, in this order; made when unknown.
@@ -194,6 +194,48 @@ pub enum Command {
     /// nothing had happened. Needs the permission to merge.
     UnmergeTicket {
         /// Which ticket: one that was merged.
+        ticket: TicketRef,
+    },
+    /// Links a ticket to another one. A parent cannot be solved while parts of it are still to be done, where its workflow
+    /// says so; solving a problem solves its incidents. Needs the permission to change.
+    LinkTickets {
+        /// Which ticket: the part, or the incident.
+        ticket: TicketRef,
+        /// How.
+        relation: Relation,
+        /// The other one: the parent, or the problem.
+        to: TicketRef,
+    },
+    /// Takes such a link away. Needs the permission to change.
+    UnlinkTickets {
+        /// Which ticket: the part, or the incident.
+        ticket: TicketRef,
+        /// How they are linked.
+        relation: Relation,
+        /// The other one.
+        to: TicketRef,
+    },
+    /// Makes a message a ticket of its own, which relates to the one that it was written to. The message stays there, and the
+    /// new ticket begins with a copy of it; where a customer wrote it, at the instant at which they did, so that what is
+    /// promised counts from there. Needs the permission to create tickets.
+    SplitTicket {
+        /// The ticket with the message.
+        ticket: TicketRef,
+        /// The message: one that was written to that ticket.
+        message: MessageId,
+        /// What the new ticket is about; the same as the old one when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        subject: Option<String>,
+        /// Everything else, as `create_ticket` takes it.
+        #[serde(default, skip_serializing_if = "Edits::is_empty")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        set: Edits,
+    },
+    /// Puts a ticket that was made of a message into the trash, while nobody has written to it or moved it. Needs the
+    /// permission to create tickets.
+    UndoSplit {
+        /// The ticket that was made.
         ticket: TicketRef,
     },
     /// Sets a ticket apart as spam. Needs the permission to mark spam.

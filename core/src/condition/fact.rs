@@ -31,6 +31,8 @@ pub enum Fact<'a> {
     Texts(&'a [String]),
     /// Several people; never none of them.
     People(&'a [PersonId]),
+    /// Several tickets; never none of them.
+    Tickets(&'a [TicketId]),
     /// Several ids in other systems; never none of them.
     ExternalIds(&'a [ExternalId]),
 }
@@ -88,6 +90,7 @@ as_fact! {
     TicketId, ticket => Fact::Ticket(*ticket);
     Vec<String>, words => if words.is_empty() { Fact::Missing } else { Fact::Texts(words) };
     Vec<PersonId>, people => if people.is_empty() { Fact::Missing } else { Fact::People(people) };
+    Vec<TicketId>, tickets => if tickets.is_empty() { Fact::Missing } else { Fact::Tickets(tickets) };
     Vec<ExternalId>, ids => if ids.is_empty() { Fact::Missing } else { Fact::ExternalIds(ids) };
     Value, value => match value {
         Value::Text(text) => Fact::Text(text),
@@ -158,8 +161,12 @@ ticket_facts! {
     PlannedTo Instant planned_to;
     ExternalIds ExternalIds external_ids;
     Language Text language;
-    FollowUpOf Reference follow_up_of;
-    MergedInto Reference merged_into;
+    FollowUpOf Ticket follow_up_of;
+    SplitOf Reference split_of;
+    Parent Ticket parent;
+    Problem Ticket problem;
+    Relates Tickets relates;
+    MergedInto Ticket merged_into;
     MergedOpenly Bool merged_openly;
     MergedCcs People merged_ccs;
     SnoozedUntil Instant snoozed_until;

@@ -24,7 +24,11 @@ pub enum FieldKind {
     Person,
     /// One organization, by id.
     Organization,
-    /// A message or another ticket, by id. It can only be asked whether there is one.
+    /// Another ticket, by id.
+    Ticket,
+    /// Several other tickets, by id.
+    Tickets,
+    /// A message, by id. It can only be asked whether there is one.
     Reference,
     /// Several names or free words. Compared exactly.
     Names,
@@ -37,7 +41,7 @@ pub enum FieldKind {
 impl FieldKind {
     /// Whether a field of this kind holds several things.
     pub const fn is_list(self) -> bool {
-        matches!(self, Self::Names | Self::People | Self::ExternalIds)
+        matches!(self, Self::Names | Self::People | Self::Tickets | Self::ExternalIds)
     }
 
     /// Whether its values have an order.
@@ -56,6 +60,7 @@ impl FieldKind {
             Self::Instant => "an instant such as `2026-06-01T09:00:00.000Z`",
             Self::Person | Self::People => "the id of a person",
             Self::Organization => "the id of an organization",
+            Self::Ticket | Self::Tickets => "the id of a ticket",
             Self::Reference => "nothing",
             Self::ExternalIds => "the name of a system, a tab, and an id",
         }

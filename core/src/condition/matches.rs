@@ -76,6 +76,7 @@ fn order(fact: Fact<'_>, operand: &Operand) -> Option<Ordering> {
         (Fact::Instant(at), Operand::Instant(other)) => Some(at.cmp(other)),
         (Fact::Person(person), Operand::Person(other)) => Some(person.cmp(other)),
         (Fact::Organization(organization), Operand::Organization(other)) => Some(organization.cmp(other)),
+        (Fact::Ticket(ticket), Operand::Ticket(other)) => Some(ticket.cmp(other)),
         _ => None,
     }
 }
@@ -97,6 +98,7 @@ fn holds_one(fact: Fact<'_>, operand: &Operand) -> bool {
         (Fact::Text(text), Operand::Text(part)) => fold::contains(text, part),
         (Fact::Texts(words), Operand::Name(word)) => words.contains(word),
         (Fact::People(people), Operand::Person(person)) => people.contains(person),
+        (Fact::Tickets(tickets), Operand::Ticket(ticket)) => tickets.contains(ticket),
         (Fact::ExternalIds(ids), Operand::ExternalId(id)) => ids.contains(id),
         _ => false,
     }

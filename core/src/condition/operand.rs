@@ -71,6 +71,7 @@ fn of_text(kind: FieldKind, text: &str, options: Option<&[&str]>) -> Result<Opti
         FieldKind::Instant => text.parse().ok().map(Operand::Instant),
         FieldKind::Person | FieldKind::People => text.parse().ok().map(Operand::Person),
         FieldKind::Organization => text.parse().ok().map(Operand::Organization),
+        FieldKind::Ticket | FieldKind::Tickets => text.parse().ok().map(Operand::Ticket),
         FieldKind::ExternalIds => text.split_once('\t').map(|(system, id)| {
             Operand::ExternalId(ExternalId { system: system.to_owned(), id: id.to_owned() })
         }),

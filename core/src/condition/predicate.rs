@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::kind::{FieldKind, Subject};
 use super::{Op, Pattern};
-use crate::id::{OrganizationId, PersonId};
+use crate::id::{OrganizationId, PersonId, TicketId};
 use crate::model::{Decimal, ExternalId, TicketField};
 use crate::time::Timestamp;
 
@@ -48,6 +48,14 @@ impl Predicate {
         let operands = vec![Operand::Name(name.to_owned())];
         let test = Test { subject: field.into(), kind: FieldKind::Name, op: Op::Eq, operands };
         Self { root: Node::All(vec![self.root, Node::Test(test)]) }
+    }
+
+    /// The tickets that name another one in this field.
+    pub(crate) fn names_ticket(field: TicketField, ticket: TicketId) -> Self {
+        let kind = FieldKind::of_built_in(&field).unwrap_or(FieldKind::Ticket);
+        let op = if kind.is_list() { Op::HasAny } else { Op::Eq };
+        let test = Test { subject: field.into(), kind, op, operands: vec![Operand::Ticket(ticket)] };
+        Self { root: Node::Test(test) }
     }
 
     /// The tree, for storages that translate it.
@@ -125,6 +133,8 @@ pub enum Operand {
     Person(PersonId),
     /// An organization.
     Organization(OrganizationId),
+    /// A ticket.
+    Ticket(TicketId),
     /// An id in another system.
     ExternalId(ExternalId),
     /// A regular expression.

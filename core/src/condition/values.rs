@@ -172,7 +172,7 @@ enum Sample {
     Instant(Timestamp),
     Person(PersonId),
     Organization(OrganizationId),
-    Reference,
+    Ticket(TicketId),
 }
 
 impl Sample {
@@ -185,6 +185,7 @@ impl Sample {
             Operand::Instant(at) => Self::Instant(*at),
             Operand::Person(person) => Self::Person(*person),
             Operand::Organization(organization) => Self::Organization(*organization),
+            Operand::Ticket(ticket) => Self::Ticket(*ticket),
             Operand::ExternalId(_) | Operand::Pattern(_) => return None,
         })
     }
@@ -198,7 +199,6 @@ impl Sample {
             }
             FieldKind::Bool => vec![Self::Bool(false), Self::Bool(true)],
             FieldKind::Instant => vec![Self::Instant(Timestamp::MIN)],
-            FieldKind::Reference => vec![Self::Reference],
             _ => Vec::new(),
         }
     }
@@ -225,6 +225,7 @@ impl Sample {
             FieldKind::Name => Some(Self::Text("\0".repeat(n))),
             FieldKind::Person => Some(Self::Person(PersonId::from_bytes(bytes(n)))),
             FieldKind::Organization => Some(Self::Organization(OrganizationId::from_bytes(bytes(n)))),
+            FieldKind::Ticket | FieldKind::Reference => Some(Self::Ticket(TicketId::from_bytes(bytes(n)))),
             _ => None,
         };
         // Of more values than there are names one is not named.
@@ -234,8 +235,9 @@ impl Sample {
     fn fits(&self, claim: &Claim<'_>) -> bool {
         let fact = match self {
             Self::Missing => Fact::Missing,
-            // No test of any kind compares with a ticket.
-            Self::OfAnotherSort | Self::Reference => Fact::Ticket(TicketId::from_bytes([0; 16])),
+            // No field of the desk's own is asked for a ticket.
+            Self::OfAnotherSort => Fact::Ticket(TicketId::from_bytes([0; 16])),
+            Self::Ticket(ticket) => Fact::Ticket(*ticket),
             Self::Text(text) => Fact::Text(text),
             Self::Number(number) => Fact::Number(*number),
             Self::Bool(yes) => Fact::Bool(*yes),

@@ -160,6 +160,7 @@ fn shown(fact: Fact<'_>) -> Option<String> {
         Fact::Ticket(ticket) => ticket.to_string(),
         Fact::Texts(words) => list(words),
         Fact::People(people) => list(people),
+        Fact::Tickets(tickets) => list(tickets),
         Fact::ExternalIds(ids) => {
             list(&ids.iter().map(|id| format!("{} {}", id.system, id.id)).collect::<Vec<_>>())
         }
@@ -185,6 +186,7 @@ impl fmt::Display for Operand {
             Self::Instant(at) => fmt::Display::fmt(at, f),
             Self::Person(person) => fmt::Display::fmt(person, f),
             Self::Organization(organization) => fmt::Display::fmt(organization, f),
+            Self::Ticket(ticket) => fmt::Display::fmt(ticket, f),
             Self::ExternalId(id) => f.write_str(&cut(&format!("{} {}", id.system, id.id))),
             Self::Pattern(pattern) => f.write_str(&cut(pattern.as_str())),
         }

@@ -1,7 +1,7 @@
 //! A ticket on the desk of a decision: as it was, as it is by now, and everything that goes along with it.
 
 use super::draft::Draft;
-use super::{Answer, clocks, queue, rules};
+use super::{Answer, clocks, job, queue, rules};
 use crate::assignment;
 use crate::automation::Occasion;
 use crate::change::Put;
@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::error::{Code, Problem};
 use crate::id::{CommandId, Name, PersonId};
 use crate::model::{
-    By, Cause, Clock, Effect, EffectKind, Event, EventKind, Message, Ticket, TicketRef, Timer,
+    By, Cause, Clock, Effect, EffectKind, Event, EventKind, LinkKind, Message, Ticket, TicketRef, Timer,
 };
 use crate::sla;
 use crate::snapshot::{Key, TicketFile};
@@ -47,6 +47,8 @@ pub(super) struct Case {
     pub(super) close_tried: Option<Timestamp>,
     /// Who owned it last, or the ticket that it carries on.
     pub(super) previous: Option<PersonId>,
+    /// Who solved or closed it, when this command did.
+    ended_by: Option<By>,
     /// As which the caller asked for it.
     asked: Option<TicketRef>,
 }
@@ -88,6 +90,7 @@ impl Case {
             opened_by_staff,
             close_tried: None,
             previous: None,
+            ended_by: None,
             asked: None,
         }
     }
@@ -104,6 +107,7 @@ impl Case {
             opened_by_staff: sla::was_opened_by_staff(&file.ticket, &file.clocks),
             close_tried: None,
             previous: file.ticket.owner,
+            ended_by: None,
             asked: None,
             loaded: Some(file.clone()),
         }
@@ -174,6 +178,9 @@ impl Case {
         public: bool,
     ) -> Answer<()> {
         let created = matches!(kind, EventKind::TicketCreated {});
+        if self.ticket.category.is_done() && !self.settled.category.is_done() && !created {
+            self.ended_by = Some(act.by.clone());
+        }
         self.tell_assignees(draft, act);
         let cause = act.cause(draft.command, public);
         let event = Event::of_ticket(draft.next_event(), cause, kind, &self.settled, &mut self.ticket);
@@ -302,6 +309,12 @@ impl Case {
 
     /// Hands over what is to be written, and looks again at what waits for the one who has less to do by it.
     pub(super) fn leave(self, draft: &mut Draft<'_>) -> Answer<()> {
+        if let Some(by) = self.ended_by.clone().filter(|_| self.ticket.category.is_done()) {
+            let id = self.ticket.id;
+            if !draft.snapshot.open_links(LinkKind::Problem, id)?.is_empty() {
+                job::solve_incidents(draft, id, by, self.ticket.updated_at);
+            }
+        }
         let moved = assignment::load_changes(self.before(), &self.ticket);
         let relieved = moved.into_iter().find(|(_, delta)| *delta < 0);
         let Some((person, _)) = relieved else {

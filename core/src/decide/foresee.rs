@@ -5,7 +5,7 @@ use super::{Answer, Input, Interrupt, Who, queue};
 use crate::assignment;
 use crate::command::{Command, Edits};
 use crate::config::Config;
-use crate::model::{By, Category, Ticket, TicketRef, Value};
+use crate::model::{By, Category, LinkKind, Ticket, TicketRef, Value};
 use crate::snapshot::{Key, Snapshot, Wanted};
 
 /// Asks for whom a command relieves of work, and for the tickets that wait for them.
@@ -13,18 +13,22 @@ pub(super) fn foresee(input: &Input<'_>, who: &Who<'_>) -> Answer<()> {
     let Some(ticket) = input.command.ticket().and_then(|ticket| seen(input.snapshot, ticket)) else {
         return Ok(());
     };
-    let Some(owner) = ticket.owner.filter(|_| assignment::weight(ticket) > 0) else { return Ok(()) };
-    if !relieves(input, who, ticket) {
-        return Ok(());
-    }
     let mut wanted = Wanted::nothing();
-    if let Err(key) = input.snapshot.person(owner) {
-        wanted.add(key);
+    if ends(input, ticket) {
+        let links = [LinkKind::Parent, LinkKind::Problem];
+        let unseen = links.into_iter().filter_map(|kind| input.snapshot.open_links(kind, ticket.id).err());
+        wanted.add_all(unseen.collect());
     }
-    if let Some(Key::Queue(team)) = queue::Cause::of(input.config, ticket).into_queue()
-        && let Err(key) = input.snapshot.queue(&team)
-    {
-        wanted.add(key);
+    let owner = ticket.owner.filter(|_| assignment::weight(ticket) > 0);
+    if let Some(owner) = owner.filter(|_| relieves(input, who, ticket)) {
+        if let Err(key) = input.snapshot.person(owner) {
+            wanted.add(key);
+        }
+        if let Some(Key::Queue(team)) = queue::Cause::of(input.config, ticket).into_queue()
+            && let Err(key) = input.snapshot.queue(&team)
+        {
+            wanted.add(key);
+        }
     }
     if wanted.is_empty() { Ok(()) } else { Err(Interrupt::Need(wanted)) }
 }
@@ -48,6 +52,18 @@ fn relieves(input: &Input<'_>, who: &Who<'_>, ticket: &Ticket) -> bool {
         Command::SnoozeTicket { .. } | Command::MarkSpam { .. } | Command::TrashTicket { .. } => true,
         _ => false,
     }
+}
+
+/// Whether the ticket is likely to be solved or closed.
+fn ends(input: &Input<'_>, ticket: &Ticket) -> bool {
+    let (Command::Reply { set, .. } | Command::Note { set, .. } | Command::ChangeTicket { set, .. }) =
+        input.command
+    else {
+        return false;
+    };
+    let Some(Some(Value::Text(name))) = set.get("status") else { return false };
+    let status = input.config.workflow(&ticket.workflow).and_then(|workflow| workflow.status(name));
+    !ticket.category.is_done() && status.is_some_and(|status| status.category.is_done())
 }
 
 fn ends_work(config: &Config, ticket: &Ticket, set: &Edits) -> bool {

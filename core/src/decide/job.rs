@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::case::workflow_of;
 use super::draft::Draft;
 use super::edit;
 use super::{Answer, Input, Interrupt, Who, clocks, queue, refuse_if_any, resolve, standing, ticket};
@@ -11,11 +12,11 @@ use crate::command::{Command, Which};
 use crate::condition::{Condition, Predicate, Scope, Subject};
 use crate::config::Config;
 use crate::error::{Code, Error, Problem, did_you_mean, pointer};
-use crate::id::{JobId, Name};
+use crate::id::{JobId, Name, TicketId};
 use crate::limits;
 use crate::model::{
-    Actor, By, EventKind, Job, JobKind, JobPlace, JobState, Standing, Ticket, TicketField, TicketRef,
-    TimerCause,
+    Actor, By, Category, Edits, EventKind, Job, JobKind, JobPlace, JobState, Standing, Ticket, TicketField,
+    TicketRef, TimerCause,
 };
 use crate::time::Timestamp;
 
@@ -291,6 +292,7 @@ fn item(draft: &mut Draft<'_>, job: &Job, of: &TicketRef) -> Answer<bool> {
             carry_out(draft, &who, &job.kind, of)?;
             Ok(true)
         }
+        JobKind::SolveIncidents { problem } => solve_incident(draft, job, *problem, of),
         JobKind::RetryQueue { team } => {
             let TicketRef::Id(id) = of else { return Ok(false) };
             let waits = |ticket: &Ticket| ticket.team.as_ref() == Some(team) && ticket.owner.is_none();
@@ -313,8 +315,38 @@ fn carry_out(draft: &mut Draft<'_>, who: &Who<'_>, kind: &JobKind, of: &TicketRe
         JobKind::TrashTickets { .. } => standing::set_apart(draft, who, of, Standing::Trash),
         JobKind::RestoreTickets { .. } => standing::restore(draft, who, of),
         JobKind::RebindTickets { .. } => clocks::rebind(draft, who, of),
-        JobKind::RetryQueue { .. } => Ok(()),
+        JobKind::SolveIncidents { .. } | JobKind::RetryQueue { .. } => Ok(()),
     }
+}
+
+/// Begins the job that solves the incidents of a problem.
+pub(super) fn solve_incidents(draft: &mut Draft<'_>, problem: TicketId, by: By, at: Timestamp) {
+    let id = draft.next_job();
+    let kind = JobKind::SolveIncidents { problem };
+    let job = Job::starting(id, kind, draft.command, by.clone(), at, draft.config.version());
+    draft.notice("incidents", "the incidents of this problem are being solved, too");
+    begin(draft, job, by);
+}
+
+/// Moves an incident to where its problem is, or to the first solved status of its own workflow. False when either is no
+/// longer so.
+fn solve_incident(draft: &mut Draft<'_>, job: &Job, problem: TicketId, of: &TicketRef) -> Answer<bool> {
+    let TicketRef::Id(id) = of else { return Ok(false) };
+    let who = resolve(&acting_for(&job.by), None, draft.config, draft.snapshot)?;
+    let (problem, incident) = (draft.snapshot.ticket(problem)?, draft.snapshot.ticket(*id)?);
+    let (Some(problem), Some(incident)) = (problem, incident) else { return Ok(false) };
+    let (problem, incident) = (&problem.ticket, &incident.ticket);
+    let is_meant = incident.problem == Some(problem.id) && problem.category.is_done();
+    if !is_meant || incident.category.is_done() || !incident.standing.is_active() {
+        return Ok(false);
+    }
+    let workflow = workflow_of(draft.config, incident);
+    let same = workflow.status(&problem.status).filter(|status| status.category.is_done());
+    let Some(to) = same.or_else(|| workflow.first_of(Category::Solved)) else { return Ok(false) };
+    let set = Edits::none().with("status", to.name.as_str());
+    let change = Command::ChangeTicket { ticket: of.clone(), set, transition: None, expect_version: None };
+    ticket::change(draft, &who, &change)?;
+    Ok(true)
 }
 
 /// Whether a ticket that was found still is what the job was begun for: somebody may have changed it since.

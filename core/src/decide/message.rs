@@ -113,7 +113,7 @@ fn add_to(
     let brings = if words.public { Brought::Public } else { Brought::Internal };
     if let Some(to) = wanted.status.filter(|to| *to != case.ticket.status) {
         let way = Way { transition: None, brings, rights: &who.rights };
-        status::enter(draft, &mut case, &to, act.at, &way, &mut problems);
+        status::enter(draft, &mut case, &to, act.at, &way, &mut problems)?;
     }
     if !set.is_empty() {
         form::hold(draft, who, &mut case, set, false, &mut problems);

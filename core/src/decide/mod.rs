@@ -13,6 +13,7 @@ mod foresee;
 mod form;
 mod intake;
 mod job;
+mod link;
 mod merge;
 mod message;
 mod moves;
@@ -21,6 +22,7 @@ mod people;
 mod queue;
 mod rules;
 mod snooze;
+mod split;
 mod standing;
 mod status;
 mod text;
@@ -33,6 +35,7 @@ pub use case::{ticket_key, workflow_of};
 pub use configure::check_document;
 pub use form::{form_of, may_write, needs_to_enter, preview};
 pub use job::{acting_for, is_for, of_standing};
+pub use link::still_open;
 pub use outbox::{OutboxStep, decide_outbox};
 pub use queue::{can_take, has_room};
 pub use who::{Who, needs_of_actor, person_key, resolve};
@@ -118,6 +121,11 @@ pub fn needs(command: &Command, id: CommandId, actor: &Actor) -> Wanted {
             let named = losers.iter().take(crate::limits::TICKETS_PER_COMMAND);
             wanted.add_all(std::iter::once(winner).chain(named).map(ticket_key).collect());
         }
+        Command::SplitTicket { message, .. } => {
+            wanted.add(Key::Number);
+            wanted.add(Key::Message(*message));
+        }
+        Command::LinkTickets { to, .. } | Command::UnlinkTickets { to, .. } => wanted.add(ticket_key(to)),
         Command::ChangeTickets { .. }
         | Command::TrashTickets { .. }
         | Command::RestoreTickets { .. }
@@ -173,6 +181,14 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         Command::MergeTickets { winner, losers, publish } => {
             merge::merge(&mut draft, &who, winner, losers, *publish)?;
         }
+        Command::LinkTickets { ticket, relation, to } => {
+            link::link(&mut draft, &who, ticket, *relation, to)?;
+        }
+        Command::UnlinkTickets { ticket, relation, to } => {
+            link::unlink(&mut draft, &who, ticket, *relation, to)?;
+        }
+        Command::SplitTicket { .. } => split::split(&mut draft, &who, input.command)?,
+        Command::UndoSplit { ticket } => split::undo(&mut draft, &who, ticket)?,
         Command::UnmergeTicket { ticket } => merge::unmerge(&mut draft, &who, ticket)?,
         Command::MarkSpam { ticket } => standing::set_apart(&mut draft, &who, ticket, Standing::Spam)?,
         Command::TrashTicket { ticket } => standing::set_apart(&mut draft, &who, ticket, Standing::Trash)?,

@@ -50,7 +50,7 @@ pub(super) fn automatic(
     let rights = Rights::system();
     let way = Way { transition: None, brings: Brought::Nothing, rights: &rights };
     let mut problems = Vec::new();
-    let transition = status::enter(draft, case, &to, at, &way, &mut problems);
+    let transition = status::enter(draft, case, &to, at, &way, &mut problems)?;
     if problems.is_empty() {
         let kind = EventKind::TicketMoved { transition, automatic: Some(automatic) };
         return case.settle(draft, &act, kind, None);

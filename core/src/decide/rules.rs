@@ -78,7 +78,7 @@ fn carry_out(
             Some(true) => Brought::Public,
         };
         let way = Way { transition: None, brings, rights: &who.rights };
-        status::enter(draft, case, &to, act.at, &way, &mut problems);
+        status::enter(draft, case, &to, act.at, &way, &mut problems)?;
     }
     if !plan.edits.is_empty() {
         form::hold(draft, &who, case, &plan.edits, false, &mut problems);

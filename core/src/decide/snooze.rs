@@ -40,7 +40,7 @@ pub(super) fn snooze(
     let mut transition = None;
     if let Some(held) = held.filter(|held| *held != case.ticket.status) {
         let way = Way { transition: None, brings: Brought::Nothing, rights: &who.rights };
-        transition = status::enter(draft, &mut case, &held, act.at, &way, &mut problems);
+        transition = status::enter(draft, &mut case, &held, act.at, &way, &mut problems)?;
     }
     refuse_if_any(problems)?;
     case.ticket.snoozed_until = Some(until);

@@ -2,7 +2,7 @@
 
 use super::case::{self, Case};
 use super::draft::Draft;
-use super::form;
+use super::{Answer, form, link};
 use crate::access::Rights;
 use crate::error::Problem;
 use crate::id::Name;
@@ -29,7 +29,7 @@ pub(super) fn enter(
     at: Timestamp,
     way: &Way<'_>,
     problems: &mut Vec<Problem>,
-) -> Option<Name> {
+) -> Answer<Option<Name>> {
     let workflow = case::workflow_of(draft.config, &case.ticket);
     // What the form hides in the status that is to be entered is not required for it.
     let known = workflow.status(to).filter(|_| !draft.config.forms().are_unruled());
@@ -42,19 +42,26 @@ pub(super) fn enter(
         hidden: &|field| state.as_ref().is_some_and(|state| state.hides(field)),
         sees: &|field| way.rights.is_staff() || field.is_public(),
     };
-    match workflow.check_move(&case.ticket.status, to, way.transition, &attempt) {
-        Ok(transition) => {
+    let checked = workflow.check_move(&case.ticket.status, to, way.transition, &attempt);
+    let ends = !case.ticket.category.is_done() && workflow.status(to).is_some_and(|it| it.category.is_done());
+    let barred = if ends && workflow.requires_children_done(checked.as_ref().ok().copied()) {
+        link::open_children(draft, way.rights, &case.ticket)?
+    } else {
+        None
+    };
+    Ok(match checked {
+        Ok(transition) if barred.is_none() => {
             let name = transition.name.clone();
             if let Some(status) = workflow.status(to) {
                 apply(&mut case.ticket, status, at);
             }
             name
         }
-        Err(failed) => {
-            problems.extend(failed);
+        other => {
+            problems.extend(other.err().into_iter().flatten().chain(barred));
             None
         }
-    }
+    })
 }
 
 /// Writes a status into a ticket, with everything that follows from entering it.

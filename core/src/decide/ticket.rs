@@ -128,7 +128,7 @@ pub(super) fn change(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) ->
     let mut kind = EventKind::TicketChanged {};
     if let Some(to) = asked.status.as_ref().filter(|to| **to != case.ticket.status) {
         let way = Way { transition: transition.as_ref(), brings: Brought::Nothing, rights: &who.rights };
-        let transition = status::enter(draft, &mut case, to, act.at, &way, &mut problems);
+        let transition = status::enter(draft, &mut case, to, act.at, &way, &mut problems)?;
         kind = EventKind::TicketMoved { transition, automatic: None };
     }
     form::hold(draft, who, &mut case, set, false, &mut problems);

@@ -3,6 +3,7 @@
 mod curtain;
 mod deadlines;
 mod levels;
+mod links;
 mod promised;
 mod ways;
 
@@ -55,6 +56,7 @@ fn answer(asking: &Asking<'_>, query: &Query) -> Result<Answer> {
     match query {
         Query::Ticket { ticket } => asking.ticket(ticket),
         Query::Thread { ticket, after, limit } => asking.thread(ticket, *after, *limit),
+        Query::Links { ticket, limit } => asking.links(ticket, *limit),
         Query::History { ticket, after, limit } => asking.history(ticket, *after, *limit),
         Query::Feed { after, limit } => asking.feed(*after, *limit),
         Query::Find { .. } => asking.find(query),
@@ -79,6 +81,7 @@ fn wanted_for(query: &Query) -> Wanted {
     let mut wanted = Wanted::nothing();
     match query {
         Query::Ticket { ticket }
+        | Query::Links { ticket, .. }
         | Query::History { ticket, .. }
         | Query::Transitions { ticket }
         | Query::Promises { ticket }

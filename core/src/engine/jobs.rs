@@ -125,6 +125,23 @@ impl Inner {
             | JobKind::TrashTickets { .. }
             | JobKind::RestoreTickets { .. }
             | JobKind::RebindTickets { .. } => self.next_to_change(desk, job, limit),
+            JobKind::SolveIncidents { problem } => {
+                let actor = decide::acting_for(&job.by);
+                let (config, snapshot) = self.see(desk, Wanted::nothing(), &actor)?;
+                let who = match acting(&actor, &config, &snapshot) {
+                    Ok(who) => who,
+                    Err(error) => return Ok(Chunk::failed(&error)),
+                };
+                let incidents = Condition::all([
+                    Condition::test("problem", Op::Eq, [problem.to_string()]),
+                    Condition::test("category", Op::In, ["new", "open", "pending", "on_hold"]),
+                ]);
+                let meant = decide::is_for(&config, &incidents, &job.kind)?;
+                let seen = who.rights.visible().clone();
+                self.find_next(desk, job, (seen, meant), limit, &|tickets| {
+                    Ok(tickets.iter().map(|ticket| job.was_there(ticket)).collect())
+                })
+            }
             JobKind::RetryQueue { team } => {
                 let snapshot = self.storage.load(desk, &Wanted::one(Key::Team(team.clone())))?;
                 let config = self.config_of(desk, Some(snapshot.config_version))?;

@@ -62,6 +62,12 @@ fn distance(from: &str, to: &str) -> usize {
     row.last().copied().unwrap_or(0)
 }
 
+/// Appends `token` to a JSON Pointer, escaped as RFC 6901 says.
+pub(crate) fn pointer(base: &str, token: impl std::fmt::Display) -> String {
+    let token = token.to_string().replace('~', "~0").replace('/', "~1");
+    format!("{base}/{token}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,5 +90,10 @@ mod tests {
         assert_eq!(use_one_of(many[..20].iter().copied()), one_of(many[..20].iter().copied()));
         assert!(use_one_of(many[..20].iter().copied()).ends_with("`19`, `20`"));
         assert!(suggest("nowhere", &many).ends_with("`19`, `20` and others"));
+    }
+
+    #[test]
+    fn a_pointer_escapes_what_would_part_it() {
+        assert_eq!(pointer("/fields", "a/b~c"), "/fields/a~1b~0c");
     }
 }

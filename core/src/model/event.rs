@@ -112,6 +112,24 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         other: Option<TicketId>,
     },
+    /// The ticket was linked to another one, or is no longer; what changed says which.
+    TicketLinked {},
+    /// A message of the ticket was made a ticket of its own.
+    TicketSplit {
+        /// The message; it stays where it was written.
+        message: MessageId,
+        /// The new ticket; nothing for staff who do not see it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        other: Option<TicketId>,
+    },
+    /// That was undone.
+    SplitUndone {
+        /// The message.
+        message: MessageId,
+        /// The ticket that was made of it; nothing for staff who do not see it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        other: Option<TicketId>,
+    },
     /// The ticket was found to be spam.
     TicketMarkedSpam {},
     /// The ticket was put into the trash.
@@ -176,6 +194,9 @@ impl EventKind {
             Self::TicketUnmerged {} => "ticket_unmerged",
             Self::TicketJoined { .. } => "ticket_joined",
             Self::TicketLeft { .. } => "ticket_left",
+            Self::TicketLinked {} => "ticket_linked",
+            Self::TicketSplit { .. } => "ticket_split",
+            Self::SplitUndone { .. } => "split_undone",
             Self::TicketMarkedSpam {} => "ticket_marked_spam",
             Self::TicketTrashed {} => "ticket_trashed",
             Self::TicketRestored {} => "ticket_restored",

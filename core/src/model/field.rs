@@ -117,6 +117,16 @@ impl Part for Vec<PersonId> {
     }
 }
 
+impl Part for Vec<TicketId> {
+    fn to_value(&self) -> Option<Value> {
+        list(self, ToString::to_string)
+    }
+
+    fn from_value(value: Option<&Value>) -> Option<Self> {
+        unlist(value, |item| item.parse().ok())
+    }
+}
+
 /// As text the system and the id stand with a tab between them, which neither can hold.
 impl Part for Vec<ExternalId> {
     fn to_value(&self) -> Option<Value> {
@@ -269,6 +279,14 @@ ticket_fields! {
     Language "language" language customer;
     /// The closed ticket that it carries on.
     FollowUpOf "follow_up_of" follow_up_of staff;
+    /// The message of another ticket that it was made of.
+    SplitOf "split_of" split_of staff;
+    /// The ticket that it is a part of.
+    Parent "parent" parent staff;
+    /// The ticket whose cause it shares.
+    Problem "problem" problem staff;
+    /// Other tickets that it has to do with.
+    Relates "relates" relates staff;
     /// The ticket that it was merged into.
     MergedInto "merged_into" merged_into staff;
     /// Whether customers of that ticket read what is public here.

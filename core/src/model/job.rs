@@ -91,6 +91,11 @@ pub enum JobKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         last_number: Option<String>,
     },
+    /// Solves the incidents of a problem that was solved, as `change_ticket` does.
+    SolveIncidents {
+        /// The problem.
+        problem: TicketId,
+    },
     /// Gives what waits in a team's queue to whoever can take it, the longest wait first.
     RetryQueue {
         /// Which team.

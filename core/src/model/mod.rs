@@ -28,7 +28,7 @@ pub use event::{Event, EventKind, FieldChange, fold};
 pub use field::TicketField;
 pub use job::{Job, JobKind, JobPlace, JobRefusal, JobState};
 pub use label::label;
-pub use link::LinkKind;
+pub use link::{LinkKind, Relation};
 pub use message::{Attachment, Author, Message, MessageKind, ThreadPlace};
 pub use person::{Agent, Availability, Organization, Person, Skill};
 pub use public::{PublicEvent, PublicMessage, PublicTicket};

@@ -149,6 +149,14 @@ pub struct Ticket {
     pub language: Option<String>,
     /// The closed ticket that it carries on.
     pub follow_up_of: Option<TicketId>,
+    /// The message of another ticket that it was made of.
+    pub split_of: Option<MessageId>,
+    /// The ticket that it is a part of.
+    pub parent: Option<TicketId>,
+    /// The ticket whose cause it shares: solving that one solves this one.
+    pub problem: Option<TicketId>,
+    /// Other tickets that it has to do with, sorted. It is enough that one of two says so.
+    pub relates: Vec<TicketId>,
     /// The ticket that it was merged into.
     pub merged_into: Option<TicketId>,
     /// Whether customers of that ticket read what is public here.
@@ -217,6 +225,10 @@ impl Ticket {
             external_ids: Vec::new(),
             language: None,
             follow_up_of: None,
+            split_of: None,
+            parent: None,
+            problem: None,
+            relates: Vec::new(),
             merged_into: None,
             merged_openly: false,
             merged_ccs: Vec::new(),

@@ -212,6 +212,7 @@ const fn is_step(kind: &EventKind) -> bool {
             | EventKind::TicketUnmerged {}
             | EventKind::TicketJoined { .. }
             | EventKind::TicketLeft { .. }
+            | EventKind::TicketLinked {}
             | EventKind::TicketMarkedSpam {}
             | EventKind::TicketTrashed {}
             | EventKind::TicketRestored {}

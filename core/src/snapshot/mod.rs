@@ -11,7 +11,9 @@ use crate::change::CommandRecord;
 use crate::id::{
     CommandId, DecisionId, EffectId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
 };
-use crate::model::{AssignmentDecision, Clock, Effect, Job, Message, Organization, Person, Ticket, Timer};
+use crate::model::{
+    AssignmentDecision, Clock, Effect, Job, LinkKind, Message, Organization, Person, Ticket, Timer,
+};
 
 /// A ticket with what goes along with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +65,8 @@ pub struct Snapshot {
     pub message_ids: BTreeMap<String, TicketId>,
     /// Where the merges of tickets end.
     pub winners: BTreeMap<TicketId, Winner>,
+    /// Tickets that name others and are still to be done, oldest first.
+    pub open_links: BTreeMap<(LinkKind, TicketId), Vec<TicketId>>,
     /// Messages.
     pub messages: BTreeMap<MessageId, Message>,
     /// People found, by any of their keys.
@@ -131,6 +135,12 @@ impl Snapshot {
         self.known(Key::Winner(id))?;
         let found = self.winners.get(&id);
         Ok(found.and_then(|winner| Some((self.tickets.get(&winner.ticket)?, winner.openly))))
+    }
+
+    /// The oldest of the tickets that name this one and are still to be done.
+    pub fn open_links(&self, kind: LinkKind, target: TicketId) -> Result<&[TicketId], Unasked> {
+        self.known(Key::OpenLinks(kind, target))?;
+        Ok(self.open_links.get(&(kind, target)).map_or(&[], Vec::as_slice))
     }
 
     /// A message.
@@ -235,6 +245,7 @@ impl Snapshot {
         self.numbers.extend(more.numbers);
         self.message_ids.extend(more.message_ids);
         self.winners.extend(more.winners);
+        self.open_links.extend(more.open_links);
         self.messages.extend(more.messages);
         self.people.extend(more.people);
         self.person_keys.extend(more.person_keys);

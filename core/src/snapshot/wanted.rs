@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::id::{
     CommandId, DecisionId, EffectId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
 };
+use crate::model::LinkKind;
 use crate::time::Timestamp;
 
 /// One thing to look up: by its id, or by a secondary key that is unique in the desk.
@@ -25,6 +26,9 @@ pub enum Key {
     /// The ticket in which the merges of a ticket end, with all its clocks and timers: the one that it was merged into,
     /// or that this one was merged into, and so on; the ticket itself when it was not merged.
     Winner(TicketId),
+    /// Tickets that name this one, each as this to it, and are still to be done (active, neither solved nor closed):
+    /// the oldest, at most [`crate::limits::LINKS_NAMED`].
+    OpenLinks(LinkKind, TicketId),
     /// A message.
     Message(MessageId),
     /// A person.

@@ -21,8 +21,12 @@ pub(super) fn is_meant(visible: &Predicate, condition: Option<&Predicate>, ticke
 
 /// The team in whose queue a ticket waits, while it waits.
 pub(super) fn waits_in(ticket: &Ticket) -> Option<&Name> {
-    let waits = ticket.owner.is_none() && !ticket.category.is_done() && ticket.standing.is_active();
-    ticket.team.as_ref().filter(|_| waits)
+    ticket.team.as_ref().filter(|_| ticket.owner.is_none() && is_to_be_done(ticket))
+}
+
+/// Whether a ticket is still to be done: active, and neither solved nor closed.
+pub(super) const fn is_to_be_done(ticket: &Ticket) -> bool {
+    ticket.standing.is_active() && !ticket.category.is_done()
 }
 
 /// The teams in which a person works.

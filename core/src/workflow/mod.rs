@@ -55,6 +55,7 @@ pub struct Workflow {
     by_name: BTreeMap<Name, usize>,
     transitions: Vec<Transition>,
     table: Table,
+    requires_children_done: bool,
     agent_reply: Option<Name>,
     requester_message: Option<Name>,
     close_after: Option<Span>,
@@ -125,6 +126,12 @@ impl Workflow {
     /// Where a customer's message on a pending, held or solved ticket leads; nowhere when there is none.
     pub const fn requester_message(&self) -> Option<&Name> {
         self.requester_message.as_ref()
+    }
+
+    /// Whether a ticket can only be solved or closed by this transition, or by any, when all its parts are.
+    pub fn requires_children_done(&self, transition: Option<&Transition>) -> bool {
+        let own = transition.and_then(|transition| transition.requires_children_done);
+        own.unwrap_or(self.requires_children_done)
     }
 
     /// How long after the latest entry into solved a ticket closes; never when there is none.

@@ -19,6 +19,9 @@ pub struct WorkflowSpec {
     pub statuses: Vec<StatusSpec>,
     /// The moves that are allowed. Nothing else is.
     pub transitions: Vec<TransitionSpec>,
+    /// Whether a ticket can only be solved or closed when all its parts are. Default: yes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requires_children_done: Option<bool>,
     /// The moves that happen by themselves.
     #[serde(default)]
     pub automatic: AutomaticSpec,
@@ -70,6 +73,9 @@ pub struct TransitionSpec {
     /// Fields that must have a value after the command's own changes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub required_fields: Vec<String>,
+    /// Whether all parts of the ticket must be solved or closed, where it leads there; as the workflow says when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requires_children_done: Option<bool>,
     /// The message that the same command must bring.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required_message: Option<MessageRule>,

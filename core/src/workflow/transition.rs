@@ -20,6 +20,8 @@ pub struct Transition {
     pub guard: Option<Predicate>,
     /// Fields that must have a value after the command's own changes, unless they are hidden.
     pub required_fields: Vec<TicketField>,
+    /// Whether all parts of the ticket must be solved or closed; as the workflow says when absent.
+    pub requires_children_done: Option<bool>,
     /// The message that the same command must bring.
     pub required_message: Option<MessageRule>,
     /// Its label by language (BCP 47).

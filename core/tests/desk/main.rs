@@ -14,11 +14,13 @@ mod config;
 mod explain;
 mod forms;
 mod levels;
+mod linking;
 mod merging;
 mod moves;
 mod people;
 mod promises;
 mod routing;
+mod splitting;
 #[path = "../stage/mod.rs"]
 mod stage;
 mod standing;

@@ -3,8 +3,8 @@
 
 use ticketkit::command::{Command, Context, Edits, Intake, Which};
 use ticketkit::condition::{Condition, Op};
-use ticketkit::id::{CommandId, CountingIds, IdSource, JobId, Name, TicketId};
-use ticketkit::model::{Actor, Attachment, Availability, ExternalId, Skill, TicketRef, Value};
+use ticketkit::id::{CommandId, CountingIds, IdSource, JobId, MessageId, Name, TicketId};
+use ticketkit::model::{Actor, Attachment, Availability, ExternalId, Relation, Skill, TicketRef, Value};
 use ticketkit::storage::conformance::Chance;
 use ticketkit::{Span, Timestamp};
 
@@ -33,6 +33,10 @@ pub(crate) struct Program {
     tickets: Vec<(TicketId, String, u64)>,
     given: Vec<(Command, Context)>,
     jobs: Vec<JobId>,
+    /// Messages and their tickets.
+    said: Vec<(TicketRef, MessageId)>,
+    /// Tickets that were made of messages.
+    split: Vec<TicketId>,
     /// How many ids of commands were made up.
     ids: u64,
     /// Whether another version of the configuration has come into force.
@@ -47,6 +51,8 @@ impl Program {
             tickets: Vec::new(),
             given: Vec::new(),
             jobs: Vec::new(),
+            said: Vec::new(),
+            split: Vec::new(),
             ids: 1_000_000,
             reconfigured: false,
         }
@@ -108,6 +114,10 @@ impl Program {
         self.jobs.extend(outcome.job);
         self.reconfigured |= outcome.config_version.is_some();
         let (Some(id), Some(number)) = (outcome.ticket, &outcome.number) else { return };
+        if matches!(**command, Command::SplitTicket { .. }) {
+            self.split.push(id);
+        }
+        self.said.extend(outcome.message.map(|message| (TicketRef::Id(id), message)));
         let version = outcome.version.unwrap_or_default();
         match self.tickets.iter_mut().find(|known| known.0 == id) {
             Some(known) => known.2 = version,
@@ -359,7 +369,10 @@ impl Step<'_> {
         let ticket = self.ticket();
         let expect_version = self.expected(&ticket);
         let set = if self.chance.one_in(3) { self.edits(false) } else { Edits::none() };
-        match self.chance.below(23) {
+        match self.chance.below(29) {
+            23 | 24 => self.link(ticket),
+            25 | 26 => self.split(ticket),
+            27 | 28 => Command::UndoSplit { ticket: self.made_last(ticket) },
             17 => self.merge(ticket),
             18 => self
                 .chance
@@ -407,6 +420,36 @@ impl Step<'_> {
                 Command::FireTimers { ticket: id, by: self.program.now.after(self.short()) }
             }
         }
+    }
+
+    /// A link to another ticket, or the end of one.
+    fn link(&mut self, ticket: TicketRef) -> Command {
+        use Relation::{Parent, Problem, Relates};
+        let (relation, to) = (self.chance.pick(&[Parent, Problem, Relates]), self.ticket());
+        if !self.chance.one_in(3) {
+            return Command::LinkTickets { ticket, relation, to };
+        }
+        let linked = self.program.given.iter().rev().find_map(|(command, _)| match command {
+            Command::LinkTickets { ticket, relation, to } => Some((ticket.clone(), *relation, to.clone())),
+            _ => None,
+        });
+        let (ticket, relation, to) = linked.unwrap_or((ticket, relation, to));
+        Command::UnlinkTickets { ticket, relation, to }
+    }
+
+    /// A message that was written becomes a ticket.
+    fn split(&mut self, ticket: TicketRef) -> Command {
+        let said = self.program.said.get(self.chance.place(self.program.said.len())).cloned();
+        let nothing = (ticket, MessageId::from_bytes([7; 16]));
+        let (ticket, message) = said.unwrap_or(nothing);
+        let subject = self.chance.maybe(()).map(|()| self.line());
+        let set = if self.chance.one_in(3) { self.edits(true) } else { Edits::none() };
+        Command::SplitTicket { ticket, message, subject, set }
+    }
+
+    /// The ticket that was made of a message last.
+    fn made_last(&self, ticket: TicketRef) -> TicketRef {
+        self.program.split.last().map_or(ticket, |id| TicketRef::Id(*id))
     }
 
     /// The end of the latest snooze, mostly.

@@ -295,6 +295,102 @@ class AsyncVerbs:
         """
         return await self._run(lambda: self._desk.unmerge_ticket(ticket, actor=actor, command_id=command_id, now=now))
 
+    async def link_tickets(
+        self,
+        ticket: records.TicketRef,
+        relation: records.Relation,
+        to: records.TicketRef,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Links a ticket to another one. A parent cannot be solved while parts of it are still to be done, where its
+        workflow says so; solving a problem solves its incidents. Needs the permission to change.
+
+        :param actor: who commands
+        :param ticket: Which ticket: the part, or the incident.
+        :param relation: How.
+        :param to: The other one: the parent, or the problem.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.link_tickets(ticket, relation, to, actor=actor, command_id=command_id, now=now))
+
+    async def unlink_tickets(
+        self,
+        ticket: records.TicketRef,
+        relation: records.Relation,
+        to: records.TicketRef,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Takes such a link away. Needs the permission to change.
+
+        :param actor: who commands
+        :param ticket: Which ticket: the part, or the incident.
+        :param relation: How they are linked.
+        :param to: The other one.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.unlink_tickets(ticket, relation, to, actor=actor, command_id=command_id, now=now))
+
+    async def split_ticket(
+        self,
+        ticket: records.TicketRef,
+        message: records.MessageId,
+        *,
+        actor: records.Actor,
+        set: records.Edits | None = None,
+        subject: str | None = None,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Makes a message a ticket of its own, which relates to the one that it was written to. The message stays
+        there,
+        and the new ticket begins with a copy of it; where a customer wrote it, at the instant at which they did, so
+        that what is promised counts from there. Needs the permission to create tickets.
+
+        :param actor: who commands
+        :param ticket: The ticket with the message.
+        :param message: The message: one that was written to that ticket.
+        :param set: Everything else, as `create_ticket` takes it.
+        :param subject: What the new ticket is about; the same as the old one when absent.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.split_ticket(ticket, message, actor=actor, set=set, subject=subject, command_id=command_id, now=now))
+
+    async def undo_split(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Puts a ticket that was made of a message into the trash, while nobody has written to it or moved it. Needs
+        the
+        permission to create tickets.
+
+        :param actor: who commands
+        :param ticket: The ticket that was made.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.undo_split(ticket, actor=actor, command_id=command_id, now=now))
+
     async def mark_spam(
         self,
         ticket: records.TicketRef,
@@ -679,6 +775,23 @@ class AsyncVerbs:
         :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
         """
         return await self._run(lambda: self._desk.thread(ticket, actor=actor, after=after, limit=limit))
+
+    async def links(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+        limit: int | None = None,
+    ) -> tuple[records.Linked, ...]:
+        """The other tickets that a ticket is linked to, of those that the actor sees, by how. For staff.
+
+        :param actor: who asks
+        :param ticket: Which ticket.
+        :param limit: How many of each sort at the most; 50 when absent. A list with a condition such as `{"field":
+            "parent", "op": "eq", "value": ID}` has all of them.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.links(ticket, actor=actor, limit=limit))
 
     @overload
     async def history(

@@ -250,6 +250,14 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('ticket', 'ticket', None, None),
         ],
     ),
+    records.Linked: (
+        None,
+        [
+            ('link', 'link', None),
+            ('tickets', 'tickets', [records.Ticket]),
+            ('more', 'more', None),
+        ],
+    ),
     records.Message: (
         None,
         [
@@ -524,6 +532,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('channel', 'channel', None),
             ('tags', 'tags', [None]),
             ('external_ids', 'external_ids', [records.ExternalId]),
+            ('relates', 'relates', [None]),
             ('merged_openly', 'merged_openly', None),
             ('merged_ccs', 'merged_ccs', [None]),
             ('reopens', 'reopens', None),
@@ -541,6 +550,9 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('planned_to', 'planned_to', datetime),
             ('language', 'language', None),
             ('follow_up_of', 'follow_up_of', None),
+            ('split_of', 'split_of', None),
+            ('parent', 'parent', None),
+            ('problem', 'problem', None),
             ('merged_into', 'merged_into', None),
             ('snoozed_until', 'snoozed_until', datetime),
             ('status_before_snooze', 'status_before_snooze', None),
@@ -803,6 +815,25 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('other', 'other', None, None),
         ],
     ),
+    records.EventTicketLinked: (
+        ('type', 'ticket_linked'),
+        [
+        ],
+    ),
+    records.EventTicketSplit: (
+        ('type', 'ticket_split'),
+        [
+            ('message', 'message', None),
+            ('other', 'other', None, None),
+        ],
+    ),
+    records.EventSplitUndone: (
+        ('type', 'split_undone'),
+        [
+            ('message', 'message', None),
+            ('other', 'other', None, None),
+        ],
+    ),
     records.EventTicketMarkedSpam: (
         ('type', 'ticket_marked_spam'),
         [
@@ -884,6 +915,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('kind', 'restore_tickets'),
         [
             ('last_number', 'last_number', None, None),
+        ],
+    ),
+    records.JobSolveIncidents: (
+        ('kind', 'solve_incidents'),
+        [
+            ('problem', 'problem', None),
         ],
     ),
     records.JobRetryQueue: (
@@ -1105,6 +1142,37 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('ticket', 'ticket', None),
         ],
     ),
+    commands.LinkTickets: (
+        ('do', 'link_tickets'),
+        [
+            ('ticket', 'ticket', None),
+            ('relation', 'relation', records.Relation),
+            ('to', 'to', None),
+        ],
+    ),
+    commands.UnlinkTickets: (
+        ('do', 'unlink_tickets'),
+        [
+            ('ticket', 'ticket', None),
+            ('relation', 'relation', records.Relation),
+            ('to', 'to', None),
+        ],
+    ),
+    commands.SplitTicket: (
+        ('do', 'split_ticket'),
+        [
+            ('ticket', 'ticket', None),
+            ('message', 'message', None),
+            ('set', 'set', None, {}),
+            ('subject', 'subject', None, None),
+        ],
+    ),
+    commands.UndoSplit: (
+        ('do', 'undo_split'),
+        [
+            ('ticket', 'ticket', None),
+        ],
+    ),
     commands.MarkSpam: (
         ('do', 'mark_spam'),
         [
@@ -1217,6 +1285,13 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         [
             ('ticket', 'ticket', None),
             ('after', 'after', None, None),
+            ('limit', 'limit', None, None),
+        ],
+    ),
+    queries.Links: (
+        ('ask', 'links'),
+        [
+            ('ticket', 'ticket', None),
             ('limit', 'limit', None, None),
         ],
     ),
@@ -1379,6 +1454,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('messages', 'messages', [records.PublicMessage]),
             ('more', 'more', None),
             ('last', 'last', None),
+        ],
+    ),
+    answers.Links: (
+        ('answer', 'links'),
+        [
+            ('links', 'links', [records.Linked]),
         ],
     ),
     answers.History: (
@@ -1585,6 +1666,9 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'ticket_unmerged': records.EventTicketUnmerged,
             'ticket_joined': records.EventTicketJoined,
             'ticket_left': records.EventTicketLeft,
+            'ticket_linked': records.EventTicketLinked,
+            'ticket_split': records.EventTicketSplit,
+            'split_undone': records.EventSplitUndone,
             'ticket_marked_spam': records.EventTicketMarkedSpam,
             'ticket_trashed': records.EventTicketTrashed,
             'ticket_restored': records.EventTicketRestored,
@@ -1604,6 +1688,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'rebind_tickets': records.JobRebindTickets,
             'trash_tickets': records.JobTrashTickets,
             'restore_tickets': records.JobRestoreTickets,
+            'solve_incidents': records.JobSolveIncidents,
             'retry_queue': records.JobRetryQueue,
         },
     ),
@@ -1655,6 +1740,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'public_ticket': answers.PublicTicket,
             'thread': answers.Thread,
             'public_thread': answers.PublicThread,
+            'links': answers.Links,
             'history': answers.History,
             'public_history': answers.PublicHistory,
             'page': answers.Page,

@@ -22,6 +22,7 @@ __all__ = [
     "History",
     "Job",
     "Jobs",
+    "Links",
     "Page",
     "Person",
     "Policy",
@@ -87,6 +88,17 @@ class PublicThread(Record):
     """Whether there are more."""
     last: records.MessageId | None = None
     """The last one: what to ask after next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Links(Record):
+    """Linked tickets."""
+
+    answer: ClassVar[Literal["links"]] = "links"
+    """Tells it from the others."""
+
+    links: tuple[records.Linked, ...]
+    """What there is of each sort of link."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -345,7 +357,7 @@ class Diagram(Record):
 
 
 Answer: TypeAlias = (
-    Ticket | PublicTicket | Thread | PublicThread | History | PublicHistory | Page | PublicPage | Counts | Transitions | Form |
-    Promises | Policy | Routings | Account | Deadlines | Preview | WhatIf | Person | Job | Jobs | Config | Diagram
+    Ticket | PublicTicket | Thread | PublicThread | Links | History | PublicHistory | Page | PublicPage | Counts | Transitions |
+    Form | Promises | Policy | Routings | Account | Deadlines | Preview | WhatIf | Person | Job | Jobs | Config | Diagram
 )
 """An answer; staff and customers get answers of different types."""

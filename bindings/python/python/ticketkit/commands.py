@@ -22,6 +22,7 @@ __all__ = [
     "ContinueJob",
     "CreateTicket",
     "FireTimers",
+    "LinkTickets",
     "MarkSpam",
     "MergeTickets",
     "Note",
@@ -34,8 +35,11 @@ __all__ = [
     "RestoreTicket",
     "RestoreTickets",
     "SnoozeTicket",
+    "SplitTicket",
     "TrashTicket",
     "TrashTickets",
+    "UndoSplit",
+    "UnlinkTickets",
     "UnmergeTicket",
     "WakeTicket",
 ]
@@ -222,6 +226,72 @@ class UnmergeTicket(Record):
 
     ticket: records.TicketRef
     """Which ticket: one that was merged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class LinkTickets(Record):
+    """Links a ticket to another one. A parent cannot be solved while parts of it are still to be done, where its
+    workflow says so; solving a problem solves its incidents. Needs the permission to change.
+    """
+
+    do: ClassVar[Literal["link_tickets"]] = "link_tickets"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket: the part, or the incident."""
+    relation: records.Relation
+    """How."""
+    to: records.TicketRef
+    """The other one: the parent, or the problem."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class UnlinkTickets(Record):
+    """Takes such a link away. Needs the permission to change."""
+
+    do: ClassVar[Literal["unlink_tickets"]] = "unlink_tickets"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket: the part, or the incident."""
+    relation: records.Relation
+    """How they are linked."""
+    to: records.TicketRef
+    """The other one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class SplitTicket(Record):
+    """Makes a message a ticket of its own, which relates to the one that it was written to. The message stays there,
+    and
+    the new ticket begins with a copy of it; where a customer wrote it, at the instant at which they did, so that what
+    is promised counts from there. Needs the permission to create tickets.
+    """
+
+    do: ClassVar[Literal["split_ticket"]] = "split_ticket"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """The ticket with the message."""
+    message: records.MessageId
+    """The message: one that was written to that ticket."""
+    set: records.Edits = field(default_factory=lambda: {})
+    """Everything else, as `create_ticket` takes it."""
+    subject: str | None = None
+    """What the new ticket is about; the same as the old one when absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class UndoSplit(Record):
+    """Puts a ticket that was made of a message into the trash, while nobody has written to it or moved it. Needs the
+    permission to create tickets.
+    """
+
+    do: ClassVar[Literal["undo_split"]] = "undo_split"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """The ticket that was made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -428,8 +498,9 @@ class Configure(Record):
 
 Command: TypeAlias = (
     CreateTicket | Reply | Note | ChangeTicket | ChangeTickets | CancelJob | AssignTicket | SnoozeTicket | WakeTicket |
-    MergeTickets | UnmergeTicket | MarkSpam | TrashTicket | RestoreTicket | TrashTickets | RestoreTickets | PutPerson |
-    PutAgent | PutOrganization | RebindClocks | RebindTickets | FireTimers | ContinueJob | Configure
+    MergeTickets | UnmergeTicket | LinkTickets | UnlinkTickets | SplitTicket | UndoSplit | MarkSpam | TrashTicket |
+    RestoreTicket | TrashTickets | RestoreTickets | PutPerson | PutAgent | PutOrganization | RebindClocks | RebindTickets |
+    FireTimers | ContinueJob | Configure
 )
 """A wish. It applies whole, or not at all.
 

@@ -23,6 +23,7 @@ __all__ = [
     "History",
     "Job",
     "Jobs",
+    "Links",
     "Person",
     "Policy",
     "Preview",
@@ -63,6 +64,21 @@ class Thread(Record):
     """After which message; the beginning when absent. `bad_cursor` when there is no such message."""
     limit: int | None = None
     """How many at the most; 50 when absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Links(Record):
+    """The other tickets that a ticket is linked to, of those that the actor sees, by how. For staff."""
+
+    ask: ClassVar[Literal["links"]] = "links"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket."""
+    limit: int | None = None
+    """How many of each sort at the most; 50 when absent. A list with a condition such as `{"field": "parent", "op":
+    "eq", "value": ID}` has all of them.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -346,8 +362,8 @@ class Diagram(Record):
 
 
 Query: TypeAlias = (
-    Ticket | Thread | History | Feed | Find | Count | Transitions | Form | Promises | Policy | Routings | Account | Deadlines |
-    Preview | WhatIf | Person | Job | Jobs | Config | Diagram
+    Ticket | Thread | Links | History | Feed | Find | Count | Transitions | Form | Promises | Policy | Routings | Account |
+    Deadlines | Preview | WhatIf | Person | Job | Jobs | Config | Diagram
 )
 """A question. What the actor may not see is as if it were not there: a hidden ticket is `not_found`, as a missing one
 is, and what is for staff or the host only is `forbidden` to others.

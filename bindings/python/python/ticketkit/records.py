@@ -77,16 +77,19 @@ __all__ = [
     "EventPersonChanged",
     "EventRuleFired",
     "EventRuleRefused",
+    "EventSplitUndone",
     "EventStepTaken",
     "EventTicketChanged",
     "EventTicketCreated",
     "EventTicketJoined",
     "EventTicketLeft",
+    "EventTicketLinked",
     "EventTicketMarkedSpam",
     "EventTicketMerged",
     "EventTicketMoved",
     "EventTicketRestored",
     "EventTicketRouted",
+    "EventTicketSplit",
     "EventTicketTrashed",
     "EventTicketUnmerged",
     "Explanation",
@@ -109,8 +112,10 @@ __all__ = [
     "JobRefusal",
     "JobRestoreTickets",
     "JobRetryQueue",
+    "JobSolveIncidents",
     "JobState",
     "JobTrashTickets",
+    "Linked",
     "Message",
     "MessageId",
     "MessageKind",
@@ -142,6 +147,7 @@ __all__ = [
     "ReasonWindow",
     "Refusal",
     "Refusals",
+    "Relation",
     "Report",
     "Requester",
     "Shown",
@@ -386,6 +392,10 @@ class Code(StrEnum):
     """The desk still holds something that refers to this."""
     TICKET_INACTIVE = "ticket_inactive"
     """The ticket is kept apart (merged, spam or in the trash), and does not change like that."""
+    CHILDREN_OPEN = "children_open"
+    """Parts of the ticket are still to be done."""
+    TOO_LATE = "too_late"
+    """Others have gone on from what was to be undone."""
     NOT_IN_FORM = "not_in_form"
     """The form of the ticket does not have the field, or hides it, as things stand."""
     FIELD_READ_ONLY = "field_read_only"
@@ -503,6 +513,17 @@ class BuiltInMetric(StrEnum):
     FIRST_ASSIGN = "first_assign"
     GROUP_OWNERSHIP = "group_ownership"
     FIXED_DUE = "fixed_due"
+
+
+class Relation(StrEnum):
+    """How people link tickets."""
+
+    PARENT = "parent"
+    """The first is a part of the second, its parent."""
+    PROBLEM = "problem"
+    """The first is an incident of the second, the problem."""
+    RELATES = "relates"
+    """The two have to do with each other."""
 
 
 class Standing(StrEnum):
@@ -775,9 +796,9 @@ class Event(Record):
     kind: EventKind
     """What it is, and what only such a one has: ticket_created, ticket_changed, ticket_moved, auto_move_skipped,
     message_added, ticket_routed, rule_fired, rule_refused, loop_stopped, no_policy, clock_breached, clocks_rebound,
-    step_taken, ticket_merged, ticket_unmerged, ticket_joined, ticket_left, ticket_marked_spam, ticket_trashed,
-    ticket_restored, person_changed, organization_changed, config_changed, job_started, job_finished, job_cancelled,
-    effect_parked.
+    step_taken, ticket_merged, ticket_unmerged, ticket_joined, ticket_left, ticket_linked, ticket_split, split_undone,
+    ticket_marked_spam, ticket_trashed, ticket_restored, person_changed, organization_changed, config_changed,
+    job_started, job_finished, job_cancelled, effect_parked.
     """
 
 
@@ -960,6 +981,20 @@ class JobRefusal(Record):
     """Why: the first `JOB_REFUSAL_PROBLEMS` reasons. Paths lead into the command for one ticket."""
     ticket: TicketRef | None = None
     """Which ticket, as the job names it; nothing when the job itself could not go on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Linked(Record):
+    """The tickets of one sort of link."""
+
+    link: Name
+    """What they are to the ticket: `parent`, `children`, `problem`, `incidents`, `relates`, `merged_into`, `merged`,
+    `follow_up_of`, `follow_ups`.
+    """
+    tickets: tuple[Ticket, ...]
+    """The tickets, oldest first; never none."""
+    more: bool
+    """Whether there are more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1429,6 +1464,8 @@ class Ticket(Record):
     """Free words, sorted."""
     external_ids: tuple[ExternalId, ...]
     """Its ids in other systems, sorted."""
+    relates: tuple[TicketId, ...]
+    """Other tickets that it has to do with, sorted. It is enough that one of two says so."""
     merged_openly: bool
     """Whether customers of that ticket read what is public here."""
     merged_ccs: tuple[PersonId, ...]
@@ -1463,6 +1500,12 @@ class Ticket(Record):
     """The language of the conversation, as a BCP 47 tag."""
     follow_up_of: TicketId | None = None
     """The closed ticket that it carries on."""
+    split_of: MessageId | None = None
+    """The message of another ticket that it was made of."""
+    parent: TicketId | None = None
+    """The ticket that it is a part of."""
+    problem: TicketId | None = None
+    """The ticket whose cause it shares: solving that one solves this one."""
     merged_into: TicketId | None = None
     """The ticket that it was merged into."""
     snoozed_until: Timestamp | None = None
@@ -1954,6 +1997,40 @@ class EventTicketLeft(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventTicketLinked(Record):
+    """The ticket was linked to another one, or is no longer; what changed says which."""
+
+    type: ClassVar[Literal["ticket_linked"]] = "ticket_linked"
+    """Tells it from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventTicketSplit(Record):
+    """A message of the ticket was made a ticket of its own."""
+
+    type: ClassVar[Literal["ticket_split"]] = "ticket_split"
+    """Tells it from the others."""
+
+    message: MessageId
+    """The message; it stays where it was written."""
+    other: TicketId | None = None
+    """The new ticket; nothing for staff who do not see it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventSplitUndone(Record):
+    """That was undone."""
+
+    type: ClassVar[Literal["split_undone"]] = "split_undone"
+    """Tells it from the others."""
+
+    message: MessageId
+    """The message."""
+    other: TicketId | None = None
+    """The ticket that was made of it; nothing for staff who do not see it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EventTicketMarkedSpam(Record):
     """The ticket was found to be spam."""
 
@@ -2058,8 +2135,9 @@ EventKind: TypeAlias = (
     EventTicketCreated | EventTicketChanged | EventTicketMoved | EventAutoMoveSkipped | EventMessageAdded |
     EventTicketRouted | EventRuleFired | EventRuleRefused | EventLoopStopped | EventNoPolicy | EventClockBreached |
     EventClocksRebound | EventStepTaken | EventTicketMerged | EventTicketUnmerged | EventTicketJoined | EventTicketLeft |
-    EventTicketMarkedSpam | EventTicketTrashed | EventTicketRestored | EventPersonChanged | EventOrganizationChanged |
-    EventConfigChanged | EventJobStarted | EventJobFinished | EventJobCancelled | EventEffectParked
+    EventTicketLinked | EventTicketSplit | EventSplitUndone | EventTicketMarkedSpam | EventTicketTrashed |
+    EventTicketRestored | EventPersonChanged | EventOrganizationChanged | EventConfigChanged | EventJobStarted |
+    EventJobFinished | EventJobCancelled | EventEffectParked
 )
 """What tells one `Event` from another."""
 
@@ -2119,6 +2197,17 @@ class JobRestoreTickets(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class JobSolveIncidents(Record):
+    """Solves the incidents of a problem that was solved, as `change_ticket` does."""
+
+    kind: ClassVar[Literal["solve_incidents"]] = "solve_incidents"
+    """Tells it from the others."""
+
+    problem: TicketId
+    """The problem."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class JobRetryQueue(Record):
     """Gives what waits in a team's queue to whoever can take it, the longest wait first."""
 
@@ -2129,7 +2218,9 @@ class JobRetryQueue(Record):
     """Which team."""
 
 
-JobKind: TypeAlias = JobChangeTickets | JobRebindTickets | JobTrashTickets | JobRestoreTickets | JobRetryQueue
+JobKind: TypeAlias = (
+    JobChangeTickets | JobRebindTickets | JobTrashTickets | JobRestoreTickets | JobSolveIncidents | JobRetryQueue
+)
 """What a job does with each of its tickets."""
 
 

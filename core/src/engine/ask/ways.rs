@@ -11,10 +11,11 @@ use crate::workflow::{Attempt, Brought};
 impl Asking<'_> {
     pub(super) fn transitions(&self, ticket: &TicketRef) -> Result<Answer> {
         let ticket = &self.file(ticket)?.ticket;
-        let may_change = self.who.rights.may(Permission::Change);
+        let may_change = self.who.rights.may(Permission::Change) && ticket.standing.is_active();
         let Some(workflow) = self.config.workflow(&ticket.workflow).filter(|_| may_change) else {
             return Ok(Answer::Transitions { available: Vec::new() });
         };
+        let barred = self.open_children(ticket)?;
         let now = self.inner.time.now();
         let mut available = Vec::new();
         for target in workflow.targets(&ticket.status) {
@@ -28,7 +29,12 @@ impl Asking<'_> {
             };
             let moves = workflow.available_to(&ticket.status, target, &attempt);
             available.extend(moves.into_iter().map(|found| {
-                let missing = needs.added_to(found.missing);
+                let mut missing = needs.added_to(found.missing);
+                let mut ways = workflow.transitions(&ticket.status, &target.name);
+                let taken = ways.find(|way| way.name == found.transition);
+                if target.category.is_done() && workflow.requires_children_done(taken) {
+                    missing.extend(barred.clone());
+                }
                 Available { to: found.to, category: target.category, transition: found.transition, missing }
             }));
         }

@@ -9,7 +9,7 @@ use super::records::{
 };
 use super::trial::{Mismatch, Verdict, all_tickets, holds, whole_feed};
 use crate::id::{CommandId, DeskId, EffectId, Name, TicketId};
-use crate::model::{Event, EventKind, TicketField};
+use crate::model::{Event, EventKind, LinkKind, TicketField};
 use crate::query::{Audience, CountQuery, HistoryQuery, Sort, SortKey, ThreadQuery, TicketQuery};
 use crate::storage::{JobsQuery, Key, PeopleQuery, Share, Storage, Wanted};
 use crate::time::Timestamp;
@@ -37,6 +37,7 @@ pub fn what_is_there(storage: &dyn Storage, desk: DeskId, teams: &[Name]) -> Res
         wanted.add(Key::Ticket(ticket.id));
         wanted.add(Key::TicketByNumber(ticket.number));
         wanted.add(Key::Winner(ticket.id));
+        wanted.add_all(LinkKind::ALL.map(|kind| Key::OpenLinks(kind, ticket.id)).into_iter().collect());
         let question =
             ThreadQuery { ticket: ticket.id, audience: Audience::Staff, after: None, limit: u32::MAX };
         let ids = storage.thread(desk, &question)?.messages.into_iter().filter_map(|it| it.external_id);
@@ -207,13 +208,15 @@ impl Reader<'_> {
 }
 
 /// Every way to look up the records of one number.
-fn keys(n: u64) -> [Key; 15] {
+fn keys(n: u64) -> [Key; 17] {
     [
         Key::Ticket(ticket_id(n)),
         Key::TicketByNumber(format!("T-{n}")),
         Key::TicketByMessage(format!("<{n}@example.org>")),
         Key::Winner(ticket_id(n)),
         Key::Message(message_id(n)),
+        Key::OpenLinks(LinkKind::Parent, ticket_id(n)),
+        Key::OpenLinks(LinkKind::Relates, ticket_id(n)),
         Key::Person(person_id(n)),
         Key::PersonByKey(format!("person:{n}")),
         Key::PersonByAddress(format!("p{n}@example.org")),

@@ -71,6 +71,10 @@ pub fn every_field_of_a_ticket_comes_back(new: &NewStorage<'_>) -> Verdict {
         replies: 3,
         follow_up_of: Some(ticket_id(10)),
         standing: Standing::Merged,
+        split_of: Some(message_id(3)),
+        parent: Some(ticket_id(12)),
+        problem: Some(ticket_id(13)),
+        relates: vec![ticket_id(14), ticket_id(15)],
         merged_into: Some(ticket_id(11)),
         merged_openly: true,
         merged_ccs: vec![person_id(2), person_id(2), person_id(3)],
@@ -78,12 +82,6 @@ pub fn every_field_of_a_ticket_comes_back(new: &NewStorage<'_>) -> Verdict {
     };
     let empty: Vec<_> = TicketField::BUILT_IN.iter().filter(|field| full.get(field).is_none()).collect();
     same("fields without a value in a full ticket", empty, vec![])?;
-    for standing in Standing::ALL {
-        let n = 20 + standing as u64;
-        trial.put([put_new(Ticket { standing, ..ticket(n) })])?;
-        let found = trial.load([Key::Ticket(ticket_id(n))])?.tickets.into_values().next();
-        same("its standing", found.map(|file| file.ticket.standing), Some(standing))?;
-    }
     for category in Category::ALL {
         let n = 10 + category as u64;
         trial.put([put_new(Ticket { category, ..ticket(n) })])?;
@@ -225,6 +223,9 @@ pub fn every_sort_of_event_comes_back(new: &NewStorage<'_>) -> Verdict {
         EventKind::TicketUnmerged {},
         EventKind::TicketJoined { other: Some(ticket_id(2)) },
         EventKind::TicketLeft { other: None },
+        EventKind::TicketLinked {},
+        EventKind::TicketSplit { message: message_id(2), other: Some(ticket_id(3)) },
+        EventKind::SplitUndone { message: message_id(2), other: None },
         EventKind::TicketMarkedSpam {},
         EventKind::TicketTrashed {},
         EventKind::TicketRestored {},

@@ -6,7 +6,8 @@ use super::records::{
 use super::trial::{Mismatch, NewStorage, Trial, Verdict, holds, same, whole_thread};
 use crate::change::Put;
 use crate::id::TicketId;
-use crate::model::{Message, Standing, Ticket};
+use crate::limits;
+use crate::model::{Category, LinkKind, Message, Standing, Ticket};
 use crate::query::{Audience, ThreadQuery};
 use crate::storage::{Key, Winner};
 
@@ -81,6 +82,8 @@ pub fn what_is_kept_apart_waits_for_nobody(new: &NewStorage<'_>) -> Verdict {
         let [first, second] = &known;
         known = both([first, second], standing)?;
         there(standing.as_str(), &[], None)?;
+        let stored = trial.load([Key::Ticket(ticket_id(1))])?.tickets.into_values().next();
+        same("its standing", stored.map(|file| file.ticket.standing), Some(standing))?;
     }
     let [first, second] = &known;
     both([first, second], Standing::Active)?;
@@ -170,4 +173,52 @@ pub fn a_merge_writes_nothing_but_the_ticket(new: &NewStorage<'_>) -> Verdict {
     let apart = Ticket { version: 3, ..ticket(2) };
     trial.put([put_changed(&into, apart)])?;
     same("taken apart", together(&trial)?, vec![first])
+}
+
+/// What names a ticket and is still to be done (active, neither solved nor closed) is found by the sort of link, the
+/// oldest first and no more than the limit; a ticket that names several is found from each.
+pub fn links_that_are_still_to_be_done_are_found_by_age(new: &NewStorage<'_>) -> Verdict {
+    let trial = Trial::begin(new)?;
+    let most = u64::try_from(limits::LINKS_NAMED).unwrap_or(u64::MAX);
+    let child = |n: u64| Ticket {
+        parent: Some(ticket_id(1)),
+        relates: vec![ticket_id(2), ticket_id(3)],
+        ..ticket(n)
+    };
+    // The ids run against the ages.
+    let children: Vec<Ticket> =
+        (0..most + 3).map(|n| Ticket { created_at: minute(200 - n), ..child(10 + n) }).collect();
+    trial.put([put_new(ticket(1)), put_new(ticket(2)), put_new(ticket(3))])?;
+    trial.put(children.iter().cloned().map(put_new))?;
+    let open = |kind, target: u64| {
+        let key = Key::OpenLinks(kind, ticket_id(target));
+        let found = trial.load([key])?;
+        found.open_links(kind, ticket_id(target)).map(<[TicketId]>::to_vec).map_err(|_| unasked())
+    };
+    let oldest = |skip: usize| -> Vec<TicketId> {
+        children.iter().rev().skip(skip).take(limits::LINKS_NAMED).map(|ticket| ticket.id).collect()
+    };
+    for (kind, target) in [(LinkKind::Parent, 1), (LinkKind::Relates, 2), (LinkKind::Relates, 3)] {
+        same(kind.as_str(), open(kind, target)?, oldest(0))?;
+    }
+    same("of another sort", open(LinkKind::Problem, 1)?, vec![])?;
+    same("of no ticket", open(LinkKind::Parent, 99)?, vec![])?;
+    let [.., third, second, first] = children.as_slice() else { return holds("there are three", false) };
+    let solved = changed(first, |ticket| ticket.category = Category::Solved);
+    let trashed = changed(second, |ticket| ticket.standing = Standing::Trash);
+    let moved = changed(third, |ticket| ticket.parent = None);
+    trial.put([
+        put_changed(first, solved.clone()),
+        put_changed(second, trashed),
+        put_changed(third, moved),
+    ])?;
+    same("when three of them are gone", open(LinkKind::Parent, 1)?, oldest(3))?;
+    same("what a change left alone", open(LinkKind::Relates, 2)?.first().copied(), Some(third.id))?;
+    let reopened = changed(&solved, |ticket| ticket.category = Category::Open);
+    trial.put([put_changed(&solved, reopened)])?;
+    same("when one is back", open(LinkKind::Parent, 1)?.first().copied(), Some(first.id))
+}
+
+fn unasked() -> Mismatch {
+    Mismatch("the snapshot does not know what was asked for".to_owned())
 }

@@ -175,6 +175,7 @@ macro_rules! each_storage_check {
                 what_is_kept_apart_waits_for_nobody
                 a_conversation_is_that_of_all_that_was_merged
                 a_merge_writes_nothing_but_the_ticket
+                links_that_are_still_to_be_done_are_found_by_age
             }
             timers {
                 a_timer_is_replaced_by_its_cause

@@ -153,5 +153,6 @@ fn operand(chance: &mut Chance, field: &str, kind: FieldKind) -> Value {
         FieldKind::Organization => Value::Text(organization_id(chance.below(4)).to_string()),
         FieldKind::ExternalIds => Value::Text(format!("{}\t{}", chance.pick(&NAMES), chance.below(TICKETS))),
         FieldKind::Reference => Value::Text(ticket_id(0).to_string()),
+        FieldKind::Ticket | FieldKind::Tickets => Value::Text(ticket_id(chance.below(4)).to_string()),
     }
 }

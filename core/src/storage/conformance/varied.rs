@@ -113,6 +113,9 @@ impl Chance {
         ticket.language = self.maybe("pt-BR".to_owned());
         ticket.standing = self.pick(&[Active, Active, Active, Merged, Spam, Trash]);
         ticket.merged_into = self.one_of(4).filter(|_| ticket.standing == Merged).map(ticket_id);
+        ticket.parent = self.one_of(4).map(ticket_id);
+        ticket.problem = self.one_of(4).map(ticket_id);
+        ticket.relates = self.some_of(&[ticket_id(0), ticket_id(1), ticket_id(2)]);
         ticket.merged_openly = self.one_in(2);
         ticket.merged_ccs = self.some_of(&PEOPLE);
         ticket.reopens = self.pick(&[0, 1, 2]);

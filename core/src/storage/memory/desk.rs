@@ -12,7 +12,7 @@ use crate::model::{
     AssignmentDecision, Clock, ClockKey, Effect, Event, ExternalId, Job, LinkKind, Message, Organization,
     Person, Ticket, Timer,
 };
-use crate::storage::rules::{taken, teams_of, waits_in};
+use crate::storage::rules::{is_to_be_done, taken, teams_of, waits_in};
 use crate::time::Timestamp;
 
 macro_rules! tables {
@@ -54,8 +54,8 @@ tables! {
     queues: (Name, Timestamp, TicketId) => (),
     /// Active tickets by requester and age.
     asked: (PersonId, Timestamp, TicketId) => (),
-    /// Tickets by the other tickets that they name.
-    links: (LinkKind, TicketId, TicketId) => (),
+    /// Tickets by the other tickets that they name, those that are still to be done first, by age.
+    links: (LinkKind, TicketId, bool, Timestamp, TicketId) => (),
     clocks: (TicketId, ClockKey) => Clock,
     /// Timers by ticket and the text of the cause.
     timers: (Option<TicketId>, String) => Timer,
@@ -142,8 +142,9 @@ impl Desk {
             if let Some(place) = queued(old) {
                 self.queues.remove(&place);
             }
+            let (apart, at) = (!is_to_be_done(old), old.created_at);
             for (kind, target) in old.links() {
-                self.links.remove(&(kind, target, id));
+                self.links.remove(&(kind, target, apart, at, id));
             }
         }
         if !self.numbers.add(ticket.number.clone(), id) {
@@ -159,7 +160,7 @@ impl Desk {
             self.asked.set((ticket.requester, ticket.created_at, id), ());
         }
         for (kind, target) in ticket.links() {
-            self.links.set((kind, target, id), ());
+            self.links.set((kind, target, !is_to_be_done(&ticket), ticket.created_at, id), ());
         }
         if let Some(place) = queued(&ticket) {
             self.queues.set(place, ());

@@ -101,10 +101,24 @@ impl Desk {
 
     /// What was merged into a ticket itself, and whether that was done openly.
     fn merged_into(&self, ticket: TicketId) -> Vec<(TicketId, bool)> {
-        let first = (LinkKind::MergedInto, ticket, TicketId::from_bytes([0; 16]));
-        let last = (LinkKind::MergedInto, ticket, TicketId::from_bytes([u8::MAX; 16]));
-        let merged = self.links.range(first..=last).filter_map(|((.., id), ())| self.tickets.get(id));
+        let merged = self.linked(LinkKind::MergedInto, ticket, &[false, true]);
+        let merged = merged.filter_map(|id| self.tickets.get(&id));
         merged.map(|ticket| (ticket.id, ticket.merged_openly)).collect()
+    }
+
+    /// The tickets that name another one, by age: those that are still to be done (false), or the others.
+    pub(super) fn linked(
+        &self,
+        kind: LinkKind,
+        target: TicketId,
+        apart: &[bool],
+    ) -> impl Iterator<Item = TicketId> {
+        let run = move |apart| {
+            let first = (kind, target, apart, Timestamp::MIN, TicketId::from_bytes([0; 16]));
+            let last = (kind, target, apart, Timestamp::MAX, TicketId::from_bytes([u8::MAX; 16]));
+            self.links.range(first..=last).map(|((.., id), ())| *id)
+        };
+        apart.iter().copied().flat_map(run)
     }
 
     pub(super) fn people(&self, query: &PeopleQuery) -> Vec<Person> {

@@ -54,6 +54,10 @@ impl Desk {
                     self.find_ticket(winner.ticket, found);
                 }
             }
+            Key::OpenLinks(kind, target) => {
+                let open = self.linked(*kind, *target, &[false]).take(limits::LINKS_NAMED);
+                found.open_links.insert((*kind, *target), open.collect());
+            }
             Key::Message(id) => {
                 found.messages.extend(self.messages.get(id).map(|message| (*id, message.clone())));
             }

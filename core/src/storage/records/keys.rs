@@ -130,6 +130,8 @@ impl Keys {
         queue(team: &Name) = "queue/{}/";
         /// Tickets that name another one, each as this to it.
         linked(kind: &str, target: TicketId) = "linked/{}/{}/";
+        /// Those of them that are still to be done, oldest first.
+        open_links(kind: &str, target: TicketId) = "open-links/{}/{}/";
         /// The active tickets of a requester, oldest first.
         requester(person: PersonId) = "requester/{}/";
         /// All tickets, oldest first.

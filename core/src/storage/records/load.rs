@@ -67,16 +67,13 @@ impl View<'_> {
                     found.tickets.extend(file.map(|file| (id, file.seen())));
                 }
             }
-            Key::Winner(id) => {
-                let of = |id: TicketId| {
-                    let file = self.one::<File>(&keys.ticket(id))?;
-                    Ok::<_, Error>(file.map(|file| (file.ticket.merged_into, file.ticket.merged_openly)))
-                };
-                if let Some(winner) = follow_merges(*id, of)? {
-                    found.winners.insert(*id, winner);
-                    let file = self.one::<File>(&keys.ticket(winner.ticket))?;
-                    found.tickets.extend(file.map(|file| (winner.ticket, file.seen())));
-                }
+            Key::Winner(id) => self.find_winner(*id, found)?,
+            Key::OpenLinks(kind, target) => {
+                let from = keys.open_links(kind.as_str(), *target);
+                let most = u32::try_from(limits::LINKS_NAMED).unwrap_or(u32::MAX);
+                let open = self.run::<File>(&from, &keys::after_all(&from), false, most)?;
+                let open = open.into_iter().map(|(_, file)| file.ticket.id).collect();
+                found.open_links.insert((*kind, *target), open);
             }
             Key::Message(id) => {
                 let message = self.one::<Message>(&keys.message(*id))?;
@@ -137,6 +134,21 @@ impl View<'_> {
                     found.effects.insert(effect.id, effect);
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Finds where the merges of a ticket end.
+    fn find_winner(&mut self, id: TicketId, found: &mut Snapshot) -> Result<()> {
+        let keys = self.keys;
+        let of = |id: TicketId| {
+            let file = self.one::<File>(&keys.ticket(id))?;
+            Ok::<_, Error>(file.map(|file| (file.ticket.merged_into, file.ticket.merged_openly)))
+        };
+        if let Some(winner) = follow_merges(id, of)? {
+            found.winners.insert(id, winner);
+            let file = self.one::<File>(&keys.ticket(winner.ticket))?;
+            found.tickets.extend(file.map(|file| (winner.ticket, file.seen())));
         }
         Ok(())
     }

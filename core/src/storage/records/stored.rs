@@ -11,7 +11,7 @@ use crate::id::{DeskId, Name, PersonId};
 use crate::model::{
     AssignmentDecision, Clock, Effect, EffectState, Event, Job, Message, Organization, Person, Ticket, Timer,
 };
-use crate::storage::rules::{teams_of, waits_in};
+use crate::storage::rules::{is_to_be_done, teams_of, waits_in};
 
 /// What can be kept as a record of a desk. Every one has an entry that begins with the desk, so that a desk can be
 /// taken away whole.
@@ -177,7 +177,12 @@ impl Stored for File {
         if ticket.standing.is_active() {
             entries.push(keys.requester(ticket.requester) + &place);
         }
-        entries.extend(ticket.links().map(|(kind, target)| keys.linked(kind.as_str(), target) + &place));
+        for (kind, target) in ticket.links() {
+            entries.push(keys.linked(kind.as_str(), target) + &place);
+            if is_to_be_done(ticket) {
+                entries.push(keys.open_links(kind.as_str(), target) + &place);
+            }
+        }
         entries.extend(waits_in(ticket).map(|team| keys.queue(team) + &place));
         entries.extend(ticket.external_ids.iter().map(|external| keys.external_id(external)));
         entries.extend(self.timers.iter().map(|timer| keys.due(timer.due_at, timer.ticket, &timer.cause)));

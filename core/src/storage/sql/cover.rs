@@ -6,8 +6,8 @@
 use super::cell::{Cell, Stored};
 use super::ticket::Part;
 use crate::condition::{Node, Op, Operand, Subject, Test};
-use crate::id::{OrganizationId, PersonId};
-use crate::model::{Category, Standing, Ticket, TicketField};
+use crate::id::{OrganizationId, PersonId, TicketId};
+use crate::model::{Category, LinkKind, Standing, Ticket, TicketField};
 
 /// More runs than this are not worth to be walked side by side.
 const MOST_RUNS: usize = 24;
@@ -29,6 +29,8 @@ pub(crate) enum Run {
     Organization(OrganizationId),
     /// Those in which a person has another part.
     Part(Part, PersonId),
+    /// Those that name another ticket.
+    Linked(LinkKind, TicketId),
 }
 
 impl Run {
@@ -41,6 +43,7 @@ impl Run {
                 person.to_cell().into_owned()
             }
             Self::Organization(organization) => organization.to_cell().into_owned(),
+            Self::Linked(_, ticket) => ticket.to_cell().into_owned(),
         }
     }
 
@@ -48,7 +51,7 @@ impl Run {
     const fn weight(&self) -> usize {
         match self {
             Self::Part(..) | Self::Owner(_) | Self::Sole(_) | Self::Requester(_) => 1,
-            Self::Organization(_) => 10,
+            Self::Organization(_) | Self::Linked(..) => 10,
             Self::Team(_) => 100,
             Self::All => 100_000,
         }
@@ -87,6 +90,9 @@ fn names_run(run: &Run, test: &Test) -> bool {
             | (Run::Part(Part::Cc, mine), TicketField::Ccs, Operand::Person(person))
             | (Run::Part(Part::Follower, mine), TicketField::Followers, Operand::Person(person)) => {
                 mine == person
+            }
+            (Run::Linked(kind, mine), field, Operand::Ticket(ticket)) => {
+                kind.field() == *field && mine == ticket
             }
             (Run::Organization(mine), TicketField::Organization, Operand::Organization(id)) => mine == id,
             _ => false,
@@ -130,6 +136,7 @@ fn runs_of_test(test: &Test) -> Option<Vec<Run>> {
     let runs = operands.iter().map(|operand| match (field, operand) {
         (TicketField::Team, Operand::Name(team)) => Some(vec![Run::Team(team.clone())]),
         (TicketField::Owner, Operand::Person(person)) => Some(vec![Run::Owner(*person)]),
+        (field, Operand::Ticket(ticket)) => Some(vec![Run::Linked(LinkKind::of(field)?, *ticket)]),
         (TicketField::Requester, Operand::Person(person)) => Some(vec![Run::Requester(*person)]),
         (TicketField::Organization, Operand::Organization(id)) => Some(vec![Run::Organization(*id)]),
         (TicketField::Assignees, Operand::Person(person)) => {
@@ -269,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn conditions_tell_whether_finished_tickets_can_be_meant() {
+    fn conditions_tell_where_tickets_can_stand_that_are_meant() {
         use End::{Apart, Done, Open};
         let ends = |json: &str| possible_ends(&[Predicate::always().root(), compiled(json).root()]);
         assert_eq!(ends(r#"{"field": "status", "op": "eq", "value": "x"}"#), [Open, Done, Apart]);

@@ -8,10 +8,10 @@ use std::marker::PhantomData;
 
 use super::cell::{Cell, Stored, json};
 use super::statement::{Dialect, Values};
-use super::ticket::{Part, column_of};
+use super::ticket::{Part, column_of, link_number};
 use crate::condition::{FieldKind, Node, Op, Operand, Predicate, Subject, Test};
 use crate::error::{Code, Problem, Result};
-use crate::model::TicketField;
+use crate::model::{LinkKind, TicketField};
 
 /// So many operands stand in the text of a statement; longer lists are bound as one value.
 const INLINE: usize = 8;
@@ -84,6 +84,7 @@ impl<'v, D: Dialect> Translation<'v, D> {
                 };
                 self.each(test, |this, operands| this.has_part(part, operands))
             }
+            (FieldKind::Tickets, _) => self.each(test, |this, operands| this.names(field, operands)),
             (FieldKind::ExternalIds, _) => self.each(test, Self::has_external_id),
             (FieldKind::Text, _) => self.compared(&D::folded(&column), test),
             _ => self.compared(&column, test),
@@ -137,7 +138,10 @@ impl<'v, D: Dialect> Translation<'v, D> {
             let places: Vec<String> = operands.iter().map(|operand| self.operand(operand)).collect();
             return format!("{value} IN ({})", places.join(", "));
         }
-        let ids = matches!(operands.first(), Some(Operand::Person(_) | Operand::Organization(_)));
+        let ids = matches!(
+            operands.first(),
+            Some(Operand::Person(_) | Operand::Organization(_) | Operand::Ticket(_))
+        );
         let entries: Vec<serde_json::Value> = operands.iter().map(entry).collect();
         format!("{value} IN {}", D::listed(&self.bind(json(&entries)), ids))
     }
@@ -179,6 +183,14 @@ impl<'v, D: Dialect> Translation<'v, D> {
         format!(
             "t.row IN (SELECT ticket FROM tkit_participant WHERE desk = {desk} AND {person} AND part = {part})"
         )
+    }
+
+    /// Whether a list of other tickets names one of these.
+    fn names(&mut self, field: &TicketField, tickets: &[Operand]) -> String {
+        let Some(kind) = LinkKind::of(field).map(link_number) else { return no() };
+        let target = self.one_of("target", tickets);
+        let desk = &self.desk;
+        format!("t.row IN (SELECT ticket FROM tkit_link WHERE desk = {desk} AND kind = {kind} AND {target})")
     }
 
     fn has_external_id(&mut self, ids: &[Operand]) -> String {
@@ -225,6 +237,7 @@ fn cell(operand: &Operand) -> Cell<'static> {
         Operand::Instant(at) => at.to_cell().into_owned(),
         Operand::Person(person) => person.to_cell().into_owned(),
         Operand::Organization(organization) => organization.to_cell().into_owned(),
+        Operand::Ticket(ticket) => ticket.to_cell().into_owned(),
         Operand::ExternalId(_) | Operand::Pattern(_) => Cell::Null,
     }
 }

@@ -84,6 +84,10 @@ ticket_columns! {
     "external_ids" external_ids ExternalIds,
     "language" language Language,
     "follow_up_of" follow_up_of FollowUpOf,
+    "split_of" split_of SplitOf,
+    "parent" parent Parent,
+    "problem" problem Problem,
+    "relates" relates Relates,
     "merged_into" merged_into MergedInto,
     "merged_openly" merged_openly MergedOpenly,
     "merged_ccs" merged_ccs MergedCcs,
@@ -169,6 +173,9 @@ pub(crate) const fn link_number(kind: LinkKind) -> i64 {
     match kind {
         LinkKind::MergedInto => 1,
         LinkKind::FollowUpOf => 2,
+        LinkKind::Parent => 3,
+        LinkKind::Problem => 4,
+        LinkKind::Relates => 5,
     }
 }
 

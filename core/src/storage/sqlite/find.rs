@@ -15,7 +15,7 @@ use crate::condition::{Node, Predicate};
 use crate::model::Ticket;
 use crate::query::{Audience, Cursor, Sort, SortKey, TicketPage, TicketQuery};
 use crate::storage::sql::{
-    End, Run, Stored, Translation, Values, cover, holds_at_end, holds_for_all, possible_ends,
+    End, Run, Stored, Translation, Values, cover, holds_at_end, holds_for_all, link_number, possible_ends,
 };
 
 pub(super) fn find(connection: &Connection, desk: Desk, query: &TicketQuery) -> Outcome<TicketPage> {
@@ -236,6 +236,11 @@ fn source(run: &Run, desk: &str, key: &str, values: &mut Values) -> (String, Str
         }
         Run::Requester(_) => of("requester"),
         Run::Organization(_) => of("organization"),
+        Run::Linked(kind, _) => {
+            let target = values.bind::<Sqlite>(run.key());
+            let test = format!("l.desk = {desk} AND l.kind = {} AND l.target = {target}", link_number(*kind));
+            ("tkit_link AS l CROSS JOIN tkit_ticket AS t ON t.row = l.ticket".to_owned(), test)
+        }
         Run::Part(part, _) => {
             let person = values.bind::<Sqlite>(run.key());
             let test = format!("p.desk = {desk} AND p.person = {person} AND p.part = {}", part.number());

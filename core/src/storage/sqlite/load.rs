@@ -8,9 +8,9 @@ use rusqlite::Connection;
 use super::desks::{Desk, Kind};
 use super::errors::Outcome;
 use super::rows::{Columns, all, bound, each, one, statement};
-use crate::id::{Name, OrganizationId, PersonId, TicketId};
+use crate::id::{MessageId, Name, OrganizationId, PersonId, TicketId};
 use crate::limits;
-use crate::model::{Effect, Person, Ticket, Timer};
+use crate::model::{Effect, LinkKind, Person, Ticket, Timer};
 use crate::storage::sql::{self, Cell, Row, Stored};
 use crate::storage::strands::follow_merges;
 use crate::storage::{Key, Member, Snapshot, TicketFile, Wanted};
@@ -83,16 +83,11 @@ impl Loading<'_> {
                 self.found.message_ids.extend(id.map(|id| (message_id.clone(), id)));
             }
             Key::Winner(id) => self.find_winner(*id)?,
-            Key::Message(id) => {
-                let sql = statement!(format!(
-                    "SELECT t.id, {} FROM tkit_message AS m JOIN tkit_ticket AS t ON t.row = m.ticket
-                    WHERE m.row = {}",
-                    of("m", sql::MESSAGE_COLUMNS),
-                    Kind::Message.place()
-                ));
-                let message = self.one(sql, id.to_cell(), |row| sql::message_of(row.take()?, row))?;
-                self.found.messages.extend(message.map(|message| (*id, message)));
+            Key::OpenLinks(kind, target) => {
+                let open = self.open_links(*kind, *target)?;
+                self.found.open_links.insert((*kind, *target), open);
             }
+            Key::Message(id) => self.find_message(*id)?,
             Key::Person(id) => self.find_person("id = ?2", id.to_cell()).map(drop)?,
             Key::PersonByKey(key) => {
                 let id = self.find_person("key = ?2", key.to_cell())?;
@@ -200,6 +195,27 @@ impl Loading<'_> {
             let condition = statement!(format!("t.row = {}", Kind::Ticket.place()));
             self.find_ticket(condition, winner.ticket.to_cell()).map(drop)?;
         }
+        Ok(())
+    }
+
+    fn open_links(&self, kind: LinkKind, target: TicketId) -> Outcome<Vec<TicketId>> {
+        let sql = "SELECT id FROM tkit_link WHERE desk = ?1 AND kind = ?2 AND target = ?3 AND open = 1
+            ORDER BY created_at, id LIMIT ?4";
+        let most = i64::try_from(limits::LINKS_NAMED).unwrap_or(i64::MAX);
+        let kind = Cell::Integer(sql::link_number(kind));
+        all(self.connection, sql, &[self.desk.cell(), kind, target.to_cell(), Cell::Integer(most)], |row| {
+            row.take()
+        })
+    }
+
+    fn find_message(&mut self, id: MessageId) -> Outcome<()> {
+        let sql = statement!(format!(
+            "SELECT t.id, {} FROM tkit_message AS m JOIN tkit_ticket AS t ON t.row = m.ticket WHERE m.row = {}",
+            of("m", sql::MESSAGE_COLUMNS),
+            Kind::Message.place()
+        ));
+        let message = self.one(sql, id.to_cell(), |row| sql::message_of(row.take()?, row))?;
+        self.found.messages.extend(message.map(|message| (id, message)));
         Ok(())
     }
 

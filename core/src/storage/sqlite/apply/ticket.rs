@@ -29,7 +29,7 @@ impl Applying<'_> {
             .map_err(|fault| fault.or_taken(taken))?;
         self.rows.insert(ticket.id, row);
         self.change_parts(row, &BTreeSet::new(), &parts(ticket))?;
-        self.change_links(row, &BTreeSet::new(), &links(ticket))?;
+        self.change_links(row, ticket, &BTreeSet::new(), &links(ticket))?;
         self.add_external_ids(row, &ticket.external_ids)
     }
 
@@ -63,7 +63,7 @@ impl Applying<'_> {
             search::retitle(self.connection, self.desk, row, &before.subject)?;
         }
         self.change_parts(row, &parts(before), &parts(after))?;
-        self.change_links(row, &links(before), &links(after))?;
+        self.change_links(row, after, &links(before), &links(after))?;
         if before.external_ids != after.external_ids {
             let sql =
                 "DELETE FROM tkit_external_id WHERE desk = ?1 AND system = ?2 AND id = ?3 AND ticket = ?4";
@@ -84,16 +84,23 @@ impl Applying<'_> {
         Ok(())
     }
 
-    fn change_links(&self, row: i64, before: &Links, after: &Links) -> Outcome<()> {
-        let gone = "DELETE FROM tkit_link
-            WHERE desk = ?1 AND kind = ?2 AND target = ?3 AND open = ?4 AND ticket = ?5";
-        let new = "INSERT INTO tkit_link (desk, kind, target, open, ticket) VALUES (?1, ?2, ?3, ?4, ?5)";
+    fn change_links(&self, row: i64, ticket: &Ticket, before: &Links, after: &Links) -> Outcome<()> {
+        let gone = "DELETE FROM tkit_link WHERE desk = ?1 AND kind = ?2 AND target = ?3 AND open = ?4
+            AND created_at = ?5 AND id = ?6 AND ticket = ?7";
+        let new = "INSERT INTO tkit_link (desk, kind, target, open, created_at, id, ticket)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         for (sql, changed) in [(gone, before.difference(after)), (new, after.difference(before))] {
             for (kind, target, open) in changed {
-                let place =
-                    [Cell::Integer(*kind), target.to_cell(), Cell::Integer(*open), Cell::Integer(row)];
-                let [kind, target, open, row] = place;
-                self.run(sql, &[self.desk.cell(), kind, target, open, row])?;
+                let cells = [
+                    self.desk.cell(),
+                    Cell::Integer(*kind),
+                    target.to_cell(),
+                    Cell::Integer(*open),
+                    ticket.created_at.to_cell(),
+                    ticket.id.to_cell(),
+                    Cell::Integer(row),
+                ];
+                self.run(sql, &cells)?;
             }
         }
         Ok(())

@@ -78,6 +78,10 @@ CREATE TABLE tkit_ticket (
     external_ids TEXT,
     language TEXT,
     follow_up_of BLOB,
+    split_of BLOB,
+    parent BLOB,
+    problem BLOB,
+    relates BLOB,
     merged_into BLOB,
     merged_openly INTEGER NOT NULL,
     merged_ccs BLOB,
@@ -110,15 +114,18 @@ CREATE INDEX tkit_ticket_by_organization ON tkit_ticket (desk, organization, don
 CREATE INDEX tkit_ticket_queue ON tkit_ticket (desk, team, created_at, id)
     WHERE done = 0 AND owner IS NULL AND team IS NOT NULL;
 
--- Tickets by the tickets that they name: `kind` is 1 for what was merged into the target, 2 for what carries it on; `open`
--- is 1 while the ticket itself is still to be done.
+-- Tickets by the tickets that they name: `kind` is 1 for what was merged into the target, 2 for what carries it on, 3 for its
+-- parts, 4 for what shares its cause, 5 for what has to do with it; `open` is 1 while the ticket itself is still to be
+-- done, `id` and `created_at` are its own.
 CREATE TABLE tkit_link (
     desk INTEGER NOT NULL,
     kind INTEGER NOT NULL,
     target BLOB NOT NULL,
     open INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    id BLOB NOT NULL,
     ticket INTEGER NOT NULL,
-    PRIMARY KEY (desk, kind, target, open, ticket)
+    PRIMARY KEY (desk, kind, target, open, created_at, id)
 ) STRICT, WITHOUT ROWID;
 
 -- Who has a part in a ticket, other than its requester and a lone owner: 1 assigned, 2 in copy, 3 follows, 4 in copy by a

@@ -75,6 +75,10 @@ private fun everyCommand(ticket: TicketRef, document: String = "{}"): List<Comma
     Command.WakeTicket(ticket),
     Command.MergeTickets(ticket, listOf(number("2"))),
     Command.UnmergeTicket(number("2")),
+    Command.LinkTickets(number("2"), Relation.PARENT, ticket),
+    Command.UnlinkTickets(number("2"), Relation.PARENT, ticket),
+    Command.SplitTicket(ticket, noId),
+    Command.UndoSplit(number("2")),
     Command.MarkSpam(number("2")),
     Command.TrashTicket(number("2")),
     Command.RestoreTicket(number("2")),
@@ -91,7 +95,7 @@ private fun everyCommand(ticket: TicketRef, document: String = "{}"): List<Comma
 )
 
 private fun everyQuery(ticket: TicketRef): List<Query> = listOf(
-    Query.Ticket(ticket), Query.Thread(ticket), Query.History(ticket), Query.Feed(),
+    Query.Ticket(ticket), Query.Thread(ticket), Query.Links(ticket), Query.History(ticket), Query.Feed(),
     Query.Find(condition = Conditions.test("priority", Op.IN, "high", "normal")), Query.Count(by = "status"),
     Query.Transitions(ticket), Query.Form(), Query.Promises(ticket), Query.Policy(ticket), Query.Routings(ticket),
     Query.Account(ticket, picture = true), Query.Deadlines(link = "https://desk.example/"), Query.Preview(), Query.WhatIf(),
