@@ -8,6 +8,7 @@ mod context;
 #[cfg(feature = "schema")]
 mod describe;
 mod entry;
+mod intake;
 mod outcome;
 mod question;
 mod read;
@@ -23,11 +24,12 @@ pub use context::Context;
 #[cfg(feature = "schema")]
 pub use describe::describe;
 pub use entry::{FormEntry, FormInput, FormOption};
+pub use intake::Intake;
 pub use outcome::{Notice, Outcome};
 pub use question::Query;
 pub use read::{Word, json_schema, parse, read};
 pub use trial::{GroupBy, Move, Preview, Refusal, Refusals, Tally, WhatIfReport, WhatIfRow};
-pub use verb::{Command, Intake};
+pub use verb::Command;
 pub use which::Which;
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ pub(super) const FIELDS: [(&str, &str); 11] = [
     ("cmdb_ci", "configuration_item"),
     ("knowledge", "knowledge"),
     ("u_priority_confirmation", "priority_confirmed"),
-    ("problem_id", "problem"),
+    ("problem_id", "problem_id"),
     ("rfc", "change_request"),
     ("vendor", "vendor"),
     ("caused_by", "caused_by"),
