@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from selenium.common.exceptions import WebDriverException
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -115,7 +115,9 @@ class Page:
         return self.browser.find_elements(By.XPATH, xpath)
 
     def wait(self, until: Callable[[], object]) -> None:
-        WebDriverWait(self.browser, 20, 0.1).until(lambda _: until())
+        # What a page puts anew may go away between being found and being asked.
+        patient = WebDriverWait(self.browser, 20, 0.1, ignored_exceptions=[StaleElementReferenceException])
+        patient.until(lambda _: until())
 
     def picture(self, name: str) -> None:
         """Keeps what the page looks like, at the width of a desk and of a telephone; it is never wider."""
