@@ -6,7 +6,7 @@ use super::case::{self, Act, Case};
 use super::draft::Draft;
 use super::edit::{self, Edit};
 use super::text::check_text;
-use super::{Answer, Who, assign, fire, queue, refuse_if_any, ticket};
+use super::{Answer, Who, assign, fire, form, queue, refuse_if_any, ticket};
 use crate::access::Permission;
 use crate::automation::Occasion;
 use crate::command::Command;
@@ -41,6 +41,7 @@ pub(super) fn split(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> 
     let edit = Edit { draft, who, case: &mut new, path: "/set", creating: true };
     let asked = edit::apply(edit, set, &mut problems)?;
     ticket::begin(draft, &mut new, asked.status.as_ref(), own.at, &mut problems);
+    form::hold(draft, who, &mut new, set, true, &mut problems);
     refuse_if_any(problems)?;
     new.ticket.number = draft.draw_number()?;
     let copy = copied(draft, &new, message, own.at);

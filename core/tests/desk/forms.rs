@@ -287,6 +287,28 @@ fn a_type_has_fields_and_a_workflow_of_its_own() {
 }
 
 #[test]
+fn what_a_message_is_split_into_is_held_to_its_form() {
+    on_every_storage(house, |world| {
+        world.hire(&["ada"]);
+        let phone = set(&[("type", "hardware"), ("product", "phone"), ("model", "desk")]);
+        let old = world.open("The phone is silent", "ines", phone);
+        world.ines(&reply(&old, "And the printer burns."));
+        let message = world.thread(&old).last().unwrap().id;
+        let split = |values: &[(&str, &str)]| Command::SplitTicket {
+            ticket: old.clone(),
+            message,
+            subject: None,
+            set: set(values),
+        };
+        let refused = world.staff("ada", &split(&[("product", "printer")])).unwrap_err();
+        assert_eq!(problems(&refused), [(Code::FieldRequired, "/set/serial")]);
+        let outcome = world.ada(&split(&[("product", "printer"), ("serial", "P-7")]));
+        let new = TicketRef::Number(outcome.number.unwrap());
+        assert_eq!(own(world, &new, "serial"), Some("P-7".into()));
+    });
+}
+
+#[test]
 fn customers_fill_in_the_form_for_customers() {
     on_every_storage(house, |world| {
         let wanted = |values: &[(&str, &str)]| match create("It burns", "ines", set(values)) {
