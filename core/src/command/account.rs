@@ -141,7 +141,7 @@ pub enum Whose {
     Customer,
     /// Somebody else's: it was on hold, at whatever hour.
     ThirdParty,
-    /// It was solved or closed, and waited for nobody.
+    /// It was solved or closed, or kept apart (merged, spam, in the trash), and waited for nobody.
     Done,
 }
 

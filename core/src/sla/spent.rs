@@ -6,7 +6,7 @@ use crate::calendar::Calendar;
 pub use crate::command::{Spell, Whose};
 use crate::error::Problem;
 use crate::id::{EventId, Name, TicketId};
-use crate::model::{Category, Event, Ticket};
+use crate::model::{Category, Event, Standing, Ticket};
 use crate::time::{Span, Timestamp};
 
 impl Whose {
@@ -24,8 +24,10 @@ impl Whose {
         }
     }
 
-    const fn while_open(category: Category) -> Self {
+    /// Whose it is while a ticket stands like this and the desk is open.
+    const fn while_open(standing: Standing, category: Category) -> Self {
         match category {
+            _ if !standing.is_active() => Self::Done,
             Category::New | Category::Open => Self::Us,
             Category::Pending => Self::Customer,
             Category::OnHold => Self::ThirdParty,
@@ -87,19 +89,21 @@ pub fn spent<'e>(
         if until <= event.at {
             break;
         }
-        let (status, category) = (ticket.status.clone(), ticket.category);
+        let (status, state) = (ticket.status.clone(), (ticket.standing, ticket.category));
         event.apply(&mut ticket)?;
         match since {
             None => since = Some((event.at, event.id)),
-            Some((from, by)) if ticket.status != status || ticket.category != category => {
-                add(&mut spells, calendar, (from, event.at), category, &status, by);
+            Some((from, by)) if ticket.status != status || (ticket.standing, ticket.category) != state => {
+                let whose = Whose::while_open(state.0, state.1);
+                add(&mut spells, calendar, (from, event.at), whose, &status, by);
                 since = Some((event.at, event.id));
             }
             Some(_) => {}
         }
     }
     if let Some((from, by)) = since {
-        add(&mut spells, calendar, (from, until), ticket.category, &ticket.status, by);
+        let whose = Whose::while_open(ticket.standing, ticket.category);
+        add(&mut spells, calendar, (from, until), whose, &ticket.status, by);
     }
     Ok(spells)
 }
@@ -114,7 +118,7 @@ fn add(
     spells: &mut Vec<Spell>,
     calendar: &Calendar,
     (from, to): (Timestamp, Timestamp),
-    category: Category,
+    whose: Whose,
     status: &Name,
     event: EventId,
 ) {
@@ -123,7 +127,6 @@ fn add(
             spells.push(Spell { from, to, whose, status: status.clone(), event });
         }
     };
-    let whose = Whose::while_open(category);
     if whose != Whose::Us {
         push(from, to, whose);
         return;

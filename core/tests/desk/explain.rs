@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use ticketkit::Code;
-use ticketkit::command::{Answer, Edits, Query};
+use ticketkit::command::{Answer, Command, Edits, Query};
 use ticketkit::model::{Actor, By, EventKind, Metric, TicketRef, Verdict};
 use ticketkit::sla::Whose;
 
@@ -114,6 +114,26 @@ fn every_second_of_a_ticket_is_somebodys() {
             let unknown =
                 world.desk.account(&TicketRef::Number("77".to_owned()), None, &Actor::host()).unwrap_err();
             assert_eq!(unknown.code(), Code::NotFound);
+        },
+    );
+}
+
+#[test]
+fn what_is_kept_apart_is_nobodys_time() {
+    on_every_storage(
+        |_| (),
+        |world| {
+            world.hire(&["ada"]);
+            world.now("2026-06-01T10:00:00Z");
+            let ticket = world.open("Fire", "ines", Edits::none());
+            world.now("2026-06-01T11:00:00Z");
+            world.host(&Command::TrashTicket { ticket: ticket.clone() });
+            world.now("2026-06-01T14:00:00Z");
+            world.host(&Command::RestoreTicket { ticket: ticket.clone() });
+            world.now("2026-06-01T16:00:00Z");
+            let account = world.desk.account(&ticket, None, &Actor::host()).unwrap();
+            let hours = |whose: Whose| account.total(whose).millis() / 3_600_000;
+            assert_eq!(Whose::ALL.map(hours), [1 + 2, 0, 0, 0, 3]);
         },
     );
 }

@@ -566,7 +566,7 @@ class Whose(StrEnum):
     THIRD_PARTY = "third_party"
     """Somebody else's: it was on hold, at whatever hour."""
     DONE = "done"
-    """It was solved or closed, and waited for nobody."""
+    """It was solved or closed, or kept apart (merged, spam, in the trash), and waited for nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
