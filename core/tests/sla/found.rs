@@ -1,4 +1,5 @@
-//! What random histories found: each was a disagreement between the engine and the reference.
+//! Where the engine and the reference disagreed, as small examples: some were found by random histories, others while
+//! the reference was written.
 
 use ticketkit::condition::{Condition, Op};
 use ticketkit::model::{ClockState, Metric, StepState};
