@@ -99,9 +99,9 @@ impl Form {
             FormAudience::Staff => staff,
             FormAudience::Customers => !staff,
         };
-        let of_type = self.types.is_empty()
-            || ticket.ticket_type.as_ref().is_some_and(|ticket_type| self.types.contains(ticket_type));
-        for_them && of_type && self.condition.as_ref().is_none_or(|condition| condition.matches(ticket))
+        for_them
+            && is_of(&self.types, ticket)
+            && self.condition.as_ref().is_none_or(|condition| condition.matches(ticket))
     }
 
     /// What it makes of its fields for a ticket. Every rule is asked once.
@@ -111,10 +111,7 @@ impl Form {
     /// restricts it to which options; without any, a field is there unless the first rule about it would show it. A
     /// field that tickets of this type do not have is never there.
     pub fn evaluate(&self, ticket: &Ticket) -> FormState<'_> {
-        let of_type = |item: &Item| {
-            item.types.is_empty()
-                || ticket.ticket_type.as_ref().is_some_and(|ticket_type| item.types.contains(ticket_type))
-        };
+        let of_type = |item: &Item| is_of(&item.types, ticket);
         let begin = |item: &Item| FieldState {
             visible: !item.begins_hidden && of_type(item),
             ..FieldState::default()
@@ -175,6 +172,11 @@ impl Form {
             }
         }
     }
+}
+
+/// Whether a ticket is of one of these types; of any when none is named.
+fn is_of(types: &[Name], ticket: &Ticket) -> bool {
+    types.is_empty() || ticket.ticket_type.as_ref().is_some_and(|ticket_type| types.contains(ticket_type))
 }
 
 /// A ticket as a form shows it.
