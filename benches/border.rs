@@ -21,6 +21,8 @@ fn main() {
             set: Edits::none(),
             attachments: vec![],
             message_id: None,
+            html: None,
+            fold_key: None,
         },
         &Context::of(Actor::host()),
     );

@@ -193,6 +193,7 @@ impl Busy {
             attachments: Vec::new(),
             message_id: None,
             expect_version: None,
+            html: None,
         };
         let solve = |_: &mut Self, n| {
             let (ticket, set) = (ticket(n), Edits::none().with("status", "resolved"));
@@ -232,6 +233,8 @@ impl Busy {
             set: Edits::none().with("channel", "email"),
             attachments: Vec::new(),
             message_id: None,
+            html: None,
+            fold_key: None,
         };
         let now = self.later(Span::from_millis(50));
         (command, Context::of(Actor::host()).at(now))
@@ -274,6 +277,7 @@ impl Busy {
             attachments: Vec::new(),
             message_id: None,
             expect_version: None,
+            html: None,
         };
         self.execute(Actor::agent("boss"), &command);
     }

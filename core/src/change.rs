@@ -184,7 +184,7 @@ pub struct CommandRecord {
     pub digest: String,
     /// The command, without the long texts that became messages.
     pub body: Command,
-    /// The messages that hold those texts, in the order of [`Command::texts_mut`].
+    /// The message that holds those texts; no message, or one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub texts: Vec<MessageId>,
     /// The ticket number that was drawn for it.
@@ -192,4 +192,13 @@ pub struct CommandRecord {
     pub number: Option<u64>,
     /// What was answered.
     pub outcome: Outcome,
+}
+
+impl CommandRecord {
+    /// Makes the command what it was, by the texts of the message that it became.
+    pub fn put_texts_back(&mut self, body: String, html: Option<String>) {
+        if let Some((text, rich)) = self.body.texts_mut() {
+            (*text, *rich) = (body, html);
+        }
+    }
 }

@@ -255,6 +255,8 @@ codes! {
     NothingToDo = 116, "nothing_to_do", Invalid;
     /// The engine keeps this field; nobody sets it.
     NotWritable = 117, "not_writable", Invalid;
+    /// The library was built without the feature that this needs.
+    NotInThisBuild = 118, "not_in_this_build", Invalid;
 
     /// A workflow has no status that a ticket can begin in.
     NoInitialStatus = 200, "no_initial_status", Invalid;
@@ -320,6 +322,11 @@ codes! {
     FieldReadOnly = 421, "field_read_only", Refused;
     /// The field has this option, and it cannot be chosen as things stand.
     OptionNotAllowed = 422, "option_not_allowed", Refused;
+
+    /// Files of this sort may not come with a message.
+    AttachmentNotAllowed = 430, "attachment_not_allowed", Refused;
+    /// A file, or all of a message together, has more bytes than are allowed.
+    AttachmentTooLarge = 431, "attachment_too_large", Refused;
 
     /// The record has another version than the request expects.
     StaleVersion = 500, "stale_version", Conflict;

@@ -26,6 +26,8 @@
 //!         set: Edits::none().with("priority", "urgent"),
 //!         attachments: vec![],
 //!         message_id: None,
+//!         html: None,
+//!         fold_key: None,
 //!     },
 //!     &Context::of(Actor::host()).at(monday),
 //! )?;
@@ -89,6 +91,7 @@ pub mod access;
 pub mod assignment;
 pub mod automation;
 pub mod calendar;
+pub mod canned;
 pub mod change;
 pub mod command;
 pub mod condition;
@@ -96,9 +99,11 @@ pub mod config;
 pub mod decide;
 pub mod engine;
 pub mod error;
+pub mod files;
 #[cfg(feature = "uniffi")]
 pub mod foreign;
 pub mod form;
+pub mod html;
 pub mod ical;
 pub mod id;
 pub mod limits;

@@ -4,8 +4,14 @@
 pub const SUBJECT_CHARS: usize = 300;
 /// Bytes of a message's body.
 pub const BODY_BYTES: usize = 1 << 20;
+/// Tags in the HTML of a message.
+pub const HTML_TAGS: usize = 10_000;
+/// Attributes of one tag in the HTML of a message.
+pub const HTML_ATTRIBUTES: usize = 100;
 /// Attachments of one message.
 pub const ATTACHMENTS: usize = 100;
+/// Characters of a canned reply.
+pub const CANNED_CHARS: usize = 20_000;
 /// Characters of a file's name.
 pub const FILE_NAME_CHARS: usize = 255;
 /// Tags of a ticket.
@@ -16,6 +22,10 @@ pub const TAG_CHARS: usize = 64;
 pub const ASSIGNEES: usize = 20;
 /// Participants (copied requesters, followers) of one ticket.
 pub const PARTICIPANTS: usize = 200;
+/// Repetitions of one ticket of which the messages are kept; the rest is counted.
+pub const REPEATS_KEPT: usize = 100;
+/// Characters of a subject that is taken from the first line of a message.
+pub const SUBJECT_OF_BODY_CHARS: usize = 100;
 /// External ids of one ticket, person or organization.
 pub const EXTERNAL_IDS: usize = 20;
 /// Characters of an external id, of its system's name, and of a person's key at the host.

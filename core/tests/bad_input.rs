@@ -217,6 +217,7 @@ fn characters_are_refused_where_they_cannot_stand() {
             }],
             message_id: Some(bad.to_owned()),
             expect_version: None,
+            html: None,
         };
         let mut expected = vec![
             (Code::BadText, "/attachments/0/name"),
@@ -300,8 +301,16 @@ fn a_deadline_beyond_the_horizon_of_its_calendar_is_refused() {
         unreachable!()
     };
     let set = Edits::none().with("tags", list(&["endless"]));
-    let create =
-        Command::CreateTicket { subject, body, requester, set: set.clone(), attachments, message_id };
+    let create = Command::CreateTicket {
+        subject,
+        body,
+        requester,
+        set: set.clone(),
+        attachments,
+        message_id,
+        html: None,
+        fold_key: None,
+    };
     for command in [create, house.change(set)] {
         let error = house.refuses_command(&[(Code::BeyondHorizon, "/policies/0")], &command);
         assert!(error.to_string().contains("endless"), "{error}");

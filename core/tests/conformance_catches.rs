@@ -269,9 +269,8 @@ impl Storage for Faulty {
     fn commands(&self, desk: DeskId, after: u64, limit: u32) -> Result<CommandPage> {
         let mut page = self.inner.commands(desk, after, limit)?;
         if self.fault == Fault::LeavesTextsOut {
-            let texts =
-                page.commands.iter_mut().flat_map(|record: &mut CommandRecord| record.body.texts_mut());
-            texts.for_each(String::clear);
+            let leave_out = |record: &mut CommandRecord| record.put_texts_back(String::new(), None);
+            page.commands.iter_mut().for_each(leave_out);
         }
         Ok(page)
     }

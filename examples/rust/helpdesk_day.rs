@@ -65,6 +65,8 @@ fn morning(day: &mut Day) -> Told<TicketRef> {
         set: Edits::none().with("channel", "email"),
         attachments: Vec::new(),
         message_id: None,
+        html: None,
+        fold_key: None,
     })?;
     let number = opened.number.ok_or("no number")?;
     writeln!(out(), "It is ticket {number}, and the desk knows Ines from now on.")?;
@@ -164,6 +166,7 @@ fn reply(ticket: &TicketRef, body: &str, set: Edits) -> Command {
         attachments: Vec::new(),
         message_id: None,
         expect_version: None,
+        html: None,
     }
 }
 

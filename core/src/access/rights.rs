@@ -239,6 +239,20 @@ impl<'r> Rights<'r> {
         Err(problem.hint("`tick` lets time pass, and carries jobs on"))
     }
 
+    /// Insists that it is the host, who knows where a message came from.
+    ///
+    /// # Errors
+    /// `forbidden`.
+    pub fn require_channel(&self) -> Result<(), Problem> {
+        if matches!(self.who, Who::Host) {
+            return Ok(());
+        }
+        let problem = Problem::new(Code::Forbidden, "what a channel brings comes from the host only");
+        Err(problem.hint(
+            "customers and agents speak for themselves: `reply`, `note`, `create_ticket` without a fold key",
+        ))
+    }
+
     /// The ticket that was `asked` for, if it was `found` and they see it.
     ///
     /// # Errors

@@ -1,6 +1,8 @@
 //! What commands are about.
 
 use super::{Command, Which};
+use crate::error::Problem;
+use crate::html;
 use crate::model::TicketRef;
 
 impl Command {
@@ -8,6 +10,7 @@ impl Command {
     pub const NAMES: &'static [&'static str] = &[
         "create_ticket",
         "reply",
+        "receive_message",
         "note",
         "change_ticket",
         "change_tickets",
@@ -45,6 +48,7 @@ impl Command {
     pub const fn ticket(&self) -> Option<&TicketRef> {
         match self {
             Self::Reply { ticket, .. }
+            | Self::ReceiveMessage { ticket, .. }
             | Self::Note { ticket, .. }
             | Self::ChangeTicket { ticket, .. }
             | Self::AssignTicket { ticket, .. }
@@ -74,13 +78,41 @@ impl Command {
         }
     }
 
-    /// The long texts, which a record of the command keeps elsewhere.
-    pub fn texts_mut(&mut self) -> Vec<&mut String> {
-        match self {
-            Self::CreateTicket { body, .. } | Self::Reply { body, .. } | Self::Note { body, .. } => {
-                vec![body]
+    /// The command with what is safe of the HTML that it brings, and with a text; nothing when it brings none. It is this
+    /// one that is carried out and kept: what is safe, and what text it has, may be told better by a later version of the
+    /// library.
+    ///
+    /// # Errors
+    /// What [`html::safe`] refuses.
+    pub(crate) fn with_safe_html(&self) -> Result<Option<Self>, Problem> {
+        let mut command = self.clone_if_html();
+        if let Some((body, Some(html))) = command.as_mut().and_then(Self::texts_mut) {
+            *html = html::safe(html).map_err(|problem| problem.at("/html"))?;
+            if body.trim().is_empty() {
+                *body = html::text_of(html);
             }
-            _ => Vec::new(),
+        }
+        Ok(command)
+    }
+
+    fn clone_if_html(&self) -> Option<Self> {
+        match self {
+            Self::CreateTicket { html: Some(_), .. }
+            | Self::Reply { html: Some(_), .. }
+            | Self::ReceiveMessage { html: Some(_), .. }
+            | Self::Note { html: Some(_), .. } => Some(self.clone()),
+            _ => None,
+        }
+    }
+
+    /// The long texts of the message that the command brings, which a record of it keeps there: the text, and its HTML.
+    pub const fn texts_mut(&mut self) -> Option<(&mut String, &mut Option<String>)> {
+        match self {
+            Self::CreateTicket { body, html, .. }
+            | Self::Reply { body, html, .. }
+            | Self::ReceiveMessage { body, html, .. }
+            | Self::Note { body, html, .. } => Some((body, html)),
+            _ => None,
         }
     }
 }

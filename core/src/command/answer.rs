@@ -9,8 +9,8 @@ use super::trial::{Preview, WhatIfReport};
 use crate::error::Problem;
 use crate::id::{MessageId, Name};
 use crate::model::{
-    AssignmentDecision, Category, Clock, Event, Job, Message, Person, PublicEvent, PublicMessage,
-    PublicTicket, Ticket,
+    AssignmentDecision, Attachment, Category, Clock, Event, Job, Message, Person, PublicEvent, PublicMessage,
+    PublicTicket, Serving, Ticket,
 };
 use crate::time::Timestamp;
 
@@ -46,6 +46,18 @@ pub enum Answer {
         last: Option<MessageId>,
         /// Whether there are more.
         more: bool,
+    },
+    /// A file.
+    Attachment {
+        /// What is known of it.
+        attachment: Attachment,
+        /// How to send it to a browser.
+        serving: Serving,
+    },
+    /// Texts that are ready to be sent.
+    Replies {
+        /// The texts, in the order of the configuration.
+        replies: Vec<CannedReply>,
     },
     /// Linked tickets.
     Links {
@@ -194,6 +206,23 @@ pub enum Answer {
         /// Mermaid source.
         mermaid: String,
     },
+}
+
+/// A text that is ready to be sent, filled in for a ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct CannedReply {
+    /// Its key.
+    pub name: Name,
+    /// What whoever chooses it reads.
+    pub label: String,
+    /// The language that it is in, as the configuration writes it.
+    pub language: String,
+    /// The text.
+    pub text: String,
+    /// The places of which nothing is known: they are empty in the text.
+    pub missing: Vec<String>,
 }
 
 /// One count.

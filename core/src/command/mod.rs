@@ -18,7 +18,7 @@ mod which;
 
 pub use crate::model::Edits;
 pub use account::{Explanation, Shown, Spell, SpentTotal, Stretch, Sum, What, Whose};
-pub use answer::{Answer, Available, ClockView, Count, Linked, Report};
+pub use answer::{Answer, Available, CannedReply, ClockView, Count, Linked, Report};
 pub use choice::{Choice, PassedOver};
 pub use context::Context;
 #[cfg(feature = "schema")]

@@ -37,6 +37,31 @@ pub enum Query {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         limit: Option<u32>,
     },
+    /// A file of a message, and how to send it to a browser so that it can do no harm there: for whoever may read the
+    /// message. Ask before the bytes are given out; `not_found` says that they may not be.
+    Attachment {
+        /// Which ticket, in whose conversation the message is.
+        ticket: TicketRef,
+        /// Which message.
+        message: MessageId,
+        /// Which of its files, by SHA-256 in lower-case hex.
+        sha256: String,
+    },
+    /// Texts that are ready to be sent, filled in for a ticket, in the language of its conversation. For staff who may
+    /// reply.
+    Replies {
+        /// For which ticket.
+        ticket: TicketRef,
+        /// Which of them; all that are for a team of whoever asks when absent.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        reply: Option<Name>,
+        /// In which language, as a BCP 47 tag; that of the ticket, else of its requester, else of the desk when absent or
+        /// when there is no such text.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        language: Option<String>,
+    },
     /// The other tickets that a ticket is linked to, of those that the actor sees, by how. For staff.
     Links {
         /// Which ticket.
@@ -283,6 +308,8 @@ impl Query {
     pub const NAMES: &'static [&'static str] = &[
         "ticket",
         "thread",
+        "attachment",
+        "replies",
         "links",
         "history",
         "feed",

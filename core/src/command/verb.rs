@@ -27,6 +27,11 @@ pub enum Command {
         #[serde(default)]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         body: String,
+        /// The same text as HTML, as the channel brought it: what is safe of it is kept. Where it comes without a text, the
+        /// text is taken from it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        html: Option<String>,
         /// The person it is for; the acting requester when absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
@@ -43,6 +48,12 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         message_id: Option<String>,
+        /// What tells a repetition from something new, such as the name of a disk that is full. While there is work to do
+        /// on the ticket that holds this key, the message goes there, and no ticket is opened: what `set` says is left
+        /// out then. For the host only. At most 200 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        fold_key: Option<String>,
     },
     /// Adds a public message.
     Reply {
@@ -50,6 +61,11 @@ pub enum Command {
         ticket: TicketRef,
         /// The text.
         body: String,
+        /// The same text as HTML, as the channel brought it: what is safe of it is kept. Where it comes without a text, the
+        /// text is taken from it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        html: Option<String>,
         /// What else changes with it; a status given here beats the automatic move.
         #[serde(default, skip_serializing_if = "Edits::is_empty")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
@@ -67,12 +83,45 @@ pub enum Command {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         expect_version: Option<u64>,
     },
+    /// Adds a message that a channel brought, such as a mail, in the name of who sent it. Whoever belongs to the ticket
+    /// replies by it, as with `reply`. What others write is kept from customers until staff have looked at it: the writer
+    /// becomes one of the unverified people of the ticket, or begins a ticket of their own, as the configuration says. For
+    /// the host only.
+    ReceiveMessage {
+        /// To which ticket.
+        ticket: TicketRef,
+        /// Who sent it: found by id, key or address, in this order; made when unknown. Not a member of staff, whom a
+        /// sender's address does not prove.
+        from: Intake,
+        /// The text.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        body: String,
+        /// The same text as HTML, as the channel brought it: what is safe of it is kept. Where it comes without a text, the
+        /// text is taken from it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        html: Option<String>,
+        /// The files that come with it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        attachments: Vec<Attachment>,
+        /// The id that the channel gave it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        message_id: Option<String>,
+    },
     /// Adds an internal note.
     Note {
         /// To which ticket.
         ticket: TicketRef,
         /// The text.
         body: String,
+        /// The same text as HTML, as the channel brought it: what is safe of it is kept. Where it comes without a text, the
+        /// text is taken from it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        html: Option<String>,
         /// What else changes with it.
         #[serde(default, skip_serializing_if = "Edits::is_empty")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]

@@ -142,6 +142,7 @@ ticket_facts! {
     Requester Person requester;
     Organization Organization organization;
     Ccs People ccs;
+    Unverified People unverified;
     Followers People followers;
     Team Name team;
     Owner Person owner;
@@ -160,6 +161,8 @@ ticket_facts! {
     PlannedFrom Instant planned_from;
     PlannedTo Instant planned_to;
     ExternalIds ExternalIds external_ids;
+    FoldKey Text fold_key;
+    Repeats Number repeats;
     Language Text language;
     FollowUpOf Ticket follow_up_of;
     SplitOf Reference split_of;
@@ -201,6 +204,7 @@ pub(super) const fn is_always_there(field: &TicketField) -> bool {
             | TicketField::Reopens
             | TicketField::Handoffs
             | TicketField::Replies
+            | TicketField::Repeats
     )
 }
 

@@ -168,6 +168,7 @@ pub(super) const fn message_kind(kind: MessageKind) -> &'static str {
 pub(super) const fn message_author(message: &Message) -> &'static str {
     match message.author {
         Author::EndUser { .. } => "customer",
+        Author::Unverified { .. } => "unverified",
         Author::Agent { .. } => "agent",
         Author::Bot { .. } => "bot",
         Author::System {} => "system",

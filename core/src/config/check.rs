@@ -20,6 +20,7 @@ pub(super) fn check_names(document: &Document, found: &mut Found) {
     desk.check_time(document, found);
     desk.check_work(document, found);
     check_roles(document, found);
+    desk.check_replies(document, found);
 }
 
 /// A list of names that other parts of the document refer to.
@@ -90,6 +91,7 @@ impl<'d> Desk<'d> {
         let teams = Known::list("team", "/teams", document.teams.iter().map(|team| &team.name), found);
         Known::list("route", "/routes", document.routes.iter().map(|route| &route.name), found);
         Known::list("rule", "/rules", document.rules.iter().map(|rule| &rule.name), found);
+        Known::list("reply", "/replies", document.replies.iter().map(|reply| &reply.name), found);
         Known::list("role", "/roles", document.roles.iter().map(|role| &role.name), found);
         Self { priorities, impacts, urgencies, types, workflows, calendars, skills, teams }
     }
@@ -149,6 +151,19 @@ impl<'d> Desk<'d> {
                         self.priorities.expect(priority, pointer(&path, priority), found);
                     }
                 }
+            }
+        }
+    }
+
+    /// The texts that are ready, and who uses them.
+    fn check_replies(&self, document: &Document, found: &mut Found) {
+        let public = document.fields.iter().filter(|field| field.public);
+        let public = public.map(|field| field.name.as_str()).collect();
+        for (n, reply) in document.replies.iter().enumerate() {
+            let path = pointer("/replies", n);
+            found.report_all(reply.problems(&public, &document.language, &path));
+            for (n, team) in reply.teams.iter().enumerate() {
+                self.teams.expect(team, pointer(&pointer(&path, "teams"), n), found);
             }
         }
     }

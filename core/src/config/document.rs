@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::attachments::AttachmentRules;
 use crate::access::RoleSpec;
 use crate::assignment::{RouteSpec, TeamSpec};
 use crate::automation::{MatchMode, RuleSpec};
 use crate::calendar::CalendarSpec;
+use crate::canned::CannedSpec;
 use crate::form::{FieldSpec, FormSpec};
 use crate::id::Name;
 use crate::sla::PolicySpec;
@@ -75,6 +77,15 @@ pub struct Document {
     /// How many rules may fire for one command.
     #[serde(default)]
     pub rule_mode: MatchMode,
+    /// What becomes of a message from somebody who is not known to belong to the ticket.
+    #[serde(default, skip_serializing_if = "Strangers::is_default")]
+    pub strangers: Strangers,
+    /// Which files may come with messages.
+    #[serde(default, skip_serializing_if = "AttachmentRules::is_open")]
+    pub attachments: AttachmentRules,
+    /// Texts that are ready to be sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replies: Vec<CannedSpec>,
     /// Roles of staff.
     pub roles: Vec<RoleSpec>,
 }
@@ -86,6 +97,24 @@ impl Document {
 
 fn english() -> String {
     "en".to_owned()
+}
+
+/// What becomes of a message that a channel brings from somebody who is not known to belong to the ticket.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Strangers {
+    /// It is added, for staff alone, and the writer is one of the unverified people of the ticket.
+    #[default]
+    Unverified,
+    /// It begins a ticket of its own.
+    NewTicket,
+}
+
+impl Strangers {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Something with a key and a label by language.

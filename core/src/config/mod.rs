@@ -41,6 +41,7 @@
 //! ```
 
 mod actions;
+mod attachments;
 mod check;
 mod compile;
 mod compiled;
@@ -52,6 +53,7 @@ mod read;
 mod schema;
 mod unused;
 
+pub use attachments::{AllowedFiles, AttachmentRules};
 pub use compiled::Config;
-pub use document::{Document, LabelSpec, MatrixCell, TypeSpec};
+pub use document::{Document, LabelSpec, MatrixCell, Strangers, TypeSpec};
 pub use schema::json_schema;

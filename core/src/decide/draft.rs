@@ -46,6 +46,8 @@ pub(super) struct Draft<'a> {
     pub(super) outcome: Outcome,
     /// What customers see of the version of the ticket that the outcome names.
     public_version: Option<u64>,
+    /// Whether it is a customer who is answered.
+    for_customer: bool,
     earlier: Vec<Edition<'a>>,
 }
 
@@ -84,6 +86,7 @@ impl<'a> Draft<'a> {
             number: None,
             outcome: Outcome::of(input.id),
             public_version: None,
+            for_customer: false,
             earlier: input.earlier.values().map(|config| config.edition()).collect(),
         }
     }
@@ -140,9 +143,8 @@ impl<'a> Draft<'a> {
 
     /// A customer is answered with what customers see: their own count of versions, and no word of what goes on
     /// inside.
-    pub(super) fn answer_customer(&mut self) {
-        self.outcome.version = self.public_version;
-        self.outcome.notices.retain(|notice| notice.code == "follow_up" || notice.code == "merged");
+    pub(super) const fn answer_customer(&mut self, customer: bool) {
+        self.for_customer = customer;
     }
 
     /// Draws the number of a new ticket.
@@ -251,6 +253,10 @@ impl<'a> Draft<'a> {
     /// What is to be written, what is to be answered, the messages that hold the command's texts, and the number that
     /// was drawn.
     pub(super) fn finish(mut self) -> (ChangeSet, Outcome, Vec<MessageId>, Option<u64>) {
+        if self.for_customer {
+            self.outcome.version = self.public_version;
+            self.outcome.notices.retain(|notice| notice.code == "follow_up" || notice.code == "merged");
+        }
         let bounds = self.bounds;
         let moved = self.loads.into_iter().filter(|(_, delta)| *delta != 0);
         let add = |(person, delta)| Add {

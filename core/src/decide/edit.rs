@@ -132,6 +132,7 @@ fn may_not(config: &Config, who: &Who<'_>, field: &TicketField, creating: bool) 
         | F::ExternalIds
         | F::Language
         | F::Custom(_) => {}
+        F::Unverified if !creating => {}
         _ => return Some(kept_by_engine(field)),
     }
     if *field == F::Type && creating && !who.rights.is_staff() && config.forms().offer_type() {
@@ -148,9 +149,9 @@ pub(super) fn kept_by_engine(field: &TicketField) -> Problem {
 
 /// Everybody whom the edits name. All are looked up at once.
 fn people_of(snapshot: &Snapshot, set: &Edits) -> Answer<Vec<(String, std::sync::Arc<Person>)>> {
-    let named = set
-        .iter()
-        .filter(|(field, _)| matches!(*field, "requester" | "owner" | "assignees" | "ccs" | "followers"));
+    let named = set.iter().filter(|(field, _)| {
+        matches!(*field, "requester" | "owner" | "assignees" | "ccs" | "followers" | "unverified")
+    });
     let texts: BTreeSet<&str> = named
         .filter_map(|(_, value)| value)
         .flat_map(|value| match value {
@@ -227,6 +228,9 @@ pub(super) fn agree_on_people(ticket: &mut Ticket, set: &Edits) {
     {
         ticket.assignees.insert(place, owner);
     }
+    // Whoever is made a customer of the ticket is known to belong to it.
+    let (requester, ccs) = (ticket.requester, &ticket.ccs);
+    ticket.unverified.retain(|person| *person != requester && !ccs.contains(person));
 }
 
 /// With a new team the owner goes, unless they work in that team, too.

@@ -7,7 +7,7 @@ use super::people::{normal_address, normal_phone};
 use super::text::{check_language, check_text};
 use super::{Answer, Who, who};
 use crate::command::Intake;
-use crate::error::{Code, Problem};
+use crate::error::{Code, Problem, pointer};
 use crate::limits;
 use crate::model::{By, EventKind, Person, PersonRef};
 use crate::snapshot::{Key, Wanted};
@@ -44,9 +44,27 @@ pub(super) fn requester(
         problems.push(Problem::new(Code::Forbidden, text).at("/requester").hint("leave `requester` out"));
         return Ok(None);
     }
+    found_or_made(draft, intake, "/requester", problems)
+}
+
+/// Whoever sent a message that a channel brought. Nothing when something is wrong, which is then among the problems.
+pub(super) fn sender(
+    draft: &mut Draft<'_>,
+    from: &Intake,
+    problems: &mut Vec<Problem>,
+) -> Answer<Option<Arc<Person>>> {
+    found_or_made(draft, from, "/from", problems)
+}
+
+fn found_or_made(
+    draft: &mut Draft<'_>,
+    intake: &Intake,
+    path: &str,
+    problems: &mut Vec<Problem>,
+) -> Answer<Option<Arc<Person>>> {
     let before = problems.len();
-    let normal = normalise(intake, problems);
-    if let Some(found) = find(draft, intake, normal.address.as_deref(), problems)? {
+    let normal = normalise(intake, path, problems);
+    if let Some(found) = find(draft, intake, path, normal.address.as_deref(), problems)? {
         return Ok(Some(found));
     }
     if problems.len() > before {
@@ -69,7 +87,8 @@ struct Normal {
     phone: Option<String>,
 }
 
-fn normalise(intake: &Intake, problems: &mut Vec<Problem>) -> Normal {
+fn normalise(intake: &Intake, path: &str, problems: &mut Vec<Problem>) -> Normal {
+    let below = |part: &str| pointer(path, part);
     let mut keep = |found: Option<Result<String, Problem>>, path: &str| match found.transpose() {
         Ok(normal) => normal,
         Err(problem) => {
@@ -77,13 +96,13 @@ fn normalise(intake: &Intake, problems: &mut Vec<Problem>) -> Normal {
             None
         }
     };
-    let address = keep(intake.address.as_deref().map(normal_address), "/requester/address");
-    let phone = keep(intake.phone.as_deref().map(normal_phone), "/requester/phone");
+    let address = keep(intake.address.as_deref().map(normal_address), &below("address"));
+    let phone = keep(intake.phone.as_deref().map(normal_phone), &below("phone"));
     if let Some(name) = &intake.name {
-        check_text(name, limits::PERSON_NAME_CHARS, "/requester/name", problems);
+        check_text(name, limits::PERSON_NAME_CHARS, &below("name"), problems);
     }
     if let Some(language) = &intake.language {
-        check_language(language, "/requester/language", problems);
+        check_language(language, &below("language"), problems);
     }
     Normal { address, phone }
 }
@@ -91,9 +110,11 @@ fn normalise(intake: &Intake, problems: &mut Vec<Problem>) -> Normal {
 fn find(
     draft: &Draft<'_>,
     intake: &Intake,
+    path: &str,
     address: Option<&str>,
     problems: &mut Vec<Problem>,
 ) -> Answer<Option<Arc<Person>>> {
+    let below = |part: &str| pointer(path, part);
     if let Some(person) = &intake.person {
         if let Some(found) = who::find(draft.snapshot, person)? {
             return Ok(Some(Arc::clone(found)));
@@ -101,10 +122,10 @@ fn find(
         match person {
             PersonRef::Id(id) => {
                 let text = format!("there is no person `{id}`");
-                problems.push(Problem::new(Code::NotFound, text).at("/requester/person"));
+                problems.push(Problem::new(Code::NotFound, text).at(below("person")));
             }
             PersonRef::Key(key) => {
-                check_text(key, limits::EXTERNAL_ID_CHARS, "/requester/person", problems);
+                check_text(key, limits::EXTERNAL_ID_CHARS, &below("person"), problems);
                 if let Some(address) = address
                     && let Some(other) = draft.person_by_address(address)?
                 {
@@ -112,7 +133,7 @@ fn find(
                         return Ok(Some(other));
                     }
                     let text = format!("the address `{address}` belongs to another person than `{key}`");
-                    problems.push(Problem::new(Code::AlreadyTaken, text).at("/requester/address"));
+                    problems.push(Problem::new(Code::AlreadyTaken, text).at(below("address")));
                 }
             }
         }
@@ -120,8 +141,7 @@ fn find(
     }
     let Some(address) = address else {
         if problems.is_empty() {
-            let problem =
-                Problem::new(Code::Missing, "nobody is named whom the ticket is for").at("/requester");
+            let problem = Problem::new(Code::Missing, "nobody is named whom the ticket is for").at(path);
             problems.push(problem.hint("give an address, or the id or key of a person"));
         }
         return Ok(None);

@@ -1,5 +1,5 @@
 //! How people link tickets: parts of one another, incidents of a problem, and whatever has to do with each other. The
-//! ticket that is named second is not written: however many name it, it stays as it is.
+//! ticket that is named second stays as it is, however many name it; it is written only where something was due on it.
 
 use super::case::{self, Case};
 use super::draft::Draft;
@@ -22,11 +22,11 @@ pub(super) fn link(
     who.rights.require(Permission::Change)?;
     let mut case = case::open(draft, who, ticket)?;
     let act = fire::catch_up(draft, &mut case, who)?;
-    let other = other(draft, who, to)?;
-    if let Some(problem) = standing::inactive(draft, who, &other)? {
+    let named = other(draft, who, to)?;
+    if let Some(problem) = standing::inactive(draft, who, &named)? {
         return Err(problem.at("/to").into());
     }
-    let (id, other) = (case.ticket.id, &other.ticket);
+    let (id, other) = (case.ticket.id, &named.ticket);
     if other.id == id {
         let text = "a ticket is not linked to itself";
         return Err(Problem::new(Code::OutOfRange, text).at("/to").into());
@@ -59,7 +59,8 @@ pub(super) fn link(
         }
     }
     case.settle(draft, &act, EventKind::TicketLinked {}, None)?;
-    case.finish(draft, Occasion::Changed, None)
+    case.finish(draft, Occasion::Changed, None)?;
+    leave_moved(draft, named)
 }
 
 /// Carries out `unlink_tickets`.
@@ -93,7 +94,13 @@ pub(super) fn unlink(
         return Err(Problem::new(Code::NothingToDo, "they are not linked like that").into());
     }
     case.settle(draft, &act, EventKind::TicketLinked {}, None)?;
-    case.finish(draft, Occasion::Changed, None)
+    case.finish(draft, Occasion::Changed, None)?;
+    leave_moved(draft, other)
+}
+
+/// Hands over the ticket that is named second, where time has moved it: what was due may have brought it to the actor.
+fn leave_moved(draft: &mut Draft<'_>, other: Case) -> Answer<()> {
+    if other.before() == Some(&other.ticket) { Ok(()) } else { other.leave(draft) }
 }
 
 /// The ticket that is named second.

@@ -18,6 +18,7 @@ use crate::workflow::Brought;
 /// A message as a command brings it.
 pub(super) struct Words<'a> {
     pub(super) body: &'a str,
+    pub(super) html: Option<&'a str>,
     pub(super) attachments: &'a [Attachment],
     pub(super) message_id: Option<&'a str>,
     pub(super) kind: MessageKind,
@@ -27,12 +28,12 @@ pub(super) struct Words<'a> {
 
 /// Carries out `reply` and `note`.
 pub(super) fn add(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> Answer<()> {
-    let (ticket, body, set, attachments, message_id, expect_version, public) = match command {
-        Command::Reply { ticket, body, set, attachments, message_id, expect_version } => {
-            (ticket, body, set, attachments.as_slice(), message_id.as_deref(), *expect_version, true)
+    let (ticket, body, html, set, attachments, message_id, expect_version, public) = match command {
+        Command::Reply { ticket, body, html, set, attachments, message_id, expect_version } => {
+            (ticket, body, html, set, attachments.as_slice(), message_id.as_deref(), *expect_version, true)
         }
-        Command::Note { ticket, body, set, attachments, expect_version } => {
-            (ticket, body, set, attachments.as_slice(), None, *expect_version, false)
+        Command::Note { ticket, body, html, set, attachments, expect_version } => {
+            (ticket, body, html, set, attachments.as_slice(), None, *expect_version, false)
         }
         _ => return Ok(()),
     };
@@ -40,7 +41,19 @@ pub(super) fn add(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> An
     let case = case::open(draft, who, ticket)?;
     who::expect_version(&case, who, expect_version)?;
     let kind = if public { MessageKind::Reply } else { MessageKind::Note };
-    let words = Words { body, attachments, message_id, kind, public, author: who.author() };
+    let words =
+        Words { body, html: html.as_deref(), attachments, message_id, kind, public, author: who.author() };
+    write(draft, who, case, words, set)
+}
+
+/// Adds a message to the ticket that it is written to, or to the one in which its conversation goes on.
+pub(super) fn write(
+    draft: &mut Draft<'_>,
+    who: &Who<'_>,
+    case: Case,
+    words: Words<'_>,
+    set: &Edits,
+) -> Answer<()> {
     if case.ticket.standing == Standing::Merged && matches!(words.author, Author::EndUser { .. }) {
         return pass_on(draft, who, &case, words, set);
     }
@@ -89,7 +102,7 @@ fn pass_on(
 }
 
 /// Adds a message to a ticket, with what else changes and with what follows from it.
-fn add_to(
+pub(super) fn add_to(
     draft: &mut Draft<'_>,
     who: &Who<'_>,
     mut case: Case,
@@ -161,6 +174,7 @@ pub(super) fn check(draft: &Draft<'_>, words: &Words<'_>, path: &str) -> Answer<
         let text = format!("a message can have {} attachments at the most", limits::ATTACHMENTS);
         problems.push(Problem::new(Code::TooMany, text).at("/attachments"));
     }
+    problems.extend(draft.config.document().attachments.problems(words.attachments, "/attachments"));
     for (n, attachment) in words.attachments.iter().enumerate() {
         check_attachment(attachment, &pointer("/attachments", n), &mut problems);
     }
@@ -191,6 +205,7 @@ pub(super) fn compose(draft: &mut Draft<'_>, case: &Case, words: &Words<'_>, at:
     let body = words.body.to_owned();
     let mut message =
         Message::new(id, case.ticket.id, position, words.kind, words.public, words.author.clone(), at, body);
+    message.html = words.html.map(ToOwned::to_owned);
     message.attachments = words.attachments.to_vec();
     message.external_id = words.message_id.map(ToOwned::to_owned);
     message
@@ -200,7 +215,7 @@ pub(super) fn compose(draft: &mut Draft<'_>, case: &Case, words: &Words<'_>, at:
 /// staff of everything else.
 pub(super) fn deliver(draft: &mut Draft<'_>, case: &mut Case, message: &Message) {
     let ticket = &case.ticket;
-    let from_desk = !matches!(message.author, Author::EndUser { .. });
+    let from_desk = !matches!(message.author, Author::EndUser { .. } | Author::Unverified { .. });
     let mut to = Vec::new();
     if message.public && from_desk {
         to.push(ticket.requester);
@@ -209,7 +224,7 @@ pub(super) fn deliver(draft: &mut Draft<'_>, case: &mut Case, message: &Message)
         to.extend(ticket.assignees.iter().chain(&ticket.followers));
     }
     let writer = match message.author {
-        Author::EndUser { person } | Author::Agent { person } => Some(person),
+        Author::EndUser { person } | Author::Unverified { person } | Author::Agent { person } => Some(person),
         Author::Bot { .. } | Author::System {} => None,
     };
     to.sort_unstable();

@@ -9,6 +9,7 @@ mod configure;
 mod draft;
 mod edit;
 mod fire;
+mod fold;
 mod foresee;
 mod form;
 mod intake;
@@ -20,6 +21,7 @@ mod moves;
 mod outbox;
 mod people;
 mod queue;
+mod receive;
 mod rules;
 mod snooze;
 mod split;
@@ -98,8 +100,9 @@ pub fn needs(command: &Command, id: CommandId, actor: &Actor) -> Wanted {
     let mut wanted = needs_of_actor(actor);
     wanted.add(Key::Command(id));
     match command {
-        Command::CreateTicket { requester, .. } => {
-            wanted.add(Key::Number);
+        Command::CreateTicket { requester, fold_key, .. } => {
+            // To ask for a number draws it, and a repetition needs none.
+            wanted.add(fold_key.clone().map_or(Key::Number, Key::TicketByFoldKey));
             if let Some(intake) = requester {
                 intake::needs(intake, &mut wanted);
             }
@@ -109,6 +112,7 @@ pub fn needs(command: &Command, id: CommandId, actor: &Actor) -> Wanted {
         }
         Command::AssignTicket { agent: Some(agent), .. } => wanted.add(person_key(agent)),
         Command::PutOrganization { key, .. } => wanted.add(Key::OrganizationByKey(key.clone())),
+        Command::ReceiveMessage { from, .. } => intake::needs(from, &mut wanted),
         Command::FireTimers { ticket, .. } => wanted.add(Key::Ticket(*ticket)),
         Command::CancelJob { job } => wanted.add(Key::Job(*job)),
         Command::ContinueJob { job, ticket, .. } => {
@@ -168,6 +172,7 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
     match input.command {
         Command::CreateTicket { .. } => ticket::create(&mut draft, &who, input.command)?,
         Command::Reply { .. } | Command::Note { .. } => message::add(&mut draft, &who, input.command)?,
+        Command::ReceiveMessage { .. } => receive::receive(&mut draft, &who, input.command)?,
         Command::ChangeTicket { .. } => ticket::change(&mut draft, &who, input.command)?,
         Command::ChangeTickets { .. } => job::change_tickets(&mut draft, &who, input.command)?,
         Command::TrashTickets { .. } | Command::RestoreTickets { .. } => {
@@ -205,8 +210,9 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
     }
     let (mut changes, outcome, texts, number) = draft.finish();
     let mut body = input.command.clone();
-    for (text, _) in body.texts_mut().into_iter().zip(&texts) {
+    if let Some((text, html)) = body.texts_mut().filter(|_| !texts.is_empty()) {
         text.clear();
+        *html = None;
     }
     changes.command = Some(CommandRecord {
         id: input.id,

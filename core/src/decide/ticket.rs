@@ -3,10 +3,11 @@
 use super::case::{self, Act, Case};
 use super::draft::Draft;
 use super::edit::{self, Edit};
+use super::fold::{self, Held};
 use super::message::{self, Words};
 use super::status::{self, Way};
 use super::text::check_text;
-use super::{Answer, Who, assign, form, intake, refuse_if_any, who};
+use super::{Answer, Who, assign, form, intake, receive, refuse_if_any, who};
 use crate::access::Permission;
 use crate::automation::Occasion;
 use crate::command::{Command, Edits};
@@ -19,11 +20,14 @@ use crate::workflow::Brought;
 
 /// Carries out `create_ticket`.
 pub(super) fn create(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> Answer<()> {
-    let Command::CreateTicket { subject, body, requester, set, attachments, message_id } = command else {
+    let Command::CreateTicket { subject, body, html, requester, set, attachments, message_id, fold_key } =
+        command
+    else {
         return Ok(());
     };
     who.rights.require(Permission::CreateTickets)?;
     let mut problems = Vec::new();
+    let held = fold::held(draft, who, fold_key.as_deref(), &mut problems)?;
     let person = intake::requester(draft, who, requester.as_ref(), &mut problems)?;
     check_text(subject, limits::SUBJECT_CHARS, "/subject", &mut problems);
     let by = match who.by {
@@ -31,26 +35,45 @@ pub(super) fn create(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) ->
         _ => Some(who.by.clone()),
     };
     let act = Act::of(by.unwrap_or(By::Host {}), draft.now);
+    let author = match (&act.by, &person) {
+        (By::Agent { person }, _) => Author::Agent { person: *person },
+        (_, Some(person)) => Author::EndUser { person: person.id },
+        (_, None) => Author::System {},
+    };
+    let speaks = !body.trim().is_empty() || html.is_some() || !attachments.is_empty();
+    let words = Words {
+        body,
+        html: html.as_deref(),
+        attachments,
+        message_id: message_id.as_deref(),
+        kind: MessageKind::Reply,
+        public: true,
+        author,
+    };
+    if speaks {
+        problems.extend(message::check(draft, &words, "/body")?);
+    }
+    let over = match held {
+        Some(Held::Open(case)) => {
+            refuse_if_any(problems)?;
+            return fold::repeat(draft, who, *case, person.as_deref(), speaks.then_some(words));
+        }
+        Some(Held::Over(case)) => Some(case),
+        None => None,
+    };
     let mut ticket = blank(draft, person.as_deref(), act.at);
     subject.trim().clone_into(&mut ticket.subject);
+    ticket.fold_key.clone_from(fold_key);
     let staff = matches!(act.by, By::Agent { .. });
     let mut case = Case::new(ticket, staff);
     let edit = Edit { draft, who, case: &mut case, path: "/set", creating: true };
     let asked = edit::apply(edit, set, &mut problems)?;
     begin(draft, &mut case, asked.status.as_ref(), act.at, &mut problems);
     form::hold(draft, who, &mut case, set, true, &mut problems);
-    let author = match (&act.by, &person) {
-        (By::Agent { person }, _) => Author::Agent { person: *person },
-        (_, Some(person)) => Author::EndUser { person: person.id },
-        (_, None) => Author::System {},
-    };
-    let kind = MessageKind::Reply;
-    let words = Words { body, attachments, message_id: message_id.as_deref(), kind, public: true, author };
-    let speaks = !body.trim().is_empty() || !attachments.is_empty();
-    if speaks {
-        problems.extend(message::check(draft, &words, "/body")?);
-    }
     refuse_if_any(problems)?;
+    if let Some(over) = over {
+        fold::release(draft, *over)?;
+    }
     case.ticket.number = draft.draw_number()?;
     open_with(draft, case, &act, speaks.then_some(&words), set)?;
     answer(draft, who);
@@ -178,9 +201,32 @@ pub(super) fn follow_up(
     Ok(())
 }
 
+/// Opens a ticket for somebody who wrote to another one without belonging to it. Nothing of that one is told.
+pub(super) fn open_apart(
+    draft: &mut Draft<'_>,
+    who: &Who<'_>,
+    other: &Ticket,
+    person: &Person,
+    words: &Words<'_>,
+) -> Answer<()> {
+    let mut ticket = blank(draft, Some(person), draft.now);
+    ticket.number = draft.draw_number()?;
+    ticket.subject = receive::subject_of(person, words.body);
+    ticket.channel = other.channel.clone();
+    ticket.relates = vec![other.id];
+    let act = Act::of(who.by.clone(), draft.now);
+    let mut case = Case::new(ticket, false);
+    begin(draft, &mut case, None, act.at, &mut Vec::new());
+    draft.notice(
+        "new_ticket",
+        format!("the sender does not belong to the ticket `{}`; this is a new one", other.number),
+    );
+    open_with(draft, case, &act, Some(words), &Edits::none())
+}
+
 /// Answers a customer with what customers see.
 pub(super) fn answer(draft: &mut Draft<'_>, who: &Who<'_>) {
     if !who.rights.is_staff() {
-        draft.answer_customer();
+        draft.answer_customer(true);
     }
 }

@@ -73,6 +73,7 @@ impl Writing<'_> {
             F::Assignees => self.ticket.assignees = self.agents(value, limits::ASSIGNEES),
             F::Followers => self.ticket.followers = self.agents(value, limits::PARTICIPANTS),
             F::Ccs => self.ticket.ccs = self.persons(value),
+            F::Unverified => self.turn_away(value),
             F::Custom(name) => {
                 let checked = value.map(|value| match self.config.field(name) {
                     Some(field) => field.check(value, &self.at),
@@ -234,6 +235,18 @@ impl Writing<'_> {
         agents.sort_unstable();
         agents.dedup();
         agents
+    }
+
+    /// Unverified people can be turned away; they come by what they write.
+    fn turn_away(&mut self, value: Option<&Value>) {
+        let left = self.persons(value);
+        if left.iter().all(|person| self.ticket.unverified.contains(person)) {
+            self.ticket.unverified = left;
+        } else {
+            let text = "only who wrote to the ticket is unverified, and nobody else is made so";
+            let problem = Problem::new(Code::OutOfRange, text).at(self.at.clone());
+            self.problems.push(problem.hint("leave people out to turn them away; give `ccs` to let them in"));
+        }
     }
 
     fn persons(&mut self, value: Option<&Value>) -> Vec<PersonId> {

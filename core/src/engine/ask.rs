@@ -1,5 +1,6 @@
 //! Questions: everything that leaves the engine passes through here, and through the actor's rights.
 
+mod conversation;
 mod curtain;
 mod deadlines;
 mod levels;
@@ -17,12 +18,10 @@ use crate::condition::{Condition, FieldKinds, Predicate, Scope};
 use crate::config::Config;
 use crate::decide::{self, Interrupt, Who};
 use crate::error::{Code, Problem, Result, suggest};
-use crate::id::{DeskId, JobId, MessageId, Name};
+use crate::id::{DeskId, JobId, Name};
 use crate::limits;
-use crate::model::{
-    Actor, Message, PersonRef, PublicEvent, PublicMessage, PublicTicket, Standing, TicketField, TicketRef,
-};
-use crate::query::{Audience, CountQuery, HistoryQuery, Sort, SortKey, ThreadQuery, TicketPage, TicketQuery};
+use crate::model::{Actor, PersonRef, PublicEvent, PublicTicket, Standing, TicketField, TicketRef};
+use crate::query::{Audience, CountQuery, HistoryQuery, Sort, SortKey, TicketPage, TicketQuery};
 use crate::snapshot::{Key, Snapshot, TicketFile, Wanted};
 use crate::storage::JobsQuery;
 
@@ -56,6 +55,10 @@ fn answer(asking: &Asking<'_>, query: &Query) -> Result<Answer> {
     match query {
         Query::Ticket { ticket } => asking.ticket(ticket),
         Query::Thread { ticket, after, limit } => asking.thread(ticket, *after, *limit),
+        Query::Attachment { ticket, message, sha256 } => asking.attachment(ticket, *message, sha256),
+        Query::Replies { ticket, reply, language } => {
+            asking.replies(ticket, reply.as_ref(), language.as_deref())
+        }
         Query::Links { ticket, limit } => asking.links(ticket, *limit),
         Query::History { ticket, after, limit } => asking.history(ticket, *after, *limit),
         Query::Feed { after, limit } => asking.feed(*after, *limit),
@@ -82,6 +85,7 @@ fn wanted_for(query: &Query) -> Wanted {
     match query {
         Query::Ticket { ticket }
         | Query::Links { ticket, .. }
+        | Query::Replies { ticket, .. }
         | Query::History { ticket, .. }
         | Query::Transitions { ticket }
         | Query::Promises { ticket }
@@ -91,6 +95,10 @@ fn wanted_for(query: &Query) -> Wanted {
         Query::Thread { ticket, after, .. } => {
             wanted.add(decide::ticket_key(ticket));
             wanted.add_all(after.map(Key::Message).into_iter().collect());
+        }
+        Query::Attachment { ticket, message, .. } => {
+            wanted.add(decide::ticket_key(ticket));
+            wanted.add(Key::Message(*message));
         }
         Query::Person { person } => wanted.add(decide::person_key(person)),
         Query::Job { job } => wanted.add(Key::Job(*job)),
@@ -176,28 +184,6 @@ impl Asking<'_> {
             Answer::Ticket { ticket: Box::new(self.without_hidden_links(vec![ticket.clone()])?.remove(0)) }
         } else {
             Answer::PublicTicket { ticket: Box::new(PublicTicket::of(ticket, |field| self.shows(field))) }
-        })
-    }
-
-    fn thread(&self, ticket: &TicketRef, after: Option<MessageId>, limit: Option<u32>) -> Result<Answer> {
-        let ticket = self.file(ticket)?.ticket.id;
-        let place = after.map(|id| {
-            let found = self.snapshot.message(id).map_err(|_| unseen())?;
-            found.map(Message::place).ok_or_else(|| {
-                let problem = Problem::new(Code::BadCursor, format!("there is no message `{id}`"));
-                problem.at("/after").hint("give the last message of the page before")
-            })
-        });
-        let limit = page(limit)?;
-        let query = ThreadQuery { ticket, audience: self.reading(), after: place.transpose()?, limit };
-        let found = self.inner.storage.thread(self.desk, &query)?;
-        Ok(match self.audience() {
-            Audience::Staff => Answer::Thread { messages: found.messages, more: found.more },
-            Audience::Customers => Answer::PublicThread {
-                last: found.messages.last().map(|message| message.id).or(after),
-                messages: found.messages.iter().filter_map(PublicMessage::of).collect(),
-                more: found.more,
-            },
         })
     }
 

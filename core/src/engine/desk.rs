@@ -54,13 +54,20 @@ impl Desk {
             Ok(config) => config,
             Err(error) => return commands.iter().map(|_| Err(error.clone())).collect(),
         };
-        let deciding = commands.iter().map(|(command, context)| {
+        let safe: Vec<_> = commands.iter().map(|(command, _)| command.with_safe_html()).collect();
+        let deciding = commands.iter().zip(&safe).filter_map(|((command, context), safe)| {
+            let command = safe.as_ref().ok()?.as_ref().unwrap_or(command);
             let now = context.now.unwrap_or_else(|| inner.time.now());
             let id = context.command_id.unwrap_or_else(|| inner.ids.command_id(now));
             let config = std::sync::Arc::clone(&config);
-            Deciding::new(inner, self.id, (command, &context.actor), (id, now), config)
+            Some(Deciding::new(inner, self.id, (command, &context.actor), (id, now), config))
         });
-        inner.carry_out(self.id, &mut deciding.collect::<Vec<_>>())
+        let mut answers = inner.carry_out(self.id, &mut deciding.collect::<Vec<_>>()).into_iter();
+        let answer = |safe: &std::result::Result<_, Problem>| match safe {
+            Ok(_) => answers.next().unwrap_or_else(|| Err(unanswered())),
+            Err(problem) => Err(problem.clone().into()),
+        };
+        safe.iter().map(answer).collect()
     }
 
     /// Answers a question. What the actor may not see is as if it were not there.

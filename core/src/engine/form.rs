@@ -66,10 +66,12 @@ fn opening() -> Command {
     Command::CreateTicket {
         subject: String::new(),
         body: String::new(),
+        html: None,
         requester: None,
         set: Edits::none(),
         attachments: Vec::new(),
         message_id: None,
+        fold_key: None,
     }
 }
 

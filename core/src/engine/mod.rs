@@ -55,6 +55,8 @@ use statistics::Counters;
 ///         set: Edits::none().with("priority", "urgent"),
 ///         attachments: vec![],
 ///         message_id: None,
+///         html: None,
+///         fold_key: None,
 ///     },
 ///     &Context::of(Actor::host()),
 /// )?;

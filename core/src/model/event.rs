@@ -112,6 +112,12 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         other: Option<TicketId>,
     },
+    /// What the ticket is about has repeated itself; what is counted in `repeats`.
+    TicketRepeated {
+        /// The message that came with it, while such are kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        message: Option<MessageId>,
+    },
     /// The ticket was linked to another one, or is no longer; what changed says which.
     TicketLinked {},
     /// A message of the ticket was made a ticket of its own.
@@ -194,6 +200,7 @@ impl EventKind {
             Self::TicketUnmerged {} => "ticket_unmerged",
             Self::TicketJoined { .. } => "ticket_joined",
             Self::TicketLeft { .. } => "ticket_left",
+            Self::TicketRepeated { .. } => "ticket_repeated",
             Self::TicketLinked {} => "ticket_linked",
             Self::TicketSplit { .. } => "ticket_split",
             Self::SplitUndone { .. } => "split_undone",

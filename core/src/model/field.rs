@@ -239,6 +239,8 @@ ticket_fields! {
     Organization "organization" organization customer;
     /// Customers in copy.
     Ccs "ccs" ccs customer;
+    /// Who wrote to it without being known to belong to it.
+    Unverified "unverified" unverified staff;
     /// Staff who follow it.
     Followers "followers" followers staff;
     /// The owning team.
@@ -275,6 +277,10 @@ ticket_fields! {
     PlannedTo "planned_to" planned_to staff;
     /// Ids in other systems.
     ExternalIds "external_ids" external_ids staff;
+    /// The key of what is folded into it.
+    FoldKey "fold_key" fold_key staff;
+    /// How often it has repeated itself.
+    Repeats "repeats" repeats staff;
     /// The language of the conversation.
     Language "language" language customer;
     /// The closed ticket that it carries on.

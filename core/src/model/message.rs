@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::attachment::Attachment;
 use crate::id::{MessageId, Name, PersonId, TicketId};
 use crate::time::Timestamp;
 
@@ -30,6 +31,12 @@ pub enum Author {
         /// Who.
         person: PersonId,
     },
+    /// Somebody who wrote to the ticket without being known to belong to it. Nothing that they write moves the ticket, and
+    /// no customer reads it until staff publish it.
+    Unverified {
+        /// Who.
+        person: PersonId,
+    },
     /// A human member of staff: the only author whose reply fulfils a promise.
     Agent {
         /// Who.
@@ -42,22 +49,6 @@ pub enum Author {
     },
     /// The engine itself.
     System {},
-}
-
-/// A file that belongs to a message. The engine keeps what is known about it; the host keeps the bytes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[serde(deny_unknown_fields)]
-pub struct Attachment {
-    /// The file's name, for display only.
-    pub name: String,
-    /// The media type that the sender stated.
-    pub media_type: String,
-    /// Its length in bytes.
-    pub bytes: u64,
-    /// SHA-256 of the bytes in lower-case hex: the name under which the host stores it.
-    pub sha256: String,
 }
 
 /// Where a message stands among those of several tickets: by its instant, then by ticket, then by its place in the
@@ -94,6 +85,9 @@ pub struct Message {
     pub at: Timestamp,
     /// The text, as it was written.
     pub body: String,
+    /// The same text as HTML, where the channel brought such: safe to be shown (`html::safe`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub html: Option<String>,
     /// The files that came with it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
@@ -124,6 +118,7 @@ impl Message {
             author,
             at,
             body,
+            html: None,
             attachments: Vec::new(),
             external_id: None,
         }

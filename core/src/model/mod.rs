@@ -1,6 +1,7 @@
 //! The nouns of a helpdesk. They hold what is true and answer small questions; rules live in the rooms above.
 
 mod actor;
+mod attachment;
 mod clock;
 mod decision;
 mod edits;
@@ -19,6 +20,7 @@ mod timer;
 mod value;
 
 pub use actor::{Actor, By, PersonRef, TicketRef};
+pub use attachment::{Attachment, Serving};
 pub use clock::{Clock, ClockKey, ClockState, Metric, Pause, PauseCause, Step, StepState};
 pub use decision::{AssignmentDecision, Candidate, Verdict};
 pub use edits::Edits;
@@ -29,7 +31,7 @@ pub use field::TicketField;
 pub use job::{Job, JobKind, JobPlace, JobRefusal, JobState};
 pub use label::label;
 pub use link::{LinkKind, Relation};
-pub use message::{Attachment, Author, Message, MessageKind, ThreadPlace};
+pub use message::{Author, Message, MessageKind, ThreadPlace};
 pub use person::{Agent, Availability, Organization, Person, Skill};
 pub use public::{PublicEvent, PublicMessage, PublicTicket};
 pub use standing::Standing;

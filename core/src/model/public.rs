@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::attachment::Attachment;
 use super::event::{Event, FieldChange};
-use super::message::{Attachment, Message, MessageKind};
+use super::message::{Message, MessageKind};
 use super::ticket::{Category, Ticket};
 use super::value::Fields;
 use crate::id::{EventId, MessageId, Name, PersonId, TicketId};
@@ -101,6 +102,9 @@ pub struct PublicMessage {
     pub at: Timestamp,
     /// The text, as it was written.
     pub body: String,
+    /// The same text as safe HTML, where the channel brought such.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub html: Option<String>,
     /// The files that came with it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
@@ -114,7 +118,7 @@ impl PublicMessage {
             return None;
         }
         let (from_desk, author) = match &message.author {
-            Author::EndUser { person } => (false, Some(*person)),
+            Author::EndUser { person } | Author::Unverified { person } => (false, Some(*person)),
             Author::Agent { person } => (true, Some(*person)),
             Author::Bot { .. } | Author::System {} => (true, None),
         };
@@ -125,6 +129,7 @@ impl PublicMessage {
             author,
             at: message.at,
             body: message.body.clone(),
+            html: message.html.clone(),
             attachments: message.attachments.clone(),
         })
     }
@@ -170,6 +175,7 @@ impl PublicEvent {
             EventKind::MessageAdded { message, message_kind } if *message_kind != MessageKind::Note => {
                 (event.kind.as_str(), Some(*message))
             }
+            EventKind::TicketRepeated { message: Some(message) } => ("message_added", Some(*message)),
             EventKind::TicketCreated {}
             | EventKind::TicketMoved { .. }
             | EventKind::TicketMerged {}

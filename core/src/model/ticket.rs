@@ -105,6 +105,8 @@ pub struct Ticket {
     pub organization: Option<OrganizationId>,
     /// Customers who get copies and may read it.
     pub ccs: Vec<PersonId>,
+    /// People who wrote to it and of whom nobody knows yet whether they belong to it, sorted: they do not see it.
+    pub unverified: Vec<PersonId>,
     /// Staff who follow it.
     pub followers: Vec<PersonId>,
     /// The team that owns it.
@@ -145,6 +147,10 @@ pub struct Ticket {
     pub planned_to: Option<Timestamp>,
     /// Its ids in other systems, sorted.
     pub external_ids: Vec<ExternalId>,
+    /// Under which key what repeats itself is folded into it, unique in the desk.
+    pub fold_key: Option<String>,
+    /// How often it has repeated itself.
+    pub repeats: u32,
     /// The language of the conversation, as a BCP 47 tag.
     pub language: Option<String>,
     /// The closed ticket that it carries on.
@@ -204,6 +210,7 @@ impl Ticket {
             requester: PersonId::from_bytes([0; 16]),
             organization: None,
             ccs: Vec::new(),
+            unverified: Vec::new(),
             followers: Vec::new(),
             team: None,
             owner: None,
@@ -223,6 +230,8 @@ impl Ticket {
             planned_from: None,
             planned_to: None,
             external_ids: Vec::new(),
+            fold_key: None,
+            repeats: 0,
             language: None,
             follow_up_of: None,
             split_of: None,

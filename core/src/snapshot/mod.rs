@@ -63,6 +63,8 @@ pub struct Snapshot {
     pub numbers: BTreeMap<String, TicketId>,
     /// Tickets by the external id of a message.
     pub message_ids: BTreeMap<String, TicketId>,
+    /// Tickets by fold key.
+    pub fold_keys: BTreeMap<String, TicketId>,
     /// Where the merges of tickets end.
     pub winners: BTreeMap<TicketId, Winner>,
     /// Tickets that name others and are still to be done, oldest first.
@@ -128,6 +130,12 @@ impl Snapshot {
     pub fn ticket_by_message(&self, message_id: &str) -> Result<Option<TicketId>, Unasked> {
         self.known(Key::TicketByMessage(message_id.to_owned()))?;
         Ok(self.message_ids.get(message_id).copied())
+    }
+
+    /// The ticket that holds a fold key.
+    pub fn ticket_by_fold_key(&self, key: &str) -> Result<Option<&TicketFile>, Unasked> {
+        self.known(Key::TicketByFoldKey(key.to_owned()))?;
+        Ok(self.fold_keys.get(key).and_then(|id| self.tickets.get(id)))
     }
 
     /// The ticket in which the merges of a ticket end, and whether all of them were open.
@@ -244,6 +252,7 @@ impl Snapshot {
         self.tickets.extend(more.tickets);
         self.numbers.extend(more.numbers);
         self.message_ids.extend(more.message_ids);
+        self.fold_keys.extend(more.fold_keys);
         self.winners.extend(more.winners);
         self.open_links.extend(more.open_links);
         self.messages.extend(more.messages);

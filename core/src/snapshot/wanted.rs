@@ -23,6 +23,8 @@ pub enum Key {
     TicketByNumber(String),
     /// The ticket that holds the message with this external id, with all its clocks and timers.
     TicketByMessage(String),
+    /// The ticket that holds a fold key, with all its clocks and timers.
+    TicketByFoldKey(String),
     /// The ticket in which the merges of a ticket end, with all its clocks and timers: the one that it was merged into,
     /// or that this one was merged into, and so on; the ticket itself when it was not merged.
     Winner(TicketId),

@@ -313,7 +313,16 @@ fn customers_fill_in_the_form_for_customers() {
     on_every_storage(house, |world| {
         let wanted = |values: &[(&str, &str)]| match create("It burns", "ines", set(values)) {
             Command::CreateTicket { subject, body, set, attachments, message_id, .. } => {
-                Command::CreateTicket { subject, body, set, attachments, message_id, requester: None }
+                Command::CreateTicket {
+                    subject,
+                    body,
+                    set,
+                    attachments,
+                    message_id,
+                    requester: None,
+                    html: None,
+                    fold_key: None,
+                }
             }
             other => other,
         };
@@ -369,6 +378,8 @@ fn customers_choose_the_type_only_where_their_form_lists_it() {
             set: set(&[("type", "loan")]),
             attachments: vec![],
             message_id: None,
+            html: None,
+            fold_key: None,
         };
         let refused = world.customer("ines", &command).unwrap_err();
         assert_eq!(problems(&refused), [(Code::Forbidden, "/set/type")]);

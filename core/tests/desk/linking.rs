@@ -225,3 +225,29 @@ fn links_are_found_by_lists_and_hidden_with_the_tickets_that_they_lead_to() {
         assert_eq!(error.problems()[0].params["children"], "2");
     });
 }
+
+/// Time had brought the other ticket to the team of whoever links to it, and nothing had looked at it since.
+#[test]
+fn what_was_due_on_the_other_ticket_is_kept_with_the_link() {
+    let to_experts = |document: &mut serde_json::Value| {
+        document["teams"].as_array_mut().unwrap().push(json!({ "name": "experts" }));
+        document["policies"][0]["steps"] =
+            json!([{ "metric": "first_reply", "at": { "percent": 50 }, "set": { "team": "experts" } }]);
+    };
+    on_every_storage(to_experts, |world| {
+        world.hire(&["ada"]);
+        world.host(&agent("cy", "agent", &["experts"]));
+        let problem = world.opened_by_ines();
+        let incident = world.open("Mine, too", "otto", Edits::none().with("team", "experts"));
+        world.now("2026-06-01T15:00:00Z");
+        let link =
+            Command::LinkTickets { ticket: incident, relation: Relation::Problem, to: problem.clone() };
+        world.staff("cy", &link).unwrap();
+        let told = world.kinds(&problem);
+        assert!(told.contains(&"step_taken".to_owned()), "{told:?}");
+        let kept = world.ticket(&problem);
+        assert_eq!((kept.team.as_deref(), kept.version), (Some("experts"), told.len() as u64));
+        world.tick("2026-06-20T15:00:00Z");
+        assert!(world.kinds(&problem).contains(&"clock_breached".to_owned()), "its time goes on");
+    });
+}

@@ -132,6 +132,7 @@ fn what_is_kept_apart_refuses_changes_and_says_what_to_do() {
                 set: Edits::none().with("priority", "high"),
                 attachments: Vec::new(),
                 expect_version: None,
+                html: None,
             };
             assert_eq!(world.staff("ada", &with_edits).unwrap_err().code(), Code::TicketInactive);
             let again = world.staff("adam", &aside).unwrap_err();

@@ -58,6 +58,8 @@ fn a_ticket_keeps_everything_that_it_was_opened_with() {
             set: everything().with("channel", "phone"),
             attachments: vec![attachment.clone()],
             message_id: Some("<1@example.com>".to_owned()),
+            html: None,
+            fold_key: None,
         });
         world.restart();
         let number = TicketRef::Number(opened.number.unwrap());

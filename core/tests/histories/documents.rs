@@ -44,6 +44,7 @@ fn stricter(document: &mut Value) {
     document["policies"][3]["targets"][4]["within"] = json!("PT30M");
     document["teams"][3]["strategy"] = json!("least_loaded");
     document["rule_mode"] = json!("first");
+    document["strangers"] = json!("new_ticket");
     // Forms: fields that come and go, options that depend on others, and values that are emptied when they are hidden.
     document["fields"][5]["depends_on"] = json!("product");
     document["fields"][5]["options"] = json!([{ "name": "drum", "under": ["printer"] }, { "name": "fuser", "under": ["printer", "router"] }]);

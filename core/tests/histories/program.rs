@@ -348,6 +348,12 @@ impl Step<'_> {
             set,
             attachments: self.attachments(),
             message_id: self.message_id(),
+            html: self.html(),
+            fold_key: if self.chance.one_in(6) {
+                Some(self.chance.pick(&["disk/7", "web", ""]).to_owned())
+            } else {
+                None
+            },
         }
     }
 
@@ -359,9 +365,35 @@ impl Step<'_> {
         vec![Attachment { name: self.line(), media_type: "image/png".to_owned(), bytes: 9, sha256 }]
     }
 
+    fn html(&mut self) -> Option<String> {
+        let html = self.chance.pick(&["<p>Thanks <b>a lot</b></p>", "<script>x</script>", "a < b"]);
+        if self.chance.one_in(8) { Some(html.to_owned()) } else { None }
+    }
+
     fn message_id(&mut self) -> Option<String> {
         let id = format!("<{}@example.org>", self.chance.below(12));
         if self.chance.one_in(6) { Some(id) } else { None }
+    }
+
+    /// What a channel brings: from people of the ticket, from strangers, and from members of staff.
+    fn receive(&mut self, ticket: TicketRef) -> Command {
+        let addresses =
+            ["c0@example.org", "C1@example.org", "new@example.org", "other@example.org", "nobody"];
+        let person = self.chance.pick(&[CUSTOMERS[0], CUSTOMERS[1], STAFF[0]]);
+        let known = self.chance.one_in(3);
+        let from = Intake {
+            person: known.then(|| person.into()),
+            address: (!known).then(|| self.chance.pick(&addresses).to_owned()),
+            ..Intake::default()
+        };
+        Command::ReceiveMessage {
+            ticket,
+            from,
+            body: self.body(),
+            html: self.html(),
+            attachments: self.attachments(),
+            message_id: self.message_id(),
+        }
     }
 
     /// A command on a ticket.
@@ -369,7 +401,8 @@ impl Step<'_> {
         let ticket = self.ticket();
         let expect_version = self.expected(&ticket);
         let set = if self.chance.one_in(3) { self.edits(false) } else { Edits::none() };
-        match self.chance.below(29) {
+        match self.chance.below(31) {
+            29 | 30 => self.receive(ticket),
             23 | 24 => self.link(ticket),
             25 | 26 => self.split(ticket),
             27 | 28 => Command::UndoSplit { ticket: self.made_last(ticket) },
@@ -386,6 +419,7 @@ impl Step<'_> {
                 attachments: self.attachments(),
                 message_id: self.message_id(),
                 expect_version,
+                html: self.html(),
             },
             5 | 6 => Command::Note {
                 ticket,
@@ -393,6 +427,7 @@ impl Step<'_> {
                 set,
                 attachments: self.attachments(),
                 expect_version,
+                html: self.html(),
             },
             7..=10 => {
                 let transition = self.chance.pick(&["solve", "again", "finish", "nothing"]);

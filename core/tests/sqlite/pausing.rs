@@ -129,6 +129,8 @@ fn an_engine_pauses_and_goes_on() {
         set: Edits::none(),
         attachments: Vec::new(),
         message_id: None,
+        html: None,
+        fold_key: None,
     };
     let open = || desk.execute(&create, &Context::of(Actor::host()));
     open().unwrap();

@@ -47,6 +47,8 @@ pub(crate) fn create(subject: &str, requester: &str, set: Edits) -> Command {
         set,
         attachments: Vec::new(),
         message_id: None,
+        html: None,
+        fold_key: None,
     }
 }
 
@@ -58,6 +60,7 @@ pub(crate) fn reply_with(ticket: &TicketRef, body: &str, set: Edits) -> Command 
         attachments: Vec::new(),
         message_id: None,
         expect_version: None,
+        html: None,
     }
 }
 
@@ -72,6 +75,7 @@ pub(crate) fn note(ticket: &TicketRef, body: &str) -> Command {
         set: Edits::none(),
         attachments: Vec::new(),
         expect_version: None,
+        html: None,
     }
 }
 

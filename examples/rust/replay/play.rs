@@ -142,6 +142,8 @@ impl Player<'_> {
             set: self.plan.first(here.number, here.row),
             attachments: Vec::new(),
             message_id: None,
+            html: None,
+            fold_key: None,
         };
         let what = format!("opening it in {}", here.row.state);
         if let Some(ticket) = self.give(here, &command, &what, false)? {

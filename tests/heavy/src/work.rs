@@ -74,18 +74,27 @@ impl Work {
             set: if urgent { Edits::none().with("priority", "urgent") } else { Edits::none() },
             attachments: Vec::new(),
             message_id: None,
+            html: None,
+            fold_key: None,
         }
     }
 
     fn reply(&mut self) -> Command {
         let (ticket, body) = (self.ticket(), self.text());
         let (set, attachments) = (Edits::none(), Vec::new());
-        Command::Reply { ticket, body, set, attachments, message_id: None, expect_version: None }
+        Command::Reply { ticket, body, set, attachments, message_id: None, expect_version: None, html: None }
     }
 
     fn note(&mut self) -> Command {
         let (ticket, body) = (self.ticket(), self.text());
-        Command::Note { ticket, body, set: Edits::none(), attachments: Vec::new(), expect_version: None }
+        Command::Note {
+            ticket,
+            body,
+            set: Edits::none(),
+            attachments: Vec::new(),
+            expect_version: None,
+            html: None,
+        }
     }
 
     fn change(&mut self) -> Command {

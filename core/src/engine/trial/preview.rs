@@ -80,6 +80,8 @@ impl Desk {
     ///         set: Edits::none(),
     ///         attachments: vec![],
     ///         message_id: None,
+    ///         html: None,
+    ///         fold_key: None,
     ///     },
     ///     &Context::of(Actor::host()),
     /// )?;

@@ -64,6 +64,8 @@ impl Desk {
     ///     set: Edits::none(),
     ///     attachments: vec![],
     ///     message_id: None,
+    ///     html: None,
+    ///     fold_key: None,
     /// };
     /// desk.execute(&command, &Context::of(Actor::host()).at(monday))?;
     ///

@@ -69,6 +69,9 @@ pub fn every_field_of_a_ticket_comes_back(new: &NewStorage<'_>) -> Verdict {
         reopens: u32::MAX,
         handoffs: 2,
         replies: 3,
+        repeats: 4,
+        fold_key: Some("disk/7".to_owned()),
+        unverified: vec![person_id(8)],
         follow_up_of: Some(ticket_id(10)),
         standing: Standing::Merged,
         split_of: Some(message_id(3)),
@@ -149,11 +152,15 @@ pub fn every_part_of_a_conversation_comes_back(new: &NewStorage<'_>) -> Verdict 
         Author::Bot { rule: None },
         Author::Bot { rule: Some(name("greeting")) },
         Author::System {},
+        Author::Unverified { person: person_id(3) },
     ];
     let kinds = [MessageKind::Reply, MessageKind::Note, MessageKind::Automated].into_iter().cycle();
     let messages: Vec<Message> = (1..)
         .zip(authors.into_iter().zip(kinds))
-        .map(|(n, (author, kind))| Message { author, kind, public: n != 2, ..message(n, 1, n, "Text") })
+        .map(|(n, (author, kind))| {
+            let html = (n == 3).then(|| "<script>'</script>".to_owned());
+            Message { author, kind, public: n != 2, html, ..message(n, 1, n, "Text") }
+        })
         .collect();
     let mut running = clock(1, clock_key("gold", Metric::FirstReply));
     running.steps = vec![
@@ -314,7 +321,7 @@ pub fn every_sort_of_record_comes_back(new: &NewStorage<'_>) -> Verdict {
     let mut given = command(1, 1, message_id(1));
     given.texts.clear();
     (given.actor, given.number) = (Actor::agent("django:42"), Some(17));
-    given.body.texts_mut().into_iter().for_each(|text| "It's \"short\"".clone_into(text));
+    given.put_texts_back("It's \"short\"".to_owned(), Some("<p>It's</p>".to_owned()));
     given.outcome = Outcome {
         number: Some("T-1".to_owned()),
         message: Some(message_id(1)),

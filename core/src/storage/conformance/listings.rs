@@ -87,7 +87,7 @@ pub fn commands_come_back_as_they_were_given(new: &NewStorage<'_>) -> Verdict {
         let changes = trial.changes([put_message(message(n, 1, position, &body))]);
         trial.commit(ChangeSet { command: Some(record.clone()), ..changes })?;
         let mut complete = record;
-        complete.body.texts_mut().into_iter().for_each(|text| text.clone_from(&body));
+        complete.put_texts_back(body, None);
         given.push(complete);
     }
     let mut short = command(3, 1, message_id(3));

@@ -236,6 +236,7 @@ pub fn command(n: u64, ticket: u64, text: MessageId) -> CommandRecord {
             set: Edits::none(),
             attachments: Vec::new(),
             expect_version: None,
+            html: None,
         },
         texts: vec![text],
         number: None,

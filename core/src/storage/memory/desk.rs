@@ -12,7 +12,7 @@ use crate::model::{
     AssignmentDecision, Clock, ClockKey, Effect, Event, ExternalId, Job, LinkKind, Message, Organization,
     Person, Ticket, Timer,
 };
-use crate::storage::rules::{is_to_be_done, taken, teams_of, waits_in};
+use crate::storage::rules::{is_to_be_done, stale, taken, teams_of, waits_in};
 use crate::time::Timestamp;
 
 macro_rules! tables {
@@ -48,6 +48,8 @@ tables! {
     numbers: String => TicketId,
     /// Tickets by their ids in other systems.
     external_ids: ExternalId => TicketId,
+    /// Tickets by fold key.
+    fold_keys: String => TicketId,
     /// Tickets by age.
     created: (Timestamp, TicketId) => (),
     /// Unfinished tickets that nobody owns, by team and age.
@@ -137,6 +139,9 @@ impl Desk {
             for external in &old.external_ids {
                 self.external_ids.remove(external);
             }
+            if let Some(key) = &old.fold_key {
+                self.fold_keys.remove(key);
+            }
             self.created.remove(&(old.created_at, id));
             self.asked.remove(&(old.requester, old.created_at, id));
             if let Some(place) = queued(old) {
@@ -154,6 +159,11 @@ impl Desk {
             if !self.external_ids.add(external.clone(), id) {
                 return Err(taken(&format!("the id `{}` in `{}`", external.id, external.system)));
             }
+        }
+        if let Some(key) = &ticket.fold_key
+            && !self.fold_keys.add(key.clone(), id)
+        {
+            return Err(stale("who holds the fold key"));
         }
         self.created.set((ticket.created_at, id), ());
         if ticket.standing.is_active() {

@@ -147,10 +147,8 @@ impl Desk {
 
     /// The command as it was given, its long texts taken from the messages that hold them.
     fn with_texts(&self, mut record: CommandRecord) -> CommandRecord {
-        for (text, id) in record.body.texts_mut().into_iter().zip(&record.texts) {
-            if let Some(message) = self.messages.get(id) {
-                text.clone_from(&message.body);
-            }
+        if let Some(message) = record.texts.first().and_then(|id| self.messages.get(id)) {
+            record.put_texts_back(message.body.clone(), message.html.clone());
         }
         record
     }

@@ -43,6 +43,12 @@ impl Desk {
                     self.find_ticket(*id, found);
                 }
             }
+            Key::TicketByFoldKey(key) => {
+                if let Some(id) = self.fold_keys.get(key) {
+                    found.fold_keys.insert(key.clone(), *id);
+                    self.find_ticket(*id, found);
+                }
+            }
             Key::Winner(id) => {
                 let of = |id: TicketId| {
                     let ticket = self.tickets.get(&id);

@@ -172,6 +172,7 @@ impl Writing<'_, '_> {
         if let Some(File { ticket, .. }) = stored {
             known.insert(keys.ticket_number(&ticket.number));
             known.extend(ticket.external_ids.iter().map(|external| keys.external_id(external)));
+            known.extend(ticket.fold_key.iter().map(|key| keys.fold_key(key)));
         }
         if !self.is_free(&keys.ticket_number(&after.number), &known)? {
             return Err(taken(&format!("the number `{}`", after.number)));
@@ -182,6 +183,11 @@ impl Writing<'_, '_> {
             if !self.is_free(&entry, &known)? || !named.insert(entry) {
                 return Err(taken(&format!("the id `{}` in `{}`", external.id, external.system)));
             }
+        }
+        if let Some(key) = &after.fold_key
+            && !self.is_free(&keys.fold_key(key), &known)?
+        {
+            return Err(stale("who holds the fold key"));
         }
         let id = after.id;
         if let Some(file) = self.files.get_mut(&id) {

@@ -215,11 +215,10 @@ impl View<'_> {
 
     /// The command as it was given, its long texts taken from the messages that hold them.
     fn with_texts(&mut self, mut record: CommandRecord) -> Result<CommandRecord> {
-        let ids = record.texts.clone();
-        for (text, id) in record.body.texts_mut().into_iter().zip(ids) {
-            if let Some(message) = self.one::<Message>(&self.keys.message(id))? {
-                *text = message.body;
-            }
+        if let Some(id) = record.texts.first()
+            && let Some(message) = self.one::<Message>(&self.keys.message(*id))?
+        {
+            record.put_texts_back(message.body, message.html);
         }
         Ok(record)
     }

@@ -166,6 +166,10 @@ impl Keys {
         format!("{}/external/{}/{}", self.0, ascii(&external.system), ascii(&external.id))
     }
 
+    pub(super) fn fold_key(self, key: &str) -> String {
+        format!("{}/fold-key/{}", self.0, ascii(key))
+    }
+
     pub(super) fn message_id(self, external_id: &str) -> String {
         format!("{}/message-id/{}", self.0, ascii(external_id))
     }

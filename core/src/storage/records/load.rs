@@ -67,6 +67,12 @@ impl View<'_> {
                     found.tickets.extend(file.map(|file| (id, file.seen())));
                 }
             }
+            Key::TicketByFoldKey(key) => {
+                if let Some(file) = self.by_entry::<File>(&keys.fold_key(key))? {
+                    found.fold_keys.insert(key.clone(), file.ticket.id);
+                    found.tickets.insert(file.ticket.id, file.seen());
+                }
+            }
             Key::Winner(id) => self.find_winner(*id, found)?,
             Key::OpenLinks(kind, target) => {
                 let from = keys.open_links(kind.as_str(), *target);

@@ -185,6 +185,7 @@ impl Stored for File {
         }
         entries.extend(waits_in(ticket).map(|team| keys.queue(team) + &place));
         entries.extend(ticket.external_ids.iter().map(|external| keys.external_id(external)));
+        entries.extend(ticket.fold_key.iter().map(|key| keys.fold_key(key)));
         entries.extend(self.timers.iter().map(|timer| keys.due(timer.due_at, timer.ticket, &timer.cause)));
         entries
     }

@@ -88,6 +88,7 @@ fn names_run(run: &Run, test: &Test) -> bool {
             )
             | (Run::Requester(mine), TicketField::Requester, Operand::Person(person))
             | (Run::Part(Part::Cc, mine), TicketField::Ccs, Operand::Person(person))
+            | (Run::Part(Part::Unverified, mine), TicketField::Unverified, Operand::Person(person))
             | (Run::Part(Part::Follower, mine), TicketField::Followers, Operand::Person(person)) => {
                 mine == person
             }
@@ -143,6 +144,9 @@ fn runs_of_test(test: &Test) -> Option<Vec<Run>> {
             Some(vec![Run::Sole(*person), Run::Part(Part::Assignee, *person)])
         }
         (TicketField::Ccs, Operand::Person(person)) => Some(vec![Run::Part(Part::Cc, *person)]),
+        (TicketField::Unverified, Operand::Person(person)) => {
+            Some(vec![Run::Part(Part::Unverified, *person)])
+        }
         (TicketField::Followers, Operand::Person(person)) => Some(vec![Run::Part(Part::Follower, *person)]),
         _ => None,
     });

@@ -80,6 +80,7 @@ impl<'v, D: Dialect> Translation<'v, D> {
                 let part = match field {
                     TicketField::Ccs => Part::Cc,
                     TicketField::MergedCcs => Part::MergedCc,
+                    TicketField::Unverified => Part::Unverified,
                     _ => Part::Follower,
                 };
                 self.each(test, |this, operands| this.has_part(part, operands))

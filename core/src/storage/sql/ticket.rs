@@ -64,6 +64,7 @@ ticket_columns! {
     "requester" requester Requester,
     "organization" organization Organization,
     "ccs" ccs Ccs,
+    "unverified" unverified Unverified,
     "followers" followers Followers,
     "team" team Team,
     "owner" owner Owner,
@@ -82,6 +83,8 @@ ticket_columns! {
     "planned_from" planned_from PlannedFrom,
     "planned_to" planned_to PlannedTo,
     "external_ids" external_ids ExternalIds,
+    "fold_key" fold_key FoldKey,
+    "repeats" repeats Repeats,
     "language" language Language,
     "follow_up_of" follow_up_of FollowUpOf,
     "split_of" split_of SplitOf,
@@ -142,6 +145,8 @@ pub(crate) enum Part {
     Follower,
     /// In copy by a ticket that was merged into it.
     MergedCc,
+    /// Wrote to it, and nobody knows whether they belong to it.
+    Unverified,
 }
 
 impl Part {
@@ -152,6 +157,7 @@ impl Part {
             Self::Cc => 2,
             Self::Follower => 3,
             Self::MergedCc => 4,
+            Self::Unverified => 5,
         }
     }
 }
@@ -164,6 +170,7 @@ pub(crate) fn parts(ticket: &Ticket) -> std::collections::BTreeSet<(PersonId, i6
         (&ticket.ccs, Part::Cc),
         (&ticket.followers, Part::Follower),
         (&ticket.merged_ccs, Part::MergedCc),
+        (&ticket.unverified, Part::Unverified),
     ];
     lists.iter().flat_map(|(people, part)| people.iter().map(|person| (*person, part.number()))).collect()
 }

@@ -82,6 +82,10 @@ impl Loading<'_> {
                 let id = self.find_ticket(condition, message_id.to_cell())?;
                 self.found.message_ids.extend(id.map(|id| (message_id.clone(), id)));
             }
+            Key::TicketByFoldKey(key) => {
+                let id = self.find_ticket("t.fold_key = ?2", key.to_cell())?;
+                self.found.fold_keys.extend(id.map(|id| (key.clone(), id)));
+            }
             Key::Winner(id) => self.find_winner(*id)?,
             Key::OpenLinks(kind, target) => {
                 let open = self.open_links(*kind, *target)?;

@@ -172,11 +172,12 @@ pub(super) fn commands(connection: &Connection, desk: Desk, after: u64, limit: u
 
 /// Takes the long texts of a command from the messages that hold them.
 fn put_texts_back(connection: &Connection, desk: Desk, record: &mut CommandRecord) -> Outcome<()> {
-    for (text, id) in record.body.texts_mut().into_iter().zip(&record.texts) {
-        let sql = statement!(format!("SELECT body FROM tkit_message WHERE row = {}", Kind::Message.place()));
-        if let Some(body) = one(connection, sql, &[desk.cell(), id.to_cell()], |row| row.take())? {
-            *text = body;
-        }
+    let Some(id) = record.texts.first() else { return Ok(()) };
+    let sql =
+        statement!(format!("SELECT body, html FROM tkit_message WHERE row = {}", Kind::Message.place()));
+    let found = one(connection, sql, &[desk.cell(), id.to_cell()], |row| Ok((row.take()?, row.take()?)))?;
+    if let Some((body, html)) = found {
+        record.put_texts_back(body, html);
     }
     Ok(())
 }

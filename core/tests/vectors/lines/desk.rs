@@ -96,6 +96,8 @@ impl Played {
             set,
             attachments: Vec::new(),
             message_id: None,
+            html: None,
+            fold_key: None,
         };
         let outcome = self.desk.execute(&command, &Context::of(actor).at(at))?;
         self.ticket = outcome.ticket.map(TicketRef::Id);
@@ -110,6 +112,7 @@ impl Played {
             attachments: Vec::new(),
             message_id: None,
             expect_version: None,
+            html: None,
         };
         self.execute(actor, at, &command)
     }

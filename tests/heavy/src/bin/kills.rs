@@ -297,7 +297,7 @@ fn team() -> Name {
 fn word_of(told: &Acknowledged, outcome: &Outcome) -> Option<String> {
     let (command, ..) = told.did.iter().find(|(_, _, of)| of.command == outcome.command)?;
     let mut command = command.clone();
-    let text = command.texts_mut().pop()?.clone();
+    let (text, _) = command.texts_mut()?;
     text.split(' ').nth(3).map(str::to_owned)
 }
 

@@ -7,8 +7,8 @@ use super::{Applying, stale};
 use crate::model::{ExternalId, Ticket};
 use crate::storage::sql::{Cell, Stored, TICKET_COLUMNS, links, parts, ticket_cells};
 use crate::storage::sqlite::desks::Kind;
-use crate::storage::sqlite::errors::Outcome;
-use crate::storage::sqlite::rows::{statement, with_values};
+use crate::storage::sqlite::errors::{Fault, Outcome};
+use crate::storage::sqlite::rows::{one, statement, with_values};
 use crate::storage::sqlite::search;
 
 impl Applying<'_> {
@@ -21,8 +21,7 @@ impl Applying<'_> {
         let mut cells = vec![self.desk.cell(), ticket.id.to_cell()];
         cells.extend([Cell::Integer(gain.messages), Cell::Integer(gain.effects)]);
         cells.extend(ticket_cells(ticket));
-        self.run(insert, &cells)
-            .map_err(|fault| fault.or_taken(|| format!("the number `{}`", ticket.number)))?;
+        self.run(insert, &cells).map_err(|fault| self.not_unique(fault, ticket))?;
         let row = self.connection.last_insert_rowid();
         let taken = || "the id of the ticket".to_owned();
         self.note(Kind::Ticket, ticket.id.to_cell(), Cell::Integer(row))
@@ -53,9 +52,7 @@ impl Applying<'_> {
             cells.extend([Cell::Integer(gain.messages), Cell::Integer(gain.effects)]);
         }
         sql.push_str(" WHERE desk = ?1 AND row = ?2 AND version = ?3");
-        let changed = self
-            .run(&sql, &cells)
-            .map_err(|fault| fault.or_taken(|| format!("the number `{}`", after.number)))?;
+        let changed = self.run(&sql, &cells).map_err(|fault| self.not_unique(fault, after))?;
         if changed == 0 {
             return Err(stale("the ticket"));
         }
@@ -73,6 +70,21 @@ impl Applying<'_> {
             self.add_external_ids(row, &after.external_ids)?;
         }
         Ok(())
+    }
+
+    /// What stands in the way of a ticket that shares what has to be unique. Who holds a fold key was looked up before, so
+    /// that another holder is one who came in between.
+    fn not_unique(&self, fault: Fault, ticket: &Ticket) -> Fault {
+        if !fault.is_taken() {
+            return fault;
+        }
+        let sql = "SELECT 1 FROM tkit_ticket WHERE desk = ?1 AND fold_key = ?2 AND id <> ?3";
+        let cells = [self.desk.cell(), ticket.fold_key.to_cell(), ticket.id.to_cell()];
+        match one(self.connection, sql, &cells, |_| Ok(())) {
+            Ok(Some(())) => stale("who holds the fold key"),
+            Ok(None) => fault.or_taken(|| format!("the number `{}`", ticket.number)),
+            Err(fault) => fault,
+        }
     }
 
     fn add_external_ids(&self, row: i64, ids: &[ExternalId]) -> Outcome<()> {

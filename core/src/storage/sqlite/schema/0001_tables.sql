@@ -58,6 +58,7 @@ CREATE TABLE tkit_ticket (
     requester BLOB NOT NULL,
     organization BLOB,
     ccs BLOB,
+    unverified BLOB,
     followers BLOB,
     team TEXT,
     owner BLOB,
@@ -76,6 +77,8 @@ CREATE TABLE tkit_ticket (
     planned_from INTEGER,
     planned_to INTEGER,
     external_ids TEXT,
+    fold_key TEXT,
+    repeats INTEGER NOT NULL,
     language TEXT,
     follow_up_of BLOB,
     split_of BLOB,
@@ -110,6 +113,7 @@ CREATE INDEX tkit_ticket_by_owner ON tkit_ticket (desk, owner, done, created_at)
 CREATE INDEX tkit_ticket_by_requester ON tkit_ticket (desk, requester, done, created_at);
 CREATE INDEX tkit_ticket_by_organization ON tkit_ticket (desk, organization, done, created_at)
     WHERE organization IS NOT NULL;
+CREATE UNIQUE INDEX tkit_ticket_fold_key ON tkit_ticket (desk, fold_key) WHERE fold_key IS NOT NULL;
 -- Who waits for an owner.
 CREATE INDEX tkit_ticket_queue ON tkit_ticket (desk, team, created_at, id)
     WHERE done = 0 AND owner IS NULL AND team IS NOT NULL;
@@ -129,7 +133,7 @@ CREATE TABLE tkit_link (
 ) STRICT, WITHOUT ROWID;
 
 -- Who has a part in a ticket, other than its requester and a lone owner: 1 assigned, 2 in copy, 3 follows, 4 in copy by a
--- ticket that was merged into it.
+-- ticket that was merged into it, 5 wrote to it without being known to belong to it.
 CREATE TABLE tkit_participant (
     desk INTEGER NOT NULL,
     person BLOB NOT NULL,
@@ -147,7 +151,7 @@ CREATE TABLE tkit_external_id (
 ) STRICT, WITHOUT ROWID;
 
 -- Conversations. `kind` is 0 for a reply, 1 for a note, 2 for what was produced; `author_kind` is 0 for the engine,
--- 1 for a customer, 2 for an agent, 3 for a program; `author` is a person's id or the name of a rule.
+-- 1 for a customer, 2 for an agent, 3 for a program, 4 for somebody who is not known to belong to the ticket; `author` is a person's id or the name of a rule.
 CREATE TABLE tkit_message (
     row INTEGER PRIMARY KEY,
     desk INTEGER NOT NULL,
@@ -161,7 +165,8 @@ CREATE TABLE tkit_message (
     at INTEGER NOT NULL,
     external_id TEXT,
     attachments TEXT,
-    body TEXT NOT NULL
+    body TEXT NOT NULL,
+    html TEXT
 ) STRICT;
 CREATE UNIQUE INDEX tkit_message_thread ON tkit_message (desk, ticket, position);
 CREATE UNIQUE INDEX tkit_message_external_id ON tkit_message (desk, external_id) WHERE external_id IS NOT NULL;

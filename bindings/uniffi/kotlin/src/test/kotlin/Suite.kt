@@ -66,6 +66,7 @@ private fun staged(on: Engine = engine(), act: (Engine, Desk, TicketRef) -> Unit
 private fun everyCommand(ticket: TicketRef, document: String = "{}"): List<Command> = listOf(
     Command.CreateTicket("A printer", requester = Intake(address = "otto@example.com")),
     Command.Reply(ticket, "We are on our way."),
+    Command.ReceiveMessage(ticket, Intake(address = "eve@example.com"), "Is it mine?"),
     Command.Note(ticket, "Third time this week."),
     Command.ChangeTicket(ticket, edits("priority" to "high")),
     Command.ChangeTickets(Which.Listed(listOf(ticket)), edits("priority" to "low")),
@@ -95,7 +96,7 @@ private fun everyCommand(ticket: TicketRef, document: String = "{}"): List<Comma
 )
 
 private fun everyQuery(ticket: TicketRef): List<Query> = listOf(
-    Query.Ticket(ticket), Query.Thread(ticket), Query.Links(ticket), Query.History(ticket), Query.Feed(),
+    Query.Ticket(ticket), Query.Thread(ticket), Query.Attachment(ticket, noId, "0".repeat(64)), Query.Replies(ticket), Query.Links(ticket), Query.History(ticket), Query.Feed(),
     Query.Find(condition = Conditions.test("priority", Op.IN, "high", "normal")), Query.Count(by = "status"),
     Query.Transitions(ticket), Query.Form(), Query.Promises(ticket), Query.Policy(ticket), Query.Routings(ticket),
     Query.Account(ticket, picture = true), Query.Deadlines(link = "https://desk.example/"), Query.Preview(), Query.WhatIf(),
