@@ -162,6 +162,7 @@ fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "so that it can be handed to `map_err`")]
 fn failed(error: io::Error) -> Problem {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {

@@ -36,6 +36,8 @@ class AsyncVerbs:
         actor: records.Actor,
         attachments: Sequence[records.Attachment | Mapping[str, Any]] = (),
         body: str = '',
+        fold_key: str | None = None,
+        html: str | None = None,
         message_id: str | None = None,
         requester: records.Intake | Mapping[str, Any] | None = None,
         set: records.Edits | None = None,
@@ -48,6 +50,11 @@ class AsyncVerbs:
         :param subject: What it is about, in one line.
         :param attachments: The files that came with the first message.
         :param body: The first message, public; none when empty.
+        :param fold_key: What tells a repetition from something new, such as the name of a disk that is full. While
+            there is work to do on the ticket that holds this key, the message goes there, and no ticket is opened:
+            what `set` says is left out then. For the host only. At most 200 characters.
+        :param html: The same text as HTML, as the channel brought it: what is safe of it is kept. Where it comes
+            without a text, the text is taken from it.
         :param message_id: The id that the channel gave the first message.
         :param requester: The person it is for; the acting requester when absent.
         :param set: Everything else: priority, type, team, tags, the desk's own fields, the status that it begins in.
@@ -56,7 +63,7 @@ class AsyncVerbs:
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
         :raises Error: every reason against it, all at once; nothing is changed then
         """
-        return await self._run(lambda: self._desk.create_ticket(subject, actor=actor, attachments=attachments, body=body, message_id=message_id, requester=requester, set=set, command_id=command_id, now=now))
+        return await self._run(lambda: self._desk.create_ticket(subject, actor=actor, attachments=attachments, body=body, fold_key=fold_key, html=html, message_id=message_id, requester=requester, set=set, command_id=command_id, now=now))
 
     async def reply(
         self,
@@ -66,6 +73,7 @@ class AsyncVerbs:
         actor: records.Actor,
         attachments: Sequence[records.Attachment | Mapping[str, Any]] = (),
         expect_version: int | None = None,
+        html: str | None = None,
         message_id: str | None = None,
         set: records.Edits | None = None,
         command_id: str | UUID | None = None,
@@ -78,6 +86,8 @@ class AsyncVerbs:
         :param body: The text.
         :param attachments: The files that come with it.
         :param expect_version: The version of the ticket that the writer saw; refused when it is another by now.
+        :param html: The same text as HTML, as the channel brought it: what is safe of it is kept. Where it comes
+            without a text, the text is taken from it.
         :param message_id: The id that the channel gave it.
         :param set: What else changes with it; a status given here beats the automatic move.
         :param command_id: the idempotency key: the same command with the same id is carried out once and answered
@@ -85,7 +95,41 @@ class AsyncVerbs:
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
         :raises Error: every reason against it, all at once; nothing is changed then
         """
-        return await self._run(lambda: self._desk.reply(ticket, body, actor=actor, attachments=attachments, expect_version=expect_version, message_id=message_id, set=set, command_id=command_id, now=now))
+        return await self._run(lambda: self._desk.reply(ticket, body, actor=actor, attachments=attachments, expect_version=expect_version, html=html, message_id=message_id, set=set, command_id=command_id, now=now))
+
+    async def receive_message(
+        self,
+        ticket: records.TicketRef,
+        from_: records.Intake | Mapping[str, Any],
+        *,
+        actor: records.Actor,
+        attachments: Sequence[records.Attachment | Mapping[str, Any]] = (),
+        body: str = '',
+        html: str | None = None,
+        message_id: str | None = None,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Adds a message that a channel brought, such as a mail, in the name of who sent it. Whoever belongs to the
+        ticket replies by it, as with `reply`. What others write is kept from customers until staff have looked at it:
+        the writer becomes one of the unverified people of the ticket, or begins a ticket of their own, as the
+        configuration says. For the host only.
+
+        :param actor: who commands
+        :param ticket: To which ticket.
+        :param from_: Who sent it: found by id, key or address, in this order; made when unknown. Not a member of
+            staff, whom a sender's address does not prove.
+        :param attachments: The files that come with it.
+        :param body: The text.
+        :param html: The same text as HTML, as the channel brought it: what is safe of it is kept. Where it comes
+            without a text, the text is taken from it.
+        :param message_id: The id that the channel gave it.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.receive_message(ticket, from_, actor=actor, attachments=attachments, body=body, html=html, message_id=message_id, command_id=command_id, now=now))
 
     async def note(
         self,
@@ -95,6 +139,7 @@ class AsyncVerbs:
         actor: records.Actor,
         attachments: Sequence[records.Attachment | Mapping[str, Any]] = (),
         expect_version: int | None = None,
+        html: str | None = None,
         set: records.Edits | None = None,
         command_id: str | UUID | None = None,
         now: datetime | None = None,
@@ -106,13 +151,15 @@ class AsyncVerbs:
         :param body: The text.
         :param attachments: The files that come with it.
         :param expect_version: The version of the ticket that the writer saw; refused when it is another by now.
+        :param html: The same text as HTML, as the channel brought it: what is safe of it is kept. Where it comes
+            without a text, the text is taken from it.
         :param set: What else changes with it.
         :param command_id: the idempotency key: the same command with the same id is carried out once and answered
             twice alike; a new one when not given
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
         :raises Error: every reason against it, all at once; nothing is changed then
         """
-        return await self._run(lambda: self._desk.note(ticket, body, actor=actor, attachments=attachments, expect_version=expect_version, set=set, command_id=command_id, now=now))
+        return await self._run(lambda: self._desk.note(ticket, body, actor=actor, attachments=attachments, expect_version=expect_version, html=html, set=set, command_id=command_id, now=now))
 
     async def change_ticket(
         self,
@@ -775,6 +822,46 @@ class AsyncVerbs:
         :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
         """
         return await self._run(lambda: self._desk.thread(ticket, actor=actor, after=after, limit=limit))
+
+    async def attachment(
+        self,
+        ticket: records.TicketRef,
+        message: records.MessageId,
+        sha256: str,
+        *,
+        actor: records.Actor,
+    ) -> answers.Attachment:
+        """A file of a message, and how to send it to a browser so that it can do no harm there: for whoever may read
+        the
+        message. Ask before the bytes are given out; `not_found` says that they may not be.
+
+        :param actor: who asks
+        :param ticket: Which ticket, in whose conversation the message is.
+        :param message: Which message.
+        :param sha256: Which of its files, by SHA-256 in lower-case hex.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.attachment(ticket, message, sha256, actor=actor))
+
+    async def replies(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+        language: str | None = None,
+        reply: records.Name | None = None,
+    ) -> tuple[records.CannedReply, ...]:
+        """Texts that are ready to be sent, filled in for a ticket, in the language of its conversation. For staff who
+        may reply.
+
+        :param actor: who asks
+        :param ticket: For which ticket.
+        :param language: In which language, as a BCP 47 tag; that of the ticket, else of its requester, else of the
+            desk when absent or when there is no such text.
+        :param reply: Which of them; all that are for a team of whoever asks when absent.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.replies(ticket, actor=actor, language=language, reply=reply))
 
     async def links(
         self,

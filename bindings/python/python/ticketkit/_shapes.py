@@ -60,6 +60,16 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('verdict', 'verdict', 'Verdict'),
         ],
     ),
+    records.CannedReply: (
+        None,
+        [
+            ('name', 'name', None),
+            ('label', 'label', None),
+            ('language', 'language', None),
+            ('text', 'text', None),
+            ('missing', 'missing', [None]),
+        ],
+    ),
     records.Choice: (
         None,
         [
@@ -271,6 +281,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('body', 'body', None),
             ('attachments', 'attachments', [records.Attachment], ()),
             ('external_id', 'external_id', None, None),
+            ('html', 'html', None, None),
         ],
     ),
     records.Move: (
@@ -390,6 +401,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('body', 'body', None),
             ('author', 'author', None),
             ('attachments', 'attachments', [records.Attachment], ()),
+            ('html', 'html', None, None),
         ],
     ),
     records.PublicTicket: (
@@ -436,6 +448,14 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('items', 'items', None),
             ('more', 'more', None),
             ('next_due', 'next_due', datetime),
+        ],
+    ),
+    records.Serving: (
+        None,
+        [
+            ('file_name', 'file_name', None),
+            ('inline', 'inline', None),
+            ('headers', 'headers', {"": None}),
         ],
     ),
     records.Shown: (
@@ -522,6 +542,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('subject', 'subject', None),
             ('requester', 'requester', None),
             ('ccs', 'ccs', [None]),
+            ('unverified', 'unverified', [None]),
             ('followers', 'followers', [None]),
             ('assignees', 'assignees', [None]),
             ('workflow', 'workflow', None),
@@ -532,6 +553,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('channel', 'channel', None),
             ('tags', 'tags', [None]),
             ('external_ids', 'external_ids', [records.ExternalId]),
+            ('repeats', 'repeats', None),
             ('relates', 'relates', [None]),
             ('merged_openly', 'merged_openly', None),
             ('merged_ccs', 'merged_ccs', [None]),
@@ -548,6 +570,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('due_at', 'due_at', datetime),
             ('planned_from', 'planned_from', datetime),
             ('planned_to', 'planned_to', datetime),
+            ('fold_key', 'fold_key', None),
             ('language', 'language', None),
             ('follow_up_of', 'follow_up_of', None),
             ('split_of', 'split_of', None),
@@ -607,6 +630,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
     ),
     records.AuthorEndUser: (
         ('kind', 'end_user'),
+        [
+            ('person', 'person', None),
+        ],
+    ),
+    records.AuthorUnverified: (
+        ('kind', 'unverified'),
         [
             ('person', 'person', None),
         ],
@@ -813,6 +842,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('type', 'ticket_left'),
         [
             ('other', 'other', None, None),
+        ],
+    ),
+    records.EventTicketRepeated: (
+        ('type', 'ticket_repeated'),
+        [
+            ('message', 'message', None, None),
         ],
     ),
     records.EventTicketLinked: (
@@ -1057,6 +1092,8 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('subject', 'subject', None),
             ('attachments', 'attachments', [records.Attachment], ()),
             ('body', 'body', None, ''),
+            ('fold_key', 'fold_key', None, None),
+            ('html', 'html', None, None),
             ('message_id', 'message_id', None, None),
             ('requester', 'requester', records.Intake, None),
             ('set', 'set', None, {}),
@@ -1069,8 +1106,20 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('body', 'body', None),
             ('attachments', 'attachments', [records.Attachment], ()),
             ('expect_version', 'expect_version', None, None),
+            ('html', 'html', None, None),
             ('message_id', 'message_id', None, None),
             ('set', 'set', None, {}),
+        ],
+    ),
+    commands.ReceiveMessage: (
+        ('do', 'receive_message'),
+        [
+            ('ticket', 'ticket', None),
+            ('from_', 'from', records.Intake),
+            ('attachments', 'attachments', [records.Attachment], ()),
+            ('body', 'body', None, ''),
+            ('html', 'html', None, None),
+            ('message_id', 'message_id', None, None),
         ],
     ),
     commands.Note: (
@@ -1080,6 +1129,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('body', 'body', None),
             ('attachments', 'attachments', [records.Attachment], ()),
             ('expect_version', 'expect_version', None, None),
+            ('html', 'html', None, None),
             ('set', 'set', None, {}),
         ],
     ),
@@ -1288,6 +1338,22 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('limit', 'limit', None, None),
         ],
     ),
+    queries.Attachment: (
+        ('ask', 'attachment'),
+        [
+            ('ticket', 'ticket', None),
+            ('message', 'message', None),
+            ('sha256', 'sha256', None),
+        ],
+    ),
+    queries.Replies: (
+        ('ask', 'replies'),
+        [
+            ('ticket', 'ticket', None),
+            ('language', 'language', None, None),
+            ('reply', 'reply', None, None),
+        ],
+    ),
     queries.Links: (
         ('ask', 'links'),
         [
@@ -1456,6 +1522,19 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('last', 'last', None),
         ],
     ),
+    answers.Attachment: (
+        ('answer', 'attachment'),
+        [
+            ('attachment', 'attachment', records.Attachment),
+            ('serving', 'serving', records.Serving),
+        ],
+    ),
+    answers.Replies: (
+        ('answer', 'replies'),
+        [
+            ('replies', 'replies', [records.CannedReply]),
+        ],
+    ),
     answers.Links: (
         ('answer', 'links'),
         [
@@ -1613,6 +1692,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
         'kind',
         {
             'end_user': records.AuthorEndUser,
+            'unverified': records.AuthorUnverified,
             'agent': records.AuthorAgent,
             'bot': records.AuthorBot,
             'system': records.AuthorSystem,
@@ -1666,6 +1746,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'ticket_unmerged': records.EventTicketUnmerged,
             'ticket_joined': records.EventTicketJoined,
             'ticket_left': records.EventTicketLeft,
+            'ticket_repeated': records.EventTicketRepeated,
             'ticket_linked': records.EventTicketLinked,
             'ticket_split': records.EventTicketSplit,
             'split_undone': records.EventSplitUndone,
@@ -1740,6 +1821,8 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'public_ticket': answers.PublicTicket,
             'thread': answers.Thread,
             'public_thread': answers.PublicThread,
+            'attachment': answers.Attachment,
+            'replies': answers.Replies,
             'links': answers.Links,
             'history': answers.History,
             'public_history': answers.PublicHistory,

@@ -23,6 +23,7 @@ __all__ = [
     "AuthorBot",
     "AuthorEndUser",
     "AuthorSystem",
+    "AuthorUnverified",
     "Availability",
     "Available",
     "BuiltInMetric",
@@ -33,6 +34,7 @@ __all__ = [
     "ByRule",
     "BySystem",
     "Candidate",
+    "CannedReply",
     "Category",
     "Choice",
     "Clock",
@@ -87,6 +89,7 @@ __all__ = [
     "EventTicketMarkedSpam",
     "EventTicketMerged",
     "EventTicketMoved",
+    "EventTicketRepeated",
     "EventTicketRestored",
     "EventTicketRouted",
     "EventTicketSplit",
@@ -150,6 +153,7 @@ __all__ = [
     "Relation",
     "Report",
     "Requester",
+    "Serving",
     "Shown",
     "Skill",
     "Spell",
@@ -340,6 +344,8 @@ class Code(StrEnum):
     """The command changes nothing."""
     NOT_WRITABLE = "not_writable"
     """The engine keeps this field; nobody sets it."""
+    NOT_IN_THIS_BUILD = "not_in_this_build"
+    """The library was built without the feature that this needs."""
     NO_INITIAL_STATUS = "no_initial_status"
     """A workflow has no status that a ticket can begin in."""
     NO_OPEN_STATUS = "no_open_status"
@@ -402,6 +408,10 @@ class Code(StrEnum):
     """The form of the ticket does not let the field change, as things stand."""
     OPTION_NOT_ALLOWED = "option_not_allowed"
     """The field has this option, and it cannot be chosen as things stand."""
+    ATTACHMENT_NOT_ALLOWED = "attachment_not_allowed"
+    """Files of this sort may not come with a message."""
+    ATTACHMENT_TOO_LARGE = "attachment_too_large"
+    """A file, or all of a message together, has more bytes than are allowed."""
     STALE_VERSION = "stale_version"
     """The record has another version than the request expects."""
     KEY_REUSED = "key_reused"
@@ -648,6 +658,22 @@ class Candidate(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CannedReply(Record):
+    """A text that is ready to be sent, filled in for a ticket."""
+
+    name: Name
+    """Its key."""
+    label: str
+    """What whoever chooses it reads."""
+    language: str
+    """The language that it is in, as the configuration writes it."""
+    text: str
+    """The text."""
+    missing: tuple[str, ...]
+    """The places of which nothing is known: they are empty in the text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Choice(Record):
     """Which policy of a list is taken for a ticket, and why none of those before it."""
 
@@ -796,9 +822,9 @@ class Event(Record):
     kind: EventKind
     """What it is, and what only such a one has: ticket_created, ticket_changed, ticket_moved, auto_move_skipped,
     message_added, ticket_routed, rule_fired, rule_refused, loop_stopped, no_policy, clock_breached, clocks_rebound,
-    step_taken, ticket_merged, ticket_unmerged, ticket_joined, ticket_left, ticket_linked, ticket_split, split_undone,
-    ticket_marked_spam, ticket_trashed, ticket_restored, person_changed, organization_changed, config_changed,
-    job_started, job_finished, job_cancelled, effect_parked.
+    step_taken, ticket_merged, ticket_unmerged, ticket_joined, ticket_left, ticket_repeated, ticket_linked,
+    ticket_split, split_undone, ticket_marked_spam, ticket_trashed, ticket_restored, person_changed,
+    organization_changed, config_changed, job_started, job_finished, job_cancelled, effect_parked.
     """
 
 
@@ -1021,6 +1047,8 @@ class Message(Record):
     """The files that came with it."""
     external_id: str | None = None
     """The id that the channel gave it, unique in the desk: the Message-ID of a mail."""
+    html: str | None = None
+    """The same text as HTML, where the channel brought such: safe to be shown (`safe`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1227,6 +1255,8 @@ class PublicMessage(Record):
     """Who wrote it, when it was a person."""
     attachments: tuple[Attachment, ...] = ()
     """The files that came with it."""
+    html: str | None = None
+    """The same text as safe HTML, where the channel brought such."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1303,6 +1333,22 @@ class Report(Record):
     """Whether there is more to do by the same instant."""
     next_due: Timestamp | None = None
     """When there will be something to do next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Serving(Record):
+    """How to send a file to a browser so that it can do no harm there, whatever its sender says that it is."""
+
+    file_name: str
+    """A name under which it can be saved: without folders, control characters and what file systems keep for
+    themselves.
+    """
+    inline: bool
+    """Whether a browser may show it in place; everything else is to be saved. True for a few sorts of pictures that
+    cannot hold a program.
+    """
+    headers: Mapping[str, str]
+    """The headers of the answer, by name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1444,6 +1490,8 @@ class Ticket(Record):
     """The person it is for."""
     ccs: tuple[PersonId, ...]
     """Customers who get copies and may read it."""
+    unverified: tuple[PersonId, ...]
+    """People who wrote to it and of whom nobody knows yet whether they belong to it, sorted: they do not see it."""
     followers: tuple[PersonId, ...]
     """Staff who follow it."""
     assignees: tuple[PersonId, ...]
@@ -1464,6 +1512,8 @@ class Ticket(Record):
     """Free words, sorted."""
     external_ids: tuple[ExternalId, ...]
     """Its ids in other systems, sorted."""
+    repeats: int
+    """How often it has repeated itself."""
     relates: tuple[TicketId, ...]
     """Other tickets that it has to do with, sorted. It is enough that one of two says so."""
     merged_openly: bool
@@ -1496,6 +1546,8 @@ class Ticket(Record):
     """When work on it is planned to begin."""
     planned_to: Timestamp | None = None
     """When work on it is planned to end."""
+    fold_key: str | None = None
+    """Under which key what repeats itself is folded into it, unique in the desk."""
     language: str | None = None
     """The language of the conversation, as a BCP 47 tag."""
     follow_up_of: TicketId | None = None
@@ -1615,6 +1667,19 @@ class AuthorEndUser(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AuthorUnverified(Record):
+    """Somebody who wrote to the ticket without being known to belong to it. Nothing that they write moves the ticket,
+    and no customer reads it until staff publish it.
+    """
+
+    kind: ClassVar[Literal["unverified"]] = "unverified"
+    """Tells it from the others."""
+
+    person: PersonId
+    """Who."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AuthorAgent(Record):
     """A human member of staff: the only author whose reply fulfils a promise."""
 
@@ -1644,7 +1709,7 @@ class AuthorSystem(Record):
     """Tells it from the others."""
 
 
-Author: TypeAlias = AuthorEndUser | AuthorAgent | AuthorBot | AuthorSystem
+Author: TypeAlias = AuthorEndUser | AuthorUnverified | AuthorAgent | AuthorBot | AuthorSystem
 """Who wrote a message."""
 
 
@@ -1997,6 +2062,17 @@ class EventTicketLeft(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventTicketRepeated(Record):
+    """What the ticket is about has repeated itself; what is counted in `repeats`."""
+
+    type: ClassVar[Literal["ticket_repeated"]] = "ticket_repeated"
+    """Tells it from the others."""
+
+    message: MessageId | None = None
+    """The message that came with it, while such are kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EventTicketLinked(Record):
     """The ticket was linked to another one, or is no longer; what changed says which."""
 
@@ -2135,9 +2211,9 @@ EventKind: TypeAlias = (
     EventTicketCreated | EventTicketChanged | EventTicketMoved | EventAutoMoveSkipped | EventMessageAdded |
     EventTicketRouted | EventRuleFired | EventRuleRefused | EventLoopStopped | EventNoPolicy | EventClockBreached |
     EventClocksRebound | EventStepTaken | EventTicketMerged | EventTicketUnmerged | EventTicketJoined | EventTicketLeft |
-    EventTicketLinked | EventTicketSplit | EventSplitUndone | EventTicketMarkedSpam | EventTicketTrashed |
-    EventTicketRestored | EventPersonChanged | EventOrganizationChanged | EventConfigChanged | EventJobStarted |
-    EventJobFinished | EventJobCancelled | EventEffectParked
+    EventTicketRepeated | EventTicketLinked | EventTicketSplit | EventSplitUndone | EventTicketMarkedSpam |
+    EventTicketTrashed | EventTicketRestored | EventPersonChanged | EventOrganizationChanged | EventConfigChanged |
+    EventJobStarted | EventJobFinished | EventJobCancelled | EventEffectParked
 )
 """What tells one `Event` from another."""
 
