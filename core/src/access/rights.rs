@@ -252,6 +252,13 @@ impl<'r> Rights<'r> {
         })
     }
 
+    /// The problem with a command that would change another ticket as well, one that the actor does not see: `other` says
+    /// which, without naming it. That there is one is no secret, for the ticket that they see says so.
+    pub fn unseen(other: &str) -> Problem {
+        let problem = Problem::new(Code::Forbidden, format!("you do not see {other}"));
+        problem.hint("somebody who sees both tickets can do this")
+    }
+
     fn lacks(&self, permission: &str) -> Problem {
         let problem = Problem::new(Code::Forbidden, format!("this needs the permission `{permission}`"))
             .param("permission", permission);

@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::edit::{self, Edit};
 use super::text::check_text;
 use super::{Answer, Who, assign, fire, form, queue, refuse_if_any, ticket};
-use crate::access::Permission;
+use crate::access::{Permission, Rights};
 use crate::automation::Occasion;
 use crate::command::Command;
 use crate::error::{Code, Problem};
@@ -81,6 +81,10 @@ pub(super) fn undo(draft: &mut Draft<'_>, who: &Who<'_>, ticket: &TicketRef) -> 
         && let Some(file) = draft.snapshot.ticket(from)?
     {
         let mut old = draft.case(file)?;
+        // Both tickets change by it.
+        if !who.rights.sees(&old.ticket) {
+            return Err(Rights::unseen("the ticket whose message it was made of").at("/ticket").into());
+        }
         let own = Act { at: fire::catch_up_any(draft, &mut old, who)?.at, ..act.clone() };
         old.fact(draft, &own, EventKind::SplitUndone { message, other: Some(case.ticket.id) });
         cases.push(old);

@@ -5,6 +5,7 @@ mod deadlines;
 mod levels;
 mod links;
 mod promised;
+mod thread;
 mod ways;
 
 use std::sync::Arc;
@@ -17,12 +18,10 @@ use crate::condition::{Condition, FieldKinds, Predicate, Scope};
 use crate::config::Config;
 use crate::decide::{self, Interrupt, Who};
 use crate::error::{Code, Problem, Result, suggest};
-use crate::id::{DeskId, JobId, MessageId, Name};
+use crate::id::{DeskId, JobId, Name};
 use crate::limits;
-use crate::model::{
-    Actor, Message, PersonRef, PublicEvent, PublicMessage, PublicTicket, Standing, TicketField, TicketRef,
-};
-use crate::query::{Audience, CountQuery, HistoryQuery, Sort, SortKey, ThreadQuery, TicketPage, TicketQuery};
+use crate::model::{Actor, PersonRef, PublicEvent, PublicTicket, Standing, TicketField, TicketRef};
+use crate::query::{Audience, CountQuery, HistoryQuery, Sort, SortKey, TicketPage, TicketQuery};
 use crate::snapshot::{Key, Snapshot, TicketFile, Wanted};
 use crate::storage::JobsQuery;
 
@@ -176,28 +175,6 @@ impl Asking<'_> {
             Answer::Ticket { ticket: Box::new(self.without_hidden_links(vec![ticket.clone()])?.remove(0)) }
         } else {
             Answer::PublicTicket { ticket: Box::new(PublicTicket::of(ticket, |field| self.shows(field))) }
-        })
-    }
-
-    fn thread(&self, ticket: &TicketRef, after: Option<MessageId>, limit: Option<u32>) -> Result<Answer> {
-        let ticket = self.file(ticket)?.ticket.id;
-        let place = after.map(|id| {
-            let found = self.snapshot.message(id).map_err(|_| unseen())?;
-            found.map(Message::place).ok_or_else(|| {
-                let problem = Problem::new(Code::BadCursor, format!("there is no message `{id}`"));
-                problem.at("/after").hint("give the last message of the page before")
-            })
-        });
-        let limit = page(limit)?;
-        let query = ThreadQuery { ticket, audience: self.reading(), after: place.transpose()?, limit };
-        let found = self.inner.storage.thread(self.desk, &query)?;
-        Ok(match self.audience() {
-            Audience::Staff => Answer::Thread { messages: found.messages, more: found.more },
-            Audience::Customers => Answer::PublicThread {
-                last: found.messages.last().map(|message| message.id).or(after),
-                messages: found.messages.iter().filter_map(PublicMessage::of).collect(),
-                more: found.more,
-            },
         })
     }
 
