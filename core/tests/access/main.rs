@@ -1,5 +1,6 @@
 //! Who may see and do what: what the rights of one actor say, and what the whole engine makes of them.
 #![allow(
+    clippy::print_stdout,
     clippy::panic,
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -7,6 +8,7 @@
 )]
 
 mod matrix;
+mod pairs;
 mod rights;
 #[path = "../stage/mod.rs"]
 mod stage;
@@ -14,3 +16,12 @@ mod stage;
 mod storages;
 mod table;
 mod works;
+
+/// The short form of `tests/heavy`, `access`.
+#[test]
+fn what_an_actor_does_not_see_changes_no_answer() {
+    let told: Vec<pairs::Told> = (1..=40).map(pairs::live).collect();
+    assert!(told.iter().all(|told| told.answers > 100), "{told:?}");
+    let (deeds, duties) = told.iter().fold((0, 0), |sums, it| (sums.0 + it.deeds, sums.1 + it.duties));
+    assert!(deeds > 400 && duties > 1_000, "{deeds} deeds, {duties} duties");
+}

@@ -1,5 +1,6 @@
 //! The plain reference of the access matrix: who sees which ticket, and what each operation asks for. It is written down
 //! once more here, by hand, and knows nothing of how the library finds it out.
+#![allow(clippy::match_same_arms, reason = "a table has a line for each thing that it speaks of")]
 
 /// Which tickets a role is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -231,6 +231,7 @@ impl Works {
     }
 
     /// Does an operation to a ticket.
+    #[allow(clippy::too_many_lines, reason = "one line for each operation")]
     pub(crate) fn operate(&self, operation: &str, ready: &Ready) -> Verdict {
         let it = || ready.ticket.clone();
         let number = || Condition::test("number", Op::Eq, [ready.number.as_str()]);
