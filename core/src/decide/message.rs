@@ -187,11 +187,9 @@ fn check_attachment(attachment: &Attachment, path: &str, problems: &mut Vec<Prob
 
 /// The id of a message that is added next. That of a public one does not tell what else the command makes.
 pub(super) fn id_of(draft: &mut Draft<'_>, case: &Case, public: bool) -> MessageId {
-    if public {
-        MessageId::public(draft.command, case.ticket.id, case.ticket.public_version + 1)
-    } else {
-        draft.next_message()
-    }
+    let internal = draft.next_message();
+    let (ticket, next) = (case.ticket.id, case.ticket.public_version + 1);
+    if public { MessageId::public(draft.command, ticket, next) } else { internal }
 }
 
 /// The message, with its id and its place in the conversation.

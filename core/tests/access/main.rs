@@ -7,6 +7,7 @@
     reason = "helpers of tests fail by a panic, as tests do"
 )]
 
+mod fields;
 mod matrix;
 mod pairs;
 mod rights;

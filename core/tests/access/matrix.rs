@@ -16,7 +16,7 @@ const SPAM: State = State::Apart(Standing::Spam);
 const TRASH: State = State::Apart(Standing::Trash);
 
 /// Every operation on a ticket, with the state that it has to be in.
-const OPERATIONS: [(&str, State); 67] = [
+const OPERATIONS: [(&str, State); 71] = [
     ("ticket by id", ACTIVE),
     ("ticket by number", ACTIVE),
     ("thread", ACTIVE),
@@ -30,6 +30,9 @@ const OPERATIONS: [(&str, State); 67] = [
     ("a note in the thread", State::Noted),
     ("a note searched", State::Noted),
     ("thread behind a note", State::Noted),
+    ("a field of staff in the ticket", ACTIVE),
+    ("a field of staff in the history", ACTIVE),
+    ("found by a hidden field", ACTIVE),
     ("links", ACTIVE),
     ("promises", ACTIVE),
     ("policy", ACTIVE),
@@ -82,6 +85,7 @@ const OPERATIONS: [(&str, State); 67] = [
     ("restore many", TRASH),
     ("rebind", ACTIVE),
     ("change many", ACTIVE),
+    ("changed by a hidden field", ACTIVE),
     ("trash many", ACTIVE),
     ("let time pass", ACTIVE),
 ];
@@ -93,12 +97,13 @@ fn is_question(operation: &str) -> bool {
 }
 
 /// Every operation that is about no ticket.
-const OF_THE_DESK: [&str; 23] = [
+const OF_THE_DESK: [&str; 24] = [
     "the form to open",
     "open",
     "open for another",
     "open in a team",
     "open with an owner",
+    "open with a hidden field",
     "the feed",
     "the configuration",
     "a diagram",

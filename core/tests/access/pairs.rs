@@ -20,9 +20,7 @@ use ticketkit::condition::{Condition, Op};
 use ticketkit::config::Document;
 use ticketkit::engine::{Desk, Engine};
 use ticketkit::id::{CommandId, CountingIds, IdSource as _, JobId, MessageId, PersonId, TicketId};
-use ticketkit::model::{
-    Actor, Attachment, EffectKind, ExternalId, Message, PersonRef, Relation, TicketRef, Value,
-};
+use ticketkit::model::{Actor, Attachment, EffectKind, Message, PersonRef, Relation, TicketRef, Value};
 use ticketkit::storage::conformance::Chance;
 use ticketkit::storage::{MemoryStorage, Storage};
 use ticketkit::time::ManualTime;
@@ -44,6 +42,8 @@ enum Eyes {
     OfTeam,
     /// A member of staff who sees what they follow.
     OfOwn,
+    /// A member of staff who sees all tickets, in a role that hides fields.
+    Veiled,
 }
 
 impl Eyes {
@@ -53,6 +53,7 @@ impl Eyes {
             Self::Alone => Actor::requester("kim"),
             Self::OfTeam => Actor::agent("tess"),
             Self::OfOwn => Actor::agent("olaf"),
+            Self::Veiled => Actor::agent("vera"),
         }
     }
 
@@ -82,6 +83,21 @@ impl Eyes {
         }
     }
 }
+
+/// What the role of [`Eyes::Veiled`] hides.
+const HIDDEN: [&str; 11] = [
+    "secret",
+    "cost",
+    "grade",
+    "impact",
+    "urgency",
+    "tags",
+    "due_at",
+    "planned_from",
+    "planned_to",
+    "external_ids",
+    "language",
+];
 
 /// The configuration of all pairs.
 fn document() -> String {
@@ -152,7 +168,12 @@ fn document() -> String {
             "name": "canary-desk", "scope": "team",
             "permissions": ["create_tickets", "reply", "change", "assign", "merge", "mark_spam", "delete"]
         },
-        { "name": "canary-own", "scope": "own", "permissions": ["reply", "note", "change"] }
+        { "name": "canary-own", "scope": "own", "permissions": ["reply", "note", "change"] },
+        {
+            "name": "canary-veiled", "scope": "all",
+            "permissions": ["create_tickets", "reply", "note", "change", "assign", "merge", "mark_spam", "delete"],
+            "hidden_fields": HIDDEN
+        }
     ]);
     document.to_string()
 }
@@ -213,6 +234,7 @@ struct Pair {
     jobs: Vec<JobId>,
     compared: u64,
     deeds: u64,
+    serial: u64,
 }
 
 /// What came of pairs.
@@ -230,7 +252,7 @@ pub(crate) struct Told {
 pub(crate) fn live(seed: u64) -> Told {
     let mut common = Chance::of(seed);
     let mut apart = [Chance::of(seed ^ 0x5eed_0000_0000), Chance::of(seed ^ 0xbad5_eed0_0000_0000)];
-    let eyes = common.pick(&[Eyes::Sharing, Eyes::Alone, Eyes::OfTeam, Eyes::OfOwn]);
+    let eyes = common.pick(&[Eyes::Sharing, Eyes::Alone, Eyes::OfTeam, Eyes::OfOwn, Eyes::Veiled]);
     let mut pair = Pair::new(eyes);
     pair.begin();
     for _ in 0..8 + common.below(14) {
@@ -256,6 +278,7 @@ impl Pair {
             jobs: Vec::new(),
             compared: 0,
             deeds: 0,
+            serial: 0,
         }
     }
 
@@ -310,6 +333,7 @@ impl Pair {
             ("bob", "canary-lead", "canary-sales"),
             ("tess", "canary-desk", "canary-support"),
             ("olaf", "canary-own", "canary-support"),
+            ("vera", "canary-veiled", "canary-support"),
         ] {
             let command = Command::PutAgent {
                 person: key.into(),
@@ -337,8 +361,9 @@ impl Pair {
         }
         match common.below(9) {
             0 | 1 => self.open(false, common, apart),
-            2 => self.open(true, common, apart),
             3 => self.actor_acts(common),
+            2 | 4 | 5 if self.eyes == Eyes::Veiled => self.write_hidden_fields(common, apart),
+            2 => self.open(true, common, apart),
             4 if !self.eyes.is_customer() => self.note_in_both(common, apart),
             _ => self.work_on_seen(common),
         }
@@ -427,6 +452,51 @@ impl Pair {
             note(TicketRef::Id(ticket), body, !reads && apart[n].one_in(2))
         });
         self.each(&notes, &Actor::agent("ada"));
+    }
+
+    /// Fields that the actor does not read get other values in each desk. That something changes is no secret, so it is
+    /// emptied first: to fill it is a change in both.
+    fn write_hidden_fields(&mut self, common: &mut Chance, apart: &mut [Chance; 2]) {
+        let Some(ticket) = pick(&self.seen, common) else { return };
+        let (field, many) = (common.pick(&HIDDEN), common.one_in(4));
+        self.serial += 1;
+        let serial = self.serial;
+        let commands = [0, 1].map(|n| {
+            let chance = &mut apart[n];
+            // Beyond the end of every history: that a date has come would be seen.
+            let late = i64::try_from(chance.below(1_000)).unwrap();
+            let late = "2027-01-01T00:00:00Z".parse::<Timestamp>().unwrap().after(Span::from_minutes(late));
+            let set = Edits::none();
+            let set = match field {
+                "secret" => set.with("secret", inner(chance, MOLE).as_str()),
+                "cost" => set.with("cost", i32::try_from(chance.below(99)).unwrap()),
+                "grade" => set.with("grade", chance.pick(&["canary-a", "canary-b"])),
+                "impact" | "urgency" => set.with(field, chance.pick(&["low", "high"])),
+                "tags" => set.with("tags", list(&[&format!("{MOLE}-{}", chance.below(9))])),
+                "external_ids" => {
+                    set.with("external_ids", list(&[&format!("crm:{MOLE}-{serial}-{}", chance.below(9))]))
+                }
+                "language" => set.with("language", chance.pick(&["de", "lv"])),
+                "planned_to" => set.with(field, late.after(Span::from_days(9)).to_string().as_str()),
+                _ => set.with(field, late.to_string().as_str()),
+            };
+            if many {
+                let tickets = Which::Listed { tickets: vec![TicketRef::Id(ticket)] };
+                Command::ChangeTickets { tickets, set, transition: None }
+            } else {
+                change(TicketRef::Id(ticket), set)
+            }
+        });
+        let ada = Actor::agent("ada");
+        self.both(&change(TicketRef::Id(ticket), Edits::none().without(field)), &ada);
+        let outcome = self.each(&commands, &ada);
+        self.deeds += u64::from(outcome.is_some());
+        if let Some(job) = outcome.and_then(|outcome| outcome.job) {
+            self.jobs.push(job);
+            for house in &self.houses {
+                house.engine.tick(self.now, 10_000).unwrap();
+            }
+        }
     }
 
     /// Something happens in one desk that the actor does not see.
@@ -526,7 +596,7 @@ impl Pair {
             ] {
                 self.ask(&query);
             }
-            if self.eyes.is_customer() {
+            if self.eyes.is_customer() || self.eyes == Eyes::Veiled {
                 self.ask(&Query::Routings { ticket: it() });
             }
             self.walk(|after| Query::History { ticket: it(), after, limit: Some(3) });
@@ -792,11 +862,8 @@ fn inner_fields(chance: &mut Chance, mut set: Edits, word: &str) -> Edits {
                 set.with("due_at", due.after(Span::from_minutes(late)).to_string().as_str())
             }
             6 => set.with("owner", "bob"),
-            7 => {
-                let entry =
-                    ExternalId { system: "crm".to_owned(), id: format!("{CANARY}-{}", chance.below(9)) };
-                set.with("external_ids", list(&[&format!("{}:{}", entry.system, entry.id)]))
-            }
+            // Each belongs to one ticket.
+            7 => set.with("external_ids", list(&[&format!("crm:{CANARY}-{}", chance.below(u64::MAX))])),
             _ => set.with("urgency", chance.pick(&["low", "high"])),
         };
     }

@@ -33,6 +33,9 @@ pub(crate) enum Who {
     Host,
     /// Works in the team `support`.
     Agent(Scope, Vec<&'static str>),
+    /// Works in the team `support`, with every permission, in a role that hides `secret` and `tags`, and keeps `room` and
+    /// the priority from being written.
+    Veiled,
     /// A customer of an organization whose members see each other's tickets, or do not.
     Customer {
         shared: bool,
@@ -52,22 +55,23 @@ impl Who {
             all.push(Self::Agent(scope, PERMISSIONS.to_vec()));
         }
         all.extend(PERMISSIONS.map(|one| Self::Agent(Scope::Team, vec![one])));
+        all.push(Self::Veiled);
         all.extend([Self::Customer { shared: true }, Self::Customer { shared: false }]);
         all.extend([Self::StrangeAgent, Self::StrangeCustomer, Self::Former]);
         all
     }
 
     fn is_known(&self) -> bool {
-        matches!(self, Self::Host | Self::Agent(..) | Self::Customer { .. })
+        self.is_staff() || matches!(self, Self::Customer { .. })
     }
 
     fn is_staff(&self) -> bool {
-        matches!(self, Self::Host | Self::Agent(..))
+        matches!(self, Self::Host | Self::Agent(..) | Self::Veiled)
     }
 
     fn may(&self, permission: &str) -> bool {
         match self {
-            Self::Host => true,
+            Self::Host | Self::Veiled => true,
             Self::Agent(_, granted) => granted.contains(&permission),
             Self::Customer { .. } => ["create_tickets", "reply"].contains(&permission),
             Self::Former | Self::StrangeAgent | Self::StrangeCustomer => false,
@@ -129,7 +133,7 @@ pub(crate) fn sees(who: &Who, relation: &Relation, standing: Standing) -> bool {
     match who {
         Who::Host => true,
         Who::Agent(Scope::All, _) => relation.seen[0],
-        Who::Agent(Scope::Team, _) => relation.seen[1],
+        Who::Agent(Scope::Team, _) | Who::Veiled => relation.seen[1],
         Who::Agent(Scope::Own, _) => relation.seen[2],
         Who::Customer { shared: false } => relation.seen[3] && public,
         Who::Customer { shared: true } => relation.seen[4] && public,
@@ -157,6 +161,7 @@ pub(crate) fn expected(operation: &str, who: &Who, seen: bool) -> Verdict {
         return Unknown;
     }
     let (staff, may) = (who.is_staff(), |permission: &str| who.may(permission));
+    let veiled = *who == Who::Veiled;
     let before = |allowed: bool| match (allowed, seen) {
         (false, _) => Forbidden,
         (true, true) => Allowed,
@@ -171,6 +176,9 @@ pub(crate) fn expected(operation: &str, who: &Who, seen: bool) -> Verdict {
         "ticket by id" | "ticket by number" | "thread" | "history" | "form" | "found" | "counted"
         | "searched" | "counted by status" => after(true),
         "a note in the thread" | "a note searched" | "thread behind a note" => after(staff && may("note")),
+        "a field of staff in the ticket" | "a field of staff in the history" => after(staff && !veiled),
+        "found by a hidden field" => before(staff && !veiled),
+        "changed by a hidden field" => before(staff && !veiled && may("change")),
         "links"
         | "promises"
         | "policy"
@@ -182,14 +190,13 @@ pub(crate) fn expected(operation: &str, who: &Who, seen: bool) -> Verdict {
         "transitions" => after(staff && may("change")),
         "reply" => before(may("reply")),
         "note" => before(staff && may("note")),
-        "change priority"
-        | "change status"
-        | "change a field of staff"
-        | "change tags"
-        | "change followers" => after(staff && may("change")),
-        "change an open field" => after(!staff || may("change")),
+        "change status" | "change followers" => after(staff && may("change")),
+        "change priority" | "change a field of staff" | "change tags" => {
+            after(staff && may("change") && !veiled)
+        }
+        "change an open field" => after(!staff || (may("change") && !veiled)),
         "change team" | "change owner" | "change assignees" => after(staff && may("assign")),
-        "reply and change" => match (before(may("reply")), staff && may("change")) {
+        "reply and change" => match (before(may("reply")), staff && may("change") && !veiled) {
             (Allowed, false) => Forbidden,
             (verdict, _) => verdict,
         },
@@ -219,7 +226,7 @@ pub(crate) fn expected(operation: &str, who: &Who, seen: bool) -> Verdict {
             }
         }
         "rebind" => before(staff && may("manage_config")),
-        "change many" => before(staff && may("change")),
+        "change many" => before(staff && may("change") && !veiled),
         "trash many" => before(staff && may("delete")),
         "let time pass" => before(*who == Who::Host),
         other => panic!("`{other}` is not in the table"),
@@ -228,18 +235,22 @@ pub(crate) fn expected(operation: &str, who: &Who, seen: bool) -> Verdict {
 
 /// What has to come of an operation that is about no ticket.
 pub(crate) fn expected_of_desk(operation: &str, who: &Who) -> Verdict {
+    let veiled = *who == Who::Veiled;
     let allowed = |yes: bool| if yes { Allowed } else { Forbidden };
     let (staff, may) = (who.is_staff(), |permission: &str| who.may(permission));
     match operation {
         // Who is not known yet becomes known by opening a first ticket.
         "open" | "the form to open" if *who == Who::StrangeCustomer => Allowed,
-        "open for another" | "open in a team" | "open with an owner" if *who == Who::StrangeCustomer => {
+        "open for another" | "open in a team" | "open with an owner" | "open with a hidden field"
+            if *who == Who::StrangeCustomer =>
+        {
             Forbidden
         }
         _ if !who.is_known() => Unknown,
         "the form to open" => Allowed,
         "open" => allowed(may("create_tickets")),
         "open for another" | "open in a team" => allowed(staff && may("create_tickets")),
+        "open with a hidden field" => allowed(staff && may("create_tickets") && !veiled),
         "open with an owner" => allowed(staff && may("create_tickets") && may("assign")),
         "the feed" => allowed(*who == Who::Host),
         "the configuration" | "a diagram" | "the jobs" | "count by team" => allowed(staff),

@@ -25,6 +25,10 @@ pub(crate) fn document(default: &mut serde_json::Value) {
         { "name": "room", "type": "text", "public": true, "customer_writable": true }
     ]);
     let roles = default["roles"].as_array_mut().unwrap();
+    roles.push(json!({
+        "name": "veiled", "scope": "team", "permissions": PERMISSIONS,
+        "hidden_fields": ["secret", "tags"], "read_only_fields": ["room", "priority"]
+    }));
     for scope in SCOPES {
         for granted in [vec![], PERMISSIONS.to_vec()].into_iter().chain(PERMISSIONS.map(|one| vec![one])) {
             let scope_name = format!("{scope:?}").to_lowercase();
@@ -86,6 +90,8 @@ impl Deref for Works {
 /// The word in every description, and the one in every note.
 const PUBLIC: &str = "zebra";
 const INTERNAL: &str = "giraffe";
+/// The value of a field of staff.
+const HIDDEN: &str = "hippopotamus";
 
 impl Works {
     pub(crate) fn on(stage: Stage) -> Self {
@@ -112,6 +118,10 @@ impl Works {
             Who::Host => Actor::host(),
             Who::Agent(scope, granted) => {
                 self.host(&agent("me", &role_of(*scope, granted), &["support"]));
+                Actor::agent("me")
+            }
+            Who::Veiled => {
+                self.host(&agent("me", "veiled", &["support"]));
                 Actor::agent("me")
             }
             Who::Customer { shared } => {
@@ -151,7 +161,7 @@ impl Works {
     }
 
     fn make(&self, state: State, relation: &Relation) -> Ready {
-        let mut set = Edits::none().with("due_at", "2026-07-01T12:00:00Z");
+        let mut set = Edits::none().with("due_at", "2026-07-01T12:00:00Z").with("secret", HIDDEN);
         for (field, keys) in relation.set {
             set = match *field {
                 "team" | "owner" => set.with(field, keys[0]),
@@ -222,6 +232,7 @@ impl Works {
         self.engine.tick(self.time.now(), 1_000).unwrap();
         let Answer::Job { job } = self.answer(&Query::Job { job: outcome.job.unwrap() }) else { panic!() };
         match job.refusals.first() {
+            None if job.changed == 0 => Verdict::NotFound,
             None => {
                 assert_eq!((job.changed, job.done), (1, 1), "{command:?}");
                 Verdict::Allowed
@@ -266,6 +277,20 @@ impl Works {
                 other => verdict(other, |_| true),
             },
             "found" => verdict(self.asks(&find(number(), None)), is_there),
+            "a field of staff in the ticket" => seen(&self.asks(&Query::Ticket { ticket: it() }), HIDDEN),
+            "a field of staff in the history" => {
+                seen(&self.asks(&Query::History { ticket: it(), after: 0, limit: None }), HIDDEN)
+            }
+            "found by a hidden field" => {
+                let hidden = Condition::test("secret", Op::Eq, [HIDDEN]);
+                verdict(self.asks(&find(Condition::all([number(), hidden]), None)), is_there)
+            }
+            "changed by a hidden field" => {
+                let hidden = Condition::test("secret", Op::Eq, [HIDDEN]);
+                let tickets = Which::Matching { condition: Condition::all([number(), hidden]) };
+                let set = Edits::none().with("status", "resolved");
+                self.does_to_many(&Command::ChangeTickets { tickets, set, transition: None })
+            }
             "found by a field of staff" => {
                 let of_staff = Condition::test("handoffs", Op::Ge, [0]);
                 verdict(self.asks(&find(Condition::all([number(), of_staff]), None)), is_there)
@@ -410,6 +435,9 @@ impl Works {
             "open for another" => self.does(&new(Some("cus"), Edits::none())),
             "open in a team" => self.does(&new(Some("cus"), Edits::none().with("team", "sales"))),
             "open with an owner" => self.does(&new(Some("cus"), Edits::none().with("owner", "bob"))),
+            "open with a hidden field" => {
+                self.does(&new(Some("cus"), Edits::none().with("secret", "It is.")))
+            }
             "the feed" => verdict(self.asks(&Query::Feed { after: 0, limit: None }), |_| true),
             "the configuration" => verdict(self.asks(&Query::Config { version: None }), |_| true),
             "a diagram" => verdict(self.asks(&Query::Diagram { workflow: None }), |_| true),

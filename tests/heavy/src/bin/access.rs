@@ -19,16 +19,13 @@ fn main() -> std::process::ExitCode {
     println!("access: seed {seed}, count {count}");
     let (mut failed, mut all) = (0, pairs::Told::default());
     for seed in seed..seed.saturating_add(count) {
-        match catch_unwind(|| pairs::live(seed)) {
-            Ok(told) => {
-                all.answers += told.answers;
-                all.deeds += told.deeds;
-                all.duties += told.duties;
-            }
-            Err(_) => {
-                failed += 1;
-                println!("seed {seed}: something is told");
-            }
+        if let Ok(told) = catch_unwind(|| pairs::live(seed)) {
+            all.answers += told.answers;
+            all.deeds += told.deeds;
+            all.duties += told.duties;
+        } else {
+            failed += 1;
+            println!("seed {seed}: something is told");
         }
     }
     println!(
