@@ -12,6 +12,7 @@ mod assignment;
 mod automation;
 mod config;
 mod explain;
+mod following;
 mod forms;
 mod levels;
 mod linking;

@@ -195,6 +195,7 @@ __all__ = [
     "Step",
     "StepState",
     "StorageError",
+    "Stranded",
     "Stretch",
     "StretchClosed",
     "StretchCounted",
