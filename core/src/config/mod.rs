@@ -15,7 +15,7 @@
 //! let config = Config::compile(document, 1, &ZoneRules::bundled())?;
 //!
 //! assert_eq!(config.priority_from("high", "medium").unwrap(), "high");
-//! assert_eq!(config.workflow_for(None).initial().label("de"), "Neu");
+//! assert_eq!(config.workflow_for(None, None).initial().label("de"), "Neu");
 //! assert!(config.warnings().is_empty());
 //! # Ok::<(), ticketkit::Error>(())
 //! ```
@@ -47,13 +47,17 @@ mod compile;
 mod compiled;
 mod default;
 mod document;
+mod flows;
 mod found;
 mod names;
 mod read;
+mod roles;
 mod schema;
+mod seen;
 mod unused;
 
 pub use attachments::{AllowedFiles, AttachmentRules};
 pub use compiled::Config;
 pub use document::{Document, LabelSpec, MatrixCell, Strangers, TypeSpec};
 pub use schema::json_schema;
+pub use seen::SeenFields;

@@ -3,20 +3,25 @@
 use std::collections::BTreeSet;
 
 use super::document::Document;
+use super::flows::{Parts, workflow_doubts};
 use crate::access::Permission;
+use crate::automation;
 use crate::condition::Condition;
 use crate::error::{Code, Problem, pointer};
 use crate::form;
 use crate::id::Name;
-use crate::sla::{CalendarSource, Policy, doubts};
+use crate::sla::{CalendarSource, doubts};
 
-/// Warnings about entries that can never be used as the document stands, and about what calendars and policies doubt.
-pub(super) fn unused_entries(document: &Document, policies: &[Policy]) -> Vec<Problem> {
+/// Warnings about entries that can never be used as the document stands, and about what calendars, policies,
+/// workflows and rules doubt.
+pub(super) fn unused_entries(document: &Document, parts: &Parts<'_>) -> Vec<Problem> {
     let mut found = Vec::new();
     unused_permissions(document, &mut found);
     unused_workflows(document, &mut found);
+    found.extend(workflow_doubts(document, parts));
+    found.extend(automation::doubts(parts.rules, parts.names, "/rules"));
     doubtful_calendars(document, &mut found);
-    found.extend(doubts(policies, &document.workflows, &document.calendars, "/policies"));
+    found.extend(doubts(parts.policies, &document.workflows, &document.calendars, "/policies"));
     let types: Vec<&Name> = document.types.iter().map(|one| &one.name).collect();
     found.extend(form::doubts(&document.forms, &document.fields, &types));
     hidden_routes(document, &mut found);
@@ -47,11 +52,13 @@ fn unused_permissions(document: &Document, found: &mut Vec<Problem>) {
 }
 
 fn unused_workflows(document: &Document, found: &mut Vec<Problem>) {
-    let used: BTreeSet<&Name> = document.types.iter().filter_map(|one| one.workflow.as_ref()).collect();
+    let of_types = document.types.iter().filter_map(|one| one.workflow.as_ref());
+    let of_teams = document.teams.iter().filter_map(|team| team.workflow.as_ref());
+    let used: BTreeSet<&Name> = of_types.chain(of_teams).collect();
     for (n, workflow) in document.workflows.iter().enumerate().skip(1) {
         if !used.contains(&workflow.name) {
-            let message = format!("no type follows the workflow `{}`", workflow.name);
-            found.push(never_used(message, pointer("/workflows", n)).hint("name it in a type"));
+            let message = format!("no type and no team follows the workflow `{}`", workflow.name);
+            found.push(never_used(message, pointer("/workflows", n)).hint("name it in a type or a team"));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::case::{self, Act, Case};
 use super::draft::Draft;
-use super::{Answer, Who, moves, rules, snooze, standing};
+use super::{Answer, Who, home, moves, rules, snooze, standing};
 use crate::automation::Occasion;
 use crate::error::{Code, Problem};
 use crate::id::{CommandId, TicketId};
@@ -36,6 +36,7 @@ pub(super) fn catch_up(draft: &mut Draft<'_>, case: &mut Case, who: &Who<'_>) ->
 pub(super) fn catch_up_any(draft: &mut Draft<'_>, case: &mut Case, who: &Who<'_>) -> Answer<Act> {
     fire_before(draft, case, draft.now)?;
     case.expect_seen(who)?;
+    home::bring_home(draft, case, draft.now)?;
     case.begin_root();
     let at = draft.now.max(case.ticket.updated_at);
     Ok(Act::of(who.by.clone(), at))
@@ -95,10 +96,12 @@ fn fire(draft: &mut Draft<'_>, case: &mut Case, timer: &Timer) -> Answer<()> {
             rules::run(draft, case, Occasion::TimePassed, None, act.at)
         }
         TimerCause::Wake {} => {
+            home::bring_home(draft, case, act.at)?;
             snooze::come_back(draft, case, &act)?;
             rules::run(draft, case, Occasion::TimePassed, None, act.at)
         }
         TimerCause::AutoClose {} => {
+            home::bring_home(draft, case, act.at)?;
             case.close_tried = Some(timer.due_at);
             let to = case::workflow_of(draft.config, &case.ticket).closing_status();
             let to = to.map(|to| to.name.clone());

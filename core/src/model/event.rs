@@ -30,7 +30,8 @@ pub enum EventKind {
         /// The named transition that was taken, if it has a name.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         transition: Option<Name>,
-        /// The automatic move that it was: `agent_reply`, `requester_message`, `snooze_over`, `auto_close`.
+        /// The automatic move that it was: `agent_reply`, `requester_message`, `snooze_over`, `auto_close`, or
+        /// `configuration` where a later configuration has taken its status away.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         automatic: Option<Name>,
     },

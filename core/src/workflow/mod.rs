@@ -6,13 +6,17 @@
 mod attempt;
 mod compile;
 mod diagram;
+mod doubts;
+mod maps;
 mod spec;
 mod status;
 mod table;
 mod transition;
 
 pub use attempt::{Attempt, Available, Brought};
-pub use spec::{AutomaticSpec, MessageRule, StatusSpec, TransitionSpec, WorkflowSpec};
+pub use doubts::{Around, doubts};
+pub use maps::WorkflowMaps;
+pub use spec::{AutomaticSpec, MessageRule, StatusSpec, TransitionSpec, WorkflowMapSpec, WorkflowSpec};
 pub use status::Status;
 pub use transition::Transition;
 

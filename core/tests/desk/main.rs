@@ -13,6 +13,7 @@ mod automation;
 mod config;
 mod conversation;
 mod explain;
+mod following;
 mod forms;
 mod intake;
 mod levels;

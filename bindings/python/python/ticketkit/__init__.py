@@ -199,6 +199,7 @@ __all__ = [
     "Step",
     "StepState",
     "StorageError",
+    "Stranded",
     "Stretch",
     "StretchClosed",
     "StretchCounted",

@@ -21,7 +21,9 @@ use crate::shape::{Additional, Node};
 use crate::sla::{
     Answering, Audience, MomentSpec, OnChange, OnReopen, PolicySpec, StepSpec, TargetSpec, Unit, WhenSolved,
 };
-use crate::workflow::{AutomaticSpec, MessageRule, StatusSpec, TransitionSpec, WorkflowSpec};
+use crate::workflow::{
+    AutomaticSpec, MessageRule, StatusSpec, TransitionSpec, WorkflowMapSpec, WorkflowSpec,
+};
 
 const DEFAULT_DESK: &str = include_str!("../default_desk.json");
 const EVERY_MEMBER: &str = include_str!("../../../tests/data/every_member.json");
@@ -63,6 +65,7 @@ fn every_member_of_a_document_is_described() {
     members_agree::<FormSpec>("/$defs/form");
     members_agree::<FormRuleSpec>("/$defs/form_rule");
     members_agree::<WorkflowSpec>("/$defs/workflow");
+    members_agree::<WorkflowMapSpec>("/$defs/workflow_map");
     members_agree::<StatusSpec>("/$defs/status");
     members_agree::<TransitionSpec>("/$defs/transition");
     members_agree::<AutomaticSpec>("/$defs/automatic");
