@@ -3,7 +3,7 @@
 use super::case;
 use super::draft::Draft;
 use super::message::{self, Words};
-use super::{Answer, Who, intake, refuse_if_any, standing, ticket};
+use super::{Answer, Who, fire, intake, refuse_if_any, standing, ticket};
 use crate::access::Rights;
 use crate::command::{Command, Edits};
 use crate::config::Strangers;
@@ -18,6 +18,8 @@ pub(super) fn receive(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -
     };
     who.rights.require_channel()?;
     let mut case = case::open(draft, who, ticket)?;
+    // What was due comes before the person who is made by the message.
+    fire::fire_before(draft, &mut case, draft.now)?;
     let mut problems = Vec::new();
     let person = intake::sender(draft, from, &mut problems)?;
     if let Some(agent) = person.as_ref().filter(|person| person.active_agent().is_some()) {
@@ -70,7 +72,8 @@ pub(super) fn receive(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -
         }
         Strangers::NewTicket => {
             words.author = sender.author();
-            ticket::open_apart(draft, &sender, &case.ticket, &person, &words)
+            ticket::open_apart(draft, &sender, &case.ticket, &person, &words)?;
+            case.leave(draft)
         }
     }
 }

@@ -389,6 +389,8 @@ impl Pair {
                 set: edits.with("priority", chance.pick(&["low", "normal", "high"])),
                 attachments: Vec::new(),
                 message_id: None,
+                html: None,
+                fold_key: None,
             }
         };
         let outcome = if hidden {
@@ -872,7 +874,15 @@ fn inner_fields(chance: &mut Chance, mut set: Edits, word: &str) -> Edits {
 
 fn reply(ticket: TicketRef, body: &str, set: Edits) -> Command {
     let body = body.to_owned();
-    Command::Reply { ticket, body, set, attachments: Vec::new(), message_id: None, expect_version: None }
+    Command::Reply {
+        ticket,
+        body,
+        set,
+        attachments: Vec::new(),
+        message_id: None,
+        expect_version: None,
+        html: None,
+    }
 }
 
 fn change(ticket: TicketRef, set: Edits) -> Command {
@@ -888,7 +898,7 @@ fn note(ticket: TicketRef, body: String, with_file: bool) -> Command {
         sha256: "0a".repeat(32),
     };
     let attachments = with_file.then_some(file).into_iter().collect();
-    Command::Note { ticket, body, set: Edits::none(), attachments, expect_version: None }
+    Command::Note { ticket, body, set: Edits::none(), attachments, expect_version: None, html: None }
 }
 
 fn person(key: &str, name: Option<String>, organization: Option<String>, address: Option<String>) -> Command {

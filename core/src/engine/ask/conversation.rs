@@ -2,45 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::super::asked::page;
 use super::{Asking, unseen};
 use crate::access::Permission;
 use crate::canned::{CannedSpec, Template};
 use crate::command::{Answer, CannedReply};
 use crate::error::{Code, Problem, Result, excerpt, suggest};
 use crate::id::{MessageId, Name, OrganizationId, PersonId};
-use crate::model::{Attachment, Message, Person, PublicMessage, ThreadPlace, Ticket, TicketRef, label};
+use crate::model::{
+    Attachment, Message, Person, PublicMessage, ThreadPlace, Ticket, TicketField, TicketRef, label,
+};
 use crate::query::{Audience, ThreadQuery};
 use crate::snapshot::{Key, Wanted};
 
 impl Asking<'_> {
-    pub(super) fn thread(
-        &self,
-        ticket: &TicketRef,
-        after: Option<MessageId>,
-        limit: Option<u32>,
-    ) -> Result<Answer> {
-        let ticket = self.file(ticket)?.ticket.id;
-        let place = after.map(|id| {
-            let found = self.snapshot.message(id).map_err(|_| unseen())?;
-            found.map(Message::place).ok_or_else(|| {
-                let problem = Problem::new(Code::BadCursor, format!("there is no message `{id}`"));
-                problem.at("/after").hint("give the last message of the page before")
-            })
-        });
-        let limit = page(limit)?;
-        let query = ThreadQuery { ticket, audience: self.reading(), after: place.transpose()?, limit };
-        let found = self.inner.storage.thread(self.desk, &query)?;
-        Ok(match self.audience() {
-            Audience::Staff => Answer::Thread { messages: found.messages, more: found.more },
-            Audience::Customers => Answer::PublicThread {
-                last: found.messages.last().map(|message| message.id).or(after),
-                messages: found.messages.iter().filter_map(PublicMessage::of).collect(),
-                more: found.more,
-            },
-        })
-    }
-
     /// A file of a message that the actor may read. It is looked for in what the conversation shows them, so that nothing
     /// is given out here that is not read there.
     pub(super) fn attachment(&self, ticket: &TicketRef, id: MessageId, sha256: &str) -> Result<Answer> {
@@ -99,7 +73,9 @@ impl Asking<'_> {
         let known =
             Known { asking: self, ticket, requester: requester.as_ref(), organization, me: me.as_ref() };
         let spoken = requester.as_ref().and_then(|person| person.language.as_deref());
-        let languages = [language, ticket.language.as_deref(), spoken, Some(self.config.language())];
+        let reads = self.who.rights.sees_field(&TicketField::Language, |_| true);
+        let of_ticket = ticket.language.as_deref().filter(|_| reads);
+        let languages = [language, of_ticket, spoken, Some(self.config.language())];
         let replies = chosen.into_iter().filter_map(|spec| known.fill(spec, &languages)).collect();
         Ok(Answer::Replies { replies })
     }
@@ -185,7 +161,8 @@ impl Known<'_> {
             }
             _ => {
                 let name: Name = place.strip_prefix("ticket.fields.")?.parse().ok()?;
-                ticket.fields.get(&name).map(ToString::to_string)
+                let seen = self.asking.who.rights.sees_field(&TicketField::Custom(name.clone()), |_| true);
+                ticket.fields.get(&name).filter(|_| seen).map(ToString::to_string)
             }
         }
     }
