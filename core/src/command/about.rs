@@ -12,6 +12,7 @@ impl Command {
         "change_ticket",
         "change_tickets",
         "cancel_job",
+        "decide_approval",
         "assign_ticket",
         "snooze_ticket",
         "wake_ticket",
@@ -47,6 +48,7 @@ impl Command {
             Self::Reply { ticket, .. }
             | Self::Note { ticket, .. }
             | Self::ChangeTicket { ticket, .. }
+            | Self::DecideApproval { ticket, .. }
             | Self::AssignTicket { ticket, .. }
             | Self::SnoozeTicket { ticket, .. }
             | Self::WakeTicket { ticket }
@@ -80,6 +82,7 @@ impl Command {
             Self::CreateTicket { body, .. } | Self::Reply { body, .. } | Self::Note { body, .. } => {
                 vec![body]
             }
+            Self::DecideApproval { reason: Some(reason), .. } if !reason.trim().is_empty() => vec![reason],
             _ => Vec::new(),
         }
     }

@@ -21,6 +21,7 @@ __all__ = [
     "Configure",
     "ContinueJob",
     "CreateTicket",
+    "DecideApproval",
     "FireTimers",
     "LinkTickets",
     "MarkSpam",
@@ -151,6 +152,27 @@ class CancelJob(Record):
 
     job: records.JobId
     """Which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class DecideApproval(Record):
+    """Approves of the move that a ticket waits with, or refuses it. When enough have approved the ticket moves, with
+    all
+    the checks of that moment; a refusal leaves it where it is. For staff whom the transition names; whoever asked may
+    take it back by refusing, and the host may decide alone.
+    """
+
+    do: ClassVar[Literal["decide_approval"]] = "decide_approval"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket."""
+    approve: bool
+    """Whether they approve."""
+    expect_version: int | None = None
+    """The version of the ticket that the caller saw; refused when it is another by now."""
+    reason: str | None = None
+    """Why, for staff: it becomes an internal note."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -497,10 +519,10 @@ class Configure(Record):
 
 
 Command: TypeAlias = (
-    CreateTicket | Reply | Note | ChangeTicket | ChangeTickets | CancelJob | AssignTicket | SnoozeTicket | WakeTicket |
-    MergeTickets | UnmergeTicket | LinkTickets | UnlinkTickets | SplitTicket | UndoSplit | MarkSpam | TrashTicket |
-    RestoreTicket | TrashTickets | RestoreTickets | PutPerson | PutAgent | PutOrganization | RebindClocks | RebindTickets |
-    FireTimers | ContinueJob | Configure
+    CreateTicket | Reply | Note | ChangeTicket | ChangeTickets | CancelJob | DecideApproval | AssignTicket | SnoozeTicket |
+    WakeTicket | MergeTickets | UnmergeTicket | LinkTickets | UnlinkTickets | SplitTicket | UndoSplit | MarkSpam |
+    TrashTicket | RestoreTicket | TrashTickets | RestoreTickets | PutPerson | PutAgent | PutOrganization | RebindClocks |
+    RebindTickets | FireTimers | ContinueJob | Configure
 )
 """A wish. It applies whole, or not at all.
 
