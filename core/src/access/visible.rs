@@ -69,7 +69,13 @@ mod tests {
         let me = PersonId::from_bytes([1; 16]);
         check(to_customer(me, Some(OrganizationId::from_bytes([2; 16]))).root());
         for scope in [Scope::All, Scope::Team, Scope::Own] {
-            let role = Role { name: Name::known("agent"), scope, permissions: [].into() };
+            let role = Role {
+                name: Name::known("agent"),
+                scope,
+                permissions: [].into(),
+                hidden: [].into(),
+                read_only: [].into(),
+            };
             check(to_agent(me, &role, &[Name::known("support")]).root());
             check(to_agent(me, &role, &[]).root());
         }
