@@ -198,7 +198,10 @@ impl CommandRecord {
     /// Makes the command what it was, by the texts of the message that it became.
     pub fn put_texts_back(&mut self, body: String, html: Option<String>) {
         if let Some((text, rich)) = self.body.texts_mut() {
-            (*text, *rich) = (body, html);
+            *text = body;
+            if let Some(rich) = rich {
+                *rich = html;
+            }
         }
     }
 }

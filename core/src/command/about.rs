@@ -15,6 +15,7 @@ impl Command {
         "change_ticket",
         "change_tickets",
         "cancel_job",
+        "decide_approval",
         "assign_ticket",
         "snooze_ticket",
         "wake_ticket",
@@ -51,6 +52,7 @@ impl Command {
             | Self::ReceiveMessage { ticket, .. }
             | Self::Note { ticket, .. }
             | Self::ChangeTicket { ticket, .. }
+            | Self::DecideApproval { ticket, .. }
             | Self::AssignTicket { ticket, .. }
             | Self::SnoozeTicket { ticket, .. }
             | Self::WakeTicket { ticket }
@@ -86,7 +88,7 @@ impl Command {
     /// What [`html::safe`] refuses.
     pub(crate) fn with_safe_html(&self) -> Result<Option<Self>, Problem> {
         let mut command = self.clone_if_html();
-        if let Some((body, Some(html))) = command.as_mut().and_then(Self::texts_mut) {
+        if let Some((body, Some(Some(html)))) = command.as_mut().and_then(Self::texts_mut) {
             *html = html::safe(html).map_err(|problem| problem.at("/html"))?;
             if body.trim().is_empty() {
                 *body = html::text_of(html);
@@ -106,12 +108,13 @@ impl Command {
     }
 
     /// The long texts of the message that the command brings, which a record of it keeps there: the text, and its HTML.
-    pub const fn texts_mut(&mut self) -> Option<(&mut String, &mut Option<String>)> {
+    pub const fn texts_mut(&mut self) -> Option<(&mut String, Option<&mut Option<String>>)> {
         match self {
             Self::CreateTicket { body, html, .. }
             | Self::Reply { body, html, .. }
             | Self::ReceiveMessage { body, html, .. }
-            | Self::Note { body, html, .. } => Some((body, html)),
+            | Self::Note { body, html, .. } => Some((body, Some(html))),
+            Self::DecideApproval { reason: Some(reason), .. } => Some((reason, None)),
             _ => None,
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! Nothing in here reads a clock, makes a random number or touches a storage. The same arguments give the same bytes.
 
+mod approval;
 mod assign;
 mod case;
 mod clocks;
@@ -30,6 +31,7 @@ mod split;
 mod standing;
 mod status;
 mod text;
+mod then;
 mod ticket;
 mod timers;
 mod who;
@@ -184,6 +186,7 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         }
         Command::CancelJob { job } => job::cancel(&mut draft, &who, *job)?,
         Command::ContinueJob { .. } => job::go_on(&mut draft, input)?,
+        Command::DecideApproval { .. } => approval::decide(&mut draft, &who, input.command)?,
         Command::AssignTicket { .. } => assign::assign(&mut draft, &who, input.command)?,
         Command::SnoozeTicket { ticket, until } => snooze::snooze(&mut draft, &who, ticket, *until)?,
         Command::WakeTicket { ticket } => snooze::wake(&mut draft, &who, ticket)?,
@@ -216,7 +219,9 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
     let mut body = input.command.clone();
     if let Some((text, html)) = body.texts_mut().filter(|_| !texts.is_empty()) {
         text.clear();
-        *html = None;
+        if let Some(html) = html {
+            *html = None;
+        }
     }
     changes.command = Some(CommandRecord {
         id: input.id,

@@ -1,6 +1,7 @@
 //! The nouns of a helpdesk. They hold what is true and answer small questions; rules live in the rooms above.
 
 mod actor;
+mod approval;
 mod attachment;
 mod clock;
 mod decision;
@@ -20,6 +21,7 @@ mod timer;
 mod value;
 
 pub use actor::{Actor, By, PersonRef, TicketRef};
+pub use approval::Approval;
 pub use attachment::{Attachment, Serving};
 pub use clock::{Clock, ClockKey, ClockState, Metric, Pause, PauseCause, Step, StepState};
 pub use decision::{AssignmentDecision, Candidate, Verdict};

@@ -21,6 +21,7 @@ __all__ = [
     "Configure",
     "ContinueJob",
     "CreateTicket",
+    "DecideApproval",
     "FireTimers",
     "LinkTickets",
     "MarkSpam",
@@ -31,7 +32,6 @@ __all__ = [
     "PutPerson",
     "RebindClocks",
     "RebindTickets",
-    "ReceiveMessage",
     "Reply",
     "RestoreTicket",
     "RestoreTickets",
@@ -59,17 +59,6 @@ class CreateTicket(Record):
     """The files that came with the first message."""
     body: str = ''
     """The first message, public; none when empty."""
-    fold_key: str | None = None
-    """What tells a repetition from something new, such as the name of a disk that is full. While there is work to do
-    on
-    the ticket that holds this key, the message goes there, and no ticket is opened: what `set` says is left out then.
-    For the host only. At most 200 characters.
-    """
-    html: str | None = None
-    """The same text as HTML, as the channel brought it: what is safe of it is kept. Where it comes without a text,
-    the
-    text is taken from it.
-    """
     message_id: str | None = None
     """The id that the channel gave the first message."""
     requester: records.Intake | Mapping[str, Any] | None = None
@@ -93,47 +82,10 @@ class Reply(Record):
     """The files that come with it."""
     expect_version: int | None = None
     """The version of the ticket that the writer saw; refused when it is another by now."""
-    html: str | None = None
-    """The same text as HTML, as the channel brought it: what is safe of it is kept. Where it comes without a text,
-    the
-    text is taken from it.
-    """
     message_id: str | None = None
     """The id that the channel gave it."""
     set: records.Edits = field(default_factory=lambda: {})
     """What else changes with it; a status given here beats the automatic move."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class ReceiveMessage(Record):
-    """Adds a message that a channel brought, such as a mail, in the name of who sent it. Whoever belongs to the
-    ticket
-    replies by it, as with `reply`. What others write is kept from customers until staff have looked at it: the writer
-    becomes one of the unverified people of the ticket, or begins a ticket of their own, as the configuration says.
-    For the host only.
-    """
-
-    do: ClassVar[Literal["receive_message"]] = "receive_message"
-    """Tells it from the others."""
-
-    ticket: records.TicketRef
-    """To which ticket."""
-    from_: records.Intake | Mapping[str, Any]
-    """Who sent it: found by id, key or address, in this order; made when unknown. Not a member of staff, whom a
-    sender's
-    address does not prove.
-    """
-    attachments: Sequence[records.Attachment | Mapping[str, Any]] = ()
-    """The files that come with it."""
-    body: str = ''
-    """The text."""
-    html: str | None = None
-    """The same text as HTML, as the channel brought it: what is safe of it is kept. Where it comes without a text,
-    the
-    text is taken from it.
-    """
-    message_id: str | None = None
-    """The id that the channel gave it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -151,11 +103,6 @@ class Note(Record):
     """The files that come with it."""
     expect_version: int | None = None
     """The version of the ticket that the writer saw; refused when it is another by now."""
-    html: str | None = None
-    """The same text as HTML, as the channel brought it: what is safe of it is kept. Where it comes without a text,
-    the
-    text is taken from it.
-    """
     set: records.Edits = field(default_factory=lambda: {})
     """What else changes with it."""
 
@@ -205,6 +152,27 @@ class CancelJob(Record):
 
     job: records.JobId
     """Which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class DecideApproval(Record):
+    """Approves of the move that a ticket waits with, or refuses it. When enough have approved the ticket moves, with
+    all
+    the checks of that moment; a refusal leaves it where it is. For staff whom the transition names; whoever asked may
+    take it back by refusing, and the host may decide alone.
+    """
+
+    do: ClassVar[Literal["decide_approval"]] = "decide_approval"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket."""
+    approve: bool
+    """Whether they approve."""
+    expect_version: int | None = None
+    """The version of the ticket that the caller saw; refused when it is another by now."""
+    reason: str | None = None
+    """Why, for staff: it becomes an internal note."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -551,7 +519,7 @@ class Configure(Record):
 
 
 Command: TypeAlias = (
-    CreateTicket | Reply | ReceiveMessage | Note | ChangeTicket | ChangeTickets | CancelJob | AssignTicket | SnoozeTicket |
+    CreateTicket | Reply | Note | ChangeTicket | ChangeTickets | CancelJob | DecideApproval | AssignTicket | SnoozeTicket |
     WakeTicket | MergeTickets | UnmergeTicket | LinkTickets | UnlinkTickets | SplitTicket | UndoSplit | MarkSpam |
     TrashTicket | RestoreTicket | TrashTickets | RestoreTickets | PutPerson | PutAgent | PutOrganization | RebindClocks |
     RebindTickets | FireTimers | ContinueJob | Configure

@@ -16,6 +16,8 @@ __all__ = [
     "Actor",
     "Agent",
     "AgentProfile",
+    "Approval",
+    "ApprovalStand",
     "AssignmentDecision",
     "Attachment",
     "Author",
@@ -23,7 +25,6 @@ __all__ = [
     "AuthorBot",
     "AuthorEndUser",
     "AuthorSystem",
-    "AuthorUnverified",
     "Availability",
     "Available",
     "BuiltInMetric",
@@ -34,7 +35,6 @@ __all__ = [
     "ByRule",
     "BySystem",
     "Candidate",
-    "CannedReply",
     "Category",
     "Choice",
     "Clock",
@@ -48,9 +48,12 @@ __all__ = [
     "Count",
     "Decimal",
     "DecisionId",
+    "DiagramFormat",
     "Edits",
     "Effect",
     "EffectAcknowledge",
+    "EffectApprovalDecided",
+    "EffectApprove",
     "EffectAssigned",
     "EffectDeliver",
     "EffectEscalate",
@@ -62,6 +65,9 @@ __all__ = [
     "EffectStateParked",
     "EffectStateWaiting",
     "Event",
+    "EventApprovalAsked",
+    "EventApprovalGiven",
+    "EventApprovalRefused",
     "EventAutoMoveSkipped",
     "EventClockBreached",
     "EventClocksRebound",
@@ -89,7 +95,6 @@ __all__ = [
     "EventTicketMarkedSpam",
     "EventTicketMerged",
     "EventTicketMoved",
-    "EventTicketRepeated",
     "EventTicketRestored",
     "EventTicketRouted",
     "EventTicketSplit",
@@ -153,7 +158,6 @@ __all__ = [
     "Relation",
     "Report",
     "Requester",
-    "Serving",
     "Shown",
     "Skill",
     "Spell",
@@ -345,8 +349,6 @@ class Code(StrEnum):
     """The command changes nothing."""
     NOT_WRITABLE = "not_writable"
     """The engine keeps this field; nobody sets it."""
-    NOT_IN_THIS_BUILD = "not_in_this_build"
-    """The library was built without the feature that this needs."""
     NO_INITIAL_STATUS = "no_initial_status"
     """A workflow has no status that a ticket can begin in."""
     NO_OPEN_STATUS = "no_open_status"
@@ -405,16 +407,16 @@ class Code(StrEnum):
     """Others have gone on from what was to be undone."""
     STATUS_NOT_MAPPED = "status_not_mapped"
     """The workflow that the ticket would follow has no status for the one that it is in."""
+    APPROVAL_REQUIRED = "approval_required"
+    """The move needs an approval, and happens by itself: nobody asks for one."""
+    APPROVAL_PENDING = "approval_pending"
+    """The move waits for an approval already."""
     NOT_IN_FORM = "not_in_form"
     """The form of the ticket does not have the field, or hides it, as things stand."""
     FIELD_READ_ONLY = "field_read_only"
     """The form of the ticket does not let the field change, as things stand."""
     OPTION_NOT_ALLOWED = "option_not_allowed"
     """The field has this option, and it cannot be chosen as things stand."""
-    ATTACHMENT_NOT_ALLOWED = "attachment_not_allowed"
-    """Files of this sort may not come with a message."""
-    ATTACHMENT_TOO_LARGE = "attachment_too_large"
-    """A file, or all of a message together, has more bytes than are allowed."""
     STALE_VERSION = "stale_version"
     """The record has another version than the request expects."""
     KEY_REUSED = "key_reused"
@@ -451,6 +453,15 @@ class Code(StrEnum):
     """The storage cannot be opened at this place."""
     INTERNAL_ERROR = "internal_error"
     """A mistake of this library; please report it."""
+
+
+class DiagramFormat(StrEnum):
+    """The language of a diagram."""
+
+    MERMAID = "mermaid"
+    """A state diagram in Mermaid."""
+    DOT = "dot"
+    """A digraph in DOT, the language of Graphviz."""
 
 
 class FormInput(StrEnum):
@@ -603,6 +614,40 @@ class AgentProfile(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Approval(Record):
+    """A move that somebody has asked for, and that waits until it is approved. Leaving the status takes it back."""
+
+    to: Name
+    """The status that the ticket is to enter."""
+    at: Timestamp
+    """When they asked."""
+    approved: tuple[PersonId, ...] = ()
+    """Who has approved so far, in this order."""
+    by: PersonId | None = None
+    """Who asked; nobody in particular when it was the host or a rule."""
+    message_public: bool | None = None
+    """Whether the request came with a message, and then whether customers could read it: a transition may require
+    one.
+    """
+    transition: Name | None = None
+    """The transition that is to be taken, when it has a name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ApprovalStand(Record):
+    """How the approval stands that a move needs."""
+
+    waiting: bool
+    """Whether the ticket waits for it: then the move is not tried again, but decided about."""
+    approved: int
+    """How many have approved."""
+    count: int
+    """How many have to."""
+    yours: bool
+    """Whether whoever asks this question could approve now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AssignmentDecision(Record):
     """One routing: who was looked at, who was passed over and why, and who won."""
 
@@ -646,6 +691,8 @@ class Available(Record):
     """What that status means."""
     missing: tuple[Problem, ...]
     """Everything that still stands in the way; empty when the way is free."""
+    approval: ApprovalStand | None = None
+    """The approval that it needs; nothing when it needs none."""
     transition: Name | None = None
     """The transition's name, when it has one."""
 
@@ -658,22 +705,6 @@ class Candidate(Record):
     """Who."""
     verdict: Verdict
     """What became of them."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class CannedReply(Record):
-    """A text that is ready to be sent, filled in for a ticket."""
-
-    name: Name
-    """Its key."""
-    label: str
-    """What whoever chooses it reads."""
-    language: str
-    """The language that it is in, as the configuration writes it."""
-    text: str
-    """The text."""
-    missing: tuple[str, ...]
-    """The places of which nothing is known: they are empty in the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -824,10 +855,11 @@ class Event(Record):
     """The ticket it is about; nothing when it is about the desk."""
     kind: EventKind
     """What it is, and what only such a one has: ticket_created, ticket_changed, ticket_moved, auto_move_skipped,
-    message_added, ticket_routed, rule_fired, rule_refused, loop_stopped, no_policy, clock_breached, clocks_rebound,
-    step_taken, ticket_merged, ticket_unmerged, ticket_joined, ticket_left, ticket_repeated, ticket_linked,
-    ticket_split, split_undone, ticket_marked_spam, ticket_trashed, ticket_restored, person_changed,
-    organization_changed, config_changed, job_started, job_finished, job_cancelled, effect_parked.
+    approval_asked, approval_given, approval_refused, message_added, ticket_routed, rule_fired, rule_refused,
+    loop_stopped, no_policy, clock_breached, clocks_rebound, step_taken, ticket_merged, ticket_unmerged,
+    ticket_joined, ticket_left, ticket_linked, ticket_split, split_undone, ticket_marked_spam, ticket_trashed,
+    ticket_restored, person_changed, organization_changed, config_changed, job_started, job_finished, job_cancelled,
+    effect_parked.
     """
 
 
@@ -1050,8 +1082,6 @@ class Message(Record):
     """The files that came with it."""
     external_id: str | None = None
     """The id that the channel gave it, unique in the desk: the Message-ID of a mail."""
-    html: str | None = None
-    """The same text as HTML, where the channel brought such: safe to be shown (`safe`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1262,8 +1292,6 @@ class PublicMessage(Record):
     """Who wrote it, when it was a person."""
     attachments: tuple[Attachment, ...] = ()
     """The files that came with it."""
-    html: str | None = None
-    """The same text as safe HTML, where the channel brought such."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1340,22 +1368,6 @@ class Report(Record):
     """Whether there is more to do by the same instant."""
     next_due: Timestamp | None = None
     """When there will be something to do next."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Serving(Record):
-    """How to send a file to a browser so that it can do no harm there, whatever its sender says that it is."""
-
-    file_name: str
-    """A name under which it can be saved: without folders, control characters and what file systems keep for
-    themselves.
-    """
-    inline: bool
-    """Whether a browser may show it in place; everything else is to be saved. True for a few sorts of pictures that
-    cannot hold a program.
-    """
-    headers: Mapping[str, str]
-    """The headers of the answer, by name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1518,8 +1530,6 @@ class Ticket(Record):
     """The person it is for."""
     ccs: tuple[PersonId, ...]
     """Customers who get copies and may read it."""
-    unverified: tuple[PersonId, ...]
-    """People who wrote to it and of whom nobody knows yet whether they belong to it, sorted: they do not see it."""
     followers: tuple[PersonId, ...]
     """Staff who follow it."""
     assignees: tuple[PersonId, ...]
@@ -1540,8 +1550,6 @@ class Ticket(Record):
     """Free words, sorted."""
     external_ids: tuple[ExternalId, ...]
     """Its ids in other systems, sorted."""
-    repeats: int
-    """How often it has repeated itself."""
     relates: tuple[TicketId, ...]
     """Other tickets that it has to do with, sorted. It is enough that one of two says so."""
     merged_openly: bool
@@ -1574,8 +1582,6 @@ class Ticket(Record):
     """When work on it is planned to begin."""
     planned_to: Timestamp | None = None
     """When work on it is planned to end."""
-    fold_key: str | None = None
-    """Under which key what repeats itself is folded into it, unique in the desk."""
     language: str | None = None
     """The language of the conversation, as a BCP 47 tag."""
     follow_up_of: TicketId | None = None
@@ -1604,6 +1610,8 @@ class Ticket(Record):
     """The latest entry into a solved status."""
     closed_at: Timestamp | None = None
     """The latest entry into a closed status."""
+    approval: Approval | None = None
+    """The move that waits for somebody's approval."""
     fields: Fields = field(default_factory=lambda: {})
     """Values of the desk's own fields."""
 
@@ -1695,19 +1703,6 @@ class AuthorEndUser(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class AuthorUnverified(Record):
-    """Somebody who wrote to the ticket without being known to belong to it. Nothing that they write moves the ticket,
-    and no customer reads it until staff publish it.
-    """
-
-    kind: ClassVar[Literal["unverified"]] = "unverified"
-    """Tells it from the others."""
-
-    person: PersonId
-    """Who."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AuthorAgent(Record):
     """A human member of staff: the only author whose reply fulfils a promise."""
 
@@ -1737,7 +1732,7 @@ class AuthorSystem(Record):
     """Tells it from the others."""
 
 
-Author: TypeAlias = AuthorEndUser | AuthorUnverified | AuthorAgent | AuthorBot | AuthorSystem
+Author: TypeAlias = AuthorEndUser | AuthorAgent | AuthorBot | AuthorSystem
 """Who wrote a message."""
 
 
@@ -1845,6 +1840,38 @@ class EffectEscalate(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EffectApprove(Record):
+    """Tell those who can approve of a move that it waits for them."""
+
+    kind: ClassVar[Literal["approve"]] = "approve"
+    """Tells it from the others."""
+
+    status: Name
+    """The status that the ticket is to enter."""
+    to: tuple[PersonId, ...]
+    """Whom to tell: those who can approve, as far as they are in a team. Others find it by the condition `approval
+    is_set`.
+    """
+    transition: Name | None = None
+    """The transition that is to be taken, when it has a name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EffectApprovalDecided(Record):
+    """Tell whoever asked for an approval what became of it."""
+
+    kind: ClassVar[Literal["approval_decided"]] = "approval_decided"
+    """Tells it from the others."""
+
+    status: Name
+    """The status that the ticket was to enter."""
+    approved: bool
+    """Whether it did."""
+    to: tuple[PersonId, ...]
+    """Whom to tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EffectHost(Record):
     """Something of the host's own, named by a rule of the configuration."""
 
@@ -1859,7 +1886,9 @@ class EffectHost(Record):
     """What the configuration gives along."""
 
 
-EffectKind: TypeAlias = EffectAcknowledge | EffectDeliver | EffectAssigned | EffectEscalate | EffectHost
+EffectKind: TypeAlias = (
+    EffectAcknowledge | EffectDeliver | EffectAssigned | EffectEscalate | EffectApprove | EffectApprovalDecided | EffectHost
+)
 """What the host has to do. Delivering it twice must be harmless: `id` stays the same."""
 
 
@@ -1945,6 +1974,43 @@ class EventAutoMoveSkipped(Record):
     """The status that it would have entered."""
     failed: tuple[str, ...]
     """Every check that failed: their codes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventApprovalAsked(Record):
+    """Somebody asked for a move that needs an approval."""
+
+    type: ClassVar[Literal["approval_asked"]] = "approval_asked"
+    """Tells it from the others."""
+
+    to: Name
+    """The status that the ticket is to enter."""
+    transition: Name | None = None
+    """The named transition that is to be taken, if it has a name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventApprovalGiven(Record):
+    """Somebody approved, and others still have to."""
+
+    type: ClassVar[Literal["approval_given"]] = "approval_given"
+    """Tells it from the others."""
+
+    to: Name
+    """The status that the ticket is to enter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventApprovalRefused(Record):
+    """Somebody refused, or whoever asked took it back; the ticket stays where it is."""
+
+    type: ClassVar[Literal["approval_refused"]] = "approval_refused"
+    """Tells it from the others."""
+
+    to: Name
+    """The status that the ticket was to enter."""
+    message: MessageId | None = None
+    """The note that says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -2092,17 +2158,6 @@ class EventTicketLeft(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class EventTicketRepeated(Record):
-    """What the ticket is about has repeated itself; what is counted in `repeats`."""
-
-    type: ClassVar[Literal["ticket_repeated"]] = "ticket_repeated"
-    """Tells it from the others."""
-
-    message: MessageId | None = None
-    """The message that came with it, while such are kept."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EventTicketLinked(Record):
     """The ticket was linked to another one, or is no longer; what changed says which."""
 
@@ -2238,12 +2293,12 @@ class EventEffectParked(Record):
 
 
 EventKind: TypeAlias = (
-    EventTicketCreated | EventTicketChanged | EventTicketMoved | EventAutoMoveSkipped | EventMessageAdded |
-    EventTicketRouted | EventRuleFired | EventRuleRefused | EventLoopStopped | EventNoPolicy | EventClockBreached |
-    EventClocksRebound | EventStepTaken | EventTicketMerged | EventTicketUnmerged | EventTicketJoined | EventTicketLeft |
-    EventTicketRepeated | EventTicketLinked | EventTicketSplit | EventSplitUndone | EventTicketMarkedSpam |
-    EventTicketTrashed | EventTicketRestored | EventPersonChanged | EventOrganizationChanged | EventConfigChanged |
-    EventJobStarted | EventJobFinished | EventJobCancelled | EventEffectParked
+    EventTicketCreated | EventTicketChanged | EventTicketMoved | EventAutoMoveSkipped | EventApprovalAsked |
+    EventApprovalGiven | EventApprovalRefused | EventMessageAdded | EventTicketRouted | EventRuleFired | EventRuleRefused |
+    EventLoopStopped | EventNoPolicy | EventClockBreached | EventClocksRebound | EventStepTaken | EventTicketMerged |
+    EventTicketUnmerged | EventTicketJoined | EventTicketLeft | EventTicketLinked | EventTicketSplit | EventSplitUndone |
+    EventTicketMarkedSpam | EventTicketTrashed | EventTicketRestored | EventPersonChanged | EventOrganizationChanged |
+    EventConfigChanged | EventJobStarted | EventJobFinished | EventJobCancelled | EventEffectParked
 )
 """What tells one `Event` from another."""
 
