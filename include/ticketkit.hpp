@@ -1213,6 +1213,28 @@ using make_storage = std::function<std::shared_ptr<record_storage>()>;
   return std::move(report).value();
 }
 
+/// Keeps a copy of a file in a folder, under the hash of its bytes; the folder is made when it is not there. Answers
+/// `sha256` and `bytes`; `attachment_too_large` when the file has more than `at_most` bytes.
+[[nodiscard]] inline result keep_file(std::string_view folder, std::string_view source, std::uint64_t at_most) {
+  return detail::called([&](tkit_result* held) {
+           return tkit_file_keep(detail::text(folder), detail::text(source), at_most, held);
+         }).value();
+}
+/// The path of a file that was kept; `not_found` when there is none of this hash.
+[[nodiscard]] inline std::string kept_file(std::string_view folder, std::string_view sha256) {
+  const result path = detail::called([&](tkit_result* held) {
+                        return tkit_file_path(detail::text(folder), detail::text(sha256), held);
+                      }).value();
+  return std::string(path.get_text());
+}
+/// Takes a file away that was kept. True when there was one.
+inline bool remove_kept_file(std::string_view folder, std::string_view sha256) {
+  const result removed = detail::called([&](tkit_result* held) {
+                           return tkit_file_remove(detail::text(folder), detail::text(sha256), held);
+                         }).value();
+  return removed.get_bool();
+}
+
 /// The version of the library, such as `0.1.0`.
 [[nodiscard]] inline std::string_view version() { return tkit_version(); }
 /// A list of the names of all commands.

@@ -35,7 +35,8 @@ pub struct FolderStore {
 }
 
 /// What became of a file that was put into a store.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[non_exhaustive]
 pub struct StoredFile {
     /// SHA-256 of its bytes in lower-case hex.
@@ -73,6 +74,26 @@ impl FolderStore {
             let _ = fs::remove_file(&partial);
         }
         kept
+    }
+
+    /// Keeps a copy of a file, at most so many bytes of it.
+    ///
+    /// # Errors
+    /// As [`FolderStore::put`]; `not_found` when the file cannot be opened.
+    pub fn put_file(&self, source: impl AsRef<Path>, at_most: u64) -> Result<StoredFile> {
+        let mut file = File::open(source).map_err(|_| {
+            Problem::new(Code::NotFound, "the file that is to be kept cannot be opened").at("/source")
+        })?;
+        self.put(&mut file, at_most)
+    }
+
+    /// Where a file stands that was kept.
+    ///
+    /// # Errors
+    /// `not_found`, `out_of_range`.
+    pub fn find(&self, sha256: &str) -> Result<PathBuf> {
+        let path = self.path_of(sha256)?;
+        if path.is_file() { Ok(path) } else { Err(missing(sha256).into()) }
     }
 
     fn write(&self, partial: &Path, from: &mut dyn Read, at_most: u64) -> Result<StoredFile> {
@@ -130,9 +151,7 @@ impl FolderStore {
     /// `not_found`, `out_of_range`, `storage_failed`.
     pub fn read(&self, sha256: &str) -> Result<File> {
         File::open(self.path_of(sha256)?).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => {
-                Problem::new(Code::NotFound, format!("there is no file `{sha256}`")).at("/sha256").into()
-            }
+            io::ErrorKind::NotFound => missing(sha256).into(),
             _ => failed(error).into(),
         })
     }
@@ -160,6 +179,10 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
+}
+
+fn missing(sha256: &str) -> Problem {
+    Problem::new(Code::NotFound, format!("there is no file `{sha256}`")).at("/sha256")
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "so that it can be handed to `map_err`")]
@@ -193,11 +216,14 @@ mod tests {
         let kept = store.put(&mut big.as_slice(), u64::MAX).unwrap();
         assert_eq!(kept.bytes, big.len() as u64);
         assert_eq!(store.put(&mut big.as_slice(), kept.bytes).unwrap(), kept);
+        assert_eq!(store.put_file(store.find(&kept.sha256).unwrap(), kept.bytes).unwrap(), kept);
+        assert_eq!(store.put_file(store.folder.join("gone"), 1).unwrap_err().code(), Code::NotFound);
         let mut read = Vec::new();
         store.read(&kept.sha256).unwrap().read_to_end(&mut read).unwrap();
         assert_eq!((read, partial(&store)), (big, 0));
         assert!(store.remove(&kept.sha256).unwrap() && !store.remove(&kept.sha256).unwrap());
         assert_eq!(store.read(&kept.sha256).unwrap_err().code(), Code::NotFound);
+        assert_eq!(store.find(&kept.sha256).unwrap_err().code(), Code::NotFound);
     }
 
     #[test]

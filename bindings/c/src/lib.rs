@@ -20,6 +20,7 @@ pub mod about;
 mod call;
 pub mod desk;
 pub mod engine;
+pub mod files;
 pub mod given;
 pub mod handle;
 mod node;

@@ -388,6 +388,22 @@ static void bad_tkit_storage_conformance(void) {
   RESULT(tkit_storage_conformance(refuse, NULL, bad))
 }
 
+static void bad_tkit_file_keep(void) {
+  TEXTS(tkit_file_keep(bad, tkit_z("x"), 1, NULL))
+  TEXTS(tkit_file_keep(tkit_z("files"), bad, 1, NULL))
+  RESULT(tkit_file_keep(tkit_z("files"), tkit_z("x"), 1, bad))
+}
+static void bad_tkit_file_path(void) {
+  TEXTS(tkit_file_path(bad, tkit_z("x"), NULL))
+  TEXTS(tkit_file_path(tkit_z("files"), bad, NULL))
+  RESULT(tkit_file_path(tkit_z("files"), tkit_z("x"), bad))
+}
+static void bad_tkit_file_remove(void) {
+  TEXTS(tkit_file_remove(bad, tkit_z("x"), NULL))
+  TEXTS(tkit_file_remove(tkit_z("files"), bad, NULL))
+  RESULT(tkit_file_remove(tkit_z("files"), tkit_z("x"), bad))
+}
+
 #define ROW(function) {#function, bad_##function}
 static const struct {
   const char *name;
@@ -399,6 +415,9 @@ static const struct {
     ROW(tkit_commands),
     ROW(tkit_queries),
     ROW(tkit_codes),
+    ROW(tkit_file_keep),
+    ROW(tkit_file_path),
+    ROW(tkit_file_remove),
     ROW(tkit_open),
     ROW(tkit_open_with),
     ROW(tkit_close),

@@ -1,4 +1,7 @@
-/* Requests that are built, and results that are read. */
+/* Requests that are built, results that are read, and files that are kept. */
+#define _XOPEN_SOURCE 700
+#include <unistd.h>
+
 #include "suite.h"
 
 static void a_request_is_built_by_pointer(void) {
@@ -208,7 +211,31 @@ static void lists_are_complete(void) {
   CHECK(strlen(tkit_version()) >= 5);
 }
 
+static void a_file_is_kept_under_its_hash(void) {
+  char source[] = "tkit-source-XXXXXX", folder[] = "tkit-files-XXXXXX", text[sizeof folder + 80];
+  int file = mkstemp(source);
+  CHECK(file >= 0 && mkdtemp(folder) != NULL && write(file, "Paper jam", 9) == 9 && close(file) == 0);
+  tkit_result kept, path, gone;
+  STATUS(TKIT_CODE_ATTACHMENT_TOO_LARGE, tkit_file_keep(tkit_z(folder), tkit_z(source), 8, NULL));
+  OK(tkit_file_keep(tkit_z(folder), tkit_z(source), 9, &kept));
+  CHECK(int_at(kept, "/bytes") == 9);
+  snprintf(text, sizeof text, "%s", text_at(kept, "/sha256"));
+  CHECK(strlen(text) == 64);
+  OK(tkit_file_path(tkit_z(folder), tkit_z(text), &path));
+  CHECK(strstr(text_at(path, ""), text) != NULL && access(text_at(path, ""), R_OK) == 0);
+  OK(tkit_file_remove(tkit_z(folder), tkit_z(text), NULL));
+  STATUS(TKIT_CODE_NOT_FOUND, tkit_file_path(tkit_z(folder), tkit_z(text), &gone));
+  STATUS(TKIT_CODE_OUT_OF_RANGE, tkit_file_path(tkit_z(folder), tkit_z("../x"), NULL));
+  STATUS(TKIT_CODE_NOT_FOUND, tkit_file_keep(tkit_z(folder), tkit_z("no such file"), 1, NULL));
+  OK(tkit_result_free(kept));
+  OK(tkit_result_free(path));
+  OK(tkit_result_free(gone));
+  snprintf(text, sizeof text, "rm -r %s %s", folder, source);
+  CHECK(system(text) == 0);
+}
+
 void test_requests(void) {
+  RUN(a_file_is_kept_under_its_hash);
   RUN(a_request_is_built_by_pointer);
   RUN(what_could_not_be_set_is_refused_all_at_once);
   RUN(a_command_of_wrong_shape_is_refused_with_all_its_problems);

@@ -9,6 +9,7 @@ mod calls;
 mod conformance;
 mod engine;
 mod errors;
+mod files;
 mod fork;
 mod inward;
 mod lists;
@@ -28,6 +29,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     lists::add(module)?;
     outward::add(module)?;
     fork::add(module)?;
+    files::add(module)?;
     #[cfg(feature = "conformance")]
     conformance::add(module)?;
     Ok(())

@@ -138,3 +138,17 @@ def test_the_version_is_that_of_the_package() -> None:
 
     assert ticketkit.__version__ == version("ticketkit") == _native.__version__
     assert (Path(ticketkit.__file__).parent / "py.typed").exists() and os.sep in ticketkit.__file__
+
+
+def test_a_file_is_kept_under_its_hash(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.write_text("Paper jam")
+    store = ticketkit.files.FolderStore(tmp_path / "store")
+    with pytest.raises(ticketkit.Error) as refused:
+        store.keep(source, at_most=8)
+    assert refused.value.code == "attachment_too_large"
+    kept = store.keep(source, at_most=9)
+    assert (kept.bytes, store.path(kept.sha256).read_text()) == (9, "Paper jam")
+    assert store.remove(kept.sha256) and not store.remove(kept.sha256)
+    with pytest.raises(ticketkit.Error):
+        store.path("../source")

@@ -9,6 +9,7 @@
 mod conformance;
 mod desk;
 mod engine;
+mod files;
 mod guard;
 mod lists;
 mod storage;
@@ -17,6 +18,7 @@ mod words;
 pub use conformance::{ConformanceFailure, ConformanceProgress, StorageFactory, storage_conformance};
 pub use desk::{Desk, Executed, Instruction, ReplayProgress};
 pub use engine::Engine;
+pub use files::FolderStore;
 pub use guard::guarded;
 pub use lists::{CodeEntry, codes, commands, queries, version};
 pub use storage::{HostError, RecordStorage};

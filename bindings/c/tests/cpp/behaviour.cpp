@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 
 #include "suite.hpp"
 
@@ -27,6 +28,21 @@ TEST(commands_and_questions_may_be_json_text) {
   on.desk.execute(parsed, tk::agent("ada"));
   const auto asked = tk::query::parse(R"({"ask": "ticket", "ticket": "1"})");
   SAME("high", on.desk.ask(asked, tk::agent("ada")).get_text("/ticket/priority"));
+}
+
+TEST(a_file_is_kept_under_its_hash) {
+  const std::string folder =
+      (std::filesystem::temp_directory_path() / ("ticketkit-files-" + std::to_string(std::rand()))).string();
+  const std::string source = folder + "-source";
+  std::ofstream(source) << "Paper jam";
+  REFUSED("attachment_too_large", tk::keep_file(folder, source, 8));
+  const tk::result kept = tk::keep_file(folder, source, 9);
+  const std::string hash(kept.get_text("/sha256"));
+  CHECK(kept.get_int("/bytes") == 9 && std::ifstream(tk::kept_file(folder, hash)).good());
+  CHECK(tk::remove_kept_file(folder, hash) && !tk::remove_kept_file(folder, hash));
+  REFUSED("not_found", tk::kept_file(folder, hash));
+  std::filesystem::remove_all(folder);
+  std::filesystem::remove(source);
 }
 
 TEST(a_request_takes_every_type_of_value) {

@@ -18,6 +18,23 @@ final class ListTests: XCTestCase {
         XCTAssertTrue(all.contains { $0.code == .unknownName && $0.number == 111 || $0.text == "unknown_name" })
     }
 
+    func testAFileIsKeptUnderItsHash() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let source = folder.appendingPathComponent("source")
+        try Data("Paper jam".utf8).write(to: source)
+        let store = try FolderStore.open(folder: folder.appendingPathComponent("store").path)
+        XCTAssertThrowsError(try store.keep(source: source.path, atMost: 8)) { error in
+            XCTAssertEqual((error as? TicketKitError)?.problems.first?.code, .attachmentTooLarge)
+        }
+        let kept = try store.keep(source: source.path, atMost: 9)
+        XCTAssertEqual(kept.bytes, 9)
+        XCTAssertEqual(try String(contentsOfFile: store.path(sha256: kept.sha256), encoding: .utf8), "Paper jam")
+        XCTAssertTrue(try store.remove(sha256: kept.sha256))
+        XCTAssertThrowsError(try store.path(sha256: kept.sha256))
+    }
+
     func testEveryCommandAndQuestionCanBeReadByItsName() throws {
         for name in commands() {
             XCTAssertThrowsError(try commandFromJson(json: #"{"do": "\#(name)", "no_such_member": 1}"#)) { error in

@@ -456,6 +456,19 @@ private val tests: List<Pair<String, () -> Unit>> = listOf(
         val schema = parseJson(jsonSchema()) as Map<*, *>
         check("Command" in (schema["\$defs"] as Map<*, *>))
     },
+    "a file is kept under its hash" to {
+        val folder = java.nio.file.Files.createTempDirectory("files").toFile()
+        val source = File(folder, "source").apply { writeText("Paper jam") }
+        FolderStore.open(File(folder, "store").path).use { store ->
+            refused(Code.ATTACHMENT_TOO_LARGE) { store.keep(source.path, 8uL) }
+            val kept = store.keep(source.path, 9uL)
+            same(kept.bytes, 9uL)
+            same(File(store.path(kept.sha256)).readText(), "Paper jam")
+            same(store.remove(kept.sha256), true)
+            refused(Code.NOT_FOUND) { store.path(kept.sha256) }
+        }
+        folder.deleteRecursively()
+    },
     "a scenario with a wrong expectation fails" to {
         val file = File.createTempFile("wrong", ".json")
         file.writeText("""{"steps":[{"at":"2026-06-01T09:00:00.000Z","do":{"do":"create_ticket","subject":"x","requester":{"address":"a@example.com"}},"expect":{"number":"7"}}]}""")
