@@ -112,6 +112,11 @@
 #define TKIT_CODE_NOT_WRITABLE 117
 
 /**
+ * The library was built without the feature that this needs.
+ */
+#define TKIT_CODE_NOT_IN_THIS_BUILD 118
+
+/**
  * A workflow has no status that a ticket can begin in.
  */
 #define TKIT_CODE_NO_INITIAL_STATUS 200
@@ -280,6 +285,16 @@
  * The field has this option, and it cannot be chosen as things stand.
  */
 #define TKIT_CODE_OPTION_NOT_ALLOWED 422
+
+/**
+ * Files of this sort may not come with a message.
+ */
+#define TKIT_CODE_ATTACHMENT_NOT_ALLOWED 430
+
+/**
+ * A file, or all of a message together, has more bytes than are allowed.
+ */
+#define TKIT_CODE_ATTACHMENT_TOO_LARGE 431
 
 /**
  * The record has another version than the request expects.
@@ -966,6 +981,28 @@ tkit_status tkit_create_desk(struct tkit_engine engine,
  * Takes a desk away with everything in it. Answers whether there was one.
  */
 tkit_status tkit_delete_desk(struct tkit_engine engine, struct tkit_text key, struct tkit_result *result);
+
+/**
+ * Keeps a copy of a file in a folder, under the hash of its bytes; the folder is made when it is not there. Answers
+ * `sha256` and `bytes`. `attachment_too_large` when the file has more than `at_most` bytes, `not_found` when it cannot be opened.
+ */
+tkit_status tkit_file_keep(struct tkit_text folder,
+                           struct tkit_text source,
+                           uint64_t at_most,
+                           struct tkit_result *result);
+
+/**
+ * Answers the path of a file that was kept; `not_found` when there is none of this hash, `out_of_range` when it is not 64
+ * digits of lower-case hex.
+ */
+tkit_status tkit_file_path(struct tkit_text folder,
+                           struct tkit_text sha256,
+                           struct tkit_result *result);
+
+/**
+ * Takes a file away that was kept. Answers whether there was one.
+ */
+tkit_status tkit_file_remove(struct tkit_text folder, struct tkit_text sha256, struct tkit_result *result);
 
 /**
  * Begins a command of this name, such as `create_ticket`. Its members are set with `tkit_set_text` and the like.
