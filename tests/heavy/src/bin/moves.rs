@@ -27,12 +27,11 @@ fn main() -> std::process::ExitCode {
     for part in 0..count.div_ceil(PART) {
         let steps = PART.min(count - part * PART);
         let seed = seed.saturating_add(part);
-        match std::panic::catch_unwind(|| walk::walk(seed, steps)) {
-            Ok(figures) => all.add(&figures),
-            Err(_) => {
-                println!("seed {seed} failed");
-                failed += 1;
-            }
+        if let Ok(figures) = std::panic::catch_unwind(|| walk::walk(seed, steps)) {
+            all.add(&figures);
+        } else {
+            println!("seed {seed} failed");
+            failed += 1;
         }
     }
     println!(
