@@ -15,7 +15,7 @@ use crate::model::{
 use crate::sla;
 use crate::snapshot::{Key, TicketFile};
 use crate::time::Timestamp;
-use crate::workflow::Workflow;
+use crate::workflow::{Status, Workflow};
 
 /// Under which key a ticket is looked up.
 pub fn ticket_key(ticket: &TicketRef) -> Key {
@@ -252,6 +252,11 @@ impl Case {
             sla::Audience::Owner => self.ticket.owner.as_slice(),
             sla::Audience::Followers => &self.ticket.followers,
         }
+    }
+
+    /// Whether customers see the ticket as its status stands. Where they do not, they are told nothing of it either.
+    pub(super) fn is_public(&self, config: &Config) -> bool {
+        workflow_of(config, &self.ticket).status(&self.ticket.status).is_none_or(Status::is_public)
     }
 
     /// Puts a duty of the host into the outbox.

@@ -203,8 +203,13 @@ pub(super) fn deliver(draft: &mut Draft<'_>, case: &mut Case, message: &Message)
     let from_desk = !matches!(message.author, Author::EndUser { .. });
     let mut to = Vec::new();
     if message.public && from_desk {
-        to.push(ticket.requester);
-        to.extend(&ticket.ccs);
+        if case.is_public(draft.config) {
+            to.push(ticket.requester);
+            to.extend(&ticket.ccs);
+        } else {
+            let text = format!("customers do not see a ticket that is `{}`: nobody is told", ticket.status);
+            draft.notice("not_delivered", text);
+        }
     } else {
         to.extend(ticket.assignees.iter().chain(&ticket.followers));
     }

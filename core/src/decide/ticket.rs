@@ -74,8 +74,10 @@ fn open_with(
     assign::route(draft, &mut case, set);
     assign::foresee(draft, &case)?;
     case.settle(draft, act, EventKind::TicketCreated {}, message.as_ref())?;
-    let to = vec![case.ticket.requester];
-    case.duty(draft, act.at, EffectKind::Acknowledge { to });
+    if case.is_public(draft.config) {
+        let to = vec![case.ticket.requester];
+        case.duty(draft, act.at, EffectKind::Acknowledge { to });
+    }
     draft.outcome.person = Some(case.ticket.requester);
     assign::after_creation(draft, &mut case, act.at)?;
     case.finish(draft, Occasion::Created, message.as_ref())

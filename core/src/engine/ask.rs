@@ -5,6 +5,7 @@ mod deadlines;
 mod levels;
 mod links;
 mod promised;
+mod public;
 mod ways;
 
 use std::sync::Arc;
@@ -19,9 +20,7 @@ use crate::decide::{self, Interrupt, Who};
 use crate::error::{Code, Problem, Result, suggest};
 use crate::id::{DeskId, JobId, MessageId, Name};
 use crate::limits;
-use crate::model::{
-    Actor, Message, PersonRef, PublicEvent, PublicMessage, PublicTicket, Standing, TicketField, TicketRef,
-};
+use crate::model::{Actor, Message, PersonRef, PublicMessage, Standing, TicketField, TicketRef};
 use crate::query::{Audience, CountQuery, HistoryQuery, Sort, SortKey, ThreadQuery, TicketPage, TicketQuery};
 use crate::snapshot::{Key, Snapshot, TicketFile, Wanted};
 use crate::storage::JobsQuery;
@@ -165,17 +164,12 @@ impl Asking<'_> {
         if self.who.rights.may(Permission::Note) { self.audience() } else { Audience::Customers }
     }
 
-    /// Which of the desk's own fields customers see.
-    fn shows(&self, field: &Name) -> bool {
-        self.config.field(field).is_some_and(|field| field.public)
-    }
-
     fn ticket(&self, ticket: &TicketRef) -> Result<Answer> {
         let ticket = &self.file(ticket)?.ticket;
         Ok(if self.who.rights.is_staff() {
             Answer::Ticket { ticket: Box::new(self.without_hidden_links(vec![ticket.clone()])?.remove(0)) }
         } else {
-            Answer::PublicTicket { ticket: Box::new(PublicTicket::of(ticket, |field| self.shows(field))) }
+            Answer::PublicTicket { ticket: Box::new(self.public_ticket(ticket, &self.language())) }
         })
     }
 
@@ -202,18 +196,16 @@ impl Asking<'_> {
     }
 
     fn history(&self, ticket: &TicketRef, after: u64, limit: Option<u32>) -> Result<Answer> {
-        let ticket = Some(self.file(ticket)?.ticket.id);
+        let seen = &self.file(ticket)?.ticket;
         let audience = self.audience();
-        let query = HistoryQuery { ticket, audience, after, limit: page(limit)? };
+        let query = HistoryQuery { ticket: Some(seen.id), audience, after, limit: page(limit)? };
         let found = self.inner.storage.history(self.desk, &query)?;
         Ok(match audience {
             Audience::Staff => {
                 Answer::History { events: self.without_hidden_tickets(found.events)?, last: found.last }
             }
             Audience::Customers => {
-                let public =
-                    found.events.iter().filter_map(|event| PublicEvent::of(event, |field| self.shows(field)));
-                Answer::PublicHistory { events: public.collect(), last: found.last }
+                Answer::PublicHistory { events: self.public_events(seen, &found.events), last: found.last }
             }
         })
     }
@@ -248,7 +240,8 @@ impl Asking<'_> {
         Ok(match self.audience() {
             Audience::Staff => Answer::Page { tickets: self.without_hidden_links(tickets)?, next },
             Audience::Customers => {
-                let public = tickets.iter().map(|ticket| PublicTicket::of(ticket, |field| self.shows(field)));
+                let language = self.language();
+                let public = tickets.iter().map(|ticket| self.public_ticket(ticket, &language));
                 Answer::PublicPage { tickets: public.collect(), next }
             }
         })

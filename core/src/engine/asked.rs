@@ -7,6 +7,7 @@ use crate::id::Name;
 use crate::limits;
 use crate::model::TicketField;
 use crate::query::{Cursor, SearchText, SortKey};
+use crate::workflow::Status;
 
 /// What customers can ask about.
 pub(super) struct PublicFields<'a>(pub(super) &'a Config);
@@ -26,7 +27,16 @@ impl FieldKinds for PublicFields<'_> {
     }
 
     fn options(&self, field: &str) -> Option<Vec<&str>> {
-        self.0.options(field).filter(|_| self.shows_named(field))
+        let mut options = self.0.options(field).filter(|_| self.shows_named(field))?;
+        if field == TicketField::Status.as_str() {
+            // A status of which no customer ever sees a ticket is as if it were not there.
+            let public = |name: &str| {
+                let mut same = self.0.workflows().filter_map(|workflow| workflow.status(name));
+                same.any(Status::is_public)
+            };
+            options.retain(|name| public(name));
+        }
+        Some(options)
     }
 
     fn names(&self) -> Vec<String> {

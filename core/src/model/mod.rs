@@ -31,7 +31,7 @@ pub use label::label;
 pub use link::{LinkKind, Relation};
 pub use message::{Attachment, Author, Message, MessageKind, ThreadPlace};
 pub use person::{Agent, Availability, Organization, Person, Skill};
-pub use public::{PublicEvent, PublicMessage, PublicTicket};
+pub use public::{PublicEvent, PublicLabels, PublicMessage, PublicTicket};
 pub use standing::Standing;
 pub use ticket::{Category, ExternalId, Ticket};
 pub use timer::{Timer, TimerCause};

@@ -12,7 +12,7 @@ mod table;
 mod transition;
 
 pub use attempt::{Attempt, Available, Brought};
-pub use spec::{AutomaticSpec, MessageRule, StatusSpec, TransitionSpec, WorkflowSpec};
+pub use spec::{AutomaticSpec, MessageRule, StatusAudience, StatusSpec, TransitionSpec, WorkflowSpec};
 pub use status::Status;
 pub use transition::Transition;
 

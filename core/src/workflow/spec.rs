@@ -44,6 +44,9 @@ pub struct StatusSpec {
     /// Its label by language (BCP 47).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
+    /// Who sees tickets that stand in it.
+    #[serde(default, skip_serializing_if = "StatusAudience::is_everybody")]
+    pub audience: StatusAudience,
     /// The clocks that stand still in it, by their metrics. When absent: `pausable_update`, `requester_wait`,
     /// `agent_work`, `resolution` and `group_ownership` in a pending status, `agent_work` in one on hold, none elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -51,6 +54,24 @@ pub struct StatusSpec {
     /// Whether a customer's message ends that pause at once. When absent: yes in a pending status, no elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resumes_on_message: Option<bool>,
+}
+
+/// Who sees the tickets that stand in a status, of those who see them otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StatusAudience {
+    /// Customers and staff.
+    #[default]
+    Everybody,
+    /// Staff. For customers such a ticket is as if it were not there.
+    Staff,
+}
+
+impl StatusAudience {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+    const fn is_everybody(&self) -> bool {
+        matches!(self, Self::Everybody)
+    }
 }
 
 /// One allowed move, or many of them at once.

@@ -9,6 +9,7 @@
 
 mod access;
 mod assignment;
+mod audience;
 mod automation;
 mod config;
 mod explain;

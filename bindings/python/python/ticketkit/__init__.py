@@ -170,6 +170,7 @@ __all__ = [
     "Preview",
     "Problem",
     "PublicEvent",
+    "PublicLabels",
     "PublicMessage",
     "PublicTicket",
     "QUERIES",

@@ -380,6 +380,15 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('message', 'message', None, None),
         ],
     ),
+    records.PublicLabels: (
+        None,
+        [
+            ('status', 'status', None),
+            ('priority', 'priority', None),
+            ('status_color', 'status_color', None, None),
+            ('type', 'type', None, None),
+        ],
+    ),
     records.PublicMessage: (
         None,
         [
@@ -407,6 +416,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('category', 'category', records.Category),
             ('priority', 'priority', None),
             ('channel', 'channel', None),
+            ('labels', 'labels', records.PublicLabels),
             ('type', 'type', None),
             ('language', 'language', None),
             ('solved_at', 'solved_at', datetime),

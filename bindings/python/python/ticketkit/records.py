@@ -137,6 +137,7 @@ __all__ = [
     "Preview",
     "Problem",
     "PublicEvent",
+    "PublicLabels",
     "PublicMessage",
     "PublicTicket",
     "Reason",
@@ -1054,8 +1055,8 @@ class Notice(Record):
     """Something that was not an error, but that the caller should know."""
 
     code: Name
-    """What: `queued`, `auto_move_skipped`, `follow_up`, `merged`, `no_policy`, `loop_stopped`; of a replay
-    `zone_rules_differ`.
+    """What: `queued`, `auto_move_skipped`, `follow_up`, `merged`, `not_delivered`, `no_policy`, `loop_stopped`; of a
+    replay `zone_rules_differ`.
     """
     message: str
     """The same as a sentence."""
@@ -1210,6 +1211,20 @@ class PublicEvent(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PublicLabels(Record):
+    """What people read in place of the names of the configuration, in their own language as far as it has it."""
+
+    status: str
+    """The status."""
+    priority: str
+    """The order of service."""
+    status_color: str | None = None
+    """The colour of the status, as `#rrggbb`, when it has one."""
+    type: str | None = None
+    """The type, when there is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PublicMessage(Record):
     """A message as customers read it."""
 
@@ -1257,6 +1272,8 @@ class PublicTicket(Record):
     """The order of service."""
     channel: Name
     """How it came in."""
+    labels: PublicLabels
+    """What people read in place of names."""
     type: Name | None = None
     """The type."""
     language: str | None = None
