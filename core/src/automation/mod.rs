@@ -3,12 +3,14 @@
 //! After the change that a command made, a [`Run`] says which rule fires next, [`plan`] says what that rule asks for,
 //! and whoever carries it out tells the run whether the ticket has changed by it. Rules themselves change nothing.
 
+mod doubts;
 mod facts;
 mod plan;
 mod rule;
 mod run;
 mod spec;
 
+pub use doubts::doubts;
 pub use facts::{Occasion, RuleFacts};
 pub use plan::{Plan, RuleMessage, plan};
 pub use rule::Rule;

@@ -50,6 +50,12 @@ impl Predicate {
         Self { root: Node::All(vec![self.root, Node::Test(test)]) }
     }
 
+    /// The same, for tickets that another one fits, too.
+    #[must_use]
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self { root: Node::All(vec![self.root, other.root]) }
+    }
+
     /// The tickets that name another one in this field.
     pub(crate) fn names_ticket(field: TicketField, ticket: TicketId) -> Self {
         let kind = FieldKind::of_built_in(&field).unwrap_or(FieldKind::Ticket);

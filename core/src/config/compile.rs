@@ -7,6 +7,7 @@ use super::actions::check_actions;
 use super::check::check_names;
 use super::compiled::Config;
 use super::document::{Document, LabelSpec, MatrixCell};
+use super::flows::Parts;
 use super::found::Found;
 use super::names::Names;
 use super::read::unknown_format;
@@ -68,9 +69,18 @@ impl Config {
             workflows.iter().map(|workflow| (workflow.name().clone(), Arc::clone(workflow))).collect();
         let followed = |name: Option<&Name>| name.and_then(|name| by_name.get(name)).unwrap_or(first).clone();
         let types = document.types.iter();
+        let parts = Parts {
+            names: &names,
+            fields: &fields,
+            forms: &forms,
+            workflows: &workflows,
+            policies: &policies,
+            rules: &rules,
+        };
+        let warnings = unused_entries(&document, &parts);
         Ok(Self {
             version,
-            warnings: unused_entries(&document, &policies),
+            warnings,
             names,
             fields,
             forms,

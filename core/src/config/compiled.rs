@@ -64,9 +64,10 @@ impl Config {
 
     /// What stands in the document without ever having an effect: a transition whose permission no role has, a policy
     /// of which those before it leave nothing, a workflow or calendar that nothing names. Each is of the code
-    /// `never_used`. What works and is probably not what was meant is of the code `doubtful`. Calendars and policies say of
-    /// themselves what in them is either ([`CalendarSpec::warnings`](crate::calendar::CalendarSpec::warnings),
-    /// [`sla::doubts`](crate::sla::doubts())).
+    /// `never_used`. What works and is probably not what was meant is of the code `doubtful`. Calendars, policies, workflows
+    /// and rules say of themselves what in them is either
+    /// ([`CalendarSpec::warnings`](crate::calendar::CalendarSpec::warnings), [`sla::doubts`](crate::sla::doubts()),
+    /// [`workflow::doubts`](crate::workflow::doubts()), [`automation::doubts`](crate::automation::doubts())).
     pub fn warnings(&self) -> &[Problem] {
         &self.warnings
     }

@@ -46,6 +46,7 @@ mod compile;
 mod compiled;
 mod default;
 mod document;
+mod flows;
 mod found;
 mod names;
 mod read;

@@ -3,20 +3,25 @@
 use std::collections::BTreeSet;
 
 use super::document::Document;
+use super::flows::{Parts, workflow_doubts};
 use crate::access::Permission;
+use crate::automation;
 use crate::condition::Condition;
 use crate::error::{Code, Problem, pointer};
 use crate::form;
 use crate::id::Name;
-use crate::sla::{CalendarSource, Policy, doubts};
+use crate::sla::{CalendarSource, doubts};
 
-/// Warnings about entries that can never be used as the document stands, and about what calendars and policies doubt.
-pub(super) fn unused_entries(document: &Document, policies: &[Policy]) -> Vec<Problem> {
+/// Warnings about entries that can never be used as the document stands, and about what calendars, policies,
+/// workflows and rules doubt.
+pub(super) fn unused_entries(document: &Document, parts: &Parts<'_>) -> Vec<Problem> {
     let mut found = Vec::new();
     unused_permissions(document, &mut found);
     unused_workflows(document, &mut found);
+    found.extend(workflow_doubts(document, parts));
+    found.extend(automation::doubts(parts.rules, parts.names, "/rules"));
     doubtful_calendars(document, &mut found);
-    found.extend(doubts(policies, &document.workflows, &document.calendars, "/policies"));
+    found.extend(doubts(parts.policies, &document.workflows, &document.calendars, "/policies"));
     let types: Vec<&Name> = document.types.iter().map(|one| &one.name).collect();
     found.extend(form::doubts(&document.forms, &document.fields, &types));
     hidden_routes(document, &mut found);

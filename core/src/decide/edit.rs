@@ -190,8 +190,7 @@ fn follow_type(config: &Config, ticket: &mut Ticket, creating: bool, problems: &
     if creating || ticket.workflow == *workflow.name() {
         return;
     }
-    let same = workflow.status(&ticket.status).filter(|status| status.category == ticket.category);
-    if let Some(status) = same.or_else(|| workflow.first_of(ticket.category)) {
+    if let Some(status) = workflow.entered_as(&ticket.status, ticket.category) {
         ticket.workflow = workflow.name().clone();
         ticket.status = status.name.clone();
     } else {

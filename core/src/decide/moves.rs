@@ -22,16 +22,17 @@ pub(super) fn after_message(
     }
     let workflow = case::workflow_of(draft.config, &case.ticket);
     let category = case.ticket.category;
+    let brings = if message.public { Brought::Public } else { Brought::Internal };
     if message.is_agent_reply() && matches!(category, Category::New | Category::Open) {
         let to = workflow.agent_reply().cloned();
-        return automatic(draft, case, message.at, "agent_reply", to);
+        return after(draft, case, message.at, "agent_reply", to, brings);
     }
     let asleep = case.ticket.snoozed_until.is_some();
     let waits =
         matches!(category, Category::Pending | Category::OnHold | Category::Solved | Category::Closed);
     if message.is_from_customer() && (asleep || waits) {
         let to = workflow.requester_message().cloned();
-        return automatic(draft, case, message.at, "requester_message", to);
+        return after(draft, case, message.at, "requester_message", to, brings);
     }
     Ok(())
 }
@@ -44,11 +45,23 @@ pub(super) fn automatic(
     why: &'static str,
     to: Option<Name>,
 ) -> Answer<()> {
+    after(draft, case, at, why, to, Brought::Nothing)
+}
+
+/// The same, after a message: one that a transition asks for is there then.
+fn after(
+    draft: &mut Draft<'_>,
+    case: &mut Case,
+    at: Timestamp,
+    why: &'static str,
+    to: Option<Name>,
+    brings: Brought,
+) -> Answer<()> {
     let Some(to) = to.filter(|to| *to != case.ticket.status) else { return Ok(()) };
     let act = Act::system(at);
     let automatic = case::word(why);
     let rights = Rights::system();
-    let way = Way { transition: None, brings: Brought::Nothing, rights: &rights };
+    let way = Way { transition: None, brings, rights: &rights };
     let mut problems = Vec::new();
     let transition = status::enter(draft, case, &to, at, &way, &mut problems)?;
     if problems.is_empty() {

@@ -6,6 +6,7 @@ use super::sheet::{Form, Item};
 use super::spec::FormSpec;
 use crate::condition::FieldKinds;
 use crate::error::{Problem, pointer};
+use crate::id::Name;
 use crate::limits;
 use crate::model::{Ticket, TicketField};
 
@@ -111,6 +112,37 @@ impl Forms {
     pub fn offer_type(&self) -> bool {
         let for_customers = |form: &&Form| form.audience != super::FormAudience::Staff;
         self.iter().filter(for_customers).any(|form| form.fields().any(|it| *it == TicketField::Type))
+    }
+
+    /// Whether staff see a field on no ticket of these types, of which nothing stands for a ticket without one. What a
+    /// form hides by conditions may be there; `fields` are the desk's own.
+    pub fn never_show(&self, field: &TicketField, fields: &FieldSet, types: &[Option<&Name>]) -> bool {
+        let own = match field {
+            TicketField::Custom(name) => fields.get(name),
+            _ => None,
+        };
+        let shown_to = |ticket_type: Option<&Name>| {
+            if own.is_some_and(|own| !own.belongs_to(ticket_type)) {
+                return false;
+            }
+            let is_for = |form: &&Form| {
+                let fits = |types: &[Name]| {
+                    types.is_empty() || ticket_type.is_some_and(|ticket_type| types.contains(ticket_type))
+                };
+                form.audience != super::FormAudience::Customers && fits(&form.types)
+            };
+            for form in self.list.iter().filter(is_for) {
+                if form.may_show(field) {
+                    return true;
+                }
+                if form.condition.is_none() {
+                    return false;
+                }
+            }
+            // Where no form fits there are all fields.
+            true
+        };
+        !types.iter().copied().any(shown_to)
     }
 
     /// Whether there is nothing that a change could be refused for: no form, no field of some types only, and none

@@ -104,6 +104,16 @@ impl Form {
             && self.condition.as_ref().is_none_or(|condition| condition.matches(ticket))
     }
 
+    /// Whether some ticket may show a field in it: a built-in one that it does not list is as it is without forms.
+    pub(super) fn may_show(&self, field: &TicketField) -> bool {
+        let Some(place) = self.items.iter().position(|item| item.field == *field) else {
+            return !matches!(field, TicketField::Custom(_));
+        };
+        let hides_always = |rule: &Rule| rule.hides.contains(&place) && rule.predicate.is_always();
+        let shows = self.rules.iter().any(|rule| rule.shows.contains(&place));
+        shows || !self.rules.iter().any(hides_always)
+    }
+
     /// What it makes of its fields for a ticket. Every rule is asked once.
     ///
     /// Rules ask about the ticket as the form shows it: a field that is hidden has no value. Of the rules that hold, the

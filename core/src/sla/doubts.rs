@@ -163,7 +163,7 @@ impl<'a> Doubting<'a> {
 
 impl Policy {
     /// Which tickets it is for: its condition, and for an agreement between teams that the team owns the ticket.
-    fn whole(&self) -> Predicate {
+    pub(crate) fn whole(&self) -> Predicate {
         let condition = self.predicate.as_ref().map(|predicate| predicate.root().clone());
         let owned = self.team.as_ref().map(|team| is(TicketField::Team, team));
         Predicate::of(Node::All(owned.into_iter().chain(condition).collect()))

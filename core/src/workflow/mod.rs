@@ -6,12 +6,14 @@
 mod attempt;
 mod compile;
 mod diagram;
+mod doubts;
 mod spec;
 mod status;
 mod table;
 mod transition;
 
 pub use attempt::{Attempt, Available, Brought};
+pub use doubts::{Around, doubts};
 pub use spec::{AutomaticSpec, MessageRule, StatusAudience, StatusSpec, TransitionSpec, WorkflowSpec};
 pub use status::Status;
 pub use transition::Transition;
@@ -91,6 +93,18 @@ impl Workflow {
     /// The first status of a category.
     pub fn first_of(&self, category: Category) -> Option<&Status> {
         self.statuses.iter().find(|status| status.category == category)
+    }
+
+    /// Where a ticket comes in from a status of another workflow: the status of the same name and meaning, else the first
+    /// of the same meaning.
+    pub fn entered_from(&self, left: &Status) -> Option<&Status> {
+        self.entered_as(&left.name, left.category)
+    }
+
+    /// The same, for a ticket whose status its own workflow may no longer have.
+    pub fn entered_as(&self, name: &str, category: Category) -> Option<&Status> {
+        let same = self.status(name).filter(|status| status.category == category);
+        same.or_else(|| self.first_of(category))
     }
 
     /// All transitions, as the configuration lists them.

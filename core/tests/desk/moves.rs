@@ -233,6 +233,23 @@ fn an_automatic_move_that_is_barred_leaves_the_message_and_names_the_checks() {
 }
 
 #[test]
+fn a_message_that_a_transition_requires_is_the_one_by_which_the_ticket_moves() {
+    let configure = |document: &mut Value| {
+        let transitions = document["workflows"][0]["transitions"].as_array_mut().unwrap();
+        transitions.push(json!({ "from": "new", "to": "answered", "required_message": "public" }));
+        transitions.push(json!({ "from": "answered", "to": "open", "required_message": "any" }));
+    };
+    on_every_storage(configure, |world| {
+        world.hire(&["ada"]);
+        let ticket = world.opened_by_ines();
+        world.ada(&reply(&ticket, "Our answer."));
+        assert_eq!(is(world, &ticket), "answered");
+        world.ines(&reply(&ticket, "It does not help."));
+        assert_eq!(is(world, &ticket), "open");
+    });
+}
+
+#[test]
 fn every_automatic_move_can_be_set() {
     let configure = |document: &mut Value| {
         document["workflows"][0]["automatic"] = json!({

@@ -1,0 +1,150 @@
+//! Rules that take each other back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::rule::Rule;
+use super::spec::ActionSpec;
+use crate::condition::{Condition, FieldKinds, Node, Op, Predicate, Reasoning, Scope, Subject};
+use crate::error::{Code, Problem, pointer};
+use crate::id::Name;
+use crate::limits;
+use crate::model::Value;
+
+/// A rule that gives a field a value where it must have had another one.
+struct Turn<'r> {
+    /// The rule's place in their list.
+    place: usize,
+    name: &'r Name,
+    value: &'r Value,
+    /// What else it asks, with every test of the field left out.
+    rest: Predicate,
+    /// The values, of those that rules give the field, of which it asks that the ticket has one.
+    needs: Vec<&'r Value>,
+}
+
+/// Warnings about rules that lead a field round in a circle: each fires because of what the one before it set, so that
+/// after every command on such a ticket all of them fire, and the field is what it was. Found are circles of rules that each
+/// ask for the value that the one before sets; JSON Pointers are below `path`, the place of the list.
+pub fn doubts(rules: &[Rule], fields: &dyn FieldKinds, path: &str) -> Vec<Problem> {
+    let mut reasoning = Reasoning::of(limits::REASONING_STEPS);
+    let mut setters: BTreeMap<&str, Vec<(usize, &Rule, &Value)>> = BTreeMap::new();
+    for (n, rule) in rules.iter().enumerate() {
+        for action in &rule.actions {
+            if let ActionSpec::Set { field, value: Some(value) } = action {
+                setters.entry(field).or_default().push((n, rule, value));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for (field, setters) in setters {
+        let mut turns = Vec::new();
+        for (place, rule, value) in &setters {
+            let asks = rule.predicate.subjects().into_iter().any(|subject| subject.as_str() == field);
+            if asks {
+                let mut needs = Vec::new();
+                for (_, _, other) in &setters {
+                    if needs_value(rule, field, other, fields, &mut reasoning) && !needs.contains(other) {
+                        needs.push(*other);
+                    }
+                }
+                if !needs.is_empty() && !needs.contains(value) {
+                    let rest = without(&rule.predicate, field);
+                    turns.push(Turn { place: *place, name: &rule.name, value, rest, needs });
+                }
+            }
+        }
+        circles(field, &turns, path, &mut reasoning, &mut found);
+        if found.len() >= limits::PROBLEMS {
+            break;
+        }
+    }
+    found.truncate(limits::PROBLEMS);
+    found
+}
+
+/// Whether a rule only fires where a field has this value.
+fn needs_value(
+    rule: &Rule,
+    field: &str,
+    value: &Value,
+    fields: &dyn FieldKinds,
+    reasoning: &mut Reasoning,
+) -> bool {
+    let has = Condition::test(field, Op::Eq, [value.clone()]);
+    let has = Predicate::compile(&has, fields, Scope::Rule, "");
+    has.is_ok_and(|has| {
+        reasoning.refutes(&[(&rule.predicate, true), (&has, false)])
+            && !reasoning.refutes(&[(&rule.predicate, true)])
+    })
+}
+
+/// Tells the circles that begin with each turn, every one once.
+fn circles(field: &str, turns: &[Turn<'_>], path: &str, reasoning: &mut Reasoning, found: &mut Vec<Problem>) {
+    let mut told = BTreeSet::new();
+    for (first, turn) in turns.iter().enumerate() {
+        // The shortest way back to where it begins, by the turns that can go together.
+        let mut ways = vec![vec![first]];
+        let mut seen = BTreeSet::from([first]);
+        while let Some(way) = (!ways.is_empty()).then(|| ways.remove(0)) {
+            let Some(last) = way.last().and_then(|last| turns.get(*last)) else { continue };
+            if way.len() > 1 && turn.needs.contains(&last.value) {
+                let mut members: Vec<usize> = way.clone();
+                members.sort_unstable();
+                if told.insert(members) {
+                    found.push(circle(field, turns, &way, path));
+                }
+                break;
+            }
+            for (next, other) in turns.iter().enumerate() {
+                if !seen.contains(&next) && other.needs.contains(&last.value) {
+                    let mut claims: Vec<(&Predicate, bool)> = vec![(&other.rest, true)];
+                    let members = way.iter().filter_map(|member| turns.get(*member));
+                    claims.extend(members.map(|member| (&member.rest, true)));
+                    if !reasoning.refutes(&claims) {
+                        seen.insert(next);
+                        ways.push(way.iter().copied().chain([next]).collect());
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn circle(field: &str, turns: &[Turn<'_>], way: &[usize], path: &str) -> Problem {
+    let members: Vec<&Turn<'_>> = way.iter().filter_map(|member| turns.get(*member)).collect();
+    let names: Vec<String> = members.iter().map(|turn| format!("`{}`", turn.name)).collect();
+    let message = format!(
+        "the rules {} set one another off: each asks for the `{field}` that the one before it sets",
+        names.join(", ")
+    );
+    let place = members.first().map_or(0, |turn| turn.place);
+    Problem::new(Code::Doubtful, message)
+        .at(pointer(path, place))
+        .hint("let one of them ask for something that the others do not change")
+}
+
+/// The condition with every test of a field taken for one that passes.
+fn without(predicate: &Predicate, field: &str) -> Predicate {
+    Predicate::of(open(predicate.root(), field, true))
+}
+
+fn open(node: &Node, field: &str, wanted: bool) -> Node {
+    let each = |of: &[Node], wanted| of.iter().map(|node| open(node, field, wanted)).collect();
+    match node {
+        Node::All(of) => Node::All(each(of, wanted)),
+        Node::Any(of) => Node::Any(each(of, wanted)),
+        Node::None(of) => Node::None(each(of, !wanted)),
+        Node::Test(test) if is(&test.subject, field) => {
+            if wanted {
+                Node::All(Vec::new())
+            } else {
+                Node::Any(Vec::new())
+            }
+        }
+        Node::Test(test) => Node::Test(test.clone()),
+    }
+}
+
+fn is(subject: &Subject, field: &str) -> bool {
+    matches!(subject, Subject::Ticket(known) if known.as_str() == field)
+}

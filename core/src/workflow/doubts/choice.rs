@@ -1,0 +1,112 @@
+//! Transitions that are never chosen, because another one is.
+
+use super::{Doubting, titled};
+use crate::error::pointer;
+use crate::workflow::MessageRule;
+use crate::workflow::transition::{Selector, Transition};
+
+impl Doubting<'_> {
+    pub(super) fn choices(&mut self, path: &str) {
+        let workflow = self.workflow;
+        for (n, transition) in workflow.transitions.iter().enumerate() {
+            if self.dead.contains(&n) {
+                continue;
+            }
+            let place = pointer(path, n);
+            if let Some(side) = self.empty_side(transition) {
+                let (member, text) = side;
+                let message = format!("`{text}` has no status, so that {} is never made", titled(transition));
+                self.never(message, pointer(&place, member), "name a status, or another category");
+                continue;
+            }
+            let pairs = self.pairs(transition);
+            if pairs.is_empty() {
+                let message = format!("{} joins a status with nothing but itself", titled(transition));
+                let hint = "name the status on both sides, if staying in it is to be a move";
+                self.never(message, place, hint);
+            } else if let Some(other) = self.more_exact(n, &pairs) {
+                let message = format!(
+                    "others name the same statuses more exactly, such as the one at {}, so that {} is never chosen",
+                    pointer(path, other),
+                    titled(transition)
+                );
+                self.never(message, place, "leave it out, or name its statuses as exactly");
+            } else if let Some(other) = self.always_before(n, transition, &pairs) {
+                let message = format!(
+                    "wherever {} could be made, the one at {} is taken before it",
+                    titled(transition),
+                    pointer(path, other)
+                );
+                self.never(message, place, "put the particular before the general, or give it a name");
+            }
+        }
+    }
+
+    /// The side of a transition that no status is on, and what stands there.
+    fn empty_side(&self, transition: &Transition) -> Option<(&'static str, String)> {
+        let sides = [("from", &transition.from), ("to", &transition.to)];
+        let empty = |side: &&(&'static str, &Selector)| {
+            !self.workflow.statuses.iter().any(|status| side.1.includes(status))
+        };
+        sides.iter().find(empty).map(|(member, side)| (*member, side.to_string()))
+    }
+
+    /// The pairs of statuses that a transition joins, whether or not it is chosen.
+    fn pairs(&self, transition: &Transition) -> Vec<(usize, usize)> {
+        let statuses = || self.workflow.statuses.iter().enumerate();
+        let of = |(from, begins)| {
+            let joined = move |(to, ends)| transition.exactness(begins, ends).map(|_| (from, to));
+            statuses().filter_map(joined)
+        };
+        statuses().flat_map(of).collect()
+    }
+
+    /// One of those that stand before a transition at every pair.
+    fn more_exact(&self, n: usize, pairs: &[(usize, usize)]) -> Option<usize> {
+        let chosen = |(from, to): &(usize, usize)| {
+            let numbers = self.workflow.table.between(*from, *to);
+            if numbers.iter().any(|number| usize::from(*number) == n) { None } else { numbers.first() }
+        };
+        let others: Option<Vec<&u16>> = pairs.iter().map(chosen).collect();
+        others?.first().map(|number| usize::from(**number))
+    }
+
+    /// One of those that are taken before a transition wherever it could be made. One that has a name can be named.
+    fn always_before(
+        &mut self,
+        n: usize,
+        transition: &Transition,
+        pairs: &[(usize, usize)],
+    ) -> Option<usize> {
+        if transition.name.is_some() {
+            return None;
+        }
+        let mut other = None;
+        for (from, to) in pairs {
+            let candidates: Vec<(usize, &Transition)> = self.between(*from, *to).collect();
+            if !candidates.iter().any(|(number, _)| *number == n) {
+                continue;
+            }
+            let earlier = candidates.into_iter().take_while(|(number, _)| *number < n);
+            other = Some(earlier.into_iter().find(|(_, it)| self.passes_with(it, transition))?.0);
+        }
+        other
+    }
+
+    /// Whether the checks of one transition pass whenever those of another do.
+    fn passes_with(&mut self, one: &Transition, other: &Transition) -> bool {
+        let is_asked_by_both = one.permission.is_none() || one.permission == other.permission;
+        let message = match one.required_message {
+            None => true,
+            Some(MessageRule::Any) => other.required_message.is_some(),
+            rule => rule == other.required_message,
+        };
+        let fields = one.required_fields.iter().all(|field| other.required_fields.contains(field));
+        let mut guard = || match (&one.guard, &other.guard) {
+            (None, _) => true,
+            (Some(one), None) => self.reasoning.refutes(&[(one, false)]),
+            (Some(one), Some(other)) => self.reasoning.refutes(&[(one, false), (other, true)]),
+        };
+        is_asked_by_both && message && fields && guard()
+    }
+}
