@@ -14,6 +14,7 @@ mod question;
 mod read;
 mod trial;
 mod verb;
+mod visit;
 mod which;
 
 pub use crate::model::Edits;
@@ -30,6 +31,7 @@ pub use question::Query;
 pub use read::{Word, json_schema, parse, read};
 pub use trial::{GroupBy, Move, Preview, Refusal, Refusals, Tally, WhatIfReport, WhatIfRow};
 pub use verb::Command;
+pub use visit::{Visit, VisitTotal};
 pub use which::Which;
 
 #[cfg(test)]

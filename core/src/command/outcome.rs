@@ -65,7 +65,7 @@ impl Outcome {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[non_exhaustive]
 pub struct Notice {
-    /// What: `queued`, `auto_move_skipped`, `follow_up`, `merged`, `not_delivered`, `no_policy`, `loop_stopped`; of a
+    /// What: `queued`, `auto_move_skipped`, `follow_up`, `merged`, `courtesy`, `not_delivered`, `no_policy`, `loop_stopped`; of a
     /// replay `zone_rules_differ`.
     pub code: Name,
     /// The same as a sentence.

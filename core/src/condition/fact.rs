@@ -169,6 +169,8 @@ ticket_facts! {
     MergedInto Ticket merged_into;
     MergedOpenly Bool merged_openly;
     MergedCcs People merged_ccs;
+    OpenSince Instant open_since;
+    DelayToldAt Instant delay_told_at;
     SnoozedUntil Instant snoozed_until;
     StatusBeforeSnooze Name status_before_snooze;
     WaitingSince Instant waiting_since;

@@ -1,7 +1,8 @@
 //! A ticket on the desk of a decision: as it was, as it is by now, and everything that goes along with it.
 
 use super::draft::Draft;
-use super::{Answer, clocks, job, queue, rules};
+use super::moves::{self, Turn};
+use super::{Answer, clocks, job, notify, queue, rules};
 use crate::assignment;
 use crate::automation::Occasion;
 use crate::change::Put;
@@ -11,6 +12,7 @@ use crate::error::{Code, Problem};
 use crate::id::{CommandId, Name, PersonId};
 use crate::model::{
     By, Cause, Clock, Effect, EffectKind, Event, EventKind, LinkKind, Message, Ticket, TicketRef, Timer,
+    TimerCause,
 };
 use crate::sla;
 use crate::snapshot::{Key, TicketFile};
@@ -43,8 +45,8 @@ pub(super) struct Case {
     effects: u64,
     /// Whether a member of staff opened it.
     pub(super) opened_by_staff: bool,
-    /// The instant at which it was last tried to close it.
-    pub(super) close_tried: Option<Timestamp>,
+    /// What was due once and has been tried by this command.
+    pub(super) tried: Vec<(TimerCause, Timestamp)>,
     /// Who owned it last, or the ticket that it carries on.
     pub(super) previous: Option<PersonId>,
     /// Who solved or closed it, when this command did.
@@ -88,7 +90,7 @@ impl Case {
             messages: 0,
             effects: 0,
             opened_by_staff,
-            close_tried: None,
+            tried: Vec::new(),
             previous: None,
             ended_by: None,
             asked: None,
@@ -105,7 +107,7 @@ impl Case {
             messages: file.messages,
             effects: file.effects,
             opened_by_staff: sla::was_opened_by_staff(&file.ticket, &file.clocks),
-            close_tried: None,
+            tried: Vec::new(),
             previous: file.ticket.owner,
             ended_by: None,
             asked: None,
@@ -200,9 +202,16 @@ impl Case {
             };
             sla::observe(&terms, &mut self.clocks, &moment)?
         };
+        let turn = Turn::of(&self.settled, &self.ticket);
         self.settled.clone_from(&self.ticket);
         for item in news {
             self.report(draft, item)?;
+        }
+        if turn.solved && !created {
+            notify::tell_solved(draft, self, act.at);
+        }
+        if turn.assigned && !created {
+            moves::after_assignment(draft, self, act.at)?;
         }
         Ok(())
     }
@@ -277,14 +286,17 @@ impl Case {
         }
     }
 
-    /// Takes a message into the conversation and lets the ticket know of it. The step is still to be settled.
-    pub(super) fn hear(&mut self, draft: &mut Draft<'_>, message: &Message) {
+    /// Takes a message into the conversation. The step is still to be settled.
+    pub(super) fn keep(&mut self, draft: &mut Draft<'_>, message: &Message) {
         self.messages = message.position;
         draft.put(Put::Message { message: Box::new(message.clone()) });
+        self.ticket.description.get_or_insert(message.id);
+    }
+
+    /// The same, and lets the ticket know of it.
+    pub(super) fn hear(&mut self, draft: &mut Draft<'_>, message: &Message) {
+        self.keep(draft, message);
         let ticket = &mut self.ticket;
-        if ticket.description.is_none() {
-            ticket.description = Some(message.id);
-        }
         if message.is_from_customer() {
             ticket.last_requester_at = Some(message.at);
             ticket.waiting_since.get_or_insert(message.at);

@@ -11,9 +11,9 @@ use crate::automation::Occasion;
 use crate::command::{Command, Edits};
 use crate::error::{Code, Problem, pointer};
 use crate::limits;
-use crate::model::{Attachment, Author, Category, EffectKind, EventKind, Message, MessageKind, Standing};
+use crate::model::{Attachment, Author, EffectKind, EventKind, Message, MessageKind, Standing};
 use crate::time::Timestamp;
-use crate::workflow::Brought;
+use crate::workflow::{Brought, LateMessage};
 
 /// A message as a command brings it.
 pub(super) struct Words<'a> {
@@ -67,7 +67,7 @@ fn pass_on(
     }
     words.public = openly || sees;
     let told = if sees { format!(" `{}`", winner.ticket.number) } else { " another one".to_owned() };
-    if is_too_late(draft, &winner, &words, draft.now.max(winner.ticket.updated_at)) {
+    if is_too_late(draft, &winner, &words, set, draft.now.max(winner.ticket.updated_at)) {
         // Whoever does not see the winner carries on what they do see.
         return if sees {
             add_to(draft, who, winner, &words, set)
@@ -101,7 +101,7 @@ fn add_to(
     if words.kind != MessageKind::Note || !set.is_empty() {
         standing::expect_active(draft, who, &case)?;
     }
-    if is_too_late(draft, &case, words, act.at) {
+    if is_too_late(draft, &case, words, set, act.at) {
         ticket::follow_up(draft, who, &case, words)?;
         // What was due on the old ticket has happened, all the same.
         return case.leave(draft);
@@ -120,12 +120,19 @@ fn add_to(
     }
     refuse_if_any(problems)?;
     draft.text_of(message.id);
-    case.hear(draft, &message);
+    let courtesy = is_courtesy(draft, &case, words, set);
+    if courtesy {
+        case.keep(draft, &message);
+        let text = format!("the message says no more than thanks: the ticket stays `{}`", case.ticket.status);
+        draft.notice("courtesy", text);
+    } else {
+        case.hear(draft, &message);
+    }
     let kind = EventKind::MessageAdded { message: message.id, message_kind: message.kind };
     case.settle(draft, &act, kind, Some(&message))?;
     deliver(draft, &mut case, &message);
     draft.outcome.message = Some(message.id);
-    moves::after_message(draft, &mut case, &message, set.get("status").is_some())?;
+    moves::after_message(draft, &mut case, &message, courtesy || set.get("status").is_some())?;
     super::assign::after_change(draft, &mut case, act.at, wanted.routes)?;
     let occasion = if message.kind == MessageKind::Note { Occasion::Noted } else { Occasion::Replied };
     case.finish(draft, occasion, Some(&message))?;
@@ -134,13 +141,23 @@ fn add_to(
 }
 
 /// Whether a customer writes to a ticket that is closed for good.
-fn is_too_late(draft: &Draft<'_>, case: &Case, words: &Words<'_>, at: Timestamp) -> bool {
+fn is_too_late(draft: &Draft<'_>, case: &Case, words: &Words<'_>, set: &Edits, at: Timestamp) -> bool {
     let from_customer = matches!(words.author, Author::EndUser { .. }) && words.kind == MessageKind::Reply;
-    let Some(closed_at) = case.ticket.closed_at.filter(|_| case.ticket.category == Category::Closed) else {
-        return false;
-    };
-    let window = draft.config.workflow(&case.ticket.workflow).map(crate::workflow::Workflow::reopen_within);
-    from_customer && window.is_some_and(|window| at > closed_at.after(window))
+    let workflow = case::workflow_of(draft.config, &case.ticket);
+    from_customer
+        && workflow.late_message() == LateMessage::FollowUp
+        && moves::is_past_reopening(draft, &case.ticket, at)
+        && !is_courtesy(draft, case, words, set)
+}
+
+/// Whether a customer says no more than thanks to a ticket that is solved or closed.
+fn is_courtesy(draft: &Draft<'_>, case: &Case, words: &Words<'_>, set: &Edits) -> bool {
+    let courtesy = case::workflow_of(draft.config, &case.ticket).courtesy();
+    matches!(words.author, Author::EndUser { .. })
+        && case.ticket.category.is_done()
+        && set.is_empty()
+        && words.attachments.is_empty()
+        && courtesy.is_some_and(|courtesy| courtesy.is_all_of(words.body))
 }
 
 /// Everything that is wrong with a message.
@@ -225,12 +242,18 @@ pub(super) fn deliver(draft: &mut Draft<'_>, case: &mut Case, message: &Message)
     }
 }
 
-/// Adds a message that a rule produces.
-pub(super) fn produce(draft: &mut Draft<'_>, case: &mut Case, act: &Act, words: &Words<'_>) -> Answer<()> {
+/// Adds a message that a rule produces. A status that the rule itself gave beats the automatic move.
+pub(super) fn produce(
+    draft: &mut Draft<'_>,
+    case: &mut Case,
+    act: &Act,
+    words: &Words<'_>,
+    status_given: bool,
+) -> Answer<()> {
     let message = compose(draft, case, words, act.at);
     case.hear(draft, &message);
     let kind = EventKind::MessageAdded { message: message.id, message_kind: message.kind };
     case.settle(draft, act, kind, Some(&message))?;
     deliver(draft, case, &message);
-    Ok(())
+    moves::after_message(draft, case, &message, status_given)
 }

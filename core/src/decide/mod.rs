@@ -17,6 +17,7 @@ mod link;
 mod merge;
 mod message;
 mod moves;
+mod notify;
 mod outbox;
 mod people;
 mod queue;

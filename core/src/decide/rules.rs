@@ -100,7 +100,7 @@ fn carry_out(
     let changed = case.is_unsettled() || !words.is_empty();
     case.settle(draft, act, EventKind::RuleFired { rule: rule.clone() }, None)?;
     for brought in &words {
-        message::produce(draft, case, act, brought)?;
+        message::produce(draft, case, act, brought, plan.edits.get("status").is_some())?;
     }
     for effect in &plan.effects {
         case.duty(draft, act.at, effect.clone());

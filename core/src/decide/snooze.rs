@@ -63,7 +63,11 @@ pub(super) fn wake(draft: &mut Draft<'_>, who: &Who<'_>, ticket: &TicketRef) -> 
 
 /// Ends a snooze: the ticket returns to the status before it.
 pub(super) fn come_back(draft: &mut Draft<'_>, case: &mut Case, act: &Act) -> Answer<()> {
-    let to = returns_to(case::workflow_of(draft.config, &case.ticket), case);
+    let workflow = case::workflow_of(draft.config, &case.ticket);
+    let to = match workflow.snooze_over() {
+        Some(to) => to.cloned(),
+        None => returns_to(workflow, case),
+    };
     case.ticket.snoozed_until = None;
     case.ticket.status_before_snooze = None;
     if to.as_ref().is_some_and(|to| *to != case.ticket.status) {

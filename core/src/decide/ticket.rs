@@ -113,7 +113,10 @@ pub(super) fn begin(
     let workflow = draft.config.workflow_for(case.ticket.ticket_type.as_deref());
     case.ticket.workflow = workflow.name().clone();
     match asked.map_or(Ok(workflow.initial()), |asked| workflow.check_begin(asked)) {
-        Ok(status) => status::apply(&mut case.ticket, status, at),
+        Ok(status) => {
+            status::apply(&mut case.ticket, status, at);
+            status::follow_cycle(workflow, &mut case.ticket, None, at);
+        }
         Err(problem) => problems.push(problem),
     }
 }

@@ -65,6 +65,7 @@ fn answer(asking: &Asking<'_>, query: &Query) -> Result<Answer> {
         Query::Policy { ticket } => asking.policy(ticket),
         Query::Routings { ticket } => asking.routings(ticket),
         Query::Account { ticket, as_of, picture } => asking.told_account(ticket, *as_of, *picture),
+        Query::Visits { ticket } => asking.visits(ticket),
         Query::Deadlines { .. } => asking.deadlines(query),
         Query::Form { .. } | Query::Preview { .. } | Query::WhatIf { .. } => Err(unseen().into()),
         Query::Person { person } => asking.person(person),
@@ -86,6 +87,7 @@ fn wanted_for(query: &Query) -> Wanted {
         | Query::Promises { ticket }
         | Query::Policy { ticket }
         | Query::Routings { ticket }
+        | Query::Visits { ticket }
         | Query::Account { ticket, .. } => wanted.add(decide::ticket_key(ticket)),
         Query::Thread { ticket, after, .. } => {
             wanted.add(decide::ticket_key(ticket));

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::actor::By;
 use super::clock::ClockKey;
+use super::effect::RequesterNotice;
 use super::field::TicketField;
 use super::message::MessageKind;
 use super::ticket::Ticket;
@@ -30,7 +31,8 @@ pub enum EventKind {
         /// The named transition that was taken, if it has a name.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         transition: Option<Name>,
-        /// The automatic move that it was: `agent_reply`, `requester_message`, `snooze_over`, `auto_close`.
+        /// The automatic move that it was: `agent_reply`, `requester_message`, `note`, `automated_message`, `assigned`,
+        /// `snooze_over`, `status_over`, `auto_close`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         automatic: Option<Name>,
     },
@@ -42,6 +44,16 @@ pub enum EventKind {
         to: Name,
         /// Every check that failed: their codes.
         failed: Vec<String>,
+    },
+    /// The requester was told something by the desk itself.
+    RequesterNotified {
+        /// What it was about.
+        notice: RequesterNotice,
+        /// The key of the text.
+        text: Name,
+        /// Which reminder of the status, from 0.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        step: Option<u32>,
     },
     /// A message joined the conversation.
     MessageAdded {
@@ -181,6 +193,7 @@ impl EventKind {
             Self::TicketChanged {} => "ticket_changed",
             Self::TicketMoved { .. } => "ticket_moved",
             Self::AutoMoveSkipped { .. } => "auto_move_skipped",
+            Self::RequesterNotified { .. } => "requester_notified",
             Self::MessageAdded { .. } => "message_added",
             Self::TicketRouted { .. } => "ticket_routed",
             Self::RuleFired { .. } => "rule_fired",

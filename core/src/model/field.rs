@@ -293,6 +293,10 @@ ticket_fields! {
     MergedOpenly "merged_openly" merged_openly staff;
     /// Customers in copy by tickets that were merged into it.
     MergedCcs "merged_ccs" merged_ccs staff;
+    /// Since when it has been new or open.
+    OpenSince "open_since" open_since staff;
+    /// When its requester was told that it takes longer.
+    DelayToldAt "delay_told_at" delay_told_at staff;
     /// When the snooze ends.
     SnoozedUntil "snoozed_until" snoozed_until staff;
     /// Where the snooze returns to.

@@ -22,7 +22,7 @@ pub use actor::{Actor, By, PersonRef, TicketRef};
 pub use clock::{Clock, ClockKey, ClockState, Metric, Pause, PauseCause, Step, StepState};
 pub use decision::{AssignmentDecision, Candidate, Verdict};
 pub use edits::Edits;
-pub use effect::{Effect, EffectKind, EffectState};
+pub use effect::{Effect, EffectKind, EffectState, RequesterNotice};
 pub(crate) use event::Cause;
 pub use event::{Event, EventKind, FieldChange, fold};
 pub use field::TicketField;

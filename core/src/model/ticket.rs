@@ -163,6 +163,10 @@ pub struct Ticket {
     pub merged_openly: bool,
     /// Customers in copy by tickets that were openly merged into this one, sorted: once for each of these.
     pub merged_ccs: Vec<PersonId>,
+    /// Since when it has been new or open without a break, where its workflow has a notice of delay.
+    pub open_since: Option<Timestamp>,
+    /// When its requester was told that it takes longer, since it was opened or came back.
+    pub delay_told_at: Option<Timestamp>,
     /// When the snooze ends.
     pub snoozed_until: Option<Timestamp>,
     /// The status to which a snooze returns.
@@ -232,6 +236,8 @@ impl Ticket {
             merged_into: None,
             merged_openly: false,
             merged_ccs: Vec::new(),
+            open_since: None,
+            delay_told_at: None,
             snoozed_until: None,
             status_before_snooze: None,
             waiting_since: None,

@@ -59,11 +59,17 @@ impl std::fmt::Debug for Around<'_> {
 /// );
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-pub fn doubts(spec: &WorkflowSpec, workflow: &Workflow, around: &Around<'_>, path: &str) -> Vec<Problem> {
+pub fn doubts<'a>(
+    spec: &'a WorkflowSpec,
+    workflow: &'a Workflow,
+    around: &'a Around<'_>,
+    path: &'a str,
+) -> Vec<Problem> {
     let mut doubting = Doubting {
         reasoning: Reasoning::of(limits::REASONING_STEPS),
         workflow,
         spec,
+        path,
         around,
         dead: BTreeSet::new(),
         reached: Vec::new(),
@@ -84,6 +90,8 @@ struct Doubting<'a> {
     reasoning: Reasoning,
     workflow: &'a Workflow,
     spec: &'a WorkflowSpec,
+    /// Where the workflow stands.
+    path: &'a str,
     around: &'a Around<'a>,
     /// Transitions that can never be made, by their places.
     dead: BTreeSet<usize>,

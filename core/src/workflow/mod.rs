@@ -4,7 +4,9 @@
 //! looked up beforehand. [`Workflow::check_move`] is the one place that says whether a ticket may move.
 
 mod attempt;
+mod automatic;
 mod compile;
+mod courtesy;
 mod diagram;
 mod doubts;
 mod spec;
@@ -13,6 +15,10 @@ mod table;
 mod transition;
 
 pub use attempt::{Attempt, Available, Brought};
+pub use automatic::{
+    AfterSpec, CourtesySpec, LateMessage, Mover, NoticeSpec, Participant, ReminderSpec, StatusAutomaticSpec,
+};
+pub use courtesy::Courtesy;
 pub use doubts::{Around, doubts};
 pub use spec::{AutomaticSpec, MessageRule, StatusAudience, StatusSpec, TransitionSpec, WorkflowSpec};
 pub use status::Status;
@@ -22,7 +28,7 @@ use std::collections::BTreeMap;
 
 use crate::id::Name;
 use crate::model::Category;
-use crate::time::Span;
+use automatic::Automatic;
 use table::Table;
 
 /// A set of statuses with the moves that are allowed between them.
@@ -58,10 +64,7 @@ pub struct Workflow {
     transitions: Vec<Transition>,
     table: Table,
     requires_children_done: bool,
-    agent_reply: Option<Name>,
-    requester_message: Option<Name>,
-    close_after: Option<Span>,
-    reopen_within: Span,
+    automatic: Automatic,
 }
 
 impl Workflow {
@@ -132,30 +135,10 @@ impl Workflow {
         })
     }
 
-    /// Where an agent's reply on a new or open ticket leads; nowhere when there is none.
-    pub const fn agent_reply(&self) -> Option<&Name> {
-        self.agent_reply.as_ref()
-    }
-
-    /// Where a customer's message on a pending, held or solved ticket leads; nowhere when there is none.
-    pub const fn requester_message(&self) -> Option<&Name> {
-        self.requester_message.as_ref()
-    }
-
     /// Whether a ticket can only be solved or closed by this transition, or by any, when all its parts are.
     pub fn requires_children_done(&self, transition: Option<&Transition>) -> bool {
         let own = transition.and_then(|transition| transition.requires_children_done);
         own.unwrap_or(self.requires_children_done)
-    }
-
-    /// How long after the latest entry into solved a ticket closes; never when there is none.
-    pub const fn close_after(&self) -> Option<Span> {
-        self.close_after
-    }
-
-    /// For how long after closing a customer's message opens the ticket again.
-    pub const fn reopen_within(&self) -> Span {
-        self.reopen_within
     }
 
     /// Where a ticket goes when it closes by itself: the first closed status.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::automatic::{AfterSpec, ReminderSpec};
 use super::{StatusAudience, StatusSpec};
 use crate::id::Name;
 use crate::model::{Category, Metric, label};
@@ -26,6 +27,10 @@ pub struct Status {
     pub pauses: Vec<Metric>,
     /// Whether a customer's message ends that pause at once.
     pub resumes_on_message: bool,
+    /// Where a ticket goes by itself after a time in it.
+    pub after: Option<AfterSpec>,
+    /// When its requester is reminded, the earliest first.
+    pub reminders: Vec<ReminderSpec>,
 }
 
 impl From<&StatusSpec> for Status {
@@ -40,6 +45,8 @@ impl From<&StatusSpec> for Status {
             audience: spec.audience,
             pauses: spec.pauses.clone().unwrap_or_else(|| paused_by_default(spec.category)),
             resumes_on_message: spec.resumes_on_message.unwrap_or(waits_for_requester),
+            after: spec.after.clone(),
+            reminders: spec.reminders.clone(),
         }
     }
 }

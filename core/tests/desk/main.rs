@@ -11,6 +11,7 @@ mod access;
 mod assignment;
 mod audience;
 mod automation;
+mod by_itself;
 mod config;
 mod explain;
 mod forms;
@@ -30,6 +31,7 @@ mod storages;
 mod streams;
 mod ticket;
 mod trial;
+mod visits;
 mod workflow;
 mod world;
 #[path = "../reference/zones.rs"]

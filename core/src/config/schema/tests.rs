@@ -21,7 +21,10 @@ use crate::shape::{Additional, Node};
 use crate::sla::{
     Answering, Audience, MomentSpec, OnChange, OnReopen, PolicySpec, StepSpec, TargetSpec, Unit, WhenSolved,
 };
-use crate::workflow::{AutomaticSpec, MessageRule, StatusSpec, TransitionSpec, WorkflowSpec};
+use crate::workflow::{
+    AfterSpec, AutomaticSpec, CourtesySpec, LateMessage, MessageRule, NoticeSpec, Participant, ReminderSpec,
+    StatusAudience, StatusAutomaticSpec, StatusSpec, TransitionSpec, WorkflowSpec,
+};
 
 const DEFAULT_DESK: &str = include_str!("../default_desk.json");
 const EVERY_MEMBER: &str = include_str!("../../../tests/data/every_member.json");
@@ -66,6 +69,11 @@ fn every_member_of_a_document_is_described() {
     members_agree::<StatusSpec>("/$defs/status");
     members_agree::<TransitionSpec>("/$defs/transition");
     members_agree::<AutomaticSpec>("/$defs/automatic");
+    members_agree::<StatusAutomaticSpec>("/$defs/status/properties/automatic");
+    members_agree::<AfterSpec>("/$defs/status/properties/after");
+    members_agree::<ReminderSpec>("/$defs/reminder");
+    members_agree::<NoticeSpec>("/$defs/automatic/properties/solved_notice");
+    members_agree::<CourtesySpec>("/$defs/automatic/properties/courtesy");
     members_agree::<CalendarSpec>("/$defs/calendar");
     members_agree::<Week>("/$defs/calendar/properties/weekly");
     members_agree::<SpecialDay>("/$defs/special_day");
@@ -85,6 +93,9 @@ fn every_choice_is_described() {
     choices_agree::<FieldType>("/$defs/field/properties/type");
     choices_agree::<FormAudience>("/$defs/form/properties/audience");
     choices_agree::<Category>("/$defs/category");
+    choices_agree::<StatusAudience>("/$defs/status/properties/audience");
+    choices_agree::<Participant>("/$defs/participants/items");
+    choices_agree::<LateMessage>("/$defs/automatic/properties/late_message");
     choices_agree::<MessageRule>("/$defs/transition/properties/required_message");
     choices_agree::<Op>("/$defs/condition/oneOf/3/properties/op");
     choices_agree::<Unit>("/$defs/target/properties/unit");

@@ -91,6 +91,8 @@ ticket_columns! {
     "merged_into" merged_into MergedInto,
     "merged_openly" merged_openly MergedOpenly,
     "merged_ccs" merged_ccs MergedCcs,
+    "open_since" open_since OpenSince,
+    "delay_told_at" delay_told_at DelayToldAt,
     "snoozed_until" snoozed_until SnoozedUntil,
     "status_before_snooze" status_before_snooze StatusBeforeSnooze,
     "waiting_since" waiting_since WaitingSince,

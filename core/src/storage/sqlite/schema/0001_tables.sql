@@ -85,6 +85,8 @@ CREATE TABLE tkit_ticket (
     merged_into BLOB,
     merged_openly INTEGER NOT NULL,
     merged_ccs BLOB,
+    open_since INTEGER,
+    delay_told_at INTEGER,
     snoozed_until INTEGER,
     status_before_snooze TEXT,
     waiting_since INTEGER,

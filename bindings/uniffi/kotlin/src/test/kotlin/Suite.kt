@@ -98,7 +98,7 @@ private fun everyQuery(ticket: TicketRef): List<Query> = listOf(
     Query.Ticket(ticket), Query.Thread(ticket), Query.Links(ticket), Query.History(ticket), Query.Feed(),
     Query.Find(condition = Conditions.test("priority", Op.IN, "high", "normal")), Query.Count(by = "status"),
     Query.Transitions(ticket), Query.Form(), Query.Promises(ticket), Query.Policy(ticket), Query.Routings(ticket),
-    Query.Account(ticket, picture = true), Query.Deadlines(link = "https://desk.example/"), Query.Preview(), Query.WhatIf(),
+    Query.Account(ticket, picture = true), Query.Visits(ticket), Query.Deadlines(link = "https://desk.example/"), Query.Preview(), Query.WhatIf(),
     Query.Person(key("ada")), Query.Job(noId), Query.Jobs(), Query.Config(), Query.Diagram(),
 )
 
