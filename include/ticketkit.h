@@ -252,6 +252,11 @@
 #define TKIT_CODE_TOO_LATE 410
 
 /**
+ * The workflow that the ticket would follow has no status for the one that it is in.
+ */
+#define TKIT_CODE_STATUS_NOT_MAPPED 411
+
+/**
  * The form of the ticket does not have the field, or hides it, as things stand.
  */
 #define TKIT_CODE_NOT_IN_FORM 420

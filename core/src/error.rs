@@ -314,6 +314,8 @@ codes! {
     ChildrenOpen = 409, "children_open", Refused;
     /// Others have gone on from what was to be undone.
     TooLate = 410, "too_late", Refused;
+    /// The workflow that the ticket would follow has no status for the one that it is in.
+    StatusNotMapped = 411, "status_not_mapped", Refused;
     /// The form of the ticket does not have the field, or hides it, as things stand.
     NotInForm = 420, "not_in_form", Refused;
     /// The form of the ticket does not let the field change, as things stand.

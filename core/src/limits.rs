@@ -107,6 +107,8 @@ pub const JOB_REFUSALS: usize = 100;
 pub const JOB_REFUSAL_PROBLEMS: usize = 10;
 /// Refused tickets that the report of a trial names; the rest is counted.
 pub const TRIAL_REFUSALS: usize = 100;
+/// Tickets of one sort that a preview names where they would be stranded; the rest is counted.
+pub const TRIAL_STRANDED: usize = 10;
 /// Tickets that one `what_if` looks at when the caller does not say.
 pub const WHAT_IF_DEFAULT: u32 = 10_000;
 /// Tickets that one `what_if` looks at at the most.

@@ -513,6 +513,7 @@ fn what_has_no_effect_is_a_warning() {
     assert_eq!(compiled(&document.to_string()).unwrap().warnings(), []);
     put(&mut document, "/roles/0/permissions", json!(["reply"]));
     put(&mut document, "/types/0/workflow", json!("questions"));
+    put(&mut document, "/teams/1/workflow", json!("questions"));
     put(&mut document, "/calendars/spare", whole()["calendars"]["always"].clone());
     put(&mut document, "/policies/-", whole()["policies"][0].clone());
     put(&mut document, "/policies/2/name", json!("third"));
@@ -573,7 +574,7 @@ fn the_default_desk_is_that_of_the_domain() {
 #[test]
 fn nobody_leaves_closed_by_hand_on_the_default_desk() {
     let config = default_desk();
-    let workflow = config.workflow_for(None);
+    let workflow = config.workflow_for(None, None);
     let categories: Vec<Category> = workflow.statuses().iter().map(|status| status.category).collect();
     assert_eq!(categories, Category::ALL);
     let names: Vec<&str> = workflow.statuses().iter().map(|status| status.name.as_str()).collect();
@@ -600,9 +601,9 @@ fn a_configuration_answers_by_name() {
     let config = compiled(EVERY_MEMBER).unwrap();
     assert_eq!((config.version(), config.language(), config.number_prefix()), (7, "de", "HD-"));
     assert_eq!(config.document().types.len(), 2);
-    assert_eq!(config.workflow_for(Some("incident")).name(), "incidents");
+    assert_eq!(config.workflow_for(Some("incident"), Some("field")).name(), "incidents");
     for ticket_type in [None, Some("question"), Some("no such type")] {
-        assert_eq!(config.workflow_for(ticket_type).name(), "questions");
+        assert_eq!(config.workflow_for(ticket_type, None).name(), "questions");
     }
     assert!(config.workflow("incidents").is_some() && config.workflow("incident").is_none());
     assert_eq!(config.workflows().count(), 2);

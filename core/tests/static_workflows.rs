@@ -113,6 +113,10 @@ fn set_status(document: &mut Value, condition: Value, to: &str) {
     rule(document, json!({ "name": "moves", "condition": condition, "actions": [action] }));
 }
 
+fn maps(document: &mut Value, from: &str, to: &str, statuses: Value) {
+    document["workflow_maps"] = json!([{ "from": from, "to": to, "statuses": statuses }]);
+}
+
 fn always() -> Value {
     json!({ "all": [] })
 }
@@ -362,7 +366,7 @@ const FAULTS: &[Fault] = &[
     Fault {
         what: "a workflow that no type follows",
         plant: |it| it["types"][0] = json!({ "name": "repair" }),
-        found: "never_used /workflows/1: no type",
+        found: "never_used /workflows/1: no type and no team follows the workflow `repairs`",
         hint: "name it in a type",
     },
     Fault {
@@ -382,6 +386,35 @@ const FAULTS: &[Fault] = &[
         plant: |it| it["policies"][0]["steps"][0]["set"] = json!({ "status": "postponed" }),
         found: "doubtful /policies/0/steps/0/set/status: a step of the policy `standard` does nothing for tickets of `repairs`: they have no status `postponed`",
         hint: "ask about `workflow`",
+    },
+    Fault {
+        what: "a map that loses a status",
+        plant: |it| {
+            it["workflows"][1]["statuses"].as_array_mut().unwrap().remove(3);
+            transitions(it).retain(|way| way["from"] != "ordered" && way["to"] != "ordered");
+            it["roles"][1]["permissions"].as_array_mut().unwrap().pop();
+            maps(it, "default", "repairs", json!({ "answered": "offered" }));
+        },
+        found: "doubtful /workflow_maps/0/statuses: a ticket in `postponed` cannot come from `default` to `repairs`",
+        hint: "name a status for it",
+    },
+    Fault {
+        what: "a map of a status that the workflow does not have",
+        plant: |it| maps(it, "default", "repairs", json!({ "awnsered": "offered" })),
+        found: "doubtful /workflow_maps/0/statuses/awnsered: `default` has no status `awnsered`",
+        hint: "did you mean `answered`?",
+    },
+    Fault {
+        what: "a map from a workflow that there never was",
+        plant: |it| maps(it, "defualt", "repairs", json!({ "answered": "offered" })),
+        found: "doubtful /workflow_maps/0/from: there is no workflow `defualt` any more",
+        hint: "did you mean `default`?",
+    },
+    Fault {
+        what: "a map of a workflow to itself that moves what is there",
+        plant: |it| maps(it, "repairs", "repairs", json!({ "bench": "offered" })),
+        found: "never_used /workflow_maps/0/statuses/bench: `repairs` still has the status `bench`",
+        hint: "for statuses that it no longer has",
     },
     Fault {
         what: "two rules that take each other back",
@@ -484,6 +517,15 @@ fn what_only_looks_like_a_fault_is_not_told() {
             turns(it, "up", "priority", "low", "high");
             turns(it, "down", "priority", "high", "low");
             it["rules"][1]["condition"]["all"][1]["value"] = json!("repair");
+        }),
+        ("a map of what was there before", |it| {
+            maps(it, "repairs", "repairs", json!({ "abroad": "ordered" }));
+            let old = json!({ "from": "complaints", "to": "default", "statuses": { "angry": "open" } });
+            it["workflow_maps"].as_array_mut().unwrap().push(old);
+        }),
+        ("a workflow that only a team follows", |it| {
+            it["types"][0] = json!({ "name": "repair" });
+            it["teams"][0]["workflow"] = json!("repairs");
         }),
         ("a form for customers that hides a required field", |it| {
             it["forms"] = json!([{ "name": "portal", "audience": "customers", "fields": ["subject"] }]);

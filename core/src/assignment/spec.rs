@@ -22,6 +22,9 @@ pub struct TeamSpec {
     /// The working hours of the team.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<Name>,
+    /// The workflow that its tickets follow, unless their type names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workflow: Option<Name>,
     /// Whether the agent who last had the ticket gets it again when they can take it, before the strategy is asked; a
     /// ticket that nobody had goes to the agent of the requester's latest ticket that has one.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -29,7 +29,7 @@ pub use intake::Intake;
 pub use outcome::{Notice, Outcome};
 pub use question::Query;
 pub use read::{Word, json_schema, parse, read};
-pub use trial::{GroupBy, Move, Preview, Refusal, Refusals, Tally, WhatIfReport, WhatIfRow};
+pub use trial::{GroupBy, Move, Preview, Refusal, Refusals, Stranded, Tally, WhatIfReport, WhatIfRow};
 pub use verb::Command;
 pub use visit::{Visit, VisitTotal};
 pub use which::Which;

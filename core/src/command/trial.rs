@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::Problem;
-use crate::id::TicketId;
+use crate::id::{Name, TicketId};
 use crate::model::{ClockKey, Decimal, Metric};
 use crate::time::Timestamp;
 
@@ -33,6 +33,27 @@ pub struct Move {
     pub becomes_late: bool,
     /// How long ago the deadline would have passed, in milliseconds of real time; nothing where it has not.
     pub late_by_ms: Option<i64>,
+}
+
+/// Tickets for which a document has another place than the one that they are in, as they would be read when they are next
+/// touched: their status is gone or means something else, or their type or team leads into another workflow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[non_exhaustive]
+pub struct Stranded {
+    /// The workflow that they follow now.
+    pub workflow: Name,
+    /// The status that they are in now.
+    pub status: Name,
+    /// The workflow that they would follow.
+    pub to_workflow: Name,
+    /// The status that they would go on in; nothing where there is none, and they would be stuck.
+    pub to_status: Option<Name>,
+    /// How many there are.
+    pub tickets: u64,
+    /// The numbers of the first of them, by creation; at most [`TRIAL_STRANDED`](crate::limits::TRIAL_STRANDED).
+    pub first: Vec<String>,
 }
 
 /// What a document would do to the open clocks of a desk, or of the tickets that were looked at: the counts of the pages of
@@ -66,6 +87,10 @@ pub struct Preview {
     pub begun: u64,
     /// Tickets that could not be held to the document.
     pub refused: Refusals,
+    /// Tickets that would have no place, and be stuck: those of [`stranded`](Self::stranded) without a status to go to.
+    pub stuck: u64,
+    /// Tickets that would move by the change, or be stuck: by the workflow and the status that they are in now.
+    pub stranded: Vec<Stranded>,
     /// What changes, as far as it is listed: by the creation of the ticket, and then by the key of the clock.
     pub moves: Vec<Move>,
 }

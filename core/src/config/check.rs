@@ -127,6 +127,9 @@ impl<'d> Desk<'d> {
                 self.workflows.expect(workflow, pointer(&pointer("/types", n), "workflow"), found);
             }
         }
+        for (n, map) in document.workflow_maps.iter().enumerate() {
+            self.workflows.expect(&map.to, pointer(&pointer("/workflow_maps", n), "to"), found);
+        }
         check_paused_metrics(document, found);
         for (n, policy) in document.policies.iter().enumerate() {
             let path = pointer("/policies", n);
@@ -158,6 +161,9 @@ impl<'d> Desk<'d> {
         for (n, team) in document.teams.iter().enumerate() {
             if let Some(calendar) = &team.calendar {
                 self.calendars.expect(calendar, pointer(&pointer("/teams", n), "calendar"), found);
+            }
+            if let Some(workflow) = &team.workflow {
+                self.workflows.expect(workflow, pointer(&pointer("/teams", n), "workflow"), found);
             }
         }
         for (n, route) in document.routes.iter().enumerate() {

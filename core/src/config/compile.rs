@@ -20,7 +20,7 @@ use crate::error::{Code, Problem, Result, pointer};
 use crate::form::{FieldSet, FieldSpec, Forms};
 use crate::id::Name;
 use crate::sla::Policy;
-use crate::workflow::Workflow;
+use crate::workflow::{Workflow, WorkflowMaps};
 
 impl Config {
     /// Checks a document as a whole, and makes it ready to decide by. `version` is the desk's own count of its
@@ -46,6 +46,8 @@ impl Config {
             found.keep(Workflow::compile(spec, &names, path))
         });
         let workflows: Vec<Arc<Workflow>> = workflows.into_iter().map(Arc::new).collect();
+        let maps = WorkflowMaps::compile(&document.workflow_maps, &workflows, "/workflow_maps");
+        let workflow_maps = found.keep(maps);
         let calendars = compile_calendars(&document, zones, &mut found);
         let policies = each("/policies", &document.policies, |spec, path| {
             found.keep(Policy::compile(spec, &names, path))
@@ -59,21 +61,25 @@ impl Config {
             return Err(error);
         }
 
-        let ([first, ..], [channel, ..], Some(forms)) =
-            (workflows.as_slice(), document.channels.as_slice(), forms)
+        let ([first, ..], [channel, ..], Some(forms), Some(workflow_maps)) =
+            (workflows.as_slice(), document.channels.as_slice(), forms, workflow_maps)
         else {
             // The schema asks for one of each, and it was found to be kept to.
             return Err(Problem::new(Code::InternalError, "a part of the document was not compiled").into());
         };
         let by_name: BTreeMap<Name, Arc<Workflow>> =
             workflows.iter().map(|workflow| (workflow.name().clone(), Arc::clone(workflow))).collect();
-        let followed = |name: Option<&Name>| name.and_then(|name| by_name.get(name)).unwrap_or(first).clone();
+        let followed = |name: &Option<Name>| name.as_ref().and_then(|name| by_name.get(name)).cloned();
         let types = document.types.iter();
+        let teams = document.teams.iter();
+        let team_workflows =
+            teams.filter_map(|team| Some((team.name.clone(), followed(&team.workflow)?))).collect();
         let parts = Parts {
             names: &names,
             fields: &fields,
             forms: &forms,
             workflows: &workflows,
+            maps: &workflow_maps,
             policies: &policies,
             rules: &rules,
         };
@@ -85,7 +91,9 @@ impl Config {
             fields,
             forms,
             first_workflow: Arc::clone(first),
-            types: types.map(|one| (one.name.clone(), followed(one.workflow.as_ref()))).collect(),
+            types: types.map(|one| (one.name.clone(), followed(&one.workflow))).collect(),
+            team_workflows,
+            workflow_maps,
             staff_statuses: staff_statuses(&workflows),
             workflows: by_name,
             policies,

@@ -13,8 +13,9 @@ use crate::condition::{FieldKind, FieldKinds};
 use crate::error::Problem;
 use crate::form::{Field, FieldSet, Forms};
 use crate::id::Name;
+use crate::model::Ticket;
 use crate::sla::{Edition, Policy};
-use crate::workflow::Workflow;
+use crate::workflow::{Workflow, WorkflowMaps};
 
 /// A configuration that is in force: checked as a whole, with every name looked up.
 ///
@@ -33,8 +34,11 @@ pub struct Config {
     pub(super) workflows: BTreeMap<Name, Arc<Workflow>>,
     /// The statuses whose tickets customers do not see, by workflow; only workflows that have such.
     pub(super) staff_statuses: BTreeMap<Name, Vec<Name>>,
-    /// For every type the workflow that its tickets follow.
-    pub(super) types: BTreeMap<Name, Arc<Workflow>>,
+    /// For every type the workflow that its tickets follow, where it names one.
+    pub(super) types: BTreeMap<Name, Option<Arc<Workflow>>>,
+    /// For every team that names a workflow, the one that its tickets follow.
+    pub(super) team_workflows: BTreeMap<Name, Arc<Workflow>>,
+    pub(super) workflow_maps: WorkflowMaps,
     pub(super) calendars: BTreeMap<Name, Arc<Calendar>>,
     pub(super) policies: Vec<Policy>,
     pub(super) teams: BTreeMap<Name, Team>,
@@ -87,9 +91,22 @@ impl Config {
         self.workflows.get(name).map(AsRef::as_ref)
     }
 
-    /// The workflow that a ticket of this type follows: that of the type, else the first of the document.
-    pub fn workflow_for(&self, ticket_type: Option<&str>) -> &Workflow {
-        ticket_type.and_then(|name| self.types.get(name)).unwrap_or(&self.first_workflow)
+    /// The workflow that a ticket of this type and team follows: that of the type, else that of the team, else the first of
+    /// the document.
+    pub fn workflow_for(&self, ticket_type: Option<&str>, team: Option<&str>) -> &Workflow {
+        let of_type = ticket_type.and_then(|name| self.types.get(name)).and_then(Option::as_ref);
+        let named = of_type.or_else(|| self.team_workflows.get(team?));
+        named.unwrap_or(&self.first_workflow)
+    }
+
+    /// The workflow that a ticket is to follow, by its type and team.
+    pub fn workflow_of(&self, ticket: &Ticket) -> &Workflow {
+        self.workflow_for(ticket.ticket_type.as_deref(), ticket.team.as_deref())
+    }
+
+    /// What becomes of statuses where a ticket comes to follow another workflow.
+    pub const fn workflow_maps(&self) -> &WorkflowMaps {
+        &self.workflow_maps
     }
 
     /// Every workflow, by name.

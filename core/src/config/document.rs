@@ -11,7 +11,7 @@ use crate::calendar::CalendarSpec;
 use crate::form::{FieldSpec, FormSpec};
 use crate::id::Name;
 use crate::sla::PolicySpec;
-use crate::workflow::WorkflowSpec;
+use crate::workflow::{WorkflowMapSpec, WorkflowSpec};
 
 /// Everything that a desk can customize. Lists keep their order, and where there is a choice the first entry wins.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,8 +52,11 @@ pub struct Document {
     /// Which fields a ticket has for whom; the first that fits is taken, and where none does there are all fields.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub forms: Vec<FormSpec>,
-    /// Workflows; the first is followed by tickets whose type names none.
+    /// Workflows; the first is followed by tickets of which neither the type nor the team names one.
     pub workflows: Vec<WorkflowSpec>,
+    /// What becomes of the statuses of one workflow in another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub workflow_maps: Vec<WorkflowMapSpec>,
     /// Calendars by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub calendars: BTreeMap<Name, CalendarSpec>,
@@ -117,7 +120,8 @@ pub struct MatrixCell {
 pub struct TypeSpec {
     /// Its key.
     pub name: Name,
-    /// The workflow that its tickets follow; the first of the document when absent.
+    /// The workflow that its tickets follow, whatever their team says; that of the team, else the first of the document when
+    /// absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workflow: Option<Name>,
     /// Its label by language (BCP 47).

@@ -12,7 +12,7 @@ use crate::id::Name;
 use crate::limits;
 use crate::model::{TicketField, Value};
 use crate::sla::Policy;
-use crate::workflow::{Around, Status, Workflow, doubts};
+use crate::workflow::{Around, Status, Workflow, WorkflowMaps, doubts};
 
 /// The parts of a document that have to do with workflows, compiled.
 pub(super) struct Parts<'a> {
@@ -20,6 +20,7 @@ pub(super) struct Parts<'a> {
     pub(super) fields: &'a FieldSet,
     pub(super) forms: &'a Forms,
     pub(super) workflows: &'a [Arc<Workflow>],
+    pub(super) maps: &'a WorkflowMaps,
     pub(super) policies: &'a [Policy],
     pub(super) rules: &'a [Rule],
 }
@@ -39,22 +40,27 @@ pub(super) fn workflow_doubts(document: &Document, parts: &Parts<'_>) -> Vec<Pro
         let Some(spec) = document.workflows.get(flow.place) else { continue };
         let around = Around {
             enters: &|status| {
-                flows.iter().any(|other| other.place != flow.place && leads(other, flow, status))
+                let mut others = flows.iter().filter(|other| other.place != flow.place);
+                parts.maps.name(flow.workflow.name(), &status.name)
+                    || others.any(|other| leads(parts.maps, other, flow, status))
             },
             hidden: &|field| parts.forms.never_show(field, parts.fields, &flow.types),
         };
         found.extend(doubts(spec, flow.workflow, &around, &pointer("/workflows", flow.place)));
     }
+    found.extend(parts.maps.doubts(&document.workflow_maps, parts.workflows, "/workflow_maps"));
     statuses_set(document, parts, &flows, &mut found);
     found
 }
 
 /// The workflows that tickets may follow.
 fn flows<'a>(document: &'a Document, workflows: &'a [Arc<Workflow>]) -> Vec<Flow<'a>> {
-    let follows = |place: usize, named: Option<&Name>| match named {
-        Some(named) => document.workflows.get(place).is_some_and(|spec| spec.name == *named),
-        None => place == 0,
-    };
+    let is = |place: usize, named: &Name| document.workflows.get(place).is_some_and(|it| it.name == *named);
+    let of_teams = || document.teams.iter().filter_map(|team| team.workflow.as_ref());
+    // Where the type does not say, the team does.
+    let unsaid = |place: usize| place == 0 || of_teams().any(|named| is(place, named));
+    let follows =
+        |place: usize, named: Option<&Name>| named.map_or_else(|| unsaid(place), |named| is(place, named));
     let types_of = |place: usize| {
         let own = document.types.iter().filter(|one| follows(place, one.workflow.as_ref()));
         let untyped = follows(place, None).then_some(None);
@@ -66,9 +72,10 @@ fn flows<'a>(document: &'a Document, workflows: &'a [Arc<Workflow>]) -> Vec<Flow
 }
 
 /// Whether a ticket that comes from another workflow may enter a status of this one.
-fn leads(from: &Flow<'_>, to: &Flow<'_>, status: &Status) -> bool {
-    let mut entered = from.workflow.statuses().iter().filter_map(|left| to.workflow.entered_from(left));
-    entered.any(|entered| entered.name == status.name)
+fn leads(maps: &WorkflowMaps, from: &Flow<'_>, to: &Flow<'_>, status: &Status) -> bool {
+    let name = from.workflow.name();
+    let enters = |left: &Status| maps.target(name, &left.name, left.category, to.workflow);
+    from.workflow.statuses().iter().filter_map(enters).any(|entered| entered.name == status.name)
 }
 
 /// A status that a rule or a step of escalation sets, with when it does.

@@ -15,7 +15,7 @@
 //! let config = Config::compile(document, 1, &ZoneRules::bundled())?;
 //!
 //! assert_eq!(config.priority_from("high", "medium").unwrap(), "high");
-//! assert_eq!(config.workflow_for(None).initial().label("de"), "Neu");
+//! assert_eq!(config.workflow_for(None, None).initial().label("de"), "Neu");
 //! assert!(config.warnings().is_empty());
 //! # Ok::<(), ticketkit::Error>(())
 //! ```

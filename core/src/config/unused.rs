@@ -52,11 +52,13 @@ fn unused_permissions(document: &Document, found: &mut Vec<Problem>) {
 }
 
 fn unused_workflows(document: &Document, found: &mut Vec<Problem>) {
-    let used: BTreeSet<&Name> = document.types.iter().filter_map(|one| one.workflow.as_ref()).collect();
+    let of_types = document.types.iter().filter_map(|one| one.workflow.as_ref());
+    let of_teams = document.teams.iter().filter_map(|team| team.workflow.as_ref());
+    let used: BTreeSet<&Name> = of_types.chain(of_teams).collect();
     for (n, workflow) in document.workflows.iter().enumerate().skip(1) {
         if !used.contains(&workflow.name) {
-            let message = format!("no type follows the workflow `{}`", workflow.name);
-            found.push(never_used(message, pointer("/workflows", n)).hint("name it in a type"));
+            let message = format!("no type and no team follows the workflow `{}`", workflow.name);
+            found.push(never_used(message, pointer("/workflows", n)).hint("name it in a type or a team"));
         }
     }
 }

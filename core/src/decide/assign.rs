@@ -3,7 +3,7 @@
 use super::case::{Act, Case};
 use super::draft::Draft;
 use super::edit::{self, agree_on_people};
-use super::{Answer, Who, case, refuse_if_any, who};
+use super::{Answer, Who, case, home, refuse_if_any, who};
 use crate::access::Permission;
 use crate::assignment::{self, Demand, Route, Strategy, Team, TeamMember};
 use crate::automation::Occasion;
@@ -26,6 +26,7 @@ pub(super) fn assign(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) ->
     let mut problems = Vec::new();
     if let Some(team) = team {
         hand_to_team(draft, &mut case.ticket, team, agent.is_some(), &mut problems)?;
+        home::follow(draft.config, &mut case.ticket, Some("/team".to_owned()), act.at, &mut problems);
     }
     if let Some(agent) = agent {
         let active = who::find(draft.snapshot, agent)?.filter(|person| person.active_agent().is_some());

@@ -367,10 +367,10 @@ impl Case {
 }
 
 /// The workflow that a ticket follows. Where a later configuration has it no more, the ticket is read by the one that
-/// its type follows now, so that it can be worked on and time goes on for it; the next change of it makes that so.
+/// its type or team follows now, so that it can be worked on and time goes on for it; the next change of it makes that so.
 pub fn workflow_of<'a>(config: &'a Config, ticket: &Ticket) -> &'a Workflow {
     let own = config.workflow(&ticket.workflow);
-    own.unwrap_or_else(|| config.workflow_for(ticket.ticket_type.as_deref()))
+    own.unwrap_or_else(|| config.workflow_of(ticket))
 }
 
 /// The ticket that a caller names, when they may see it. Hidden looks exactly like missing.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::case::Case;
 use super::draft::Draft;
 use super::writing::Writing;
-use super::{Answer, Interrupt, Who, who};
+use super::{Answer, Interrupt, Who, home, who};
 use crate::command::Edits;
 use crate::config::Config;
 use crate::error::{Code, Problem, did_you_mean, pointer};
@@ -39,7 +39,7 @@ pub(super) struct Asked {
 pub(super) fn apply(edit: Edit<'_, '_>, set: &Edits, problems: &mut Vec<Problem>) -> Answer<Asked> {
     let Edit { draft, who, case, path, creating } = edit;
     let config = draft.config;
-    let before_team = case.ticket.team.clone();
+    let (before_team, before_type) = (case.ticket.team.clone(), case.ticket.ticket_type.clone());
     let people = people_of(draft.snapshot, set)?;
     let mut asked = Asked::default();
     for (name, value) in set.iter() {
@@ -68,7 +68,15 @@ pub(super) fn apply(edit: Edit<'_, '_>, set: &Edits, problems: &mut Vec<Problem>
     if set.get("priority").is_none() && (set.get("impact").is_some() || set.get("urgency").is_some()) {
         follow_matrix(config, &mut case.ticket);
     }
-    follow_type(config, &mut case.ticket, creating, problems);
+    if !creating {
+        let changed = if case.ticket.ticket_type == before_type {
+            (case.ticket.team != before_team).then(|| pointer(path, "team"))
+        } else {
+            Some(pointer(path, "type"))
+        };
+        let at = draft.now.max(case.ticket.updated_at);
+        home::follow(config, &mut case.ticket, changed, at, problems);
+    }
     agree_on_people(&mut case.ticket, set);
     check_plan(&case.ticket, set, path, problems);
     if case.ticket.team != before_team && !creating {
@@ -90,13 +98,13 @@ pub(super) fn check(
     problems: &mut Vec<Problem>,
 ) -> Answer<Option<Name>> {
     let mut ticket = Ticket::blank(TicketId::from_bytes([0; 16]));
-    ticket.workflow = draft.config.workflow_for(None).name().clone();
+    ticket.workflow = draft.config.workflow_for(None, None).name().clone();
     let mut case = Case::new(ticket, false);
     let mut found = Vec::new();
     let edit = Edit { draft, who, case: &mut case, path: "/set", creating: false };
     let asked = apply(edit, set, &mut found)?;
     // Whether a ticket of another type finds a status in its new workflow depends on the one that it has.
-    found.retain(|problem| problem.code != Code::NoTransition);
+    found.retain(|problem| problem.code != Code::StatusNotMapped);
     problems.append(&mut found);
     Ok(asked.status)
 }
@@ -180,26 +188,6 @@ pub(super) fn follow_matrix(config: &Config, ticket: &mut Ticket) {
         && let Some(priority) = config.priority_from(impact, urgency)
     {
         ticket.priority = priority.clone();
-    }
-}
-
-/// A ticket follows the workflow of its type. When that changes, it goes on in the status of the same name and
-/// meaning, else in the first status of the same meaning.
-fn follow_type(config: &Config, ticket: &mut Ticket, creating: bool, problems: &mut Vec<Problem>) {
-    let workflow = config.workflow_for(ticket.ticket_type.as_deref());
-    if creating || ticket.workflow == *workflow.name() {
-        return;
-    }
-    if let Some(status) = workflow.entered_as(&ticket.status, ticket.category) {
-        ticket.workflow = workflow.name().clone();
-        ticket.status = status.name.clone();
-    } else {
-        let text = format!(
-            "tickets of this type follow the workflow `{}`, which has no status for a ticket that is {}",
-            workflow.name(),
-            ticket.category
-        );
-        problems.push(Problem::new(Code::NoTransition, text).at("/set/type"));
     }
 }
 

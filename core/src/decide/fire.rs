@@ -3,7 +3,7 @@
 use super::case::{self, Act, Case};
 use super::draft::Draft;
 use super::timers::status_of;
-use super::{Answer, Who, moves, notify, rules, snooze, standing};
+use super::{Answer, Who, home, moves, notify, rules, snooze, standing};
 use crate::automation::Occasion;
 use crate::error::{Code, Problem};
 use crate::id::{CommandId, TicketId};
@@ -37,6 +37,7 @@ pub(super) fn catch_up(draft: &mut Draft<'_>, case: &mut Case, who: &Who<'_>) ->
 pub(super) fn catch_up_any(draft: &mut Draft<'_>, case: &mut Case, who: &Who<'_>) -> Answer<Act> {
     fire_before(draft, case, draft.now)?;
     case.expect_seen(who)?;
+    home::bring_home(draft, case, draft.now)?;
     case.begin_root();
     let at = draft.now.max(case.ticket.updated_at);
     Ok(Act::of(who.by.clone(), at))
@@ -96,10 +97,12 @@ fn fire(draft: &mut Draft<'_>, case: &mut Case, timer: &Timer) -> Answer<()> {
             rules::run(draft, case, Occasion::TimePassed, None, act.at)
         }
         TimerCause::Wake {} => {
+            home::bring_home(draft, case, act.at)?;
             snooze::come_back(draft, case, &act)?;
             rules::run(draft, case, Occasion::TimePassed, None, act.at)
         }
         TimerCause::AutoClose {} => {
+            home::bring_home(draft, case, act.at)?;
             case.tried.push((timer.cause.clone(), timer.due_at));
             let to = case::workflow_of(draft.config, &case.ticket).closing_status();
             let to = to.map(|to| to.name.clone());

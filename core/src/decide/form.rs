@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::case::{Case, workflow_of};
 use super::draft::Draft;
 use super::edit::{self, Edit};
-use super::{Answer, Input, Who, status, ticket};
+use super::{Answer, Input, Who, home, status, ticket};
 use crate::access::Rights;
 use crate::command::Edits;
 use crate::config::Config;
@@ -141,7 +141,9 @@ pub fn preview(
     let mut draft = Draft::new(input);
     let creating = file.is_none();
     let mut case = if let Some(file) = file {
-        Case::loaded(file)
+        let mut case = Case::loaded(file);
+        case.ticket = home::at_home(draft.config, &file.ticket, input.now).into_owned();
+        case
     } else {
         let person = match who.by {
             By::Agent { person } | By::Requester { person } => draft.person(person)?,

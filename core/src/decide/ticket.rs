@@ -13,7 +13,7 @@ use crate::command::{Command, Edits};
 use crate::error::{Code, Problem};
 use crate::id::Name;
 use crate::limits;
-use crate::model::{Author, By, EffectKind, EventKind, MessageKind, Person, Ticket};
+use crate::model::{Author, By, EffectKind, EventKind, MessageKind, Person, Ticket, Value};
 use crate::time::Timestamp;
 use crate::workflow::Brought;
 
@@ -72,6 +72,7 @@ fn open_with(
         draft.outcome.message = Some(message.id);
     }
     assign::route(draft, &mut case, set);
+    follow_team(draft, &mut case, set, act.at)?;
     assign::foresee(draft, &case)?;
     case.settle(draft, act, EventKind::TicketCreated {}, message.as_ref())?;
     if case.is_public(draft.config) {
@@ -110,7 +111,7 @@ pub(super) fn begin(
     at: Timestamp,
     problems: &mut Vec<Problem>,
 ) {
-    let workflow = draft.config.workflow_for(case.ticket.ticket_type.as_deref());
+    let workflow = draft.config.workflow_of(&case.ticket);
     case.ticket.workflow = workflow.name().clone();
     match asked.map_or(Ok(workflow.initial()), |asked| workflow.check_begin(asked)) {
         Ok(status) => {
@@ -119,6 +120,23 @@ pub(super) fn begin(
         }
         Err(problem) => problems.push(problem),
     }
+}
+
+/// Lets a new ticket begin anew where its route has brought it to a team with a workflow of its own.
+pub(super) fn follow_team(draft: &Draft<'_>, case: &mut Case, set: &Edits, at: Timestamp) -> Answer<()> {
+    if case.ticket.workflow == *draft.config.workflow_of(&case.ticket).name() {
+        return Ok(());
+    }
+    let asked = match set.get("status") {
+        Some(Some(Value::Text(status))) => status.parse().ok(),
+        _ => None,
+    };
+    let fresh = Ticket::blank(case.ticket.id);
+    case.ticket.category = fresh.category;
+    (case.ticket.solved_at, case.ticket.closed_at) = (None, None);
+    let mut problems = Vec::new();
+    begin(draft, case, asked.as_ref(), at, &mut problems);
+    refuse_if_any(problems)
 }
 
 /// Carries out `change_ticket`.

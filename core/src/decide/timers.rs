@@ -77,9 +77,9 @@ fn waits(ticket: &Ticket) -> bool {
         && ticket.last_requester_at.is_none_or(|at| at <= ticket.status_since)
 }
 
-/// The status of a ticket, when its workflow has it.
+/// The status of a ticket, while its workflow has it.
 pub(super) fn status_of<'c>(config: &'c Config, ticket: &Ticket) -> Option<&'c Status> {
-    workflow_of(config, ticket).status(&ticket.status)
+    config.workflow(&ticket.workflow)?.status(&ticket.status)
 }
 
 /// When a requester is told that their ticket takes longer.

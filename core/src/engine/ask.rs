@@ -341,7 +341,7 @@ impl Asking<'_> {
                     Problem::new(Code::NotFound, format!("there is no workflow `{name}`")).at("/workflow");
                 problem.hint(suggest(name, &known))
             })?,
-            None => self.config.workflow_for(None),
+            None => self.config.workflow_for(None, None),
         };
         Ok(Answer::Diagram { mermaid: found.mermaid(self.config.language()) })
     }

@@ -26,7 +26,8 @@ pub use options::{Durability, Options};
 pub use replay::ReplayReport;
 pub use statistics::Statistics;
 pub use trial::{
-    GroupBy, Move, Preview, PreviewOptions, Refusal, Refusals, Tally, WhatIf, WhatIfReport, WhatIfRow,
+    GroupBy, Move, Preview, PreviewOptions, Refusal, Refusals, Stranded, Tally, WhatIf, WhatIfReport,
+    WhatIfRow,
 };
 
 use crate::calendar::ZoneRules;

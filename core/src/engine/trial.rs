@@ -17,7 +17,9 @@ use super::Inner;
 use super::ask::unseen;
 use super::asked::cursor;
 use crate::access::Permission;
-pub use crate::command::{GroupBy, Move, Preview, Refusal, Refusals, Tally, WhatIfReport, WhatIfRow};
+pub use crate::command::{
+    GroupBy, Move, Preview, Refusal, Refusals, Stranded, Tally, WhatIfReport, WhatIfRow,
+};
 use crate::condition::{Condition, Predicate, Scope};
 use crate::config::Config;
 use crate::decide::{self, Interrupt};

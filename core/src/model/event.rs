@@ -32,7 +32,8 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         transition: Option<Name>,
         /// The automatic move that it was: `agent_reply`, `requester_message`, `note`, `automated_message`, `assigned`,
-        /// `snooze_over`, `status_over`, `auto_close`.
+        /// `snooze_over`, `status_over`, `auto_close`, or `configuration`
+        /// where a later configuration has taken its status away.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         automatic: Option<Name>,
     },

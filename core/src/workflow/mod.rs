@@ -9,6 +9,7 @@ mod compile;
 mod courtesy;
 mod diagram;
 mod doubts;
+mod maps;
 mod spec;
 mod status;
 mod table;
@@ -20,7 +21,10 @@ pub use automatic::{
 };
 pub use courtesy::Courtesy;
 pub use doubts::{Around, doubts};
-pub use spec::{AutomaticSpec, MessageRule, StatusAudience, StatusSpec, TransitionSpec, WorkflowSpec};
+pub use maps::WorkflowMaps;
+pub use spec::{
+    AutomaticSpec, MessageRule, StatusAudience, StatusSpec, TransitionSpec, WorkflowMapSpec, WorkflowSpec,
+};
 pub use status::Status;
 pub use transition::Transition;
 
@@ -96,18 +100,6 @@ impl Workflow {
     /// The first status of a category.
     pub fn first_of(&self, category: Category) -> Option<&Status> {
         self.statuses.iter().find(|status| status.category == category)
-    }
-
-    /// Where a ticket comes in from a status of another workflow: the status of the same name and meaning, else the first
-    /// of the same meaning.
-    pub fn entered_from(&self, left: &Status) -> Option<&Status> {
-        self.entered_as(&left.name, left.category)
-    }
-
-    /// The same, for a ticket whose status its own workflow may no longer have.
-    pub fn entered_as(&self, name: &str, category: Category) -> Option<&Status> {
-        let same = self.status(name).filter(|status| status.category == category);
-        same.or_else(|| self.first_of(category))
     }
 
     /// All transitions, as the configuration lists them.

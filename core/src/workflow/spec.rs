@@ -86,6 +86,20 @@ impl StatusAudience {
     }
 }
 
+/// What becomes of the statuses of one workflow in another: for tickets that come to follow the other one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkflowMapSpec {
+    /// The workflow that they leave, which may be one of an earlier version of the document; or the one that they go on to
+    /// follow, for statuses that it no longer has.
+    pub from: Name,
+    /// The workflow that they go on to follow.
+    pub to: Name,
+    /// By the name of the status that they leave, the one that they enter. What is not listed goes to the status of the same
+    /// name and category, else to the first of the same category.
+    pub statuses: BTreeMap<Name, Name>,
+}
+
 /// One allowed move, or many of them at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -14,6 +14,7 @@ mod automation;
 mod by_itself;
 mod config;
 mod explain;
+mod following;
 mod forms;
 mod levels;
 mod linking;

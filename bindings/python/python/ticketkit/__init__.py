@@ -196,6 +196,7 @@ __all__ = [
     "Step",
     "StepState",
     "StorageError",
+    "Stranded",
     "Stretch",
     "StretchClosed",
     "StretchCounted",

@@ -355,6 +355,8 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('ended', 'ended', None),
             ('begun', 'begun', None),
             ('refused', 'refused', records.Refusals),
+            ('stuck', 'stuck', None),
+            ('stranded', 'stranded', [records.Stranded]),
             ('moves', 'moves', [records.Move]),
             ('next', 'next', None, None),
         ],
@@ -485,6 +487,17 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('index', 'index', None),
             ('state', 'state', records.StepState),
             ('at', 'at', datetime, None),
+        ],
+    ),
+    records.Stranded: (
+        None,
+        [
+            ('workflow', 'workflow', None),
+            ('status', 'status', None),
+            ('to_workflow', 'to_workflow', None),
+            ('tickets', 'tickets', None),
+            ('first', 'first', [None]),
+            ('to_status', 'to_status', None),
         ],
     ),
     records.Stretch: (

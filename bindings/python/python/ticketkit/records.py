@@ -158,6 +158,7 @@ __all__ = [
     "Standing",
     "Step",
     "StepState",
+    "Stranded",
     "Stretch",
     "StretchClosed",
     "StretchCounted",
@@ -397,6 +398,8 @@ class Code(StrEnum):
     """Parts of the ticket are still to be done."""
     TOO_LATE = "too_late"
     """Others have gone on from what was to be undone."""
+    STATUS_NOT_MAPPED = "status_not_mapped"
+    """The workflow that the ticket would follow has no status for the one that it is in."""
     NOT_IN_FORM = "not_in_form"
     """The form of the ticket does not have the field, or hides it, as things stand."""
     FIELD_READ_ONLY = "field_read_only"
@@ -1166,6 +1169,10 @@ class Preview(Record):
     """Promises that begin by the change."""
     refused: Refusals
     """Tickets that could not be held to the document."""
+    stuck: int
+    """Tickets that would have no place, and be stuck: those of `stranded` without a status to go to."""
+    stranded: tuple[Stranded, ...]
+    """Tickets that would move by the change, or be stuck: by the workflow and the status that they are in now."""
     moves: tuple[Move, ...]
     """What changes, as far as it is listed: by the creation of the ticket, and then by the key of the clock."""
     next: str | None = None
@@ -1378,6 +1385,27 @@ class Step(Record):
     """How it stands."""
     at: Timestamp | None = None
     """Its moment as things stand; nothing while the clock is paused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Stranded(Record):
+    """Tickets for which a document has another place than the one that they are in, as they would be read when they
+    are
+    next touched: their status is gone or means something else, or their type or team leads into another workflow.
+    """
+
+    workflow: Name
+    """The workflow that they follow now."""
+    status: Name
+    """The status that they are in now."""
+    to_workflow: Name
+    """The workflow that they would follow."""
+    tickets: int
+    """How many there are."""
+    first: tuple[str, ...]
+    """The numbers of the first of them, by creation; at most `TRIAL_STRANDED`."""
+    to_status: Name | None = None
+    """The status that they would go on in; nothing where there is none, and they would be stuck."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1849,7 +1877,9 @@ class EventTicketMoved(Record):
     """Tells it from the others."""
 
     automatic: Name | None = None
-    """The automatic move that it was: `agent_reply`, `requester_message`, `snooze_over`, `auto_close`."""
+    """The automatic move that it was: `agent_reply`, `requester_message`, `snooze_over`, `auto_close`, or
+    `configuration` where a later configuration has taken its status away.
+    """
     transition: Name | None = None
     """The named transition that was taken, if it has a name."""
 

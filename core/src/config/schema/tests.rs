@@ -23,7 +23,7 @@ use crate::sla::{
 };
 use crate::workflow::{
     AfterSpec, AutomaticSpec, CourtesySpec, LateMessage, MessageRule, NoticeSpec, Participant, ReminderSpec,
-    StatusAudience, StatusAutomaticSpec, StatusSpec, TransitionSpec, WorkflowSpec,
+    StatusAudience, StatusAutomaticSpec, StatusSpec, TransitionSpec, WorkflowMapSpec, WorkflowSpec,
 };
 
 const DEFAULT_DESK: &str = include_str!("../default_desk.json");
@@ -66,6 +66,7 @@ fn every_member_of_a_document_is_described() {
     members_agree::<FormSpec>("/$defs/form");
     members_agree::<FormRuleSpec>("/$defs/form_rule");
     members_agree::<WorkflowSpec>("/$defs/workflow");
+    members_agree::<WorkflowMapSpec>("/$defs/workflow_map");
     members_agree::<StatusSpec>("/$defs/status");
     members_agree::<TransitionSpec>("/$defs/transition");
     members_agree::<AutomaticSpec>("/$defs/automatic");

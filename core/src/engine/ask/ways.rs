@@ -10,13 +10,13 @@ use crate::workflow::{Attempt, Brought};
 
 impl Asking<'_> {
     pub(super) fn transitions(&self, ticket: &TicketRef) -> Result<Answer> {
-        let ticket = &self.file(ticket)?.ticket;
+        let now = self.inner.time.now();
+        let ticket = &*decide::at_home(self.config, &self.file(ticket)?.ticket, now);
         let may_change = self.who.rights.may(Permission::Change) && ticket.standing.is_active();
         let Some(workflow) = self.config.workflow(&ticket.workflow).filter(|_| may_change) else {
             return Ok(Answer::Transitions { available: Vec::new() });
         };
         let barred = self.open_children(ticket)?;
-        let now = self.inner.time.now();
         let mut available = Vec::new();
         for target in workflow.targets(&ticket.status) {
             let needs = decide::needs_to_enter(self.config, &self.who.rights, ticket, target, now);

@@ -7,16 +7,17 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{Organizations, Trial, Way};
-use crate::command::{Move, Preview};
+use crate::command::{Move, Preview, Stranded};
 use crate::condition::Condition;
 use crate::config::Config;
-use crate::decide::workflow_of;
+use crate::decide::{follows, is_in, place_of, workflow_of};
 use crate::engine::Inner;
 use crate::engine::asked::page;
 use crate::engine::desk::Desk;
 use crate::error::Result;
-use crate::id::DeskId;
-use crate::model::{Actor, Clock, ClockState};
+use crate::id::{DeskId, Name};
+use crate::limits;
+use crate::model::{Actor, Clock, ClockState, Ticket};
 use crate::query::number_of;
 use crate::sla::{self, Edition, Moment, News, Terms, was_opened_by_staff};
 use crate::snapshot::TicketFile;
@@ -48,7 +49,9 @@ impl Preview {
 }
 
 impl Desk {
-    /// What a document would do to the open clocks if it were in force now and every ticket were held to it (as
+    /// What a document would do to the tickets of the desk: which of them would be in another status, because the one that
+    /// they are in is gone or their workflow is another, and which would be stuck; and what it would do to the open clocks if
+    /// it were in force now and every ticket were held to it (as
     /// [`sla::rebind`] does): whose deadline moves, who becomes late, and by how much. Nothing is changed; a document that
     /// is put in force leaves open clocks alone until they are rebound.
     ///
@@ -153,17 +156,18 @@ pub(in crate::engine) fn preview(
         versions: BTreeMap::new(),
         last: None,
         full: None,
+        stranded: BTreeMap::new(),
     };
     let next = trial.walk(&way, &mut |files, place| {
-        let open = |clock: &Clock| clock.state.is_open();
-        let files: Vec<_> = files.into_iter().filter(|file| file.clocks.iter().any(open)).collect();
-        let named = files.iter().filter_map(|file| file.ticket.organization);
+        let has_clocks = |file: &TicketFile| file.clocks.iter().any(|clock| clock.state.is_open());
+        let named = files.iter().filter(|file| has_clocks(file)).filter_map(|file| file.ticket.organization);
         let asked: BTreeSet<_> = named.filter(|_| trial.asks_organizations()).collect();
         let organizations = trial.organizations(&asked)?;
         for file in files {
-            if !look.at(&trial, file, &organizations)? {
+            if has_clocks(file) && !look.at(&trial, file, &organizations)? {
                 return Ok(false);
             }
+            look.strand(&trial.tried, &file.ticket);
             if look.full.is_none() {
                 look.last = Some(place(&file.ticket));
             }
@@ -172,6 +176,7 @@ pub(in crate::engine) fn preview(
     })?;
     look.preview.complete = next.is_none() && (look.totals || look.full.is_none());
     look.preview.next = look.full.or(next);
+    look.preview.stranded = look.stranded.into_values().collect();
     Ok(look.preview)
 }
 
@@ -189,9 +194,48 @@ struct Look {
     last: Option<String>,
     /// Where the next page begins, once this one is full.
     full: Option<String>,
+    /// Tickets that have another place, by workflow and status, and where they would go.
+    stranded: BTreeMap<[Option<Name>; 4], Stranded>,
 }
 
 impl Look {
+    /// Notes a ticket that would not stay where it is. Of those that are kept apart nobody says anything before they are back.
+    fn strand(&mut self, tried: &Config, ticket: &Ticket) {
+        let place = place_of(tried, ticket);
+        if !ticket.standing.is_active() {
+            return;
+        }
+        let (to, status) = match follows(tried, ticket) {
+            // It follows its type or team when it is next changed.
+            Some((to, Some(status))) => (to, Some(status)),
+            _ => match place {
+                Some((to, status)) if is_in(ticket, to, status) => return,
+                Some((to, status)) => (to, Some(status)),
+                None => (workflow_of(tried, ticket), None),
+            },
+        };
+        let to_status = status.map(|status| status.name.clone());
+        let key = [
+            Some(ticket.workflow.clone()),
+            Some(ticket.status.clone()),
+            Some(to.name().clone()),
+            to_status.clone(),
+        ];
+        let row = self.stranded.entry(key).or_insert_with(|| Stranded {
+            workflow: ticket.workflow.clone(),
+            status: ticket.status.clone(),
+            to_workflow: to.name().clone(),
+            to_status: to_status.clone(),
+            tickets: 0,
+            first: Vec::new(),
+        });
+        row.tickets += 1;
+        if row.first.len() < limits::TRIAL_STRANDED {
+            row.first.push(ticket.number.clone());
+        }
+        self.preview.stuck += u64::from(to_status.is_none());
+    }
+
     /// Looks at a ticket; false when the page is full, and this ticket belongs to the next one.
     fn at(&mut self, trial: &Trial<'_>, file: &TicketFile, organizations: &Organizations) -> Result<bool> {
         for clock in &file.clocks {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::command::{Move, Preview, Refusals, Tally, WhatIfReport, WhatIfRow};
+use crate::command::{Move, Preview, Refusals, Stranded, Tally, WhatIfReport, WhatIfRow};
 use crate::model::Decimal;
 use crate::time::Span;
 
@@ -65,11 +65,23 @@ impl fmt::Display for Preview {
             self.moved, self.late, self.ended, self.begun
         )?;
         write!(f, "{}", self.refused)?;
+        self.stranded.iter().try_for_each(|row| writeln!(f, "{row}"))?;
         self.moves.iter().try_for_each(|one| writeln!(f, "{one}"))?;
         match self.changes().saturating_sub(u64::try_from(self.moves.len()).unwrap_or(u64::MAX)) {
             0 => Ok(()),
             more => writeln!(f, "and {more} more"),
         }
+    }
+}
+
+impl fmt::Display for Stranded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} tickets in `{}` of `{}`", self.tickets, self.status, self.workflow)?;
+        match &self.to_status {
+            Some(status) => write!(f, " go on in `{status}` of `{}`", self.to_workflow)?,
+            None => write!(f, " are stuck: `{}` has no status for them", self.to_workflow)?,
+        }
+        write!(f, "; the first is {}", self.first.first().map_or("none", String::as_str))
     }
 }
 

@@ -3,19 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::records::{
-    agent, clock, clock_key, command, command_id, desk_event, effect, event, event_id, job, job_id, message,
-    message_id, minute, name, organization, organization_id, person, person_id, put_clock, put_job,
-    put_message, put_new, put_organization, put_person, ticket, ticket_id,
+    agent, clock, clock_key, command, command_id, desk_event, effect, event, event_id, job_id, message,
+    message_id, minute, name, organization, organization_id, person, person_id, put_clock, put_message,
+    put_new, put_organization, put_person, ticket, ticket_id,
 };
 use super::trial::{NewStorage, Trial, Verdict, same, whole_feed, whole_thread};
 use crate::change::{ChangeSet, Put};
 use crate::command::{Notice, Outcome};
-use crate::error::{Code, Problem};
 use crate::model::{
     Actor, Author, Availability, By, Candidate, Category, ClockState, Decimal, EffectKind, EffectState,
-    Event, EventKind, ExternalId, FieldChange, Job, JobKind, JobPlace, JobRefusal, JobState, Message,
-    MessageKind, Metric, Pause, PauseCause, RequesterNotice, Skill, Standing, Step, StepState, Ticket,
-    TicketField, TimerCause, Value, Verdict as Candidacy,
+    Event, EventKind, ExternalId, FieldChange, Message, MessageKind, Metric, Pause, PauseCause,
+    RequesterNotice, Skill, Standing, Step, StepState, Ticket, TicketField, TimerCause, Value,
+    Verdict as Candidacy,
 };
 use crate::query::HistoryQuery;
 use crate::storage::Key;
