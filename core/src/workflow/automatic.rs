@@ -160,6 +160,18 @@ impl Mover {
     }
 }
 
+/// Where the end of a snooze leads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum SnoozeOver {
+    /// To the status before it.
+    #[default]
+    Back,
+    /// To this status.
+    To(Name),
+    /// Nowhere: the ticket stays where it waited.
+    Stay,
+}
+
 /// Where each mover leads; absent where nothing is said, nowhere where it says so.
 pub(super) type Moves = BTreeMap<Mover, Option<Name>>;
 
@@ -176,8 +188,7 @@ pub(super) struct Automatic {
     moves: Moves,
     reopened_by: Vec<Participant>,
     snoozed_message: Option<Name>,
-    /// Nothing for the status before the snooze.
-    snooze_over: Option<Option<Name>>,
+    snooze_over: SnoozeOver,
     close_after: Option<Span>,
     reopen_within: Span,
     late_message: LateMessage,
@@ -217,9 +228,9 @@ impl Workflow {
         self.automatic.snoozed_message.as_ref()
     }
 
-    /// Where the end of a snooze leads, when that is not the status before it; nowhere when the ticket stays.
-    pub fn snooze_over(&self) -> Option<Option<&Name>> {
-        self.automatic.snooze_over.as_ref().map(Option::as_ref)
+    /// Where the end of a snooze leads.
+    pub const fn snooze_over(&self) -> &SnoozeOver {
+        &self.automatic.snooze_over
     }
 
     /// How long after the latest entry into solved a ticket closes; never when there is none.
@@ -282,7 +293,8 @@ impl Reader<'_> {
         if let Some(notice) = &spec.delay_notice {
             self.positive(notice.after, &pointer(&at("delay_notice"), "after"));
         }
-        let snooze_over = spec.snooze_over.as_deref().map(|text| self.target(text, &at("snooze_over")));
+        let over = spec.snooze_over.as_deref().map(|text| self.target(text, &at("snooze_over")));
+        let snooze_over = over.map_or(SnoozeOver::Back, |to| to.map_or(SnoozeOver::Stay, SnoozeOver::To));
         let by_status = self.spec.statuses.iter().zip(0_usize..).filter_map(|(status, n)| {
             let path = pointer(&pointer(&self.statuses_path, n), "automatic");
             (!status.automatic.is_silent()).then_some((status, path))

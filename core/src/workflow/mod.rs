@@ -17,7 +17,8 @@ mod transition;
 
 pub use attempt::{Attempt, Available, Brought};
 pub use automatic::{
-    AfterSpec, CourtesySpec, LateMessage, Mover, NoticeSpec, Participant, ReminderSpec, StatusAutomaticSpec,
+    AfterSpec, CourtesySpec, LateMessage, Mover, NoticeSpec, Participant, ReminderSpec, SnoozeOver,
+    StatusAutomaticSpec,
 };
 pub use courtesy::Courtesy;
 pub use doubts::{Around, doubts};

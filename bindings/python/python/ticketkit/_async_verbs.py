@@ -1032,6 +1032,20 @@ class AsyncVerbs:
         """
         return await self._run(lambda: self._desk.account(ticket, actor=actor, as_of=as_of, picture=picture))
 
+    async def visits(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+    ) -> answers.Visits:
+        """How long a ticket stood in each of its statuses, stay by stay, in real and in open time. For staff.
+
+        :param actor: who asks
+        :param ticket: Which ticket.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.visits(ticket, actor=actor))
+
     async def deadlines(
         self,
         *,

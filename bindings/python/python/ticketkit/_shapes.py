@@ -577,6 +577,8 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('parent', 'parent', None),
             ('problem', 'problem', None),
             ('merged_into', 'merged_into', None),
+            ('open_since', 'open_since', datetime),
+            ('delay_told_at', 'delay_told_at', datetime),
             ('snoozed_until', 'snoozed_until', datetime),
             ('status_before_snooze', 'status_before_snooze', None),
             ('waiting_since', 'waiting_since', datetime),
@@ -586,6 +588,28 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('solved_at', 'solved_at', datetime),
             ('closed_at', 'closed_at', datetime),
             ('fields', 'fields', None, {}),
+        ],
+    ),
+    records.Visit: (
+        None,
+        [
+            ('status', 'status', None),
+            ('category', 'category', records.Category),
+            ('from_', 'from', datetime),
+            ('length_ms', 'length_ms', None),
+            ('business_ms', 'business_ms', None),
+            ('event', 'event', None),
+            ('to', 'to', datetime, None),
+        ],
+    ),
+    records.VisitTotal: (
+        None,
+        [
+            ('status', 'status', None),
+            ('category', 'category', records.Category),
+            ('visits', 'visits', None),
+            ('length_ms', 'length_ms', None),
+            ('business_ms', 'business_ms', None),
         ],
     ),
     records.WhatIfReport: (
@@ -706,6 +730,15 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('step', 'step', None),
         ],
     ),
+    records.EffectNotifyRequester: (
+        ('kind', 'notify_requester'),
+        [
+            ('notice', 'notice', records.RequesterNotice),
+            ('text', 'text', None),
+            ('to', 'to', [None]),
+            ('step', 'step', None),
+        ],
+    ),
     records.EffectHost: (
         ('kind', 'host'),
         [
@@ -756,6 +789,14 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('automatic', 'automatic', None),
             ('to', 'to', None),
             ('failed', 'failed', [None]),
+        ],
+    ),
+    records.EventRequesterNotified: (
+        ('type', 'requester_notified'),
+        [
+            ('notice', 'notice', records.RequesterNotice),
+            ('text', 'text', None),
+            ('step', 'step', None, None),
         ],
     ),
     records.EventMessageAdded: (
@@ -1391,6 +1432,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('picture', 'picture', None, False),
         ],
     ),
+    queries.Visits: (
+        ('ask', 'visits'),
+        [
+            ('ticket', 'ticket', None),
+        ],
+    ),
     queries.Deadlines: (
         ('ask', 'deadlines'),
         [
@@ -1568,6 +1615,14 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('svg', 'svg', None, None),
         ],
     ),
+    answers.Visits: (
+        ('answer', 'visits'),
+        [
+            ('until', 'until', datetime),
+            ('visits', 'visits', [records.Visit]),
+            ('totals', 'totals', [records.VisitTotal]),
+        ],
+    ),
     answers.Deadlines: (
         ('answer', 'deadlines'),
         [
@@ -1658,6 +1713,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'deliver': records.EffectDeliver,
             'assigned': records.EffectAssigned,
             'escalate': records.EffectEscalate,
+            'notify_requester': records.EffectNotifyRequester,
             'host': records.EffectHost,
         },
     ),
@@ -1676,6 +1732,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'ticket_changed': records.EventTicketChanged,
             'ticket_moved': records.EventTicketMoved,
             'auto_move_skipped': records.EventAutoMoveSkipped,
+            'requester_notified': records.EventRequesterNotified,
             'message_added': records.EventMessageAdded,
             'ticket_routed': records.EventTicketRouted,
             'rule_fired': records.EventRuleFired,
@@ -1775,6 +1832,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'policy': answers.Policy,
             'routings': answers.Routings,
             'account': answers.Account,
+            'visits': answers.Visits,
             'deadlines': answers.Deadlines,
             'preview': answers.Preview,
             'what_if': answers.WhatIf,

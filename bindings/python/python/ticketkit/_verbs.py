@@ -1269,6 +1269,25 @@ class Verbs:
         )
         return answer
 
+    def visits(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+    ) -> answers.Visits:
+        """How long a ticket stood in each of its statuses, stay by stay, in real and in open time. For staff.
+
+        :param actor: who asks
+        :param ticket: Which ticket.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        answer: answers.Visits = self._ask(
+            {"ask": "visits", "ticket": ticket},
+            {},
+            actor,
+        )
+        return answer
+
     def deadlines(
         self,
         *,

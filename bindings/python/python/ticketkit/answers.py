@@ -36,6 +36,7 @@ __all__ = [
     "Thread",
     "Ticket",
     "Transitions",
+    "Visits",
     "WhatIf",
 ]
 
@@ -259,6 +260,21 @@ class Account(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Visits(Record):
+    """How long a ticket stood in its statuses."""
+
+    answer: ClassVar[Literal["visits"]] = "visits"
+    """Tells it from the others."""
+
+    until: records.Timestamp
+    """As of when."""
+    visits: tuple[records.Visit, ...]
+    """Every stay, in their order. They follow each other without gaps, and the last one goes on."""
+    totals: tuple[records.VisitTotal, ...]
+    """The stays of each status together, in the order in which they were first entered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Deadlines(Record):
     """Deadlines, as a calendar."""
 
@@ -358,6 +374,6 @@ class Diagram(Record):
 
 Answer: TypeAlias = (
     Ticket | PublicTicket | Thread | PublicThread | Links | History | PublicHistory | Page | PublicPage | Counts | Transitions |
-    Form | Promises | Policy | Routings | Account | Deadlines | Preview | WhatIf | Person | Job | Jobs | Config | Diagram
+    Form | Promises | Policy | Routings | Account | Visits | Deadlines | Preview | WhatIf | Person | Job | Jobs | Config | Diagram
 )
 """An answer; staff and customers get answers of different types."""

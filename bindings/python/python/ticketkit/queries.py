@@ -33,6 +33,7 @@ __all__ = [
     "Thread",
     "Ticket",
     "Transitions",
+    "Visits",
     "WhatIf",
 ]
 
@@ -236,6 +237,17 @@ class Account(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Visits(Record):
+    """How long a ticket stood in each of its statuses, stay by stay, in real and in open time. For staff."""
+
+    ask: ClassVar[Literal["visits"]] = "visits"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Deadlines(Record):
     """The deadlines of tickets as a calendar (iCalendar): due dates, planned spans, and the deadlines of open clocks,
     each known by the same uid for ever. A plan without an end, and a clock that is paused, have no place in it. For
@@ -362,7 +374,7 @@ class Diagram(Record):
 
 
 Query: TypeAlias = (
-    Ticket | Thread | Links | History | Feed | Find | Count | Transitions | Form | Promises | Policy | Routings | Account |
+    Ticket | Thread | Links | History | Feed | Find | Count | Transitions | Form | Promises | Policy | Routings | Account | Visits |
     Deadlines | Preview | WhatIf | Person | Job | Jobs | Config | Diagram
 )
 """A question. What the actor may not see is as if it were not there: a hidden ticket is `not_found`, as a missing one

@@ -55,6 +55,7 @@ __all__ = [
     "EffectHost",
     "EffectId",
     "EffectKind",
+    "EffectNotifyRequester",
     "EffectState",
     "EffectStateLeased",
     "EffectStateParked",
@@ -75,6 +76,7 @@ __all__ = [
     "EventNoPolicy",
     "EventOrganizationChanged",
     "EventPersonChanged",
+    "EventRequesterNotified",
     "EventRuleFired",
     "EventRuleRefused",
     "EventSplitUndone",
@@ -151,6 +153,7 @@ __all__ = [
     "Relation",
     "Report",
     "Requester",
+    "RequesterNotice",
     "Shown",
     "Skill",
     "Spell",
@@ -183,6 +186,8 @@ __all__ = [
     "VerdictMayNotSee",
     "VerdictUnavailable",
     "VerdictWon",
+    "Visit",
+    "VisitTotal",
     "WhatIfReport",
     "WhatIfRow",
     "Which",
@@ -530,6 +535,17 @@ class Relation(StrEnum):
     """The two have to do with each other."""
 
 
+class RequesterNotice(StrEnum):
+    """What a requester is told by the desk itself."""
+
+    REMINDER = "reminder"
+    """The desk waits for their answer."""
+    DELAY = "delay"
+    """The ticket takes longer than usual."""
+    SOLVED = "solved"
+    """The ticket is solved."""
+
+
 class Standing(StrEnum):
     """Whether a ticket is among the work of its desk, or kept apart. It is no status: whatever a ticket was when it
     was
@@ -799,10 +815,10 @@ class Event(Record):
     """The ticket it is about; nothing when it is about the desk."""
     kind: EventKind
     """What it is, and what only such a one has: ticket_created, ticket_changed, ticket_moved, auto_move_skipped,
-    message_added, ticket_routed, rule_fired, rule_refused, loop_stopped, no_policy, clock_breached, clocks_rebound,
-    step_taken, ticket_merged, ticket_unmerged, ticket_joined, ticket_left, ticket_linked, ticket_split, split_undone,
-    ticket_marked_spam, ticket_trashed, ticket_restored, person_changed, organization_changed, config_changed,
-    job_started, job_finished, job_cancelled, effect_parked.
+    requester_notified, message_added, ticket_routed, rule_fired, rule_refused, loop_stopped, no_policy,
+    clock_breached, clocks_rebound, step_taken, ticket_merged, ticket_unmerged, ticket_joined, ticket_left,
+    ticket_linked, ticket_split, split_undone, ticket_marked_spam, ticket_trashed, ticket_restored, person_changed,
+    organization_changed, config_changed, job_started, job_finished, job_cancelled, effect_parked.
     """
 
 
@@ -1058,8 +1074,8 @@ class Notice(Record):
     """Something that was not an error, but that the caller should know."""
 
     code: Name
-    """What: `queued`, `auto_move_skipped`, `follow_up`, `merged`, `not_delivered`, `no_policy`, `loop_stopped`; of a
-    replay `zone_rules_differ`.
+    """What: `queued`, `auto_move_skipped`, `follow_up`, `merged`, `courtesy`, `not_delivered`, `no_policy`,
+    `loop_stopped`; of a replay `zone_rules_differ`.
     """
     message: str
     """The same as a sentence."""
@@ -1553,6 +1569,10 @@ class Ticket(Record):
     """The ticket whose cause it shares: solving that one solves this one."""
     merged_into: TicketId | None = None
     """The ticket that it was merged into."""
+    open_since: Timestamp | None = None
+    """Since when it has been new or open without a break, where its workflow has a notice of delay."""
+    delay_told_at: Timestamp | None = None
+    """When its requester was told that it takes longer, since it was opened or came back."""
     snoozed_until: Timestamp | None = None
     """When the snooze ends."""
     status_before_snooze: Name | None = None
@@ -1571,6 +1591,42 @@ class Ticket(Record):
     """The latest entry into a closed status."""
     fields: Fields = field(default_factory=lambda: {})
     """Values of the desk's own fields."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Visit(Record):
+    """One stay of a ticket in a status."""
+
+    status: Name
+    """The status."""
+    category: Category
+    """What the status meant then."""
+    from_: Timestamp
+    """When it was entered."""
+    length_ms: int
+    """How long that was, or is until now, in milliseconds of real time."""
+    business_ms: int
+    """How much of it was open time, in milliseconds, by the hours by which the desk works on the ticket."""
+    event: EventId
+    """The event by which it was entered."""
+    to: Timestamp | None = None
+    """When it was left; nothing while the ticket stands in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class VisitTotal(Record):
+    """All stays of a ticket in one status."""
+
+    status: Name
+    """The status."""
+    category: Category
+    """What it meant."""
+    visits: int
+    """How often the ticket came into it."""
+    length_ms: int
+    """How long it stood in it, in milliseconds of real time."""
+    business_ms: int
+    """How much of that was open time, in milliseconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1797,6 +1853,23 @@ class EffectEscalate(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EffectNotifyRequester(Record):
+    """Tell the requester something of the configuration: a reminder, a delay, or that the ticket is solved."""
+
+    kind: ClassVar[Literal["notify_requester"]] = "notify_requester"
+    """Tells it from the others."""
+
+    notice: RequesterNotice
+    """What it is about."""
+    text: Name
+    """The key of the text, as the configuration names it."""
+    to: tuple[PersonId, ...]
+    """Whom to tell."""
+    step: int | None = None
+    """Which reminder of the status, from 0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EffectHost(Record):
     """Something of the host's own, named by a rule of the configuration."""
 
@@ -1811,7 +1884,9 @@ class EffectHost(Record):
     """What the configuration gives along."""
 
 
-EffectKind: TypeAlias = EffectAcknowledge | EffectDeliver | EffectAssigned | EffectEscalate | EffectHost
+EffectKind: TypeAlias = (
+    EffectAcknowledge | EffectDeliver | EffectAssigned | EffectEscalate | EffectNotifyRequester | EffectHost
+)
 """What the host has to do. Delivering it twice must be harmless: `id` stays the same."""
 
 
@@ -1877,8 +1952,9 @@ class EventTicketMoved(Record):
     """Tells it from the others."""
 
     automatic: Name | None = None
-    """The automatic move that it was: `agent_reply`, `requester_message`, `snooze_over`, `auto_close`, or
-    `configuration` where a later configuration has taken its status away.
+    """The automatic move that it was: `agent_reply`, `requester_message`, `note`, `automated_message`, `assigned`,
+    `snooze_over`, `status_over`, `auto_close`, or `configuration` where a later configuration has taken its status
+    away.
     """
     transition: Name | None = None
     """The named transition that was taken, if it has a name."""
@@ -1897,6 +1973,21 @@ class EventAutoMoveSkipped(Record):
     """The status that it would have entered."""
     failed: tuple[str, ...]
     """Every check that failed: their codes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventRequesterNotified(Record):
+    """The requester was told something by the desk itself."""
+
+    type: ClassVar[Literal["requester_notified"]] = "requester_notified"
+    """Tells it from the others."""
+
+    notice: RequesterNotice
+    """What it was about."""
+    text: Name
+    """The key of the text."""
+    step: int | None = None
+    """Which reminder of the status, from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -2179,10 +2270,10 @@ class EventEffectParked(Record):
 
 
 EventKind: TypeAlias = (
-    EventTicketCreated | EventTicketChanged | EventTicketMoved | EventAutoMoveSkipped | EventMessageAdded |
-    EventTicketRouted | EventRuleFired | EventRuleRefused | EventLoopStopped | EventNoPolicy | EventClockBreached |
-    EventClocksRebound | EventStepTaken | EventTicketMerged | EventTicketUnmerged | EventTicketJoined | EventTicketLeft |
-    EventTicketLinked | EventTicketSplit | EventSplitUndone | EventTicketMarkedSpam | EventTicketTrashed |
+    EventTicketCreated | EventTicketChanged | EventTicketMoved | EventAutoMoveSkipped | EventRequesterNotified |
+    EventMessageAdded | EventTicketRouted | EventRuleFired | EventRuleRefused | EventLoopStopped | EventNoPolicy |
+    EventClockBreached | EventClocksRebound | EventStepTaken | EventTicketMerged | EventTicketUnmerged | EventTicketJoined |
+    EventTicketLeft | EventTicketLinked | EventTicketSplit | EventSplitUndone | EventTicketMarkedSpam | EventTicketTrashed |
     EventTicketRestored | EventPersonChanged | EventOrganizationChanged | EventConfigChanged | EventJobStarted |
     EventJobFinished | EventJobCancelled | EventEffectParked
 )
