@@ -21,6 +21,8 @@ impl Command {
         "unlink_tickets",
         "split_ticket",
         "undo_split",
+        "log_time",
+        "change_checklist",
         "mark_spam",
         "trash_ticket",
         "restore_ticket",
@@ -48,6 +50,8 @@ impl Command {
             | Self::Note { ticket, .. }
             | Self::ChangeTicket { ticket, .. }
             | Self::AssignTicket { ticket, .. }
+            | Self::LogTime { ticket, .. }
+            | Self::ChangeChecklist { ticket, .. }
             | Self::SnoozeTicket { ticket, .. }
             | Self::WakeTicket { ticket }
             | Self::LinkTickets { ticket, .. }

@@ -5,14 +5,14 @@ use serde::{Deserialize, Serialize};
 use super::{Intake, Which};
 use crate::error::Problem;
 use crate::id::{JobId, MessageId, Name, TicketId};
+use crate::model::ChecklistChange;
 use crate::model::{Attachment, Availability, Edits, ExternalId, PersonRef, Relation, Skill, TicketRef};
 use crate::time::Timestamp;
 
 /// A wish. It applies whole, or not at all.
 ///
-/// Two of them are the engine's own, [`FireTimers`](Command::FireTimers) and [`ContinueJob`](Command::ContinueJob):
-/// `tick` gives them, and they are commands so that they are kept and decided again like all others. A host has no need
-/// to give them; from an agent, whatever their role, or a requester they are refused as `forbidden`.
+/// Two are the engine's own, [`FireTimers`](Command::FireTimers) and [`ContinueJob`](Command::ContinueJob): `tick` gives
+/// them, so that they are kept and decided again like all others. From an agent or a requester they are `forbidden`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
@@ -66,6 +66,10 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         expect_version: Option<u64>,
+        /// How much time was spent on it, in minutes. For staff.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        spent_minutes: Option<u32>,
     },
     /// Adds an internal note.
     Note {
@@ -85,6 +89,10 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         expect_version: Option<u64>,
+        /// How much time was spent on it, in minutes. For staff.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        spent_minutes: Option<u32>,
     },
     /// Changes fields, the status among them.
     ChangeTicket {
@@ -209,6 +217,24 @@ pub enum Command {
     UndoSplit {
         /// The ticket that was made.
         ticket: TicketRef,
+    },
+    /// Logs time that was spent on a ticket: entries add up, and what remains falls. Needs the permission to write notes.
+    LogTime {
+        /// On which ticket.
+        ticket: TicketRef,
+        /// How much, in minutes, at most 44,640; less than nothing takes back what was logged too much.
+        minutes: i32,
+    },
+    /// Changes the checklist of a ticket. Needs the permission to change.
+    ChangeChecklist {
+        /// Of which ticket.
+        ticket: TicketRef,
+        /// The changes, in their order: at least one, at most 200.
+        changes: Vec<ChecklistChange>,
+        /// The version of the ticket that the caller saw; refused when it is another by now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        expect_version: Option<u64>,
     },
     /// Sets a ticket apart as spam. Needs the permission to mark spam.
     MarkSpam {

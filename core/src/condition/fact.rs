@@ -2,7 +2,9 @@
 
 use super::kind::{FieldKind, MessageField, Subject, message_author, message_kind};
 use crate::id::{MessageId, Name, OrganizationId, PersonId, TicketId};
-use crate::model::{Category, Decimal, ExternalId, Message, Standing, Ticket, TicketField, Value};
+use crate::model::{
+    Category, ChecklistItem, Decimal, ExternalId, Message, Standing, Ticket, TicketField, Value,
+};
 use crate::time::Timestamp;
 
 /// One value, borrowed from where it stands.
@@ -92,6 +94,7 @@ as_fact! {
     Vec<PersonId>, people => if people.is_empty() { Fact::Missing } else { Fact::People(people) };
     Vec<TicketId>, tickets => if tickets.is_empty() { Fact::Missing } else { Fact::Tickets(tickets) };
     Vec<ExternalId>, ids => if ids.is_empty() { Fact::Missing } else { Fact::ExternalIds(ids) };
+    Vec<ChecklistItem>, items => if items.is_empty() { Fact::Missing } else { Fact::Bool(true) };
     Value, value => match value {
         Value::Text(text) => Fact::Text(text),
         Value::Number(number) => Fact::Number(*number),
@@ -159,6 +162,11 @@ ticket_facts! {
     DueAt Instant due_at;
     PlannedFrom Instant planned_from;
     PlannedTo Instant planned_to;
+    SpentMinutes Number spent_minutes;
+    EstimateMinutes Number estimate_minutes;
+    RemainingMinutes Number remaining_minutes;
+    Checklist Reference checklist;
+    ChecklistOpen Number checklist_open;
     ExternalIds ExternalIds external_ids;
     Language Text language;
     FollowUpOf Ticket follow_up_of;
@@ -203,6 +211,8 @@ pub(super) const fn is_always_there(field: &TicketField) -> bool {
             | TicketField::Reopens
             | TicketField::Handoffs
             | TicketField::Replies
+            | TicketField::SpentMinutes
+            | TicketField::ChecklistOpen
     )
 }
 

@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::edit::{self, Edit};
 use super::status::{self, Way};
 use super::text::check_text;
-use super::{Answer, Who, form, moves, refuse_if_any, standing, ticket, who};
+use super::{Answer, Who, form, moves, refuse_if_any, standing, ticket, who, work};
 use crate::access::Permission;
 use crate::automation::Occasion;
 use crate::command::{Command, Edits};
@@ -23,24 +23,31 @@ pub(super) struct Words<'a> {
     pub(super) kind: MessageKind,
     pub(super) public: bool,
     pub(super) author: Author,
+    /// The minutes that were spent on it.
+    pub(super) spent: Option<u32>,
 }
 
 /// Carries out `reply` and `note`.
 pub(super) fn add(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> Answer<()> {
-    let (ticket, body, set, attachments, message_id, expect_version, public) = match command {
-        Command::Reply { ticket, body, set, attachments, message_id, expect_version } => {
-            (ticket, body, set, attachments.as_slice(), message_id.as_deref(), *expect_version, true)
+    let (ticket, body, set, attachments, message_id, expect_version, spent, public) = match command {
+        Command::Reply { ticket, body, set, attachments, message_id, expect_version, spent_minutes } => {
+            let message_id = message_id.as_deref();
+            (ticket, body, set, attachments.as_slice(), message_id, *expect_version, *spent_minutes, true)
         }
-        Command::Note { ticket, body, set, attachments, expect_version } => {
-            (ticket, body, set, attachments.as_slice(), None, *expect_version, false)
+        Command::Note { ticket, body, set, attachments, expect_version, spent_minutes } => {
+            (ticket, body, set, attachments.as_slice(), None, *expect_version, *spent_minutes, false)
         }
         _ => return Ok(()),
     };
     who.rights.require(if public { Permission::Reply } else { Permission::Note })?;
+    if spent.is_some() && !who.rights.is_staff() {
+        let text = "the time that is spent on a ticket is told by staff";
+        return Err(Problem::new(Code::Forbidden, text).at("/spent_minutes").into());
+    }
     let case = case::open(draft, who, ticket)?;
     who::expect_version(&case, who, expect_version)?;
     let kind = if public { MessageKind::Reply } else { MessageKind::Note };
-    let words = Words { body, attachments, message_id, kind, public, author: who.author() };
+    let words = Words { body, attachments, message_id, kind, public, author: who.author(), spent };
     if case.ticket.standing == Standing::Merged && matches!(words.author, Author::EndUser { .. }) {
         return pass_on(draft, who, &case, words, set);
     }
@@ -118,6 +125,10 @@ fn add_to(
     if !set.is_empty() {
         form::hold(draft, who, &mut case, set, false, &mut problems);
     }
+    let spent = words.spent.map(|minutes| i32::try_from(minutes).unwrap_or(i32::MAX));
+    if let Some(minutes) = spent {
+        work::check_entry(&case.ticket, minutes, "/spent_minutes", &mut problems);
+    }
     refuse_if_any(problems)?;
     draft.text_of(message.id);
     let courtesy = is_courtesy(draft, &case, words, set);
@@ -132,6 +143,10 @@ fn add_to(
     case.settle(draft, &act, kind, Some(&message))?;
     deliver(draft, &mut case, &message);
     draft.outcome.message = Some(message.id);
+    if let Some(minutes) = spent {
+        let by_hand = case.ticket.remaining_minutes.filter(|_| set.get("remaining_minutes").is_some());
+        work::log(draft, &mut case, &act, minutes, by_hand, Some(message.id))?;
+    }
     moves::after_message(draft, &mut case, &message, courtesy || set.get("status").is_some())?;
     super::assign::after_change(draft, &mut case, act.at, wanted.routes)?;
     let occasion = if message.kind == MessageKind::Note { Occasion::Noted } else { Occasion::Replied };

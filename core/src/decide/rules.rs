@@ -87,7 +87,7 @@ fn carry_out(
     for message in &plan.messages {
         let author = Author::Bot { rule: Some(rule.clone()) };
         let (kind, public, body) = (message.kind, message.public, message.body);
-        let brought = Words { body, attachments: &[], message_id: None, kind, public, author };
+        let brought = Words { body, attachments: &[], message_id: None, kind, public, author, spent: None };
         problems.extend(message::check(draft, &brought, "/body")?);
         words.push(brought);
     }

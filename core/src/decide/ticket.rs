@@ -45,7 +45,15 @@ pub(super) fn create(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) ->
         (_, None) => Author::System {},
     };
     let kind = MessageKind::Reply;
-    let words = Words { body, attachments, message_id: message_id.as_deref(), kind, public: true, author };
+    let words = Words {
+        body,
+        attachments,
+        message_id: message_id.as_deref(),
+        kind,
+        public: true,
+        author,
+        spent: None,
+    };
     let speaks = !body.trim().is_empty() || !attachments.is_empty();
     if speaks {
         problems.extend(message::check(draft, &words, "/body")?);

@@ -1,12 +1,14 @@
 //! The nouns of a helpdesk. They hold what is true and answer small questions; rules live in the rooms above.
 
 mod actor;
+mod checklist;
 mod clock;
 mod decision;
 mod edits;
 mod effect;
 mod event;
 mod field;
+mod fold;
 mod job;
 mod label;
 mod link;
@@ -19,13 +21,15 @@ mod timer;
 mod value;
 
 pub use actor::{Actor, By, PersonRef, TicketRef};
+pub use checklist::{ChecklistChange, ChecklistItem};
 pub use clock::{Clock, ClockKey, ClockState, Metric, Pause, PauseCause, Step, StepState};
 pub use decision::{AssignmentDecision, Candidate, Verdict};
 pub use edits::Edits;
 pub use effect::{Effect, EffectKind, EffectState, RequesterNotice};
-pub(crate) use event::Cause;
-pub use event::{Event, EventKind, FieldChange, fold};
+pub use event::{Event, EventKind, FieldChange};
 pub use field::TicketField;
+pub(crate) use fold::Cause;
+pub use fold::fold;
 pub use job::{Job, JobKind, JobPlace, JobRefusal, JobState};
 pub use label::label;
 pub use link::{LinkKind, Relation};

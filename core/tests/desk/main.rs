@@ -33,6 +33,7 @@ mod streams;
 mod ticket;
 mod trial;
 mod visits;
+mod work;
 mod workflow;
 mod world;
 #[path = "../reference/zones.rs"]

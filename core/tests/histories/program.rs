@@ -4,7 +4,9 @@
 use ticketkit::command::{Command, Context, Edits, Intake, Which};
 use ticketkit::condition::{Condition, Op};
 use ticketkit::id::{CommandId, CountingIds, IdSource, JobId, MessageId, Name, TicketId};
-use ticketkit::model::{Actor, Attachment, Availability, ExternalId, Relation, Skill, TicketRef, Value};
+use ticketkit::model::{
+    Actor, Attachment, Availability, ChecklistChange, ExternalId, Relation, Skill, TicketRef, Value,
+};
 use ticketkit::storage::conformance::Chance;
 use ticketkit::{Span, Timestamp};
 
@@ -369,8 +371,13 @@ impl Step<'_> {
         let ticket = self.ticket();
         let expect_version = self.expected(&ticket);
         let set = if self.chance.one_in(3) { self.edits(false) } else { Edits::none() };
-        match self.chance.below(29) {
+        match self.chance.below(33) {
             23 | 24 => self.link(ticket),
+            29 | 30 => Command::LogTime { ticket, minutes: self.chance.pick(&[0, 15, 90, -15, -90, 44_641]) },
+            31 | 32 => {
+                let changes = (0..self.chance.below(4)).map(|_| self.item()).collect();
+                Command::ChangeChecklist { ticket, changes, expect_version }
+            }
             25 | 26 => self.split(ticket),
             27 | 28 => Command::UndoSplit { ticket: self.made_last(ticket) },
             17 => self.merge(ticket),
@@ -385,6 +392,7 @@ impl Step<'_> {
                 set,
                 attachments: self.attachments(),
                 message_id: self.message_id(),
+                spent_minutes: self.chance.maybe(20).filter(|_| self.chance.one_in(2)),
                 expect_version,
             },
             5 | 6 => Command::Note {
@@ -392,6 +400,7 @@ impl Step<'_> {
                 body: self.body(),
                 set,
                 attachments: self.attachments(),
+                spent_minutes: None,
                 expect_version,
             },
             7..=10 => {
@@ -419,6 +428,19 @@ impl Step<'_> {
                 };
                 Command::FireTimers { ticket: id, by: self.program.now.after(self.short()) }
             }
+        }
+    }
+
+    /// A change of a checklist.
+    fn item(&mut self) -> ChecklistChange {
+        let item = self.chance.pick(&[1, 2, 3, 9]);
+        match self.chance.below(8) {
+            0..=2 => ChecklistChange::Add { text: self.body(), place: self.chance.maybe(1) },
+            3 => ChecklistChange::Reword { item, text: self.body() },
+            4 => ChecklistChange::Remove { item },
+            5 => ChecklistChange::Uncheck { item },
+            6 => ChecklistChange::Move { item, place: 1 },
+            _ => ChecklistChange::Check { item },
         }
     }
 
@@ -532,7 +554,7 @@ impl Step<'_> {
             19 => "external_ids",
             20 => self.chance.pick(&["language", "subject", "channel", "requester"]),
             21 => "serial",
-            22 => "hours",
+            22 => self.chance.pick(&["hours", "estimate_minutes", "remaining_minutes"]),
             23 => "bought_on",
             24 => self.chance.pick(&["warranty", "parts"]),
             _ => "product",
@@ -563,6 +585,7 @@ impl Step<'_> {
             "subject" | "serial" => self.line().into(),
             "channel" => self.chance.pick(&["web", "email", "fax"]).into(),
             "requester" => self.chance.pick(&CUSTOMERS).into(),
+            "estimate_minutes" | "remaining_minutes" => self.chance.pick(&[0_u32, 30, 240]).into(),
             "hours" => Value::Number(self.chance.pick(&["0", "-2.5", "12.000001"]).parse().unwrap()),
             "bought_on" => self.chance.pick(&["2024-02-29", "2026-06-01", "2023-02-29"]).into(),
             "warranty" => self.chance.one_in(2).into(),

@@ -68,6 +68,7 @@ class AsyncVerbs:
         expect_version: int | None = None,
         message_id: str | None = None,
         set: records.Edits | None = None,
+        spent_minutes: int | None = None,
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
@@ -80,12 +81,13 @@ class AsyncVerbs:
         :param expect_version: The version of the ticket that the writer saw; refused when it is another by now.
         :param message_id: The id that the channel gave it.
         :param set: What else changes with it; a status given here beats the automatic move.
+        :param spent_minutes: How much time was spent on it, in minutes. For staff.
         :param command_id: the idempotency key: the same command with the same id is carried out once and answered
             twice alike; a new one when not given
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
         :raises Error: every reason against it, all at once; nothing is changed then
         """
-        return await self._run(lambda: self._desk.reply(ticket, body, actor=actor, attachments=attachments, expect_version=expect_version, message_id=message_id, set=set, command_id=command_id, now=now))
+        return await self._run(lambda: self._desk.reply(ticket, body, actor=actor, attachments=attachments, expect_version=expect_version, message_id=message_id, set=set, spent_minutes=spent_minutes, command_id=command_id, now=now))
 
     async def note(
         self,
@@ -96,6 +98,7 @@ class AsyncVerbs:
         attachments: Sequence[records.Attachment | Mapping[str, Any]] = (),
         expect_version: int | None = None,
         set: records.Edits | None = None,
+        spent_minutes: int | None = None,
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
@@ -107,12 +110,13 @@ class AsyncVerbs:
         :param attachments: The files that come with it.
         :param expect_version: The version of the ticket that the writer saw; refused when it is another by now.
         :param set: What else changes with it.
+        :param spent_minutes: How much time was spent on it, in minutes. For staff.
         :param command_id: the idempotency key: the same command with the same id is carried out once and answered
             twice alike; a new one when not given
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
         :raises Error: every reason against it, all at once; nothing is changed then
         """
-        return await self._run(lambda: self._desk.note(ticket, body, actor=actor, attachments=attachments, expect_version=expect_version, set=set, command_id=command_id, now=now))
+        return await self._run(lambda: self._desk.note(ticket, body, actor=actor, attachments=attachments, expect_version=expect_version, set=set, spent_minutes=spent_minutes, command_id=command_id, now=now))
 
     async def change_ticket(
         self,
@@ -390,6 +394,51 @@ class AsyncVerbs:
         :raises Error: every reason against it, all at once; nothing is changed then
         """
         return await self._run(lambda: self._desk.undo_split(ticket, actor=actor, command_id=command_id, now=now))
+
+    async def log_time(
+        self,
+        ticket: records.TicketRef,
+        minutes: int,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Logs time that was spent on a ticket: entries add up, and what remains falls. Needs the permission to write
+        notes.
+
+        :param actor: who commands
+        :param ticket: On which ticket.
+        :param minutes: How much, in minutes, at most 44,640; less than nothing takes back what was logged too much.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.log_time(ticket, minutes, actor=actor, command_id=command_id, now=now))
+
+    async def change_checklist(
+        self,
+        ticket: records.TicketRef,
+        changes: Sequence[records.ChecklistChange],
+        *,
+        actor: records.Actor,
+        expect_version: int | None = None,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Changes the checklist of a ticket. Needs the permission to change.
+
+        :param actor: who commands
+        :param ticket: Of which ticket.
+        :param changes: The changes, in their order: at least one, at most 200.
+        :param expect_version: The version of the ticket that the caller saw; refused when it is another by now.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.change_checklist(ticket, changes, actor=actor, expect_version=expect_version, command_id=command_id, now=now))
 
     async def mark_spam(
         self,

@@ -60,6 +60,15 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('verdict', 'verdict', 'Verdict'),
         ],
     ),
+    records.ChecklistItem: (
+        None,
+        [
+            ('item', 'item', None),
+            ('text', 'text', None),
+            ('done_at', 'done_at', datetime, None),
+            ('done_by', 'done_by', None, None),
+        ],
+    ),
     records.Choice: (
         None,
         [
@@ -554,6 +563,9 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('priority', 'priority', None),
             ('channel', 'channel', None),
             ('tags', 'tags', [None]),
+            ('spent_minutes', 'spent_minutes', None),
+            ('checklist', 'checklist', [records.ChecklistItem]),
+            ('checklist_open', 'checklist_open', None),
             ('external_ids', 'external_ids', [records.ExternalId]),
             ('relates', 'relates', [None]),
             ('merged_openly', 'merged_openly', None),
@@ -571,6 +583,8 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('due_at', 'due_at', datetime),
             ('planned_from', 'planned_from', datetime),
             ('planned_to', 'planned_to', datetime),
+            ('estimate_minutes', 'estimate_minutes', None),
+            ('remaining_minutes', 'remaining_minutes', None),
             ('language', 'language', None),
             ('follow_up_of', 'follow_up_of', None),
             ('split_of', 'split_of', None),
@@ -703,6 +717,45 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         [
         ],
     ),
+    records.ChecklistChangeAdd: (
+        ('change', 'add'),
+        [
+            ('text', 'text', None),
+            ('place', 'place', None, None),
+        ],
+    ),
+    records.ChecklistChangeReword: (
+        ('change', 'reword'),
+        [
+            ('item', 'item', None),
+            ('text', 'text', None),
+        ],
+    ),
+    records.ChecklistChangeRemove: (
+        ('change', 'remove'),
+        [
+            ('item', 'item', None),
+        ],
+    ),
+    records.ChecklistChangeCheck: (
+        ('change', 'check'),
+        [
+            ('item', 'item', None),
+        ],
+    ),
+    records.ChecklistChangeUncheck: (
+        ('change', 'uncheck'),
+        [
+            ('item', 'item', None),
+        ],
+    ),
+    records.ChecklistChangeMove: (
+        ('change', 'move'),
+        [
+            ('item', 'item', None),
+            ('place', 'place', None),
+        ],
+    ),
     records.EffectAcknowledge: (
         ('kind', 'acknowledge'),
         [
@@ -804,6 +857,18 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         [
             ('message', 'message', None),
             ('message_kind', 'message_kind', records.MessageKind),
+        ],
+    ),
+    records.EventTimeLogged: (
+        ('type', 'time_logged'),
+        [
+            ('minutes', 'minutes', None),
+            ('message', 'message', None, None),
+        ],
+    ),
+    records.EventChecklistChanged: (
+        ('type', 'checklist_changed'),
+        [
         ],
     ),
     records.EventTicketRouted: (
@@ -1135,6 +1200,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('expect_version', 'expect_version', None, None),
             ('message_id', 'message_id', None, None),
             ('set', 'set', None, {}),
+            ('spent_minutes', 'spent_minutes', None, None),
         ],
     ),
     commands.Note: (
@@ -1145,6 +1211,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('attachments', 'attachments', [records.Attachment], ()),
             ('expect_version', 'expect_version', None, None),
             ('set', 'set', None, {}),
+            ('spent_minutes', 'spent_minutes', None, None),
         ],
     ),
     commands.ChangeTicket: (
@@ -1235,6 +1302,21 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('do', 'undo_split'),
         [
             ('ticket', 'ticket', None),
+        ],
+    ),
+    commands.LogTime: (
+        ('do', 'log_time'),
+        [
+            ('ticket', 'ticket', None),
+            ('minutes', 'minutes', None),
+        ],
+    ),
+    commands.ChangeChecklist: (
+        ('do', 'change_checklist'),
+        [
+            ('ticket', 'ticket', None),
+            ('changes', 'changes', ['ChecklistChange']),
+            ('expect_version', 'expect_version', None, None),
         ],
     ),
     commands.MarkSpam: (
@@ -1706,6 +1788,17 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'system': records.BySystem,
         },
     ),
+    'ChecklistChange': (
+        'change',
+        {
+            'add': records.ChecklistChangeAdd,
+            'reword': records.ChecklistChangeReword,
+            'remove': records.ChecklistChangeRemove,
+            'check': records.ChecklistChangeCheck,
+            'uncheck': records.ChecklistChangeUncheck,
+            'move': records.ChecklistChangeMove,
+        },
+    ),
     'EffectKind': (
         'kind',
         {
@@ -1734,6 +1827,8 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'auto_move_skipped': records.EventAutoMoveSkipped,
             'requester_notified': records.EventRequesterNotified,
             'message_added': records.EventMessageAdded,
+            'time_logged': records.EventTimeLogged,
+            'checklist_changed': records.EventChecklistChanged,
             'ticket_routed': records.EventTicketRouted,
             'rule_fired': records.EventRuleFired,
             'rule_refused': records.EventRuleRefused,

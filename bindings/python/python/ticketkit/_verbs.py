@@ -78,6 +78,7 @@ class Verbs:
         expect_version: int | None = None,
         message_id: str | None = None,
         set: records.Edits | None = None,
+        spent_minutes: int | None = None,
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
@@ -90,6 +91,7 @@ class Verbs:
         :param expect_version: The version of the ticket that the writer saw; refused when it is another by now.
         :param message_id: The id that the channel gave it.
         :param set: What else changes with it; a status given here beats the automatic move.
+        :param spent_minutes: How much time was spent on it, in minutes. For staff.
         :param command_id: the idempotency key: the same command with the same id is carried out once and answered
             twice alike; a new one when not given
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
@@ -97,7 +99,7 @@ class Verbs:
         """
         return self._do(
             {"do": "reply", "ticket": ticket, "body": body},
-            {"attachments": attachments, "expect_version": expect_version, "message_id": message_id, "set": set},
+            {"attachments": attachments, "expect_version": expect_version, "message_id": message_id, "set": set, "spent_minutes": spent_minutes},
             actor,
             command_id,
             now,
@@ -112,6 +114,7 @@ class Verbs:
         attachments: Sequence[records.Attachment | Mapping[str, Any]] = (),
         expect_version: int | None = None,
         set: records.Edits | None = None,
+        spent_minutes: int | None = None,
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
@@ -123,6 +126,7 @@ class Verbs:
         :param attachments: The files that come with it.
         :param expect_version: The version of the ticket that the writer saw; refused when it is another by now.
         :param set: What else changes with it.
+        :param spent_minutes: How much time was spent on it, in minutes. For staff.
         :param command_id: the idempotency key: the same command with the same id is carried out once and answered
             twice alike; a new one when not given
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
@@ -130,7 +134,7 @@ class Verbs:
         """
         return self._do(
             {"do": "note", "ticket": ticket, "body": body},
-            {"attachments": attachments, "expect_version": expect_version, "set": set},
+            {"attachments": attachments, "expect_version": expect_version, "set": set, "spent_minutes": spent_minutes},
             actor,
             command_id,
             now,
@@ -480,6 +484,63 @@ class Verbs:
         return self._do(
             {"do": "undo_split", "ticket": ticket},
             {},
+            actor,
+            command_id,
+            now,
+        )
+
+    def log_time(
+        self,
+        ticket: records.TicketRef,
+        minutes: int,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Logs time that was spent on a ticket: entries add up, and what remains falls. Needs the permission to write
+        notes.
+
+        :param actor: who commands
+        :param ticket: On which ticket.
+        :param minutes: How much, in minutes, at most 44,640; less than nothing takes back what was logged too much.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return self._do(
+            {"do": "log_time", "ticket": ticket, "minutes": minutes},
+            {},
+            actor,
+            command_id,
+            now,
+        )
+
+    def change_checklist(
+        self,
+        ticket: records.TicketRef,
+        changes: Sequence[records.ChecklistChange],
+        *,
+        actor: records.Actor,
+        expect_version: int | None = None,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Changes the checklist of a ticket. Needs the permission to change.
+
+        :param actor: who commands
+        :param ticket: Of which ticket.
+        :param changes: The changes, in their order: at least one, at most 200.
+        :param expect_version: The version of the ticket that the caller saw; refused when it is another by now.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return self._do(
+            {"do": "change_checklist", "ticket": ticket, "changes": changes},
+            {"expect_version": expect_version},
             actor,
             command_id,
             now,

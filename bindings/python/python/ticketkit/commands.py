@@ -15,6 +15,7 @@ from ._record import Record
 __all__ = [
     "AssignTicket",
     "CancelJob",
+    "ChangeChecklist",
     "ChangeTicket",
     "ChangeTickets",
     "Command",
@@ -23,6 +24,7 @@ __all__ = [
     "CreateTicket",
     "FireTimers",
     "LinkTickets",
+    "LogTime",
     "MarkSpam",
     "MergeTickets",
     "Note",
@@ -85,6 +87,8 @@ class Reply(Record):
     """The id that the channel gave it."""
     set: records.Edits = field(default_factory=lambda: {})
     """What else changes with it; a status given here beats the automatic move."""
+    spent_minutes: int | None = None
+    """How much time was spent on it, in minutes. For staff."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -104,6 +108,8 @@ class Note(Record):
     """The version of the ticket that the writer saw; refused when it is another by now."""
     set: records.Edits = field(default_factory=lambda: {})
     """What else changes with it."""
+    spent_minutes: int | None = None
+    """How much time was spent on it, in minutes. For staff."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -292,6 +298,36 @@ class UndoSplit(Record):
 
     ticket: records.TicketRef
     """The ticket that was made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class LogTime(Record):
+    """Logs time that was spent on a ticket: entries add up, and what remains falls. Needs the permission to write
+    notes.
+    """
+
+    do: ClassVar[Literal["log_time"]] = "log_time"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """On which ticket."""
+    minutes: int
+    """How much, in minutes, at most 44,640; less than nothing takes back what was logged too much."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChangeChecklist(Record):
+    """Changes the checklist of a ticket. Needs the permission to change."""
+
+    do: ClassVar[Literal["change_checklist"]] = "change_checklist"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Of which ticket."""
+    changes: Sequence[records.ChecklistChange]
+    """The changes, in their order: at least one, at most 200."""
+    expect_version: int | None = None
+    """The version of the ticket that the caller saw; refused when it is another by now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -498,13 +534,12 @@ class Configure(Record):
 
 Command: TypeAlias = (
     CreateTicket | Reply | Note | ChangeTicket | ChangeTickets | CancelJob | AssignTicket | SnoozeTicket | WakeTicket |
-    MergeTickets | UnmergeTicket | LinkTickets | UnlinkTickets | SplitTicket | UndoSplit | MarkSpam | TrashTicket |
-    RestoreTicket | TrashTickets | RestoreTickets | PutPerson | PutAgent | PutOrganization | RebindClocks | RebindTickets |
-    FireTimers | ContinueJob | Configure
+    MergeTickets | UnmergeTicket | LinkTickets | UnlinkTickets | SplitTicket | UndoSplit | LogTime | ChangeChecklist |
+    MarkSpam | TrashTicket | RestoreTicket | TrashTickets | RestoreTickets | PutPerson | PutAgent | PutOrganization |
+    RebindClocks | RebindTickets | FireTimers | ContinueJob | Configure
 )
 """A wish. It applies whole, or not at all.
 
-Two of them are the engine's own, `FireTimers` and `ContinueJob`: `tick` gives them, and they are commands so that
-they are kept and decided again like all others. A host has no need to give them; from an agent, whatever their role,
-or a requester they are refused as `forbidden`.
+Two are the engine's own, `FireTimers` and `ContinueJob`: `tick` gives them, so that they are kept and decided again
+like all others. From an agent or a requester they are `forbidden`.
 """

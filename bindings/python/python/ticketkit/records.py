@@ -34,6 +34,14 @@ __all__ = [
     "BySystem",
     "Candidate",
     "Category",
+    "ChecklistChange",
+    "ChecklistChangeAdd",
+    "ChecklistChangeCheck",
+    "ChecklistChangeMove",
+    "ChecklistChangeRemove",
+    "ChecklistChangeReword",
+    "ChecklistChangeUncheck",
+    "ChecklistItem",
     "Choice",
     "Clock",
     "ClockKey",
@@ -62,6 +70,7 @@ __all__ = [
     "EffectStateWaiting",
     "Event",
     "EventAutoMoveSkipped",
+    "EventChecklistChanged",
     "EventClockBreached",
     "EventClocksRebound",
     "EventConfigChanged",
@@ -94,6 +103,7 @@ __all__ = [
     "EventTicketSplit",
     "EventTicketTrashed",
     "EventTicketUnmerged",
+    "EventTimeLogged",
     "Explanation",
     "ExternalId",
     "FieldChange",
@@ -668,6 +678,20 @@ class Candidate(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChecklistItem(Record):
+    """One item of the checklist of a ticket."""
+
+    item: int
+    """Its number, by which commands name it: unique among the items of the ticket, whatever their order."""
+    text: str
+    """What is to be done, in one line."""
+    done_at: Timestamp | None = None
+    """When it was checked; nothing while it is to be done."""
+    done_by: PersonId | None = None
+    """Who checked it, when it was a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Choice(Record):
     """Which policy of a list is taken for a ticket, and why none of those before it."""
 
@@ -815,10 +839,11 @@ class Event(Record):
     """The ticket it is about; nothing when it is about the desk."""
     kind: EventKind
     """What it is, and what only such a one has: ticket_created, ticket_changed, ticket_moved, auto_move_skipped,
-    requester_notified, message_added, ticket_routed, rule_fired, rule_refused, loop_stopped, no_policy,
-    clock_breached, clocks_rebound, step_taken, ticket_merged, ticket_unmerged, ticket_joined, ticket_left,
-    ticket_linked, ticket_split, split_undone, ticket_marked_spam, ticket_trashed, ticket_restored, person_changed,
-    organization_changed, config_changed, job_started, job_finished, job_cancelled, effect_parked.
+    requester_notified, message_added, time_logged, checklist_changed, ticket_routed, rule_fired, rule_refused,
+    loop_stopped, no_policy, clock_breached, clocks_rebound, step_taken, ticket_merged, ticket_unmerged,
+    ticket_joined, ticket_left, ticket_linked, ticket_split, split_undone, ticket_marked_spam, ticket_trashed,
+    ticket_restored, person_changed, organization_changed, config_changed, job_started, job_finished, job_cancelled,
+    effect_parked.
     """
 
 
@@ -1523,6 +1548,12 @@ class Ticket(Record):
     """How it came in."""
     tags: tuple[str, ...]
     """Free words, sorted."""
+    spent_minutes: int
+    """How much time was spent on it, in minutes: the sum of everything that was logged."""
+    checklist: tuple[ChecklistItem, ...]
+    """What is to be done for it, item by item."""
+    checklist_open: int
+    """How many items of the checklist are to be done."""
     external_ids: tuple[ExternalId, ...]
     """Its ids in other systems, sorted."""
     relates: tuple[TicketId, ...]
@@ -1557,6 +1588,10 @@ class Ticket(Record):
     """When work on it is planned to begin."""
     planned_to: Timestamp | None = None
     """When work on it is planned to end."""
+    estimate_minutes: int | None = None
+    """How much time it is estimated to take, in minutes."""
+    remaining_minutes: int | None = None
+    """How much time it is estimated to take from now on, in minutes. Logged time takes it down."""
     language: str | None = None
     """The language of the conversation, as a BCP 47 tag."""
     follow_up_of: TicketId | None = None
@@ -1803,6 +1838,85 @@ By: TypeAlias = ByHost | ByAgent | ByRequester | ByRule | BySystem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChecklistChangeAdd(Record):
+    """An item more."""
+
+    change: ClassVar[Literal["add"]] = "add"
+    """Tells it from the others."""
+
+    text: str
+    """What is to be done, in one line."""
+    place: int | None = None
+    """Its place, from 0; the end when absent or beyond it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChecklistChangeReword(Record):
+    """Another text."""
+
+    change: ClassVar[Literal["reword"]] = "reword"
+    """Tells it from the others."""
+
+    item: int
+    """Of which item."""
+    text: str
+    """The text, in one line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChecklistChangeRemove(Record):
+    """An item less."""
+
+    change: ClassVar[Literal["remove"]] = "remove"
+    """Tells it from the others."""
+
+    item: int
+    """Which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChecklistChangeCheck(Record):
+    """It is done."""
+
+    change: ClassVar[Literal["check"]] = "check"
+    """Tells it from the others."""
+
+    item: int
+    """Which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChecklistChangeUncheck(Record):
+    """It is not done after all."""
+
+    change: ClassVar[Literal["uncheck"]] = "uncheck"
+    """Tells it from the others."""
+
+    item: int
+    """Which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChecklistChangeMove(Record):
+    """Another place."""
+
+    change: ClassVar[Literal["move"]] = "move"
+    """Tells it from the others."""
+
+    item: int
+    """Which."""
+    place: int
+    """Its place, from 0; the end when beyond it."""
+
+
+ChecklistChange: TypeAlias = (
+    ChecklistChangeAdd | ChecklistChangeReword | ChecklistChangeRemove | ChecklistChangeCheck | ChecklistChangeUncheck |
+    ChecklistChangeMove
+)
+"""One change of a checklist."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EffectAcknowledge(Record):
     """Tell the requester that the ticket was opened."""
 
@@ -2001,6 +2115,27 @@ class EventMessageAdded(Record):
     """Which."""
     message_kind: MessageKind
     """What it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventTimeLogged(Record):
+    """Time that was spent on the ticket was logged, or an earlier entry corrected."""
+
+    type: ClassVar[Literal["time_logged"]] = "time_logged"
+    """Tells it from the others."""
+
+    minutes: int
+    """How much, in minutes; less than nothing for a correction."""
+    message: MessageId | None = None
+    """The message that brought it, when there was one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventChecklistChanged(Record):
+    """The checklist was changed."""
+
+    type: ClassVar[Literal["checklist_changed"]] = "checklist_changed"
+    """Tells it from the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -2271,11 +2406,11 @@ class EventEffectParked(Record):
 
 EventKind: TypeAlias = (
     EventTicketCreated | EventTicketChanged | EventTicketMoved | EventAutoMoveSkipped | EventRequesterNotified |
-    EventMessageAdded | EventTicketRouted | EventRuleFired | EventRuleRefused | EventLoopStopped | EventNoPolicy |
-    EventClockBreached | EventClocksRebound | EventStepTaken | EventTicketMerged | EventTicketUnmerged | EventTicketJoined |
-    EventTicketLeft | EventTicketLinked | EventTicketSplit | EventSplitUndone | EventTicketMarkedSpam | EventTicketTrashed |
-    EventTicketRestored | EventPersonChanged | EventOrganizationChanged | EventConfigChanged | EventJobStarted |
-    EventJobFinished | EventJobCancelled | EventEffectParked
+    EventMessageAdded | EventTimeLogged | EventChecklistChanged | EventTicketRouted | EventRuleFired | EventRuleRefused |
+    EventLoopStopped | EventNoPolicy | EventClockBreached | EventClocksRebound | EventStepTaken | EventTicketMerged |
+    EventTicketUnmerged | EventTicketJoined | EventTicketLeft | EventTicketLinked | EventTicketSplit | EventSplitUndone |
+    EventTicketMarkedSpam | EventTicketTrashed | EventTicketRestored | EventPersonChanged | EventOrganizationChanged |
+    EventConfigChanged | EventJobStarted | EventJobFinished | EventJobCancelled | EventEffectParked
 )
 """What tells one `Event` from another."""
 

@@ -10,7 +10,9 @@ use crate::id::{
     CommandId, DecisionId, DeskId, EffectId, EventId, JobId, MessageId, Name, OrganizationId, PersonId,
     TicketId,
 };
-use crate::model::{Category, ClockState, ExternalId, Fields, JobState, MessageKind, Metric, Standing};
+use crate::model::{
+    Category, ChecklistItem, ClockState, ExternalId, Fields, JobState, MessageKind, Metric, Standing,
+};
 use crate::time::Timestamp;
 
 /// The value of one column of one row.
@@ -305,7 +307,7 @@ macro_rules! lists {
     )*};
 }
 
-lists!(Vec<String>, Vec<ExternalId>, Fields);
+lists!(Vec<String>, Vec<ExternalId>, Vec<ChecklistItem>, Fields);
 
 /// A row that is read from left to right.
 pub(crate) trait Row {

@@ -79,6 +79,8 @@ private fun everyCommand(ticket: TicketRef, document: String = "{}"): List<Comma
     Command.UnlinkTickets(number("2"), Relation.PARENT, ticket),
     Command.SplitTicket(ticket, noId),
     Command.UndoSplit(number("2")),
+    Command.LogTime(ticket, 15),
+    Command.ChangeChecklist(ticket, listOf(ChecklistChange.Add("Call back"))),
     Command.MarkSpam(number("2")),
     Command.TrashTicket(number("2")),
     Command.RestoreTicket(number("2")),
