@@ -371,7 +371,7 @@ impl Step<'_> {
         let ticket = self.ticket();
         let expect_version = self.expected(&ticket);
         let set = if self.chance.one_in(3) { self.edits(false) } else { Edits::none() };
-        match self.chance.below(33) {
+        match self.chance.below(36) {
             23 | 24 => self.link(ticket),
             29 | 30 => Command::LogTime { ticket, minutes: self.chance.pick(&[0, 15, 90, -15, -90, 44_641]) },
             31 | 32 => {
@@ -414,11 +414,11 @@ impl Step<'_> {
                 agent: self.chance.maybe(()).map(|()| self.chance.pick(&STAFF).into()),
                 expect_version,
             },
-            13 => Command::SnoozeTicket {
+            13 | 33 => Command::SnoozeTicket {
                 ticket,
                 until: self.program.now.after(self.span()).after(self.span()).before(self.short()),
             },
-            14 => self.wake(ticket),
+            14 | 34 | 35 => self.wake(ticket),
             _ => {
                 let id = match ticket {
                     TicketRef::Id(id) => id,
@@ -585,7 +585,7 @@ impl Step<'_> {
             "subject" | "serial" => self.line().into(),
             "channel" => self.chance.pick(&["web", "email", "fax"]).into(),
             "requester" => self.chance.pick(&CUSTOMERS).into(),
-            "estimate_minutes" | "remaining_minutes" => self.chance.pick(&[0_u32, 30, 240]).into(),
+            "estimate_minutes" | "remaining_minutes" => self.chance.pick(&[0, 30, 240]).into(),
             "hours" => Value::Number(self.chance.pick(&["0", "-2.5", "12.000001"]).parse().unwrap()),
             "bought_on" => self.chance.pick(&["2024-02-29", "2026-06-01", "2023-02-29"]).into(),
             "warranty" => self.chance.one_in(2).into(),
