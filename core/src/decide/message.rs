@@ -10,6 +10,7 @@ use crate::access::Permission;
 use crate::automation::Occasion;
 use crate::command::{Command, Edits};
 use crate::error::{Code, Problem, pointer};
+use crate::id::MessageId;
 use crate::limits;
 use crate::model::{Attachment, Author, EffectKind, EventKind, Message, MessageKind, Standing};
 use crate::time::Timestamp;
@@ -216,9 +217,16 @@ fn check_attachment(attachment: &Attachment, path: &str, problems: &mut Vec<Prob
     }
 }
 
+/// The id of a message that is added next. That of a public one does not tell what else the command makes.
+pub(super) fn id_of(draft: &mut Draft<'_>, case: &Case, public: bool) -> MessageId {
+    let internal = draft.next_message();
+    let (ticket, next) = (case.ticket.id, case.ticket.public_version + 1);
+    if public { MessageId::public(draft.command, ticket, next) } else { internal }
+}
+
 /// The message, with its id and its place in the conversation.
 pub(super) fn compose(draft: &mut Draft<'_>, case: &Case, words: &Words<'_>, at: Timestamp) -> Message {
-    let id = draft.next_message();
+    let id = id_of(draft, case, words.public);
     let position = case.messages + 1;
     let body = words.body.to_owned();
     let mut message =

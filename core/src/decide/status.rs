@@ -40,7 +40,7 @@ pub(super) fn enter(
         message: way.brings,
         may: &|permission| way.rights.may_named(permission),
         hidden: &|field| state.as_ref().is_some_and(|state| state.hides(field)),
-        sees: &|field| way.rights.is_staff() || field.is_public(),
+        sees: &|field| way.rights.sees_field(field, |_| false),
     };
     let checked = workflow.check_move(&case.ticket.status, to, way.transition, &attempt);
     let ends = !case.ticket.category.is_done() && workflow.status(to).is_some_and(|it| it.category.is_done());

@@ -1243,7 +1243,7 @@ class PublicEvent(Record):
     """A fact as customers may know it: what changed for them, not who in the house did it or why."""
 
     id: EventId
-    """Our id."""
+    """Our id, another one than that by which staff know the event: it tells nothing of what else happened."""
     version: int
     """Its place in what customers see of the history, from 1."""
     at: Timestamp

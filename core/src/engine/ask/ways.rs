@@ -25,7 +25,7 @@ impl Asking<'_> {
                 message: Brought::Nothing,
                 may: &|permission| self.who.rights.may_named(permission),
                 hidden: &|field| needs.hides(field),
-                sees: &|field| self.who.rights.is_staff() || field.is_public(),
+                sees: &|field| self.who.rights.sees_field(field, |_| false),
             };
             let moves = workflow.available_to(&ticket.status, target, &attempt);
             available.extend(moves.into_iter().map(|found| {
