@@ -45,6 +45,7 @@ impl Occasion {
             | Command::LogTime { .. }
             | Command::ChangeChecklist { .. }
             | Command::ContinueJob { ticket: Some(_), .. }
+            | Command::DecideApproval { .. }
             | Command::AssignTicket { .. }
             | Command::SnoozeTicket { .. }
             | Command::LinkTickets { .. }

@@ -3,7 +3,7 @@
 use super::kind::{FieldKind, MessageField, Subject, message_author, message_kind};
 use crate::id::{MessageId, Name, OrganizationId, PersonId, TicketId};
 use crate::model::{
-    Category, ChecklistItem, Decimal, ExternalId, Message, Standing, Ticket, TicketField, Value,
+    Approval, Category, ChecklistItem, Decimal, ExternalId, Message, Standing, Ticket, TicketField, Value,
 };
 use crate::time::Timestamp;
 
@@ -89,6 +89,7 @@ as_fact! {
     PersonId, person => Fact::Person(*person);
     OrganizationId, organization => Fact::Organization(*organization);
     MessageId, message => Fact::Message(*message);
+    Approval, approval => Fact::Instant(approval.at);
     TicketId, ticket => Fact::Ticket(*ticket);
     Vec<String>, words => if words.is_empty() { Fact::Missing } else { Fact::Texts(words) };
     Vec<PersonId>, people => if people.is_empty() { Fact::Missing } else { Fact::People(people) };
@@ -181,6 +182,7 @@ ticket_facts! {
     DelayToldAt Instant delay_told_at;
     SnoozedUntil Instant snoozed_until;
     StatusBeforeSnooze Name status_before_snooze;
+    Approval Reference approval;
     WaitingSince Instant waiting_since;
     FirstReplyAt Instant first_reply_at;
     LastReplyAt Instant last_reply_at;

@@ -3,11 +3,12 @@
 use super::case::{self, Act, Case};
 use super::draft::Draft;
 use super::edit::{self, Edit};
-use super::status::{self, Way};
+use super::status::{self, Approving, Way};
 use super::text::check_text;
 use super::{Answer, Who, form, moves, refuse_if_any, standing, ticket, who, work};
 use crate::access::Permission;
 use crate::automation::Occasion;
+use crate::change::Put;
 use crate::command::{Command, Edits};
 use crate::error::{Code, Problem, pointer};
 use crate::id::MessageId;
@@ -120,7 +121,7 @@ fn add_to(
     let message = compose(draft, &case, words, act.at);
     let brings = if words.public { Brought::Public } else { Brought::Internal };
     if let Some(to) = wanted.status.filter(|to| *to != case.ticket.status) {
-        let way = Way { transition: None, brings, rights: &who.rights };
+        let way = Way { transition: None, brings, rights: &who.rights, approving: Approving::Ask };
         status::enter(draft, &mut case, &to, act.at, &way, &mut problems)?;
     }
     if !set.is_empty() {
@@ -236,6 +237,30 @@ pub(super) fn compose(draft: &mut Draft<'_>, case: &Case, words: &Words<'_>, at:
     message
 }
 
+impl Case {
+    /// Takes a message into the conversation. The step is still to be settled.
+    pub(super) fn keep(&mut self, draft: &mut Draft<'_>, message: &Message) {
+        self.messages = message.position;
+        draft.put(Put::Message { message: Box::new(message.clone()) });
+        self.ticket.description.get_or_insert(message.id);
+    }
+
+    /// The same, and lets the ticket know of it.
+    pub(super) fn hear(&mut self, draft: &mut Draft<'_>, message: &Message) {
+        self.keep(draft, message);
+        let ticket = &mut self.ticket;
+        if message.is_from_customer() {
+            ticket.last_requester_at = Some(message.at);
+            ticket.waiting_since.get_or_insert(message.at);
+        } else if message.is_agent_reply() {
+            ticket.waiting_since = None;
+            ticket.first_reply_at.get_or_insert(message.at);
+            ticket.last_reply_at = Some(message.at);
+            ticket.replies += 1;
+        }
+    }
+}
+
 /// Tells those whom a message concerns, but for the one who wrote it: customers of what the desk says in public,
 /// staff of everything else.
 pub(super) fn deliver(draft: &mut Draft<'_>, case: &mut Case, message: &Message) {
@@ -265,18 +290,20 @@ pub(super) fn deliver(draft: &mut Draft<'_>, case: &mut Case, message: &Message)
     }
 }
 
-/// Adds a message that a rule produces. A status that the rule itself gave beats the automatic move.
+/// Adds a message that a rule or a transition produces, and answers its id. A status that comes with it beats the automatic
+/// move.
 pub(super) fn produce(
     draft: &mut Draft<'_>,
     case: &mut Case,
     act: &Act,
     words: &Words<'_>,
     status_given: bool,
-) -> Answer<()> {
+) -> Answer<MessageId> {
     let message = compose(draft, case, words, act.at);
     case.hear(draft, &message);
     let kind = EventKind::MessageAdded { message: message.id, message_kind: message.kind };
     case.settle(draft, act, kind, Some(&message))?;
     deliver(draft, case, &message);
-    moves::after_message(draft, case, &message, status_given)
+    moves::after_message(draft, case, &message, status_given)?;
+    Ok(message.id)
 }

@@ -3,7 +3,7 @@
 use super::case::{self, Act, Case};
 use super::draft::Draft;
 use super::text::check_text;
-use super::{Answer, Who, fire, refuse_if_any, ticket, who};
+use super::{Answer, Who, fire, refuse_if_any, ticket};
 use crate::access::Permission;
 use crate::automation::Occasion;
 use crate::command::Command;
@@ -69,10 +69,9 @@ fn too_long(minutes: i64, limit: u32) -> Problem {
 
 /// Carries out `change_checklist`.
 pub(super) fn change_checklist(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> Answer<()> {
-    let Command::ChangeChecklist { ticket, changes, expect_version } = command else { return Ok(()) };
+    let Command::ChangeChecklist { ticket, changes } = command else { return Ok(()) };
     who.rights.require(Permission::Change)?;
     let mut case = case::open(draft, who, ticket)?;
-    who::expect_version(&case, who, *expect_version)?;
     let act = fire::catch_up(draft, &mut case, who)?;
     let mut problems = Vec::new();
     let limit = limits::CHECKLIST_CHANGES;

@@ -1,6 +1,11 @@
 //! Events: what is true. A ticket's history, the audit and the feed are the same rows.
 
+mod fold;
+
 use serde::{Deserialize, Serialize};
+
+pub(crate) use fold::Cause;
+pub use fold::fold;
 
 use super::actor::By;
 use super::clock::ClockKey;
@@ -53,6 +58,27 @@ pub enum EventKind {
         /// Which reminder of the status, from 0.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         step: Option<u32>,
+    },
+    /// Somebody asked for a move that needs an approval.
+    ApprovalAsked {
+        /// The status that the ticket is to enter.
+        to: Name,
+        /// The named transition that is to be taken, if it has a name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        transition: Option<Name>,
+    },
+    /// Somebody approved, and others still have to.
+    ApprovalGiven {
+        /// The status that the ticket is to enter.
+        to: Name,
+    },
+    /// Somebody refused, or whoever asked took it back; the ticket stays where it is.
+    ApprovalRefused {
+        /// The status that the ticket was to enter.
+        to: Name,
+        /// The note that says why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        message: Option<MessageId>,
     },
     /// A message joined the conversation.
     MessageAdded {
@@ -203,6 +229,9 @@ impl EventKind {
             Self::TicketMoved { .. } => "ticket_moved",
             Self::AutoMoveSkipped { .. } => "auto_move_skipped",
             Self::RequesterNotified { .. } => "requester_notified",
+            Self::ApprovalAsked { .. } => "approval_asked",
+            Self::ApprovalGiven { .. } => "approval_given",
+            Self::ApprovalRefused { .. } => "approval_refused",
             Self::MessageAdded { .. } => "message_added",
             Self::TimeLogged { .. } => "time_logged",
             Self::ChecklistChanged {} => "checklist_changed",

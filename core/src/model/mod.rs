@@ -1,6 +1,7 @@
 //! The nouns of a helpdesk. They hold what is true and answer small questions; rules live in the rooms above.
 
 mod actor;
+mod approval;
 mod checklist;
 mod clock;
 mod decision;
@@ -8,7 +9,6 @@ mod edits;
 mod effect;
 mod event;
 mod field;
-mod fold;
 mod job;
 mod label;
 mod link;
@@ -21,15 +21,15 @@ mod timer;
 mod value;
 
 pub use actor::{Actor, By, PersonRef, TicketRef};
+pub use approval::Approval;
 pub use checklist::{ChecklistChange, ChecklistItem};
 pub use clock::{Clock, ClockKey, ClockState, Metric, Pause, PauseCause, Step, StepState};
 pub use decision::{AssignmentDecision, Candidate, Verdict};
 pub use edits::Edits;
 pub use effect::{Effect, EffectKind, EffectState, RequesterNotice};
-pub use event::{Event, EventKind, FieldChange};
+pub(crate) use event::Cause;
+pub use event::{Event, EventKind, FieldChange, fold};
 pub use field::TicketField;
-pub(crate) use fold::Cause;
-pub use fold::fold;
 pub use job::{Job, JobKind, JobPlace, JobRefusal, JobState};
 pub use label::label;
 pub use link::{LinkKind, Relation};

@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod approving;
 mod assignment;
 mod audience;
 mod automation;

@@ -371,12 +371,13 @@ impl Step<'_> {
         let ticket = self.ticket();
         let expect_version = self.expected(&ticket);
         let set = if self.chance.one_in(3) { self.edits(false) } else { Edits::none() };
-        match self.chance.below(36) {
+        match self.chance.below(40) {
+            29 | 30 | 33 => self.decide(ticket),
             23 | 24 => self.link(ticket),
-            29 | 30 => Command::LogTime { ticket, minutes: self.chance.pick(&[0, 15, 90, -15, -90, 44_641]) },
-            31 | 32 => {
+            36 | 37 => Command::LogTime { ticket, minutes: self.chance.pick(&[0, 15, 90, -15, -90, 44_641]) },
+            38 | 39 => {
                 let changes = (0..self.chance.below(4)).map(|_| self.item()).collect();
-                Command::ChangeChecklist { ticket, changes, expect_version }
+                Command::ChangeChecklist { ticket, changes }
             }
             25 | 26 => self.split(ticket),
             27 | 28 => Command::UndoSplit { ticket: self.made_last(ticket) },
@@ -414,11 +415,11 @@ impl Step<'_> {
                 agent: self.chance.maybe(()).map(|()| self.chance.pick(&STAFF).into()),
                 expect_version,
             },
-            13 | 33 => Command::SnoozeTicket {
+            13 | 34 => Command::SnoozeTicket {
                 ticket,
                 until: self.program.now.after(self.span()).after(self.span()).before(self.short()),
             },
-            14 | 34 | 35 => self.wake(ticket),
+            14 | 31 | 32 | 35 => self.wake(ticket),
             _ => {
                 let id = match ticket {
                     TicketRef::Id(id) => id,
@@ -442,6 +443,25 @@ impl Step<'_> {
             6 => ChecklistChange::Move { item, place: 1 },
             _ => ChecklistChange::Check { item },
         }
+    }
+
+    /// A move that may need an approval, or a word about one that was asked for, mostly.
+    fn decide(&mut self, ticket: TicketRef) -> Command {
+        if self.chance.one_in(2) {
+            let set = Edits::none().with("status", "done");
+            return Command::ChangeTicket { ticket, set, transition: None, expect_version: None };
+        }
+        let asked = self.program.given.iter().rev().find_map(|(command, _)| match command {
+            Command::ChangeTicket { ticket, set, .. }
+                if set.get("status") == Some(Some(&Value::from("done"))) =>
+            {
+                Some(ticket.clone())
+            }
+            _ => None,
+        });
+        let reason = self.chance.maybe(()).map(|()| self.body());
+        let ticket = asked.filter(|_| !self.chance.one_in(4)).unwrap_or(ticket);
+        Command::DecideApproval { ticket, approve: !self.chance.one_in(3), reason, expect_version: None }
     }
 
     /// A link to another ticket, or the end of one.

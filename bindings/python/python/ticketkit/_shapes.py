@@ -23,6 +23,26 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('active', 'active', None),
         ],
     ),
+    records.Approval: (
+        None,
+        [
+            ('to', 'to', None),
+            ('at', 'at', datetime),
+            ('approved', 'approved', [None], ()),
+            ('by', 'by', None, None),
+            ('message_public', 'message_public', None, None),
+            ('transition', 'transition', None, None),
+        ],
+    ),
+    records.ApprovalStand: (
+        None,
+        [
+            ('waiting', 'waiting', None),
+            ('approved', 'approved', None),
+            ('count', 'count', None),
+            ('yours', 'yours', None),
+        ],
+    ),
     records.AssignmentDecision: (
         None,
         [
@@ -50,6 +70,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('to', 'to', None),
             ('category', 'category', records.Category),
             ('missing', 'missing', [records.Problem]),
+            ('approval', 'approval', records.ApprovalStand, None),
             ('transition', 'transition', None, None),
         ],
     ),
@@ -601,6 +622,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('last_requester_at', 'last_requester_at', datetime),
             ('solved_at', 'solved_at', datetime),
             ('closed_at', 'closed_at', datetime),
+            ('approval', 'approval', records.Approval, None),
             ('fields', 'fields', None, {}),
         ],
     ),
@@ -792,6 +814,22 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('step', 'step', None),
         ],
     ),
+    records.EffectApprove: (
+        ('kind', 'approve'),
+        [
+            ('status', 'status', None),
+            ('to', 'to', [None]),
+            ('transition', 'transition', None),
+        ],
+    ),
+    records.EffectApprovalDecided: (
+        ('kind', 'approval_decided'),
+        [
+            ('status', 'status', None),
+            ('approved', 'approved', None),
+            ('to', 'to', [None]),
+        ],
+    ),
     records.EffectHost: (
         ('kind', 'host'),
         [
@@ -850,6 +888,26 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('notice', 'notice', records.RequesterNotice),
             ('text', 'text', None),
             ('step', 'step', None, None),
+        ],
+    ),
+    records.EventApprovalAsked: (
+        ('type', 'approval_asked'),
+        [
+            ('to', 'to', None),
+            ('transition', 'transition', None, None),
+        ],
+    ),
+    records.EventApprovalGiven: (
+        ('type', 'approval_given'),
+        [
+            ('to', 'to', None),
+        ],
+    ),
+    records.EventApprovalRefused: (
+        ('type', 'approval_refused'),
+        [
+            ('to', 'to', None),
+            ('message', 'message', None, None),
         ],
     ),
     records.EventMessageAdded: (
@@ -1237,6 +1295,15 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('job', 'job', None),
         ],
     ),
+    commands.DecideApproval: (
+        ('do', 'decide_approval'),
+        [
+            ('ticket', 'ticket', None),
+            ('approve', 'approve', None),
+            ('expect_version', 'expect_version', None, None),
+            ('reason', 'reason', None, None),
+        ],
+    ),
     commands.AssignTicket: (
         ('do', 'assign_ticket'),
         [
@@ -1316,7 +1383,6 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         [
             ('ticket', 'ticket', None),
             ('changes', 'changes', ['ChecklistChange']),
-            ('expect_version', 'expect_version', None, None),
         ],
     ),
     commands.MarkSpam: (
@@ -1578,6 +1644,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
     queries.Diagram: (
         ('ask', 'diagram'),
         [
+            ('format', 'format', records.DiagramFormat, None),
             ('workflow', 'workflow', None, None),
         ],
     ),
@@ -1755,7 +1822,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
     answers.Diagram: (
         ('answer', 'diagram'),
         [
-            ('mermaid', 'mermaid', None),
+            ('source', 'source', None),
         ],
     ),
 }
@@ -1807,6 +1874,8 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'assigned': records.EffectAssigned,
             'escalate': records.EffectEscalate,
             'notify_requester': records.EffectNotifyRequester,
+            'approve': records.EffectApprove,
+            'approval_decided': records.EffectApprovalDecided,
             'host': records.EffectHost,
         },
     ),
@@ -1826,6 +1895,9 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'ticket_moved': records.EventTicketMoved,
             'auto_move_skipped': records.EventAutoMoveSkipped,
             'requester_notified': records.EventRequesterNotified,
+            'approval_asked': records.EventApprovalAsked,
+            'approval_given': records.EventApprovalGiven,
+            'approval_refused': records.EventApprovalRefused,
             'message_added': records.EventMessageAdded,
             'time_logged': records.EventTimeLogged,
             'checklist_changed': records.EventChecklistChanged,

@@ -11,7 +11,8 @@ use crate::id::{
     TicketId,
 };
 use crate::model::{
-    Category, ChecklistItem, ClockState, ExternalId, Fields, JobState, MessageKind, Metric, Standing,
+    Approval, Category, ChecklistItem, ClockState, ExternalId, Fields, JobState, MessageKind, Metric,
+    Standing,
 };
 use crate::time::Timestamp;
 
@@ -267,6 +268,16 @@ impl Stored for Metric {
 
     fn from_cell(cell: &Cell<'_>) -> Option<Self> {
         cell.as_text()?.parse().ok()
+    }
+}
+
+impl Stored for Approval {
+    fn to_cell(&self) -> Cell<'_> {
+        json(self)
+    }
+
+    fn from_cell(cell: &Cell<'_>) -> Option<Self> {
+        serde_json::from_str(cell.as_text()?).ok()
     }
 }
 

@@ -94,6 +94,7 @@ CREATE TABLE tkit_ticket (
     delay_told_at INTEGER,
     snoozed_until INTEGER,
     status_before_snooze TEXT,
+    approval TEXT,
     waiting_since INTEGER,
     first_reply_at INTEGER,
     last_reply_at INTEGER,
