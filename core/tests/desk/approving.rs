@@ -71,6 +71,7 @@ fn uphold(ticket: &TicketRef) -> Command {
         set,
         attachments: Vec::new(),
         expect_version: None,
+        spent_minutes: None,
     }
 }
 
