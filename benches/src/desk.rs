@@ -192,6 +192,7 @@ impl Busy {
             set: Edits::none(),
             attachments: Vec::new(),
             message_id: None,
+            spent_minutes: None,
             expect_version: None,
         };
         let solve = |_: &mut Self, n| {
@@ -273,6 +274,7 @@ impl Busy {
             set: Edits::none(),
             attachments: Vec::new(),
             message_id: None,
+            spent_minutes: None,
             expect_version: None,
         };
         self.execute(Actor::agent("boss"), &command);

@@ -92,11 +92,16 @@ pub struct NotAnId;
 /// always gives the same ids, and they sort roughly by time, which keeps index pages warm.
 fn derive(command: CommandId, n: u32) -> Uuid {
     let hash = Sha256::new().chain_update(command.as_bytes()).chain_update(n.to_be_bytes()).finalize();
+    of_instant(command.as_bytes(), &hash)
+}
+
+/// A UUID of version 7 that has the instant of another one, and otherwise the bits of a hash.
+fn of_instant(like: &[u8; 16], hash: &[u8]) -> Uuid {
     let mut bytes = [0_u8; 16];
     for (to, from) in bytes.iter_mut().zip(hash.iter()) {
         *to = *from;
     }
-    for (to, from) in bytes.iter_mut().zip(command.as_bytes().iter().take(6)) {
+    for (to, from) in bytes.iter_mut().zip(like.iter().take(6)) {
         *to = *from;
     }
     uuid::Builder::from_bytes(bytes)
@@ -116,6 +121,29 @@ impl CommandId {
     /// to it, so that no item is ever carried out twice.
     pub fn of_job(job: JobId, at: Timestamp, version: u64, item: &str) -> Self {
         Self(hashed(at, &[job.as_bytes(), &version.to_be_bytes(), item.as_bytes()]))
+    }
+}
+
+/// An id for customers' eyes: of the instant that `like` has, and otherwise a hash of a ticket and of a place in what its
+/// customers see. An id that is counted over everything that a command makes would tell how much of that is hidden.
+fn public_id(like: &Uuid, what: &[u8], ticket: TicketId, place: u64) -> Uuid {
+    let parts: [&[u8]; 3] = [what, ticket.as_bytes(), &place.to_be_bytes()];
+    let hash = parts.iter().fold(Sha256::new(), Digest::chain_update).finalize();
+    of_instant(like.as_bytes(), &hash)
+}
+
+impl MessageId {
+    /// The id of a public message that `command` adds to a ticket, which becomes the fact of this public version.
+    pub fn public(command: CommandId, ticket: TicketId, public_version: u64) -> Self {
+        Self(public_id(&command.0, b"message", ticket, public_version))
+    }
+}
+
+impl EventId {
+    /// The id by which customers know this event, the fact of their version of the ticket.
+    #[must_use]
+    pub fn public(self, ticket: TicketId, public_version: u64) -> Self {
+        Self(public_id(&self.0, b"event", ticket, public_version))
     }
 }
 

@@ -16,6 +16,16 @@ pub const TAG_CHARS: usize = 64;
 pub const ASSIGNEES: usize = 20;
 /// Participants (copied requesters, followers) of one ticket.
 pub const PARTICIPANTS: usize = 200;
+/// Items of the checklist of one ticket.
+pub const CHECKLIST_ITEMS: usize = 200;
+/// Characters of one item.
+pub const CHECKLIST_CHARS: usize = 300;
+/// Changes of a checklist in one command.
+pub const CHECKLIST_CHANGES: usize = 200;
+/// Minutes that one entry of spent time may have: a month of 31 days.
+pub const LOGGED_MINUTES: u32 = 44_640;
+/// Minutes that a ticket may have in all: spent, estimated, remaining.
+pub const TICKET_MINUTES: u32 = 10_000_000;
 /// External ids of one ticket, person or organization.
 pub const EXTERNAL_IDS: usize = 20;
 /// Characters of an external id, of its system's name, and of a person's key at the host.
@@ -73,6 +83,8 @@ pub const STATUSES: usize = 100;
 /// Transitions of one workflow, each of which may join many pairs of statuses.
 pub const TRANSITIONS: usize = 500;
 
+/// Teams that are looked through for whoever can approve of a move.
+pub const APPROVER_TEAMS: usize = 100;
 /// Depth of changes that rules cause before the run is stopped (domain rule: 10).
 pub const RULE_DEPTH: u8 = 10;
 /// Rules that fire for one root command before the run is stopped (domain rule: 100).

@@ -11,12 +11,13 @@ use crate::model::{By, Job, Message, Person, PersonRef, Ticket, TicketField, Tic
 /// What one actor may see and do: who they are is settled by then, and every question is answered here.
 ///
 /// ```
-/// use ticketkit::access::{Permission, Rights, Role, Scope};
+/// use ticketkit::access::{Permission, Rights, Role, RoleSpec};
 /// use ticketkit::id::{PersonId, TicketId};
 /// use ticketkit::model::{Agent, Person, Ticket};
 /// use ticketkit::time::Timestamp;
 ///
-/// let light = Role { name: "light".parse()?, scope: Scope::Team, permissions: ["note".parse()?].into() };
+/// let spec = r#"{ "name": "light", "scope": "team", "permissions": ["note"] }"#;
+/// let light = Role::from(&serde_json::from_str::<RoleSpec>(spec)?);
 /// let mut ada = Person::new(PersonId::from_bytes([1; 16]), "Ada".to_owned(), Timestamp::default());
 /// let mut profile = Agent::new(light.name.clone());
 /// profile.teams = vec!["support".parse()?];
@@ -29,7 +30,7 @@ use crate::model::{By, Job, Message, Person, PersonRef, Ticket, TicketField, Tic
 /// assert!(!rights.sees(&ticket));
 /// ticket.team = Some("support".parse()?);
 /// assert!(rights.sees(&ticket));
-/// # Ok::<(), ticketkit::id::NotAName>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Rights<'r> {
@@ -91,6 +92,14 @@ impl<'r> Rights<'r> {
         !matches!(self.who, Who::Requester(_))
     }
 
+    /// Their role, when they act as a member of staff.
+    pub(super) const fn role(&self) -> Option<&'r Role> {
+        match self.who {
+            Who::Agent(_, role) => Some(role),
+            Who::Host | Who::System | Who::Requester(_) => None,
+        }
+    }
+
     /// The person who acts, when it is one.
     pub const fn person(&self) -> Option<PersonId> {
         match self.who {
@@ -117,16 +126,6 @@ impl<'r> Rights<'r> {
     /// Whether they see this ticket.
     pub fn sees(&self, ticket: &Ticket) -> bool {
         self.visible.matches(ticket)
-    }
-
-    /// Whether they see the value of this field on a ticket that they see, and so may ask, sort and search by it. Of the
-    /// desk's own fields customers see those that `public` names.
-    pub fn sees_field(&self, field: &TicketField, public: impl Fn(&Name) -> bool) -> bool {
-        match field {
-            _ if self.is_staff() => true,
-            TicketField::Custom(name) => public(name),
-            built_in => built_in.is_public(),
-        }
     }
 
     /// Whether they may read this message of a ticket that they see: internal ones only those who may write such.
@@ -171,6 +170,11 @@ impl<'r> Rights<'r> {
         }
     }
 
+    /// Whether they act in this role of staff.
+    pub fn has_role(&self, role: &Name) -> bool {
+        matches!(self.who, Who::Agent(_, own) if own.name == *role)
+    }
+
     /// Whether they may open a ticket for this person: customers for themselves only.
     pub fn may_open_for(&self, requester: PersonId) -> bool {
         self.may(Permission::CreateTickets) && (self.is_staff() || self.person() == Some(requester))
@@ -182,7 +186,7 @@ impl<'r> Rights<'r> {
         match (self.who, field) {
             (Who::Requester(_), TicketField::Custom(name)) => customer_writable(name),
             (Who::Requester(_), _) => false,
-            _ => self.may(to_edit(field)),
+            _ => self.may(to_edit(field)) && !self.is_kept_from(field),
         }
     }
 
@@ -191,14 +195,14 @@ impl<'r> Rights<'r> {
     /// later. Customers fill the same fields as on a ticket that is there.
     pub fn may_fill(&self, field: &TicketField, customer_writable: impl Fn(&Name) -> bool) -> bool {
         let opens = self.is_staff() && self.may(Permission::CreateTickets);
-        let assigns = matches!(field, TicketField::Owner | TicketField::Assignees);
-        (opens && !assigns) || self.may_edit(field, customer_writable)
+        let kept = matches!(field, TicketField::Owner | TicketField::Assignees) || self.is_kept_from(field);
+        (opens && !kept) || self.may_edit(field, customer_writable)
     }
 
     /// Insists that they may write this field: of a ticket that they are `opening`, or of one that is there.
     ///
     /// # Errors
-    /// `forbidden`, with the permission that it takes.
+    /// `forbidden`, with the permission that it takes, or the role that keeps them from it.
     pub fn require_field(
         &self,
         field: &TicketField,
@@ -214,7 +218,10 @@ impl<'r> Rights<'r> {
             return Ok(());
         }
         let text = format!("you may not change `{}`", field.as_str());
-        let hint = format!("it takes the permission `{}`", to_edit(field).as_str());
+        let hint = match self.role().filter(|_| self.is_kept_from(field)) {
+            Some(role) => format!("the role `{}` does not write it", role.name),
+            None => format!("it takes the permission `{}`", to_edit(field).as_str()),
+        };
         Err(Problem::new(Code::Forbidden, text).hint(hint))
     }
 
@@ -257,6 +264,13 @@ impl<'r> Rights<'r> {
                 .at("/ticket")
                 .param("ticket", asked)
         })
+    }
+
+    /// The problem with a command that would change another ticket as well, one that the actor does not see: `other` says
+    /// which, without naming it. That there is one is no secret, for the ticket that they see says so.
+    pub fn unseen(other: &str) -> Problem {
+        let problem = Problem::new(Code::Forbidden, format!("you do not see {other}"));
+        problem.hint("somebody who sees both tickets can do this")
     }
 
     fn lacks(&self, permission: &str) -> Problem {

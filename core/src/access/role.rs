@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::spec::{Permission, RoleSpec, Scope};
 use crate::id::Name;
+use crate::model::TicketField;
 
 /// What a member of staff may see and do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +15,10 @@ pub struct Role {
     pub scope: Scope,
     /// What they may do with what they see: built-in permissions, and those that transitions ask for.
     pub permissions: BTreeSet<Name>,
+    /// Fields that they do not read, and so do not write.
+    pub hidden: BTreeSet<TicketField>,
+    /// Fields that they read and do not write.
+    pub read_only: BTreeSet<TicketField>,
 }
 
 impl Role {
@@ -29,6 +34,13 @@ impl From<&RoleSpec> for Role {
             name: spec.name.clone(),
             scope: spec.scope,
             permissions: spec.permissions.iter().cloned().collect(),
+            hidden: spec.hidden_fields.iter().map(field_of).collect(),
+            read_only: spec.read_only_fields.iter().map(field_of).collect(),
         }
     }
+}
+
+/// The field of this name, built in or the desk's own.
+fn field_of(name: &Name) -> TicketField {
+    TicketField::built_in(name).unwrap_or_else(|| TicketField::Custom(name.clone()))
 }

@@ -14,6 +14,12 @@ pub struct RoleSpec {
     pub scope: Scope,
     /// What they may do with what they see: built-in permissions, and those that transitions ask for.
     pub permissions: Vec<Name>,
+    /// Fields that they do not read, and so do not write: the desk's own, and some of those that every ticket has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden_fields: Vec<Name>,
+    /// Fields that they read and do not write.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub read_only_fields: Vec<Name>,
 }
 
 /// Which tickets a member of staff sees.

@@ -95,7 +95,13 @@ mod tests {
         check(outside(customer.clone(), [(&workflow, statuses.as_slice())]).root());
         assert_eq!(outside(customer.clone(), [(&workflow, [].as_slice())]), customer);
         for scope in [Scope::All, Scope::Team, Scope::Own] {
-            let role = Role { name: Name::known("agent"), scope, permissions: [].into() };
+            let role = Role {
+                name: Name::known("agent"),
+                scope,
+                permissions: [].into(),
+                hidden: [].into(),
+                read_only: [].into(),
+            };
             check(to_agent(me, &role, &[Name::known("support")]).root());
             check(to_agent(me, &role, &[]).root());
         }

@@ -42,7 +42,10 @@ impl Occasion {
             Command::Reply { .. } => Some(Self::Replied),
             Command::Note { .. } => Some(Self::Noted),
             Command::ChangeTicket { .. }
+            | Command::LogTime { .. }
+            | Command::ChangeChecklist { .. }
             | Command::ContinueJob { ticket: Some(_), .. }
+            | Command::DecideApproval { .. }
             | Command::AssignTicket { .. }
             | Command::SnoozeTicket { .. }
             | Command::LinkTickets { .. }

@@ -12,6 +12,7 @@ impl Command {
         "change_ticket",
         "change_tickets",
         "cancel_job",
+        "decide_approval",
         "assign_ticket",
         "snooze_ticket",
         "wake_ticket",
@@ -21,6 +22,8 @@ impl Command {
         "unlink_tickets",
         "split_ticket",
         "undo_split",
+        "log_time",
+        "change_checklist",
         "mark_spam",
         "trash_ticket",
         "restore_ticket",
@@ -47,7 +50,10 @@ impl Command {
             Self::Reply { ticket, .. }
             | Self::Note { ticket, .. }
             | Self::ChangeTicket { ticket, .. }
+            | Self::DecideApproval { ticket, .. }
             | Self::AssignTicket { ticket, .. }
+            | Self::LogTime { ticket, .. }
+            | Self::ChangeChecklist { ticket, .. }
             | Self::SnoozeTicket { ticket, .. }
             | Self::WakeTicket { ticket }
             | Self::LinkTickets { ticket, .. }
@@ -80,6 +86,7 @@ impl Command {
             Self::CreateTicket { body, .. } | Self::Reply { body, .. } | Self::Note { body, .. } => {
                 vec![body]
             }
+            Self::DecideApproval { reason: Some(reason), .. } if !reason.trim().is_empty() => vec![reason],
             _ => Vec::new(),
         }
     }

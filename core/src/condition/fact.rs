@@ -2,7 +2,9 @@
 
 use super::kind::{FieldKind, MessageField, Subject, message_author, message_kind};
 use crate::id::{MessageId, Name, OrganizationId, PersonId, TicketId};
-use crate::model::{Category, Decimal, ExternalId, Message, Standing, Ticket, TicketField, Value};
+use crate::model::{
+    Approval, Category, ChecklistItem, Decimal, ExternalId, Message, Standing, Ticket, TicketField, Value,
+};
 use crate::time::Timestamp;
 
 /// One value, borrowed from where it stands.
@@ -87,11 +89,13 @@ as_fact! {
     PersonId, person => Fact::Person(*person);
     OrganizationId, organization => Fact::Organization(*organization);
     MessageId, message => Fact::Message(*message);
+    Approval, approval => Fact::Instant(approval.at);
     TicketId, ticket => Fact::Ticket(*ticket);
     Vec<String>, words => if words.is_empty() { Fact::Missing } else { Fact::Texts(words) };
     Vec<PersonId>, people => if people.is_empty() { Fact::Missing } else { Fact::People(people) };
     Vec<TicketId>, tickets => if tickets.is_empty() { Fact::Missing } else { Fact::Tickets(tickets) };
     Vec<ExternalId>, ids => if ids.is_empty() { Fact::Missing } else { Fact::ExternalIds(ids) };
+    Vec<ChecklistItem>, items => if items.is_empty() { Fact::Missing } else { Fact::Bool(true) };
     Value, value => match value {
         Value::Text(text) => Fact::Text(text),
         Value::Number(number) => Fact::Number(*number),
@@ -159,6 +163,11 @@ ticket_facts! {
     DueAt Instant due_at;
     PlannedFrom Instant planned_from;
     PlannedTo Instant planned_to;
+    SpentMinutes Number spent_minutes;
+    EstimateMinutes Number estimate_minutes;
+    RemainingMinutes Number remaining_minutes;
+    Checklist Reference checklist;
+    ChecklistOpen Number checklist_open;
     ExternalIds ExternalIds external_ids;
     Language Text language;
     FollowUpOf Ticket follow_up_of;
@@ -173,6 +182,7 @@ ticket_facts! {
     DelayToldAt Instant delay_told_at;
     SnoozedUntil Instant snoozed_until;
     StatusBeforeSnooze Name status_before_snooze;
+    Approval Reference approval;
     WaitingSince Instant waiting_since;
     FirstReplyAt Instant first_reply_at;
     LastReplyAt Instant last_reply_at;
@@ -203,6 +213,8 @@ pub(super) const fn is_always_there(field: &TicketField) -> bool {
             | TicketField::Reopens
             | TicketField::Handoffs
             | TicketField::Replies
+            | TicketField::SpentMinutes
+            | TicketField::ChecklistOpen
     )
 }
 

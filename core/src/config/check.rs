@@ -10,6 +10,7 @@ use crate::form::{FieldSpec, FieldType};
 use crate::id::Name;
 use crate::model::Metric;
 use crate::sla::{CalendarSource, Within};
+use crate::workflow::ApproversSpec;
 
 /// Reports names that are given twice, and names that lead nowhere. What lies inside one workflow, one field or one
 /// calendar, these say themselves.
@@ -19,15 +20,15 @@ pub(super) fn check_names(document: &Document, found: &mut Found) {
     desk.check_types(document, found);
     desk.check_time(document, found);
     desk.check_work(document, found);
-    check_roles(document, found);
+    super::roles::check_roles(document, found);
 }
 
 /// A list of names that other parts of the document refer to.
-struct Known<'d> {
-    what: &'static str,
+pub(super) struct Known<'d> {
+    pub(super) what: &'static str,
     /// In the order of the document.
-    names: Vec<&'d str>,
-    set: BTreeSet<&'d str>,
+    pub(super) names: Vec<&'d str>,
+    pub(super) set: BTreeSet<&'d str>,
 }
 
 impl<'d> Known<'d> {
@@ -54,7 +55,7 @@ impl<'d> Known<'d> {
     }
 
     /// Reports a name at `path` that is not in the list.
-    fn expect(&self, name: &Name, path: String, found: &mut Found) {
+    pub(super) fn expect(&self, name: &Name, path: String, found: &mut Found) {
         if !found.is_full() && !self.set.contains(name.as_str()) {
             let problem = Problem::new(Code::UnknownName, format!("there is no {} `{name}`", self.what));
             found.report(problem.at(path).hint(suggest(name, &self.names)).param("name", name));
@@ -130,6 +131,7 @@ impl<'d> Desk<'d> {
         for (n, map) in document.workflow_maps.iter().enumerate() {
             self.workflows.expect(&map.to, pointer(&pointer("/workflow_maps", n), "to"), found);
         }
+        self.check_approvers(document, found);
         check_paused_metrics(document, found);
         for (n, policy) in document.policies.iter().enumerate() {
             let path = pointer("/policies", n);
@@ -151,6 +153,28 @@ impl<'d> Desk<'d> {
                     for priority in spans.keys() {
                         self.priorities.expect(priority, pointer(&path, priority), found);
                     }
+                }
+            }
+        }
+    }
+
+    /// Whoever is to approve of a transition.
+    fn check_approvers(&self, document: &Document, found: &mut Found) {
+        let names: Vec<&str> = document.roles.iter().map(|role| role.name.as_str()).collect();
+        let roles = Known { what: "role", set: names.iter().copied().collect(), names };
+        for (n, workflow) in document.workflows.iter().enumerate() {
+            let path = pointer(&pointer("/workflows", n), "transitions");
+            for (n, transition) in workflow.transitions.iter().enumerate() {
+                let path = pointer(&pointer(&pointer(&path, n), "approval"), "by");
+                match transition.approval.as_ref().map(|approval| &approval.by) {
+                    Some(ApproversSpec::Role(role)) => roles.expect(role, pointer(&path, "role"), found),
+                    Some(ApproversSpec::Team(team)) => self.teams.expect(team, pointer(&path, "team"), found),
+                    Some(ApproversSpec::Permission(name)) if *name == Permission::SYSTEM_ONLY => {
+                        let message = format!("the permission `{name}` belongs to the engine alone");
+                        let problem = Problem::new(Code::OutOfRange, message);
+                        found.report(problem.at(pointer(&path, "permission")));
+                    }
+                    _ => {}
                 }
             }
         }
@@ -220,27 +244,6 @@ fn check_paused_metrics(document: &Document, found: &mut Found) {
                     let problem = Problem::new(Code::UnknownName, message).at(pointer(&path, n));
                     found.report(problem.hint(suggest(metric.as_str(), &known)).param("name", metric));
                 }
-            }
-        }
-    }
-}
-
-/// Permissions are the built-in ones, and those that some transition asks for.
-fn check_roles(document: &Document, found: &mut Found) {
-    let built_in = Permission::ALL.iter().map(|permission| permission.as_str());
-    let transitions = document.workflows.iter().flat_map(|workflow| &workflow.transitions);
-    let asked_for = transitions.filter_map(|transition| transition.permission.as_deref());
-    let names: Vec<&str> = built_in.chain(asked_for).collect();
-    let known = Known { what: "permission", set: names.iter().copied().collect(), names };
-    for (n, role) in document.roles.iter().enumerate() {
-        let path = pointer(&pointer("/roles", n), "permissions");
-        for (n, permission) in role.permissions.iter().enumerate() {
-            let path = pointer(&path, n);
-            if permission == Permission::SYSTEM_ONLY {
-                let message = format!("the permission `{permission}` belongs to the engine alone");
-                found.report(Problem::new(Code::OutOfRange, message).at(path));
-            } else {
-                known.expect(permission, path, found);
             }
         }
     }

@@ -50,9 +50,12 @@ mod flows;
 mod found;
 mod names;
 mod read;
+mod roles;
 mod schema;
+mod seen;
 mod unused;
 
 pub use compiled::Config;
 pub use document::{Document, LabelSpec, MatrixCell, TypeSpec};
 pub use schema::json_schema;
+pub use seen::SeenFields;

@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::moves::{self, Turn};
+use super::then::{self, Next};
 use super::{Answer, clocks, job, notify, queue, rules};
 use crate::assignment;
 use crate::automation::Occasion;
@@ -53,6 +54,8 @@ pub(super) struct Case {
     ended_by: Option<By>,
     /// As which the caller asked for it.
     asked: Option<TicketRef>,
+    /// What is left to do of moves, once their step is settled.
+    pub(super) next: Vec<Next>,
 }
 
 /// One step: who takes it, when, and how many rules stand behind it.
@@ -94,6 +97,7 @@ impl Case {
             previous: None,
             ended_by: None,
             asked: None,
+            next: Vec::new(),
         }
     }
 
@@ -111,6 +115,7 @@ impl Case {
             previous: file.ticket.owner,
             ended_by: None,
             asked: None,
+            next: Vec::new(),
             loaded: Some(file.clone()),
         }
     }
@@ -286,28 +291,6 @@ impl Case {
         }
     }
 
-    /// Takes a message into the conversation. The step is still to be settled.
-    pub(super) fn keep(&mut self, draft: &mut Draft<'_>, message: &Message) {
-        self.messages = message.position;
-        draft.put(Put::Message { message: Box::new(message.clone()) });
-        self.ticket.description.get_or_insert(message.id);
-    }
-
-    /// The same, and lets the ticket know of it.
-    pub(super) fn hear(&mut self, draft: &mut Draft<'_>, message: &Message) {
-        self.keep(draft, message);
-        let ticket = &mut self.ticket;
-        if message.is_from_customer() {
-            ticket.last_requester_at = Some(message.at);
-            ticket.waiting_since.get_or_insert(message.at);
-        } else if message.is_agent_reply() {
-            ticket.waiting_since = None;
-            ticket.first_reply_at.get_or_insert(message.at);
-            ticket.last_reply_at = Some(message.at);
-            ticket.replies += 1;
-        }
-    }
-
     /// Ends the work on the ticket: rules have run, and what is to be written is handed over.
     pub(super) fn finish(
         mut self,
@@ -315,6 +298,7 @@ impl Case {
         occasion: Occasion,
         message: Option<&Message>,
     ) -> Answer<()> {
+        then::carry_on(draft, &mut self)?;
         let at = self.ticket.updated_at;
         // Rules are about work.
         if self.ticket.standing.is_active() {

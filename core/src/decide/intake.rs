@@ -30,6 +30,7 @@ pub(super) fn requester(
     problems: &mut Vec<Problem>,
 ) -> Answer<Option<Arc<Person>>> {
     let introduced;
+    let given = intake;
     let intake = match (&who.stranger, intake) {
         (Some(key), given) => {
             introduced =
@@ -39,7 +40,14 @@ pub(super) fn requester(
         (None, None) => return myself(draft, who, problems),
         (None, Some(given)) => given,
     };
-    if !who.rights.is_staff() && who.stranger.is_none() {
+    // A stranger may say who they are themselves, and name nobody else.
+    let themselves =
+        |given: Option<&Intake>| match (&who.stranger, given.and_then(|given| given.person.as_ref())) {
+            (None, _) => false,
+            (Some(key), Some(PersonRef::Key(named))) => named == key,
+            (Some(_), named) => named.is_none(),
+        };
+    if !who.rights.is_staff() && !themselves(given) {
         let text = "a requester opens tickets for themselves only";
         problems.push(Problem::new(Code::Forbidden, text).at("/requester").hint("leave `requester` out"));
         return Ok(None);

@@ -5,18 +5,18 @@ use std::collections::BTreeSet;
 use super::case::workflow_of;
 use super::draft::Draft;
 use super::edit;
+use super::meant::{compile, is_for};
 use super::{Answer, Input, Interrupt, Who, clocks, queue, refuse_if_any, resolve, standing, ticket};
 use crate::access::Permission;
 use crate::change::Put;
 use crate::command::{Command, Which};
-use crate::condition::{Condition, Predicate, Scope, Subject};
 use crate::config::Config;
 use crate::error::{Code, Error, Problem, did_you_mean, pointer};
 use crate::id::{JobId, Name, TicketId};
 use crate::limits;
 use crate::model::{
-    Actor, By, Category, Edits, EventKind, Job, JobKind, JobPlace, JobState, Standing, Ticket, TicketField,
-    TicketRef, TimerCause,
+    Actor, By, Category, Edits, EventKind, Job, JobKind, JobPlace, JobState, Standing, Ticket, TicketRef,
+    TimerCause,
 };
 use crate::time::Timestamp;
 
@@ -26,7 +26,7 @@ pub(super) fn change_tickets(draft: &mut Draft<'_>, who: &Who<'_>, command: &Com
     let Command::ChangeTickets { tickets, set, transition } = command else { return Ok(()) };
     staff_only(who)?;
     let mut problems = Vec::new();
-    let last_number = check_which(draft, tickets, &mut problems)?;
+    let last_number = check_which(draft, who, tickets, &mut problems)?;
     if set.is_empty() {
         problems.push(Problem::new(Code::NothingToDo, "there is nothing to change").at("/set"));
     }
@@ -45,7 +45,7 @@ pub(super) fn move_tickets(draft: &mut Draft<'_>, who: &Who<'_>, command: &Comma
     let Some(tickets) = command.tickets() else { return Ok(()) };
     staff_only(who)?;
     let mut problems = Vec::new();
-    let last_number = check_which(draft, tickets, &mut problems)?;
+    let last_number = check_which(draft, who, tickets, &mut problems)?;
     let kind = if matches!(command, Command::TrashTickets { .. }) {
         problems.extend(who.rights.require(Permission::Delete).err());
         JobKind::TrashTickets { last_number }
@@ -61,7 +61,7 @@ pub(super) fn move_tickets(draft: &mut Draft<'_>, who: &Who<'_>, command: &Comma
 pub(super) fn rebind_tickets(draft: &mut Draft<'_>, who: &Who<'_>, tickets: &Which) -> Answer<()> {
     who.rights.require(Permission::ManageConfig)?;
     let mut problems = Vec::new();
-    let last_number = check_which(draft, tickets, &mut problems)?;
+    let last_number = check_which(draft, who, tickets, &mut problems)?;
     refuse_if_any(problems)?;
     begin_for(draft, who, tickets, JobKind::RebindTickets { last_number });
     Ok(())
@@ -69,14 +69,20 @@ pub(super) fn rebind_tickets(draft: &mut Draft<'_>, who: &Who<'_>, tickets: &Whi
 
 /// What is wrong with the tickets that a job is to be about is added to `problems`. Answers the number that was drawn last,
 /// where they are found by a condition.
-fn check_which(draft: &Draft<'_>, tickets: &Which, problems: &mut Vec<Problem>) -> Answer<Option<String>> {
+fn check_which(
+    draft: &Draft<'_>,
+    who: &Who<'_>,
+    tickets: &Which,
+    problems: &mut Vec<Problem>,
+) -> Answer<Option<String>> {
     match tickets {
         Which::Listed { tickets } => {
             check_list(tickets, problems);
             Ok(None)
         }
         Which::Matching { condition } => {
-            problems.extend(compile(draft.config, condition).err().unwrap_or_default());
+            let sight = who.rights.field_sight();
+            problems.extend(compile(draft.config, &sight, condition).err().unwrap_or_default());
             Ok(Some(format!("{}{}", draft.config.number_prefix(), draft.snapshot.drawn()?)))
         }
     }
@@ -134,10 +140,6 @@ fn known_somewhere(config: &Config, status: &Name) -> Option<Problem> {
         Some(hint) => problem.hint(hint),
         None => problem,
     })
-}
-
-fn compile(config: &Config, condition: &Condition) -> Result<Predicate, Vec<Problem>> {
-    Predicate::compile(condition, config, Scope::Stored, "/tickets")
 }
 
 /// Writes a job that begins, with the timer that carries it on.
@@ -357,31 +359,8 @@ fn still_fits(draft: &Draft<'_>, who: &Who<'_>, job: &Job, ticket: &TicketRef) -
     let Some(Which::Matching { condition }) = root.and_then(Command::tickets) else {
         return Ok(false);
     };
-    let meant = is_for(draft.config, condition, &job.kind)?;
+    let meant = is_for(draft.config, &who.rights.field_sight(), condition, &job.kind)?;
     Ok(job.was_there(&file.ticket) && who.rights.sees(&file.ticket) && meant.matches(&file.ticket))
-}
-
-/// For which tickets a job of this kind is that was begun by this condition: for those that are active, or in the trash
-/// where it brings tickets back, unless the condition asks for the standing itself.
-///
-/// # Errors
-/// What is wrong with the condition under this configuration.
-pub fn is_for(config: &Config, condition: &Condition, kind: &JobKind) -> Result<Predicate, Error> {
-    let predicate = compile(config, condition).map_err(|problems| {
-        let unsaid = || Problem::new(Code::InternalError, "a condition is wrong for no reason").into();
-        Error::of(problems).unwrap_or_else(unsaid)
-    })?;
-    let back = matches!(kind, JobKind::RestoreTickets { .. });
-    Ok(of_standing(predicate, if back { Standing::Trash } else { Standing::Active }))
-}
-
-/// A condition on tickets of this standing only, unless it asks for the standing itself.
-pub fn of_standing(predicate: Predicate, standing: Standing) -> Predicate {
-    let subject = Subject::Ticket(TicketField::Standing);
-    if predicate.subjects().contains(&subject) {
-        return predicate;
-    }
-    predicate.and_named(TicketField::Standing, standing.as_str())
 }
 
 /// The actor of a job's items.

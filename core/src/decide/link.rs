@@ -22,11 +22,11 @@ pub(super) fn link(
     who.rights.require(Permission::Change)?;
     let mut case = case::open(draft, who, ticket)?;
     let act = fire::catch_up(draft, &mut case, who)?;
-    let other = other(draft, who, to)?;
-    if let Some(problem) = standing::inactive(draft, who, &other)? {
+    let named = other(draft, who, to)?;
+    if let Some(problem) = standing::inactive(draft, who, &named)? {
         return Err(problem.at("/to").into());
     }
-    let (id, other) = (case.ticket.id, &other.ticket);
+    let (id, other) = (case.ticket.id, &named.ticket);
     if other.id == id {
         let text = "a ticket is not linked to itself";
         return Err(Problem::new(Code::OutOfRange, text).at("/to").into());
@@ -58,6 +58,7 @@ pub(super) fn link(
             case.ticket.relates.insert(place, other.id);
         }
     }
+    keep(draft, named);
     case.settle(draft, &act, EventKind::TicketLinked {}, None)?;
     case.finish(draft, Occasion::Changed, None)
 }
@@ -92,8 +93,16 @@ pub(super) fn unlink(
     if !found {
         return Err(Problem::new(Code::NothingToDo, "they are not linked like that").into());
     }
+    keep(draft, other);
     case.settle(draft, &act, EventKind::TicketLinked {}, None)?;
     case.finish(draft, Occasion::Changed, None)
+}
+
+/// What was due on the ticket that is named second has happened, when it had to be known whether the actor sees it.
+fn keep(draft: &mut Draft<'_>, named: Case) {
+    if named.before() != Some(&named.ticket) {
+        named.write(draft);
+    }
 }
 
 /// The ticket that is named second.

@@ -4,7 +4,7 @@
 use super::case::{self, Act, Case};
 use super::draft::Draft;
 use super::{Answer, Interrupt, Who, fire, queue, refuse_if_any, standing};
-use crate::access::Permission;
+use crate::access::{Permission, Rights};
 use crate::error::{Code, Problem, pointer};
 use crate::id::PersonId;
 use crate::limits;
@@ -70,6 +70,10 @@ pub(super) fn unmerge(draft: &mut Draft<'_>, who: &Who<'_>, ticket: &TicketRef) 
     let mut cases = Vec::new();
     if let Some(file) = draft.snapshot.ticket(into)? {
         let mut from = draft.case(file)?;
+        // Both tickets change by it.
+        if !who.rights.sees(&from.ticket) {
+            return Err(Rights::unseen("the ticket that it was merged into").at("/ticket").into());
+        }
         // Whom this ticket brought into copy there, that one may have brought further.
         if from.ticket.standing == Standing::Merged {
             let problem = Problem::new(

@@ -3,13 +3,15 @@
 use super::case::{self, Act, Case};
 use super::draft::Draft;
 use super::edit::{self, Edit};
-use super::status::{self, Way};
+use super::status::{self, Approving, Way};
 use super::text::check_text;
-use super::{Answer, Who, form, moves, refuse_if_any, standing, ticket, who};
+use super::{Answer, Who, form, moves, refuse_if_any, standing, ticket, who, work};
 use crate::access::Permission;
 use crate::automation::Occasion;
+use crate::change::Put;
 use crate::command::{Command, Edits};
 use crate::error::{Code, Problem, pointer};
+use crate::id::MessageId;
 use crate::limits;
 use crate::model::{Attachment, Author, EffectKind, EventKind, Message, MessageKind, Standing};
 use crate::time::Timestamp;
@@ -23,24 +25,31 @@ pub(super) struct Words<'a> {
     pub(super) kind: MessageKind,
     pub(super) public: bool,
     pub(super) author: Author,
+    /// The minutes that were spent on it.
+    pub(super) spent: Option<u32>,
 }
 
 /// Carries out `reply` and `note`.
 pub(super) fn add(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> Answer<()> {
-    let (ticket, body, set, attachments, message_id, expect_version, public) = match command {
-        Command::Reply { ticket, body, set, attachments, message_id, expect_version } => {
-            (ticket, body, set, attachments.as_slice(), message_id.as_deref(), *expect_version, true)
+    let (ticket, body, set, attachments, message_id, expect_version, spent, public) = match command {
+        Command::Reply { ticket, body, set, attachments, message_id, expect_version, spent_minutes } => {
+            let message_id = message_id.as_deref();
+            (ticket, body, set, attachments.as_slice(), message_id, *expect_version, *spent_minutes, true)
         }
-        Command::Note { ticket, body, set, attachments, expect_version } => {
-            (ticket, body, set, attachments.as_slice(), None, *expect_version, false)
+        Command::Note { ticket, body, set, attachments, expect_version, spent_minutes } => {
+            (ticket, body, set, attachments.as_slice(), None, *expect_version, *spent_minutes, false)
         }
         _ => return Ok(()),
     };
     who.rights.require(if public { Permission::Reply } else { Permission::Note })?;
+    if spent.is_some() && !who.rights.is_staff() {
+        let text = "the time that is spent on a ticket is told by staff";
+        return Err(Problem::new(Code::Forbidden, text).at("/spent_minutes").into());
+    }
     let case = case::open(draft, who, ticket)?;
     who::expect_version(&case, who, expect_version)?;
     let kind = if public { MessageKind::Reply } else { MessageKind::Note };
-    let words = Words { body, attachments, message_id, kind, public, author: who.author() };
+    let words = Words { body, attachments, message_id, kind, public, author: who.author(), spent };
     if case.ticket.standing == Standing::Merged && matches!(words.author, Author::EndUser { .. }) {
         return pass_on(draft, who, &case, words, set);
     }
@@ -112,11 +121,15 @@ fn add_to(
     let message = compose(draft, &case, words, act.at);
     let brings = if words.public { Brought::Public } else { Brought::Internal };
     if let Some(to) = wanted.status.filter(|to| *to != case.ticket.status) {
-        let way = Way { transition: None, brings, rights: &who.rights };
+        let way = Way { transition: None, brings, rights: &who.rights, approving: Approving::Ask };
         status::enter(draft, &mut case, &to, act.at, &way, &mut problems)?;
     }
     if !set.is_empty() {
         form::hold(draft, who, &mut case, set, false, &mut problems);
+    }
+    let spent = words.spent.map(|minutes| i32::try_from(minutes).unwrap_or(i32::MAX));
+    if let Some(minutes) = spent {
+        work::check_entry(&case.ticket, minutes, "/spent_minutes", &mut problems);
     }
     refuse_if_any(problems)?;
     draft.text_of(message.id);
@@ -132,6 +145,10 @@ fn add_to(
     case.settle(draft, &act, kind, Some(&message))?;
     deliver(draft, &mut case, &message);
     draft.outcome.message = Some(message.id);
+    if let Some(minutes) = spent {
+        let by_hand = case.ticket.remaining_minutes.filter(|_| set.get("remaining_minutes").is_some());
+        work::log(draft, &mut case, &act, minutes, by_hand, Some(message.id))?;
+    }
     moves::after_message(draft, &mut case, &message, courtesy || set.get("status").is_some())?;
     super::assign::after_change(draft, &mut case, act.at, wanted.routes)?;
     let occasion = if message.kind == MessageKind::Note { Occasion::Noted } else { Occasion::Replied };
@@ -201,9 +218,16 @@ fn check_attachment(attachment: &Attachment, path: &str, problems: &mut Vec<Prob
     }
 }
 
+/// The id of a message that is added next. That of a public one does not tell what else the command makes.
+pub(super) fn id_of(draft: &mut Draft<'_>, case: &Case, public: bool) -> MessageId {
+    let internal = draft.next_message();
+    let (ticket, next) = (case.ticket.id, case.ticket.public_version + 1);
+    if public { MessageId::public(draft.command, ticket, next) } else { internal }
+}
+
 /// The message, with its id and its place in the conversation.
 pub(super) fn compose(draft: &mut Draft<'_>, case: &Case, words: &Words<'_>, at: Timestamp) -> Message {
-    let id = draft.next_message();
+    let id = id_of(draft, case, words.public);
     let position = case.messages + 1;
     let body = words.body.to_owned();
     let mut message =
@@ -211,6 +235,30 @@ pub(super) fn compose(draft: &mut Draft<'_>, case: &Case, words: &Words<'_>, at:
     message.attachments = words.attachments.to_vec();
     message.external_id = words.message_id.map(ToOwned::to_owned);
     message
+}
+
+impl Case {
+    /// Takes a message into the conversation. The step is still to be settled.
+    pub(super) fn keep(&mut self, draft: &mut Draft<'_>, message: &Message) {
+        self.messages = message.position;
+        draft.put(Put::Message { message: Box::new(message.clone()) });
+        self.ticket.description.get_or_insert(message.id);
+    }
+
+    /// The same, and lets the ticket know of it.
+    pub(super) fn hear(&mut self, draft: &mut Draft<'_>, message: &Message) {
+        self.keep(draft, message);
+        let ticket = &mut self.ticket;
+        if message.is_from_customer() {
+            ticket.last_requester_at = Some(message.at);
+            ticket.waiting_since.get_or_insert(message.at);
+        } else if message.is_agent_reply() {
+            ticket.waiting_since = None;
+            ticket.first_reply_at.get_or_insert(message.at);
+            ticket.last_reply_at = Some(message.at);
+            ticket.replies += 1;
+        }
+    }
 }
 
 /// Tells those whom a message concerns, but for the one who wrote it: customers of what the desk says in public,
@@ -242,18 +290,20 @@ pub(super) fn deliver(draft: &mut Draft<'_>, case: &mut Case, message: &Message)
     }
 }
 
-/// Adds a message that a rule produces. A status that the rule itself gave beats the automatic move.
+/// Adds a message that a rule or a transition produces, and answers its id. A status that comes with it beats the automatic
+/// move.
 pub(super) fn produce(
     draft: &mut Draft<'_>,
     case: &mut Case,
     act: &Act,
     words: &Words<'_>,
     status_given: bool,
-) -> Answer<()> {
+) -> Answer<MessageId> {
     let message = compose(draft, case, words, act.at);
     case.hear(draft, &message);
     let kind = EventKind::MessageAdded { message: message.id, message_kind: message.kind };
     case.settle(draft, act, kind, Some(&message))?;
     deliver(draft, case, &message);
-    moves::after_message(draft, case, &message, status_given)
+    moves::after_message(draft, case, &message, status_given)?;
+    Ok(message.id)
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing in here reads a clock, makes a random number or touches a storage. The same arguments give the same bytes.
 
+mod approval;
 mod assign;
 mod case;
 mod clocks;
@@ -15,6 +16,7 @@ mod home;
 mod intake;
 mod job;
 mod link;
+mod meant;
 mod merge;
 mod message;
 mod moves;
@@ -28,17 +30,20 @@ mod split;
 mod standing;
 mod status;
 mod text;
+mod then;
 mod ticket;
 mod timers;
 mod who;
+mod work;
 mod writing;
 
 pub use case::{ticket_key, workflow_of};
 pub use configure::check_document;
 pub use form::{form_of, may_write, needs_to_enter, preview};
 pub use home::{at_home, follows, is_in, place_of};
-pub use job::{acting_for, is_for, of_standing};
+pub use job::acting_for;
 pub use link::still_open;
+pub use meant::{is_for, of_standing};
 pub use outbox::{OutboxStep, decide_outbox};
 pub use queue::{can_take, has_room};
 pub use who::{Who, needs_of_actor, person_key, resolve};
@@ -178,6 +183,7 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         }
         Command::CancelJob { job } => job::cancel(&mut draft, &who, *job)?,
         Command::ContinueJob { .. } => job::go_on(&mut draft, input)?,
+        Command::DecideApproval { .. } => approval::decide(&mut draft, &who, input.command)?,
         Command::AssignTicket { .. } => assign::assign(&mut draft, &who, input.command)?,
         Command::SnoozeTicket { ticket, until } => snooze::snooze(&mut draft, &who, ticket, *until)?,
         Command::WakeTicket { ticket } => snooze::wake(&mut draft, &who, ticket)?,
@@ -193,6 +199,8 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         Command::SplitTicket { .. } => split::split(&mut draft, &who, input.command)?,
         Command::UndoSplit { ticket } => split::undo(&mut draft, &who, ticket)?,
         Command::UnmergeTicket { ticket } => merge::unmerge(&mut draft, &who, ticket)?,
+        Command::LogTime { .. } => work::log_time(&mut draft, &who, input.command)?,
+        Command::ChangeChecklist { .. } => work::change_checklist(&mut draft, &who, input.command)?,
         Command::MarkSpam { ticket } => standing::set_apart(&mut draft, &who, ticket, Standing::Spam)?,
         Command::TrashTicket { ticket } => standing::set_apart(&mut draft, &who, ticket, Standing::Trash)?,
         Command::RestoreTicket { ticket } => standing::restore(&mut draft, &who, ticket)?,

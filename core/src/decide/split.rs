@@ -6,8 +6,8 @@ use super::case::{self, Act, Case};
 use super::draft::Draft;
 use super::edit::{self, Edit};
 use super::text::check_text;
-use super::{Answer, Who, assign, fire, form, queue, refuse_if_any, ticket};
-use crate::access::Permission;
+use super::{Answer, Who, assign, fire, form, message as words, queue, refuse_if_any, ticket};
+use crate::access::{Permission, Rights};
 use crate::automation::Occasion;
 use crate::command::Command;
 use crate::error::{Code, Problem};
@@ -84,6 +84,10 @@ pub(super) fn undo(draft: &mut Draft<'_>, who: &Who<'_>, ticket: &TicketRef) -> 
         && let Some(file) = draft.snapshot.ticket(from)?
     {
         let mut old = draft.case(file)?;
+        // Both tickets change by it.
+        if !who.rights.sees(&old.ticket) {
+            return Err(Rights::unseen("the ticket whose message it was made of").at("/ticket").into());
+        }
         let own = Act { at: fire::catch_up_any(draft, &mut old, who)?.at, ..act.clone() };
         old.fact(draft, &own, EventKind::SplitUndone { message, other: Some(case.ticket.id) });
         cases.push(old);
@@ -130,7 +134,8 @@ fn made_of(draft: &mut Draft<'_>, old: &Ticket, message: &Message) -> Answer<Tic
 
 /// The message as the first one of the new ticket. The id that its channel gave it stays with the one that came in.
 fn copied(draft: &mut Draft<'_>, new: &Case, message: &Message, at: crate::time::Timestamp) -> Message {
-    let (id, author, body) = (draft.next_message(), message.author.clone(), message.body.clone());
+    let id = words::id_of(draft, new, message.public);
+    let (author, body) = (message.author.clone(), message.body.clone());
     let mut copy = Message::new(id, new.ticket.id, 1, message.kind, message.public, author, at, body);
     copy.attachments.clone_from(&message.attachments);
     copy

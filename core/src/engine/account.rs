@@ -87,7 +87,7 @@ impl Asking<'_> {
             None => self.inner.time.now().max(seen.updated_at),
         };
         let mut clocks = Vec::new();
-        for clock in &file.clocks {
+        for clock in file.clocks.iter().filter(|clock| self.who.rights.sees_clock(clock)) {
             let promised = self.inner.config_of(self.desk, Some(clock.config_version))?;
             let calendar = promised.edition().calendar(clock.calendar.as_ref());
             clocks.extend(calendar.map(|calendar| sla::explain(clock, &calendar, until)));
@@ -97,7 +97,9 @@ impl Asking<'_> {
         Ok(TicketAccount {
             number: seen.number.clone(),
             until,
-            policies: sla::choose(self.config.policies(), seen),
+            policies: sla::choose_for(self.config.policies(), seen, &|field| {
+                self.who.rights.sees_field(field, |_| false)
+            }),
             clocks,
             spent: sla::spent(&events, &calendar, until)?,
             time_zone: calendar.time_zone().to_owned(),

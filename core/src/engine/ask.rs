@@ -6,22 +6,23 @@ mod levels;
 mod links;
 mod promised;
 mod public;
+mod thread;
 mod ways;
 
 use std::sync::Arc;
 
-use super::asked::{PublicFields, cursor, page, search, sort_key};
+use super::asked::{cursor, page, search, sort_key};
 use super::{Inner, form};
 use crate::access::Permission;
-use crate::command::{Answer, Query};
-use crate::condition::{Condition, FieldKinds, Predicate, Scope};
-use crate::config::Config;
+use crate::command::{Answer, DiagramFormat, Query};
+use crate::condition::{Condition, Predicate, Scope};
+use crate::config::{Config, SeenFields};
 use crate::decide::{self, Interrupt, Who};
 use crate::error::{Code, Problem, Result, suggest};
-use crate::id::{DeskId, JobId, MessageId, Name};
+use crate::id::{DeskId, JobId, Name};
 use crate::limits;
-use crate::model::{Actor, Message, PersonRef, PublicMessage, Standing, TicketField, TicketRef};
-use crate::query::{Audience, CountQuery, HistoryQuery, Sort, SortKey, ThreadQuery, TicketPage, TicketQuery};
+use crate::model::{Actor, PersonRef, Standing, TicketField, TicketRef};
+use crate::query::{Audience, CountQuery, HistoryQuery, Sort, SortKey, TicketPage, TicketQuery};
 use crate::snapshot::{Key, Snapshot, TicketFile, Wanted};
 use crate::storage::JobsQuery;
 
@@ -72,7 +73,7 @@ fn answer(asking: &Asking<'_>, query: &Query) -> Result<Answer> {
         Query::Job { job } => asking.job(*job),
         Query::Jobs { after, limit } => asking.jobs(*after, *limit),
         Query::Config { version } => asking.config(*version),
-        Query::Diagram { workflow } => asking.diagram(workflow.as_ref()),
+        Query::Diagram { workflow, format } => asking.diagram(workflow.as_ref(), *format),
     }
 }
 
@@ -169,42 +170,21 @@ impl Asking<'_> {
     fn ticket(&self, ticket: &TicketRef) -> Result<Answer> {
         let ticket = &self.file(ticket)?.ticket;
         Ok(if self.who.rights.is_staff() {
-            Answer::Ticket { ticket: Box::new(self.without_hidden_links(vec![ticket.clone()])?.remove(0)) }
+            Answer::Ticket { ticket: Box::new(self.for_staff(vec![ticket.clone()])?.remove(0)) }
         } else {
             Answer::PublicTicket { ticket: Box::new(self.public_ticket(ticket, &self.language())) }
         })
     }
 
-    fn thread(&self, ticket: &TicketRef, after: Option<MessageId>, limit: Option<u32>) -> Result<Answer> {
-        let ticket = self.file(ticket)?.ticket.id;
-        let place = after.map(|id| {
-            let found = self.snapshot.message(id).map_err(|_| unseen())?;
-            found.map(Message::place).ok_or_else(|| {
-                let problem = Problem::new(Code::BadCursor, format!("there is no message `{id}`"));
-                problem.at("/after").hint("give the last message of the page before")
-            })
-        });
-        let limit = page(limit)?;
-        let query = ThreadQuery { ticket, audience: self.reading(), after: place.transpose()?, limit };
-        let found = self.inner.storage.thread(self.desk, &query)?;
-        Ok(match self.audience() {
-            Audience::Staff => Answer::Thread { messages: found.messages, more: found.more },
-            Audience::Customers => Answer::PublicThread {
-                last: found.messages.last().map(|message| message.id).or(after),
-                messages: found.messages.iter().filter_map(PublicMessage::of).collect(),
-                more: found.more,
-            },
-        })
-    }
-
     fn history(&self, ticket: &TicketRef, after: u64, limit: Option<u32>) -> Result<Answer> {
-        let seen = &self.file(ticket)?.ticket;
+        let file = self.file(ticket)?;
+        let seen = &file.ticket;
         let audience = self.audience();
         let query = HistoryQuery { ticket: Some(seen.id), audience, after, limit: page(limit)? };
         let found = self.inner.storage.history(self.desk, &query)?;
         Ok(match audience {
             Audience::Staff => {
-                Answer::History { events: self.without_hidden_tickets(found.events)?, last: found.last }
+                Answer::History { events: self.events_for_staff(found.events, file)?, last: found.last }
             }
             Audience::Customers => {
                 Answer::PublicHistory { events: self.public_events(seen, &found.events), last: found.last }
@@ -240,7 +220,7 @@ impl Asking<'_> {
         let TicketPage { tickets, next } = self.inner.storage.find(self.desk, &query)?;
         let next = next.map(|cursor| cursor.to_string());
         Ok(match self.audience() {
-            Audience::Staff => Answer::Page { tickets: self.without_hidden_links(tickets)?, next },
+            Audience::Staff => Answer::Page { tickets: self.for_staff(tickets)?, next },
             Audience::Customers => {
                 let language = self.language();
                 let public = tickets.iter().map(|ticket| self.public_ticket(ticket, &language));
@@ -270,7 +250,7 @@ impl Asking<'_> {
             F::Organization,
             F::Requester,
         ];
-        let may = |field: &TicketField| self.who.rights.is_staff() || field.is_public();
+        let may = |field: &TicketField| self.who.rights.sees_field(field, |_| false);
         let names: Vec<&str> = can.iter().filter(|field| may(field)).map(TicketField::as_str).collect();
         let found = can.iter().find(|field| field.as_str() == by.as_str() && may(field));
         Ok(found.cloned().ok_or_else(|| {
@@ -280,14 +260,14 @@ impl Asking<'_> {
         })?)
     }
 
-    /// The condition of a question, which is about active tickets unless it asks for the standing. What a customer cannot
-    /// see they cannot ask about either.
+    /// The condition of a question, which is about active tickets unless it asks for the standing. What the actor does not
+    /// read they cannot ask about either.
     fn compile(&self, condition: Option<&Condition>) -> Result<Predicate> {
         let active = |predicate| decide::of_standing(predicate, Standing::Active);
         let Some(condition) = condition else { return Ok(active(Predicate::always())) };
-        let public = PublicFields(self.config);
-        let fields: &dyn FieldKinds = if self.who.rights.is_staff() { self.config } else { &public };
-        match Predicate::compile(condition, fields, Scope::Stored, "/condition") {
+        let sight = self.who.rights.field_sight();
+        let fields = SeenFields::of(self.config, &sight);
+        match Predicate::compile(condition, &fields, Scope::Stored, "/condition") {
             Ok(predicate) => Ok(active(predicate)),
             Err(problems) => Err(crate::Error::of(problems).unwrap_or_else(|| unseen().into())),
         }
@@ -312,14 +292,20 @@ impl Asking<'_> {
         let job = found.ok_or_else(|| {
             Problem::new(Code::NotFound, format!("there is no job `{id}`")).at("/job").param("job", id)
         })?;
-        Ok(Answer::Job { job: Box::new(job.clone()) })
+        let mut job = Box::new(job.clone());
+        self.who.rights.conceal_in_job(&mut job);
+        Ok(Answer::Job { job })
     }
 
     fn jobs(&self, after: Option<JobId>, limit: Option<u32>) -> Result<Answer> {
         self.staff_only()?;
         let by = self.who.by.person().filter(|_| !self.who.rights.oversees_all());
         let query = JobsQuery { by, after, limit: page(limit)? };
-        Ok(Answer::Jobs { jobs: self.inner.storage.jobs(self.desk, &query)? })
+        let mut jobs = self.inner.storage.jobs(self.desk, &query)?;
+        for job in &mut jobs {
+            self.who.rights.conceal_in_job(job);
+        }
+        Ok(Answer::Jobs { jobs })
     }
 
     fn config(&self, version: Option<u64>) -> Result<Answer> {
@@ -332,7 +318,7 @@ impl Asking<'_> {
         Ok(Answer::Config { version: stored.version, document: stored.document })
     }
 
-    fn diagram(&self, workflow: Option<&Name>) -> Result<Answer> {
+    fn diagram(&self, workflow: Option<&Name>, format: Option<DiagramFormat>) -> Result<Answer> {
         self.staff_only()?;
         let found = match workflow {
             Some(name) => self.config.workflow(name).ok_or_else(|| {
@@ -343,6 +329,11 @@ impl Asking<'_> {
             })?,
             None => self.config.workflow_for(None, None),
         };
-        Ok(Answer::Diagram { mermaid: found.mermaid(self.config.language()) })
+        let language = self.config.language();
+        let source = match format.unwrap_or_default() {
+            DiagramFormat::Mermaid => found.mermaid(language),
+            DiagramFormat::Dot => found.dot(language),
+        };
+        Ok(Answer::Diagram { source })
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Inner;
 use super::ask::unseen;
 use super::deciding::Deciding;
+use crate::access::FieldSight;
 use crate::command::{Command, Which};
 use crate::condition::{Condition, Op, Predicate};
 use crate::config::Config;
@@ -136,7 +137,7 @@ impl Inner {
                     Condition::test("problem", Op::Eq, [problem.to_string()]),
                     Condition::test("category", Op::In, ["new", "open", "pending", "on_hold"]),
                 ]);
-                let meant = decide::is_for(&config, &incidents, &job.kind)?;
+                let meant = decide::is_for(&config, &FieldSight::All, &incidents, &job.kind)?;
                 let seen = who.rights.visible().clone();
                 self.find_next(desk, job, (seen, meant), limit, &|tickets| {
                     Ok(tickets.iter().map(|ticket| job.was_there(ticket)).collect())
@@ -153,7 +154,7 @@ impl Inner {
                     Condition::not(Condition::test("owner", Op::IsSet, [""; 0])),
                     Condition::test("category", Op::In, ["new", "open", "pending", "on_hold"]),
                 ]);
-                let waits = decide::is_for(&config, &waits, &job.kind)?;
+                let waits = decide::is_for(&config, &FieldSight::All, &waits, &job.kind)?;
                 // What nobody can take is passed over without a word in the log; the decision asks again.
                 let can_take =
                     |ticket: &Ticket| decide::can_take(&config, &snapshot, team, ticket).unwrap_or(true);
@@ -179,17 +180,19 @@ impl Inner {
                 let next = rest.iter().take(count).cloned().collect();
                 Ok(Chunk { tickets: next, last: count == rest.len(), failed: Vec::new() })
             }
-            Some(Which::Matching { condition }) => match decide::is_for(&config, condition, &job.kind) {
-                Ok(meant) => {
-                    let seen = who.rights.visible().clone();
-                    let version = config.version();
-                    self.find_next(desk, job, (seen, meant), limit, &|tickets| match job.kind {
-                        JobKind::RebindTickets { .. } => self.to_rebind(desk, job, version, tickets),
-                        _ => Ok(tickets.iter().map(|ticket| job.was_there(ticket)).collect()),
-                    })
+            Some(Which::Matching { condition }) => {
+                match decide::is_for(&config, &who.rights.field_sight(), condition, &job.kind) {
+                    Ok(meant) => {
+                        let seen = who.rights.visible().clone();
+                        let version = config.version();
+                        self.find_next(desk, job, (seen, meant), limit, &|tickets| match job.kind {
+                            JobKind::RebindTickets { .. } => self.to_rebind(desk, job, version, tickets),
+                            _ => Ok(tickets.iter().map(|ticket| job.was_there(ticket)).collect()),
+                        })
+                    }
+                    Err(error) => Ok(Chunk::failed(&error)),
                 }
-                Err(error) => Ok(Chunk::failed(&error)),
-            },
+            }
             None => {
                 let problem = Problem::new(Code::Damaged, "the command that began the job is gone");
                 Ok(Chunk::failed(&problem.into()))

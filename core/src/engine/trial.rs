@@ -16,12 +16,12 @@ pub(super) use what_if::{WhatIfAsked, what_if};
 use super::Inner;
 use super::ask::unseen;
 use super::asked::cursor;
-use crate::access::Permission;
+use crate::access::{FieldSight, Permission};
 pub use crate::command::{
     GroupBy, Move, Preview, Refusal, Refusals, Stranded, Tally, WhatIfReport, WhatIfRow,
 };
 use crate::condition::{Condition, Predicate, Scope};
-use crate::config::Config;
+use crate::config::{Config, SeenFields};
 use crate::decide::{self, Interrupt};
 use crate::error::{Error, Problem, Result};
 use crate::id::{DeskId, OrganizationId};
@@ -71,16 +71,18 @@ struct Trial<'a> {
     tried: Config,
     /// What the actor sees.
     visible: Predicate,
+    /// Which fields they read.
+    sight: FieldSight,
 }
 
 impl<'a> Trial<'a> {
     /// Checks the actor and the document; that in force when there is none.
     fn of(inner: &'a Inner, desk: DeskId, document: Option<&str>, actor: &Actor) -> Result<Self> {
         let (present, snapshot) = inner.see(desk, Wanted::nothing(), actor)?;
-        let visible = match decide::resolve(actor, None, &present, &snapshot) {
+        let (visible, sight) = match decide::resolve(actor, None, &present, &snapshot) {
             Ok(who) => {
                 who.rights.require(Permission::ManageConfig)?;
-                who.rights.visible().clone()
+                (who.rights.visible().clone(), who.rights.field_sight())
             }
             Err(Interrupt::Refuse(error)) => return Err(error),
             Err(Interrupt::Need(_) | Interrupt::NeedConfigs(_)) => return Err(unseen().into()),
@@ -92,12 +94,13 @@ impl<'a> Trial<'a> {
         };
         let document = document.or(in_force.as_deref()).unwrap_or_default();
         let tried = decide::check_document(document, version + 1, &inner.zones)?;
-        Ok(Self { inner, desk, present, tried, visible })
+        Ok(Self { inner, desk, present, tried, visible, sight })
     }
 
     /// A condition on tickets, as the configuration in force reads it.
     fn condition(&self, condition: Option<&Condition>) -> Result<Option<Predicate>> {
-        let compile = |condition| Predicate::compile(condition, &*self.present, Scope::Stored, "/condition");
+        let fields = SeenFields::of(&self.present, &self.sight);
+        let compile = |condition| Predicate::compile(condition, &fields, Scope::Stored, "/condition");
         let compiled = condition.map(compile).transpose();
         compiled.map_err(|problems| Error::of(problems).unwrap_or_else(|| unseen().into()))
     }

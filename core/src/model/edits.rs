@@ -50,6 +50,11 @@ impl Edits {
         self.0.get(field).map(Option::as_ref)
     }
 
+    /// Takes a field out again.
+    pub(crate) fn forget(&mut self, field: &str) {
+        self.0.remove(field);
+    }
+
     /// Whether nothing is to change.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -1,15 +1,18 @@
 //! Events: what is true. A ticket's history, the audit and the feed are the same rows.
 
+mod fold;
+
 use serde::{Deserialize, Serialize};
+
+pub(crate) use fold::Cause;
+pub use fold::fold;
 
 use super::actor::By;
 use super::clock::ClockKey;
 use super::effect::RequesterNotice;
 use super::field::TicketField;
 use super::message::MessageKind;
-use super::ticket::Ticket;
 use super::value::Value;
-use crate::error::Problem;
 use crate::id::{
     CommandId, DecisionId, EffectId, EventId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
 };
@@ -56,6 +59,27 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         step: Option<u32>,
     },
+    /// Somebody asked for a move that needs an approval.
+    ApprovalAsked {
+        /// The status that the ticket is to enter.
+        to: Name,
+        /// The named transition that is to be taken, if it has a name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        transition: Option<Name>,
+    },
+    /// Somebody approved, and others still have to.
+    ApprovalGiven {
+        /// The status that the ticket is to enter.
+        to: Name,
+    },
+    /// Somebody refused, or whoever asked took it back; the ticket stays where it is.
+    ApprovalRefused {
+        /// The status that the ticket was to enter.
+        to: Name,
+        /// The note that says why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        message: Option<MessageId>,
+    },
     /// A message joined the conversation.
     MessageAdded {
         /// Which.
@@ -63,6 +87,16 @@ pub enum EventKind {
         /// What it is.
         message_kind: MessageKind,
     },
+    /// Time that was spent on the ticket was logged, or an earlier entry corrected.
+    TimeLogged {
+        /// How much, in minutes; less than nothing for a correction.
+        minutes: i32,
+        /// The message that brought it, when there was one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        message: Option<MessageId>,
+    },
+    /// The checklist was changed.
+    ChecklistChanged {},
     /// Somebody was looked for to take the ticket; the record says who and why.
     TicketRouted {
         /// The record of the decision.
@@ -195,7 +229,12 @@ impl EventKind {
             Self::TicketMoved { .. } => "ticket_moved",
             Self::AutoMoveSkipped { .. } => "auto_move_skipped",
             Self::RequesterNotified { .. } => "requester_notified",
+            Self::ApprovalAsked { .. } => "approval_asked",
+            Self::ApprovalGiven { .. } => "approval_given",
+            Self::ApprovalRefused { .. } => "approval_refused",
             Self::MessageAdded { .. } => "message_added",
+            Self::TimeLogged { .. } => "time_logged",
+            Self::ChecklistChanged {} => "checklist_changed",
             Self::TicketRouted { .. } => "ticket_routed",
             Self::RuleFired { .. } => "rule_fired",
             Self::RuleRefused { .. } => "rule_refused",
@@ -280,113 +319,4 @@ pub struct Event {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 const fn is_zero(depth: &u8) -> bool {
     *depth == 0
-}
-
-impl Event {
-    /// A fact about the desk, not about one of its tickets.
-    pub const fn of_desk(id: EventId, command: CommandId, at: Timestamp, by: By, kind: EventKind) -> Self {
-        Self {
-            id,
-            ticket: None,
-            version: 0,
-            public_version: 0,
-            public: false,
-            at,
-            by,
-            command,
-            depth: 0,
-            kind,
-            changes: Vec::new(),
-            personal: Vec::new(),
-        }
-    }
-
-    /// The next fact about a ticket that was `before` and is `after`: the difference becomes its changes, and the
-    /// versions and times of `after` are moved on by it. Nobody else moves them.
-    pub(crate) fn of_ticket(
-        id: EventId,
-        cause: Cause,
-        kind: EventKind,
-        before: &Ticket,
-        after: &mut Ticket,
-    ) -> Self {
-        let mut changes = Vec::new();
-        let mut personal = Vec::new();
-        let mut seen = matches!(kind, EventKind::TicketCreated {});
-        for field in after.differences(before) {
-            let (from, to) = (before.get(&field), after.get(&field));
-            seen |= field.is_public();
-            let list =
-                if field.is_personal(from.as_ref().or(to.as_ref())) { &mut personal } else { &mut changes };
-            list.push(FieldChange { field, from, to });
-        }
-        let public = seen || cause.public;
-        after.version += 1;
-        after.updated_at = cause.at;
-        if public {
-            after.public_version += 1;
-            after.public_updated_at = cause.at;
-        }
-        Self {
-            id,
-            ticket: Some(after.id),
-            version: after.version,
-            public_version: after.public_version,
-            public,
-            at: cause.at,
-            by: cause.by,
-            command: cause.command,
-            depth: cause.depth,
-            kind,
-            changes,
-            personal,
-        }
-    }
-
-    /// Writes what changed into the ticket as it was just before.
-    pub(crate) fn apply(&self, ticket: &mut Ticket) -> Result<(), Problem> {
-        for change in self.changes.iter().chain(&self.personal) {
-            if !ticket.put(&change.field, change.to.as_ref()) {
-                let text = format!(
-                    "event {} gives `{}` a value that cannot stand there",
-                    self.id,
-                    change.field.as_str()
-                );
-                return Err(Problem::new(crate::error::Code::Damaged, text));
-            }
-        }
-        ticket.version = self.version;
-        ticket.updated_at = self.at;
-        if self.public {
-            ticket.public_version = self.public_version;
-            ticket.public_updated_at = self.at;
-        }
-        Ok(())
-    }
-}
-
-/// Why and when a change to a ticket happens: what all facts of one step share.
-#[derive(Clone, Debug)]
-pub(crate) struct Cause {
-    /// When.
-    pub(crate) at: Timestamp,
-    /// Who.
-    pub(crate) by: By,
-    /// The command.
-    pub(crate) command: CommandId,
-    /// How many rules lie between.
-    pub(crate) depth: u8,
-    /// Whether a message that is added by it may be seen by customers.
-    pub(crate) public: bool,
-}
-
-/// The ticket that a history tells of: its events in order, from the first.
-///
-/// Fails with `damaged` when a value cannot stand in its field, which no history of ours holds.
-pub fn fold<'a>(id: TicketId, events: impl IntoIterator<Item = &'a Event>) -> Result<Ticket, Problem> {
-    let mut ticket = Ticket::blank(id);
-    for event in events {
-        event.apply(&mut ticket)?;
-    }
-    Ok(ticket)
 }

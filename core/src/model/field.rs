@@ -1,5 +1,7 @@
 //! The fields of a ticket as one closed list: what histories, conditions and edits call them.
 
+use super::approval::Approval;
+use super::checklist::ChecklistItem;
 use super::standing::Standing;
 use super::ticket::{Category, ExternalId, Ticket};
 use super::value::{Decimal, Value};
@@ -47,6 +49,17 @@ impl Part for Standing {
     fn from_value(value: Option<&Value>) -> Option<Self> {
         let text = value?.as_text()?;
         Self::ALL.into_iter().find(|standing| standing.as_str() == text)
+    }
+}
+
+/// As text it is its JSON.
+impl Part for Approval {
+    fn to_value(&self) -> Option<Value> {
+        serde_json::to_string(self).ok().map(Value::Text)
+    }
+
+    fn from_value(value: Option<&Value>) -> Option<Self> {
+        serde_json::from_str(value?.as_text()?).ok()
     }
 }
 
@@ -138,6 +151,16 @@ impl Part for Vec<ExternalId> {
             let (system, id) = item.split_once('\t')?;
             Some(ExternalId { system: system.to_owned(), id: id.to_owned() })
         })
+    }
+}
+
+impl Part for Vec<ChecklistItem> {
+    fn to_value(&self) -> Option<Value> {
+        list(self, ChecklistItem::to_line)
+    }
+
+    fn from_value(value: Option<&Value>) -> Option<Self> {
+        unlist(value, ChecklistItem::of_line)
     }
 }
 
@@ -273,6 +296,16 @@ ticket_fields! {
     PlannedFrom "planned_from" planned_from staff;
     /// When work is planned to end.
     PlannedTo "planned_to" planned_to staff;
+    /// How much time was spent on it.
+    SpentMinutes "spent_minutes" spent_minutes staff;
+    /// How much time it is estimated to take.
+    EstimateMinutes "estimate_minutes" estimate_minutes staff;
+    /// How much time it is estimated to take from now on.
+    RemainingMinutes "remaining_minutes" remaining_minutes staff;
+    /// What is to be done for it, item by item.
+    Checklist "checklist" checklist staff;
+    /// How many items of the checklist are to be done.
+    ChecklistOpen "checklist_open" checklist_open staff;
     /// Ids in other systems.
     ExternalIds "external_ids" external_ids staff;
     /// The language of the conversation.
@@ -301,6 +334,8 @@ ticket_fields! {
     SnoozedUntil "snoozed_until" snoozed_until staff;
     /// Where the snooze returns to.
     StatusBeforeSnooze "status_before_snooze" status_before_snooze staff;
+    /// The move that waits for somebody's approval.
+    Approval "approval" approval staff;
     /// Since when a customer has been waiting.
     WaitingSince "waiting_since" waiting_since staff;
     /// The first reply of a human agent.
@@ -325,7 +360,7 @@ impl TicketField {
     /// Whether the field may hold what a person wrote freely, which an erasure has to find.
     pub fn is_personal(&self, value: Option<&Value>) -> bool {
         match self {
-            Self::Subject => true,
+            Self::Subject | Self::Checklist => true,
             Self::Custom(_) => matches!(value, Some(Value::Text(_))),
             _ => false,
         }

@@ -165,7 +165,7 @@ impl PublicMessage {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[non_exhaustive]
 pub struct PublicEvent {
-    /// Our id.
+    /// Our id, another one than that by which staff know the event: it tells nothing of what else happened.
     pub id: EventId,
     /// Its place in what customers see of the history, from 1.
     pub version: u64,
@@ -210,7 +210,7 @@ impl PublicEvent {
             _ => (EventKind::TicketChanged {}.as_str(), None),
         };
         Some(Self {
-            id: event.id,
+            id: event.ticket.map_or(event.id, |ticket| event.id.public(ticket, event.public_version)),
             version: event.public_version,
             at: event.at,
             event_type: event_type.to_owned(),

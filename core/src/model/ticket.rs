@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::approval::Approval;
+use super::checklist::ChecklistItem;
 use super::standing::Standing;
 use super::value::Fields;
 use crate::id::{MessageId, Name, OrganizationId, PersonId, TicketId};
@@ -143,6 +145,16 @@ pub struct Ticket {
     pub planned_from: Option<Timestamp>,
     /// When work on it is planned to end.
     pub planned_to: Option<Timestamp>,
+    /// How much time was spent on it, in minutes: the sum of everything that was logged.
+    pub spent_minutes: u32,
+    /// How much time it is estimated to take, in minutes.
+    pub estimate_minutes: Option<u32>,
+    /// How much time it is estimated to take from now on, in minutes. Logged time takes it down.
+    pub remaining_minutes: Option<u32>,
+    /// What is to be done for it, item by item.
+    pub checklist: Vec<ChecklistItem>,
+    /// How many items of the checklist are to be done.
+    pub checklist_open: u32,
     /// Its ids in other systems, sorted.
     pub external_ids: Vec<ExternalId>,
     /// The language of the conversation, as a BCP 47 tag.
@@ -171,6 +183,10 @@ pub struct Ticket {
     pub snoozed_until: Option<Timestamp>,
     /// The status to which a snooze returns.
     pub status_before_snooze: Option<Name>,
+    /// The move that waits for somebody's approval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub approval: Option<Approval>,
     /// Since when a customer has been waiting for an answer: the oldest unanswered message.
     pub waiting_since: Option<Timestamp>,
     /// The first public message of a human agent.
@@ -226,6 +242,11 @@ impl Ticket {
             due_at: None,
             planned_from: None,
             planned_to: None,
+            spent_minutes: 0,
+            estimate_minutes: None,
+            remaining_minutes: None,
+            checklist: Vec::new(),
+            checklist_open: 0,
             external_ids: Vec::new(),
             language: None,
             follow_up_of: None,
@@ -240,6 +261,7 @@ impl Ticket {
             delay_told_at: None,
             snoozed_until: None,
             status_before_snooze: None,
+            approval: None,
             waiting_since: None,
             first_reply_at: None,
             last_reply_at: None,

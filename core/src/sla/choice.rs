@@ -3,7 +3,7 @@
 use super::policy::{Policy, taken};
 use crate::command::{Choice, PassedOver};
 use crate::id::Name;
-use crate::model::Ticket;
+use crate::model::{Ticket, TicketField};
 
 /// Which of the policies are taken for a ticket: of each list the first that fits. The first list is always there.
 ///
@@ -31,6 +31,11 @@ use crate::model::Ticket;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn choose(policies: &[Policy], ticket: &Ticket) -> Vec<Choice> {
+    choose_for(policies, ticket, &|_| true)
+}
+
+/// The same for somebody who reads some of the fields: the values of the others are left out of the reasons.
+pub fn choose_for(policies: &[Policy], ticket: &Ticket, sees: &dyn Fn(&TicketField) -> bool) -> Vec<Choice> {
     let taken = taken(policies, ticket);
     let mut slots = vec![None];
     for policy in policies {
@@ -46,7 +51,10 @@ pub fn choose(policies: &[Policy], ticket: &Ticket) -> Vec<Choice> {
             slot: slot.cloned(),
             policy: policy.cloned(),
             passed_over: before
-                .map(|before| PassedOver { policy: before.name.clone(), failing: before.failing(ticket) })
+                .map(|before| PassedOver {
+                    policy: before.name.clone(),
+                    failing: before.failing_for(ticket, sees),
+                })
                 .collect(),
         }
     };

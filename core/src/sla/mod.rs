@@ -76,7 +76,7 @@ mod visits;
 mod withdraw;
 
 pub use bound::{DATE_GONE, POLICY_CHANGE};
-pub use choice::choose;
+pub use choice::{choose, choose_for};
 pub use count::used;
 pub use doubts::doubts;
 pub use explain::{Explanation, Shown, Stretch, Sum, What, explain, length, timeline};

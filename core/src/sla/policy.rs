@@ -2,7 +2,7 @@
 
 use super::spec::{CalendarSource, PolicySpec, StepSpec, TargetSpec, Unit};
 use super::terms::{Edition, TicketCalendars};
-use crate::condition::{Condition, Facts, FieldKinds, Predicate, Scope};
+use crate::condition::{Condition, Facts, FieldKinds, Predicate, Scope, Subject};
 use crate::error::{Problem, pointer};
 use crate::id::Name;
 use crate::model::{Metric, Ticket, TicketField, Value};
@@ -102,12 +102,17 @@ impl Policy {
         self.team.is_none() || self.team == ticket.team
     }
 
-    /// The tests of its condition that stand in the way of a ticket, a sentence for each.
-    pub(super) fn failing(&self, ticket: &Ticket) -> Vec<String> {
+    /// The tests of its condition that stand in the way of a ticket, a sentence for each, for somebody who reads some of
+    /// the fields.
+    pub(super) fn failing_for(&self, ticket: &Ticket, sees: &dyn Fn(&TicketField) -> bool) -> Vec<String> {
         if let Some(team) = self.team.as_ref().filter(|_| !self.is_of_owner(ticket)) {
             return vec![format!("the team `{team}` does not own the ticket")];
         }
-        self.predicate.as_ref().map(|test| test.failing(ticket as &dyn Facts)).unwrap_or_default()
+        let sees = |subject: &Subject| match subject {
+            Subject::Ticket(field) => sees(field),
+            _ => true,
+        };
+        self.predicate.as_ref().map(|test| test.failing_for(ticket as &dyn Facts, &sees)).unwrap_or_default()
     }
 
     /// The steps for one metric; a clock counts its steps by their place in this list.

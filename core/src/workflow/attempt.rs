@@ -233,6 +233,10 @@ impl Lack<'_> {
                     format!("the condition of {} does not hold: {}", transition.shown(), reasons.join("; "));
                 Problem::new(Code::GuardFailed, message)
             }
+            Self::Field(field) if !(attempt.sees)(field) => {
+                let message = format!("{} needs a value in a field that you do not see", transition.shown());
+                Problem::new(Code::FieldRequired, message).at("/set")
+            }
             Self::Field(field) => {
                 let name = field.as_str();
                 Problem::new(Code::FieldRequired, format!("{} needs a value in `{name}`", transition.shown()))

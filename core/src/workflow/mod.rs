@@ -3,6 +3,7 @@
 //! [`WorkflowSpec`] is what a configuration writes, [`Workflow`] what it means: checked, with every pair of statuses
 //! looked up beforehand. [`Workflow::check_move`] is the one place that says whether a ticket may move.
 
+mod action;
 mod attempt;
 mod automatic;
 mod compile;
@@ -15,6 +16,7 @@ mod status;
 mod table;
 mod transition;
 
+pub use action::ActionSpec;
 pub use attempt::{Attempt, Available, Brought};
 pub use automatic::{
     AfterSpec, CourtesySpec, LateMessage, Mover, NoticeSpec, Participant, ReminderSpec, SnoozeOver,
@@ -24,7 +26,8 @@ pub use courtesy::Courtesy;
 pub use doubts::{Around, doubts};
 pub use maps::WorkflowMaps;
 pub use spec::{
-    AutomaticSpec, MessageRule, StatusAudience, StatusSpec, TransitionSpec, WorkflowMapSpec, WorkflowSpec,
+    ApprovalSpec, ApproversSpec, AutomaticSpec, MessageRule, StatusAudience, StatusSpec, TransitionSpec,
+    WorkflowMapSpec, WorkflowSpec,
 };
 pub use status::Status;
 pub use transition::Transition;

@@ -465,3 +465,30 @@ fn feature_2_21_whatever_says_more_than_thanks_opens_it() {
         },
     );
 }
+
+/// Time may bring a ticket to somebody, who then names it in a link before anybody has looked.
+#[test]
+fn what_was_due_on_a_ticket_that_is_only_named_is_kept_with_it() {
+    let comes_over = |document: &mut Value| {
+        in_document(document, "new")["after"] = json!({ "span": "P1D", "to": "open" });
+        document["teams"].as_array_mut().unwrap().push(json!({ "name": "field" }));
+        document["rules"] = json!([{
+            "name": "over", "condition": { "field": "status", "op": "eq", "value": "open" },
+            "actions": [{ "do": "set", "field": "team", "value": "support" }]
+        }]);
+    };
+    on_every_storage(comes_over, |world| {
+        world.hire(&["ada"]);
+        let parent = world.open("Paper", "ines", Edits::none().with("team", "field"));
+        world.now("2026-06-03T09:00:00Z");
+        let part = world.open("Ink", "ines", Edits::none());
+        let relation = ticketkit::model::Relation::Parent;
+        world.ada(&Command::LinkTickets { ticket: part.clone(), relation, to: parent.clone() });
+        let seen = world.ticket(&parent);
+        let events = world.events(&parent);
+        assert_eq!((seen.status.as_str(), seen.team.as_deref()), ("open", Some("support")));
+        assert_eq!(events.last().unwrap().version, seen.version);
+        world.tick("2026-06-03T09:00:00.001Z");
+        world.ada(&Command::UnlinkTickets { ticket: part, relation, to: parent });
+    });
+}

@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod approving;
 mod assignment;
 mod audience;
 mod automation;
@@ -33,6 +34,7 @@ mod streams;
 mod ticket;
 mod trial;
 mod visits;
+mod work;
 mod workflow;
 mod world;
 #[path = "../reference/zones.rs"]

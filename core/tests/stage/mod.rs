@@ -57,6 +57,7 @@ pub(crate) fn reply_with(ticket: &TicketRef, body: &str, set: Edits) -> Command 
         set,
         attachments: Vec::new(),
         message_id: None,
+        spent_minutes: None,
         expect_version: None,
     }
 }
@@ -71,6 +72,7 @@ pub(crate) fn note(ticket: &TicketRef, body: &str) -> Command {
         body: body.to_owned(),
         set: Edits::none(),
         attachments: Vec::new(),
+        spent_minutes: None,
         expect_version: None,
     }
 }

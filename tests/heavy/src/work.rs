@@ -80,12 +80,27 @@ impl Work {
     fn reply(&mut self) -> Command {
         let (ticket, body) = (self.ticket(), self.text());
         let (set, attachments) = (Edits::none(), Vec::new());
-        Command::Reply { ticket, body, set, attachments, message_id: None, expect_version: None }
+        Command::Reply {
+            ticket,
+            body,
+            set,
+            attachments,
+            message_id: None,
+            spent_minutes: None,
+            expect_version: None,
+        }
     }
 
     fn note(&mut self) -> Command {
         let (ticket, body) = (self.ticket(), self.text());
-        Command::Note { ticket, body, set: Edits::none(), attachments: Vec::new(), expect_version: None }
+        Command::Note {
+            ticket,
+            body,
+            set: Edits::none(),
+            attachments: Vec::new(),
+            spent_minutes: None,
+            expect_version: None,
+        }
     }
 
     fn change(&mut self) -> Command {

@@ -23,6 +23,26 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('active', 'active', None),
         ],
     ),
+    records.Approval: (
+        None,
+        [
+            ('to', 'to', None),
+            ('at', 'at', datetime),
+            ('approved', 'approved', [None], ()),
+            ('by', 'by', None, None),
+            ('message_public', 'message_public', None, None),
+            ('transition', 'transition', None, None),
+        ],
+    ),
+    records.ApprovalStand: (
+        None,
+        [
+            ('waiting', 'waiting', None),
+            ('approved', 'approved', None),
+            ('count', 'count', None),
+            ('yours', 'yours', None),
+        ],
+    ),
     records.AssignmentDecision: (
         None,
         [
@@ -50,6 +70,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('to', 'to', None),
             ('category', 'category', records.Category),
             ('missing', 'missing', [records.Problem]),
+            ('approval', 'approval', records.ApprovalStand, None),
             ('transition', 'transition', None, None),
         ],
     ),
@@ -58,6 +79,15 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         [
             ('person', 'person', None),
             ('verdict', 'verdict', 'Verdict'),
+        ],
+    ),
+    records.ChecklistItem: (
+        None,
+        [
+            ('item', 'item', None),
+            ('text', 'text', None),
+            ('done_at', 'done_at', datetime, None),
+            ('done_by', 'done_by', None, None),
         ],
     ),
     records.Choice: (
@@ -554,6 +584,9 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('priority', 'priority', None),
             ('channel', 'channel', None),
             ('tags', 'tags', [None]),
+            ('spent_minutes', 'spent_minutes', None),
+            ('checklist', 'checklist', [records.ChecklistItem]),
+            ('checklist_open', 'checklist_open', None),
             ('external_ids', 'external_ids', [records.ExternalId]),
             ('relates', 'relates', [None]),
             ('merged_openly', 'merged_openly', None),
@@ -571,6 +604,8 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('due_at', 'due_at', datetime),
             ('planned_from', 'planned_from', datetime),
             ('planned_to', 'planned_to', datetime),
+            ('estimate_minutes', 'estimate_minutes', None),
+            ('remaining_minutes', 'remaining_minutes', None),
             ('language', 'language', None),
             ('follow_up_of', 'follow_up_of', None),
             ('split_of', 'split_of', None),
@@ -587,6 +622,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('last_requester_at', 'last_requester_at', datetime),
             ('solved_at', 'solved_at', datetime),
             ('closed_at', 'closed_at', datetime),
+            ('approval', 'approval', records.Approval, None),
             ('fields', 'fields', None, {}),
         ],
     ),
@@ -703,6 +739,45 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         [
         ],
     ),
+    records.ChecklistChangeAdd: (
+        ('change', 'add'),
+        [
+            ('text', 'text', None),
+            ('place', 'place', None, None),
+        ],
+    ),
+    records.ChecklistChangeReword: (
+        ('change', 'reword'),
+        [
+            ('item', 'item', None),
+            ('text', 'text', None),
+        ],
+    ),
+    records.ChecklistChangeRemove: (
+        ('change', 'remove'),
+        [
+            ('item', 'item', None),
+        ],
+    ),
+    records.ChecklistChangeCheck: (
+        ('change', 'check'),
+        [
+            ('item', 'item', None),
+        ],
+    ),
+    records.ChecklistChangeUncheck: (
+        ('change', 'uncheck'),
+        [
+            ('item', 'item', None),
+        ],
+    ),
+    records.ChecklistChangeMove: (
+        ('change', 'move'),
+        [
+            ('item', 'item', None),
+            ('place', 'place', None),
+        ],
+    ),
     records.EffectAcknowledge: (
         ('kind', 'acknowledge'),
         [
@@ -737,6 +812,22 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('text', 'text', None),
             ('to', 'to', [None]),
             ('step', 'step', None),
+        ],
+    ),
+    records.EffectApprove: (
+        ('kind', 'approve'),
+        [
+            ('status', 'status', None),
+            ('to', 'to', [None]),
+            ('transition', 'transition', None),
+        ],
+    ),
+    records.EffectApprovalDecided: (
+        ('kind', 'approval_decided'),
+        [
+            ('status', 'status', None),
+            ('approved', 'approved', None),
+            ('to', 'to', [None]),
         ],
     ),
     records.EffectHost: (
@@ -799,11 +890,43 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('step', 'step', None, None),
         ],
     ),
+    records.EventApprovalAsked: (
+        ('type', 'approval_asked'),
+        [
+            ('to', 'to', None),
+            ('transition', 'transition', None, None),
+        ],
+    ),
+    records.EventApprovalGiven: (
+        ('type', 'approval_given'),
+        [
+            ('to', 'to', None),
+        ],
+    ),
+    records.EventApprovalRefused: (
+        ('type', 'approval_refused'),
+        [
+            ('to', 'to', None),
+            ('message', 'message', None, None),
+        ],
+    ),
     records.EventMessageAdded: (
         ('type', 'message_added'),
         [
             ('message', 'message', None),
             ('message_kind', 'message_kind', records.MessageKind),
+        ],
+    ),
+    records.EventTimeLogged: (
+        ('type', 'time_logged'),
+        [
+            ('minutes', 'minutes', None),
+            ('message', 'message', None, None),
+        ],
+    ),
+    records.EventChecklistChanged: (
+        ('type', 'checklist_changed'),
+        [
         ],
     ),
     records.EventTicketRouted: (
@@ -1135,6 +1258,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('expect_version', 'expect_version', None, None),
             ('message_id', 'message_id', None, None),
             ('set', 'set', None, {}),
+            ('spent_minutes', 'spent_minutes', None, None),
         ],
     ),
     commands.Note: (
@@ -1145,6 +1269,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('attachments', 'attachments', [records.Attachment], ()),
             ('expect_version', 'expect_version', None, None),
             ('set', 'set', None, {}),
+            ('spent_minutes', 'spent_minutes', None, None),
         ],
     ),
     commands.ChangeTicket: (
@@ -1168,6 +1293,15 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('do', 'cancel_job'),
         [
             ('job', 'job', None),
+        ],
+    ),
+    commands.DecideApproval: (
+        ('do', 'decide_approval'),
+        [
+            ('ticket', 'ticket', None),
+            ('approve', 'approve', None),
+            ('expect_version', 'expect_version', None, None),
+            ('reason', 'reason', None, None),
         ],
     ),
     commands.AssignTicket: (
@@ -1235,6 +1369,20 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('do', 'undo_split'),
         [
             ('ticket', 'ticket', None),
+        ],
+    ),
+    commands.LogTime: (
+        ('do', 'log_time'),
+        [
+            ('ticket', 'ticket', None),
+            ('minutes', 'minutes', None),
+        ],
+    ),
+    commands.ChangeChecklist: (
+        ('do', 'change_checklist'),
+        [
+            ('ticket', 'ticket', None),
+            ('changes', 'changes', ['ChecklistChange']),
         ],
     ),
     commands.MarkSpam: (
@@ -1496,6 +1644,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
     queries.Diagram: (
         ('ask', 'diagram'),
         [
+            ('format', 'format', records.DiagramFormat, None),
             ('workflow', 'workflow', None, None),
         ],
     ),
@@ -1673,7 +1822,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
     answers.Diagram: (
         ('answer', 'diagram'),
         [
-            ('mermaid', 'mermaid', None),
+            ('source', 'source', None),
         ],
     ),
 }
@@ -1706,6 +1855,17 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'system': records.BySystem,
         },
     ),
+    'ChecklistChange': (
+        'change',
+        {
+            'add': records.ChecklistChangeAdd,
+            'reword': records.ChecklistChangeReword,
+            'remove': records.ChecklistChangeRemove,
+            'check': records.ChecklistChangeCheck,
+            'uncheck': records.ChecklistChangeUncheck,
+            'move': records.ChecklistChangeMove,
+        },
+    ),
     'EffectKind': (
         'kind',
         {
@@ -1714,6 +1874,8 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'assigned': records.EffectAssigned,
             'escalate': records.EffectEscalate,
             'notify_requester': records.EffectNotifyRequester,
+            'approve': records.EffectApprove,
+            'approval_decided': records.EffectApprovalDecided,
             'host': records.EffectHost,
         },
     ),
@@ -1733,7 +1895,12 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'ticket_moved': records.EventTicketMoved,
             'auto_move_skipped': records.EventAutoMoveSkipped,
             'requester_notified': records.EventRequesterNotified,
+            'approval_asked': records.EventApprovalAsked,
+            'approval_given': records.EventApprovalGiven,
+            'approval_refused': records.EventApprovalRefused,
             'message_added': records.EventMessageAdded,
+            'time_logged': records.EventTimeLogged,
+            'checklist_changed': records.EventChecklistChanged,
             'ticket_routed': records.EventTicketRouted,
             'rule_fired': records.EventRuleFired,
             'rule_refused': records.EventRuleRefused,

@@ -16,6 +16,8 @@ __all__ = [
     "Actor",
     "Agent",
     "AgentProfile",
+    "Approval",
+    "ApprovalStand",
     "AssignmentDecision",
     "Attachment",
     "Author",
@@ -34,6 +36,14 @@ __all__ = [
     "BySystem",
     "Candidate",
     "Category",
+    "ChecklistChange",
+    "ChecklistChangeAdd",
+    "ChecklistChangeCheck",
+    "ChecklistChangeMove",
+    "ChecklistChangeRemove",
+    "ChecklistChangeReword",
+    "ChecklistChangeUncheck",
+    "ChecklistItem",
     "Choice",
     "Clock",
     "ClockKey",
@@ -46,9 +56,12 @@ __all__ = [
     "Count",
     "Decimal",
     "DecisionId",
+    "DiagramFormat",
     "Edits",
     "Effect",
     "EffectAcknowledge",
+    "EffectApprovalDecided",
+    "EffectApprove",
     "EffectAssigned",
     "EffectDeliver",
     "EffectEscalate",
@@ -61,7 +74,11 @@ __all__ = [
     "EffectStateParked",
     "EffectStateWaiting",
     "Event",
+    "EventApprovalAsked",
+    "EventApprovalGiven",
+    "EventApprovalRefused",
     "EventAutoMoveSkipped",
+    "EventChecklistChanged",
     "EventClockBreached",
     "EventClocksRebound",
     "EventConfigChanged",
@@ -94,6 +111,7 @@ __all__ = [
     "EventTicketSplit",
     "EventTicketTrashed",
     "EventTicketUnmerged",
+    "EventTimeLogged",
     "Explanation",
     "ExternalId",
     "FieldChange",
@@ -405,6 +423,10 @@ class Code(StrEnum):
     """Others have gone on from what was to be undone."""
     STATUS_NOT_MAPPED = "status_not_mapped"
     """The workflow that the ticket would follow has no status for the one that it is in."""
+    APPROVAL_REQUIRED = "approval_required"
+    """The move needs an approval, and happens by itself: nobody asks for one."""
+    APPROVAL_PENDING = "approval_pending"
+    """The move waits for an approval already."""
     NOT_IN_FORM = "not_in_form"
     """The form of the ticket does not have the field, or hides it, as things stand."""
     FIELD_READ_ONLY = "field_read_only"
@@ -447,6 +469,15 @@ class Code(StrEnum):
     """The storage cannot be opened at this place."""
     INTERNAL_ERROR = "internal_error"
     """A mistake of this library; please report it."""
+
+
+class DiagramFormat(StrEnum):
+    """The language of a diagram."""
+
+    MERMAID = "mermaid"
+    """A state diagram in Mermaid."""
+    DOT = "dot"
+    """A digraph in DOT, the language of Graphviz."""
 
 
 class FormInput(StrEnum):
@@ -610,6 +641,40 @@ class AgentProfile(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Approval(Record):
+    """A move that somebody has asked for, and that waits until it is approved. Leaving the status takes it back."""
+
+    to: Name
+    """The status that the ticket is to enter."""
+    at: Timestamp
+    """When they asked."""
+    approved: tuple[PersonId, ...] = ()
+    """Who has approved so far, in this order."""
+    by: PersonId | None = None
+    """Who asked; nobody in particular when it was the host or a rule."""
+    message_public: bool | None = None
+    """Whether the request came with a message, and then whether customers could read it: a transition may require
+    one.
+    """
+    transition: Name | None = None
+    """The transition that is to be taken, when it has a name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ApprovalStand(Record):
+    """How the approval stands that a move needs."""
+
+    waiting: bool
+    """Whether the ticket waits for it: then the move is not tried again, but decided about."""
+    approved: int
+    """How many have approved."""
+    count: int
+    """How many have to."""
+    yours: bool
+    """Whether whoever asks this question could approve now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AssignmentDecision(Record):
     """One routing: who was looked at, who was passed over and why, and who won."""
 
@@ -653,6 +718,8 @@ class Available(Record):
     """What that status means."""
     missing: tuple[Problem, ...]
     """Everything that still stands in the way; empty when the way is free."""
+    approval: ApprovalStand | None = None
+    """The approval that it needs; nothing when it needs none."""
     transition: Name | None = None
     """The transition's name, when it has one."""
 
@@ -665,6 +732,20 @@ class Candidate(Record):
     """Who."""
     verdict: Verdict
     """What became of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChecklistItem(Record):
+    """One item of the checklist of a ticket."""
+
+    item: int
+    """Its number, by which commands name it: unique among the items of the ticket, whatever their order."""
+    text: str
+    """What is to be done, in one line."""
+    done_at: Timestamp | None = None
+    """When it was checked; nothing while it is to be done."""
+    done_by: PersonId | None = None
+    """Who checked it, when it was a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -815,9 +896,10 @@ class Event(Record):
     """The ticket it is about; nothing when it is about the desk."""
     kind: EventKind
     """What it is, and what only such a one has: ticket_created, ticket_changed, ticket_moved, auto_move_skipped,
-    requester_notified, message_added, ticket_routed, rule_fired, rule_refused, loop_stopped, no_policy,
-    clock_breached, clocks_rebound, step_taken, ticket_merged, ticket_unmerged, ticket_joined, ticket_left,
-    ticket_linked, ticket_split, split_undone, ticket_marked_spam, ticket_trashed, ticket_restored, person_changed,
+    requester_notified, approval_asked, approval_given, approval_refused, message_added, time_logged,
+    checklist_changed, ticket_routed, rule_fired, rule_refused, loop_stopped, no_policy, clock_breached,
+    clocks_rebound, step_taken, ticket_merged, ticket_unmerged, ticket_joined, ticket_left, ticket_linked,
+    ticket_split, split_undone, ticket_marked_spam, ticket_trashed, ticket_restored, person_changed,
     organization_changed, config_changed, job_started, job_finished, job_cancelled, effect_parked.
     """
 
@@ -1218,7 +1300,7 @@ class PublicEvent(Record):
     """A fact as customers may know it: what changed for them, not who in the house did it or why."""
 
     id: EventId
-    """Our id."""
+    """Our id, another one than that by which staff know the event: it tells nothing of what else happened."""
     version: int
     """Its place in what customers see of the history, from 1."""
     at: Timestamp
@@ -1523,6 +1605,12 @@ class Ticket(Record):
     """How it came in."""
     tags: tuple[str, ...]
     """Free words, sorted."""
+    spent_minutes: int
+    """How much time was spent on it, in minutes: the sum of everything that was logged."""
+    checklist: tuple[ChecklistItem, ...]
+    """What is to be done for it, item by item."""
+    checklist_open: int
+    """How many items of the checklist are to be done."""
     external_ids: tuple[ExternalId, ...]
     """Its ids in other systems, sorted."""
     relates: tuple[TicketId, ...]
@@ -1557,6 +1645,10 @@ class Ticket(Record):
     """When work on it is planned to begin."""
     planned_to: Timestamp | None = None
     """When work on it is planned to end."""
+    estimate_minutes: int | None = None
+    """How much time it is estimated to take, in minutes."""
+    remaining_minutes: int | None = None
+    """How much time it is estimated to take from now on, in minutes. Logged time takes it down."""
     language: str | None = None
     """The language of the conversation, as a BCP 47 tag."""
     follow_up_of: TicketId | None = None
@@ -1589,6 +1681,8 @@ class Ticket(Record):
     """The latest entry into a solved status."""
     closed_at: Timestamp | None = None
     """The latest entry into a closed status."""
+    approval: Approval | None = None
+    """The move that waits for somebody's approval."""
     fields: Fields = field(default_factory=lambda: {})
     """Values of the desk's own fields."""
 
@@ -1803,6 +1897,85 @@ By: TypeAlias = ByHost | ByAgent | ByRequester | ByRule | BySystem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChecklistChangeAdd(Record):
+    """An item more."""
+
+    change: ClassVar[Literal["add"]] = "add"
+    """Tells it from the others."""
+
+    text: str
+    """What is to be done, in one line."""
+    place: int | None = None
+    """Its place, from 0; the end when absent or beyond it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChecklistChangeReword(Record):
+    """Another text."""
+
+    change: ClassVar[Literal["reword"]] = "reword"
+    """Tells it from the others."""
+
+    item: int
+    """Of which item."""
+    text: str
+    """The text, in one line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChecklistChangeRemove(Record):
+    """An item less."""
+
+    change: ClassVar[Literal["remove"]] = "remove"
+    """Tells it from the others."""
+
+    item: int
+    """Which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChecklistChangeCheck(Record):
+    """It is done."""
+
+    change: ClassVar[Literal["check"]] = "check"
+    """Tells it from the others."""
+
+    item: int
+    """Which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChecklistChangeUncheck(Record):
+    """It is not done after all."""
+
+    change: ClassVar[Literal["uncheck"]] = "uncheck"
+    """Tells it from the others."""
+
+    item: int
+    """Which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChecklistChangeMove(Record):
+    """Another place."""
+
+    change: ClassVar[Literal["move"]] = "move"
+    """Tells it from the others."""
+
+    item: int
+    """Which."""
+    place: int
+    """Its place, from 0; the end when beyond it."""
+
+
+ChecklistChange: TypeAlias = (
+    ChecklistChangeAdd | ChecklistChangeReword | ChecklistChangeRemove | ChecklistChangeCheck | ChecklistChangeUncheck |
+    ChecklistChangeMove
+)
+"""One change of a checklist."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EffectAcknowledge(Record):
     """Tell the requester that the ticket was opened."""
 
@@ -1870,6 +2043,38 @@ class EffectNotifyRequester(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EffectApprove(Record):
+    """Tell those who can approve of a move that it waits for them."""
+
+    kind: ClassVar[Literal["approve"]] = "approve"
+    """Tells it from the others."""
+
+    status: Name
+    """The status that the ticket is to enter."""
+    to: tuple[PersonId, ...]
+    """Whom to tell: those who can approve, as far as they are in a team. Others find it by the condition `approval
+    is_set`.
+    """
+    transition: Name | None = None
+    """The transition that is to be taken, when it has a name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EffectApprovalDecided(Record):
+    """Tell whoever asked for an approval what became of it."""
+
+    kind: ClassVar[Literal["approval_decided"]] = "approval_decided"
+    """Tells it from the others."""
+
+    status: Name
+    """The status that the ticket was to enter."""
+    approved: bool
+    """Whether it did."""
+    to: tuple[PersonId, ...]
+    """Whom to tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EffectHost(Record):
     """Something of the host's own, named by a rule of the configuration."""
 
@@ -1885,7 +2090,8 @@ class EffectHost(Record):
 
 
 EffectKind: TypeAlias = (
-    EffectAcknowledge | EffectDeliver | EffectAssigned | EffectEscalate | EffectNotifyRequester | EffectHost
+    EffectAcknowledge | EffectDeliver | EffectAssigned | EffectEscalate | EffectNotifyRequester | EffectApprove |
+    EffectApprovalDecided | EffectHost
 )
 """What the host has to do. Delivering it twice must be harmless: `id` stays the same."""
 
@@ -1991,6 +2197,43 @@ class EventRequesterNotified(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventApprovalAsked(Record):
+    """Somebody asked for a move that needs an approval."""
+
+    type: ClassVar[Literal["approval_asked"]] = "approval_asked"
+    """Tells it from the others."""
+
+    to: Name
+    """The status that the ticket is to enter."""
+    transition: Name | None = None
+    """The named transition that is to be taken, if it has a name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventApprovalGiven(Record):
+    """Somebody approved, and others still have to."""
+
+    type: ClassVar[Literal["approval_given"]] = "approval_given"
+    """Tells it from the others."""
+
+    to: Name
+    """The status that the ticket is to enter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventApprovalRefused(Record):
+    """Somebody refused, or whoever asked took it back; the ticket stays where it is."""
+
+    type: ClassVar[Literal["approval_refused"]] = "approval_refused"
+    """Tells it from the others."""
+
+    to: Name
+    """The status that the ticket was to enter."""
+    message: MessageId | None = None
+    """The note that says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EventMessageAdded(Record):
     """A message joined the conversation."""
 
@@ -2001,6 +2244,27 @@ class EventMessageAdded(Record):
     """Which."""
     message_kind: MessageKind
     """What it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventTimeLogged(Record):
+    """Time that was spent on the ticket was logged, or an earlier entry corrected."""
+
+    type: ClassVar[Literal["time_logged"]] = "time_logged"
+    """Tells it from the others."""
+
+    minutes: int
+    """How much, in minutes; less than nothing for a correction."""
+    message: MessageId | None = None
+    """The message that brought it, when there was one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventChecklistChanged(Record):
+    """The checklist was changed."""
+
+    type: ClassVar[Literal["checklist_changed"]] = "checklist_changed"
+    """Tells it from the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -2271,7 +2535,8 @@ class EventEffectParked(Record):
 
 EventKind: TypeAlias = (
     EventTicketCreated | EventTicketChanged | EventTicketMoved | EventAutoMoveSkipped | EventRequesterNotified |
-    EventMessageAdded | EventTicketRouted | EventRuleFired | EventRuleRefused | EventLoopStopped | EventNoPolicy |
+    EventApprovalAsked | EventApprovalGiven | EventApprovalRefused | EventMessageAdded | EventTimeLogged |
+    EventChecklistChanged | EventTicketRouted | EventRuleFired | EventRuleRefused | EventLoopStopped | EventNoPolicy |
     EventClockBreached | EventClocksRebound | EventStepTaken | EventTicketMerged | EventTicketUnmerged | EventTicketJoined |
     EventTicketLeft | EventTicketLinked | EventTicketSplit | EventSplitUndone | EventTicketMarkedSpam | EventTicketTrashed |
     EventTicketRestored | EventPersonChanged | EventOrganizationChanged | EventConfigChanged | EventJobStarted |

@@ -22,8 +22,9 @@ use crate::sla::{
     Answering, Audience, MomentSpec, OnChange, OnReopen, PolicySpec, StepSpec, TargetSpec, Unit, WhenSolved,
 };
 use crate::workflow::{
-    AfterSpec, AutomaticSpec, CourtesySpec, LateMessage, MessageRule, NoticeSpec, Participant, ReminderSpec,
-    StatusAudience, StatusAutomaticSpec, StatusSpec, TransitionSpec, WorkflowMapSpec, WorkflowSpec,
+    AfterSpec, ApprovalSpec, ApproversSpec, AutomaticSpec, CourtesySpec, LateMessage, MessageRule,
+    NoticeSpec, Participant, ReminderSpec, StatusAudience, StatusAutomaticSpec, StatusSpec, TransitionSpec,
+    WorkflowMapSpec, WorkflowSpec,
 };
 
 const DEFAULT_DESK: &str = include_str!("../default_desk.json");
@@ -69,6 +70,8 @@ fn every_member_of_a_document_is_described() {
     members_agree::<WorkflowMapSpec>("/$defs/workflow_map");
     members_agree::<StatusSpec>("/$defs/status");
     members_agree::<TransitionSpec>("/$defs/transition");
+    members_agree::<ApprovalSpec>("/$defs/transition/properties/approval");
+    members_agree::<ApproversSpec>("/$defs/transition/properties/approval/properties/by");
     members_agree::<AutomaticSpec>("/$defs/automatic");
     members_agree::<StatusAutomaticSpec>("/$defs/status/properties/automatic");
     members_agree::<AfterSpec>("/$defs/status/properties/after");

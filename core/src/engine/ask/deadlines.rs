@@ -1,6 +1,7 @@
 //! Deadlines as a calendar.
 
 use super::{Asking, unseen};
+use crate::access::Rights;
 use crate::command::{Answer, Query};
 use crate::engine::asked::{cursor, page};
 use crate::error::{Code, Problem, Result};
@@ -39,7 +40,7 @@ impl Asking<'_> {
         for ticket in &found.tickets {
             // Somebody may have changed it in between.
             let file = snapshot.tickets.get(&ticket.id).filter(|file| query.visible.matches(&file.ticket));
-            let mut own = file.map(|file| items_of(file, link)).unwrap_or_default();
+            let mut own = file.map(|file| items_of(file, &self.who.rights, link)).unwrap_or_default();
             if !items.is_empty() && items.len() + own.len() > limits::ICAL_ITEMS {
                 next = last.map(|last| query.place(query.question(), last));
                 break;
@@ -57,8 +58,10 @@ impl Asking<'_> {
 
 /// The due date, the planned span and the deadlines of a ticket. A uid begins with the ticket's id, which no other desk
 /// has, and names what does not change: the same entry moves when the ticket is read again.
-fn items_of(file: &TicketFile, link: &str) -> Vec<Item> {
-    let ticket = &file.ticket;
+fn items_of(file: &TicketFile, rights: &Rights<'_>, link: &str) -> Vec<Item> {
+    let mut seen = file.ticket.clone();
+    rights.conceal(&mut seen);
+    let ticket = &seen;
     let item = |what: &str, when: When, summary: String, description: String| {
         let mut item = Item::new(format!("{}/{what}", ticket.id), ticket.updated_at, when);
         (item.summary, item.description) = (summary, description);
@@ -85,7 +88,7 @@ fn items_of(file: &TicketFile, link: &str) -> Vec<Item> {
         }
         (_, None) => {}
     }
-    let open = |clock: &&Clock| clock.state.is_open();
+    let open = |clock: &&Clock| clock.state.is_open() && rights.sees_clock(clock);
     for clock in file.clocks.iter().filter(open) {
         // While it is paused there is no deadline.
         if let Some(at) = clock.due_at {

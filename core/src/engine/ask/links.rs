@@ -60,7 +60,7 @@ impl Asking<'_> {
     ) -> Result<()> {
         if !tickets.is_empty() {
             tickets.sort_by_key(|ticket| (ticket.created_at, ticket.id));
-            let tickets = self.without_hidden_links(tickets)?;
+            let tickets = self.for_staff(tickets)?;
             links.push(Linked { link: Name::known(link), tickets, more });
         }
         Ok(())

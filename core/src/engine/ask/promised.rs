@@ -5,7 +5,7 @@ use crate::command::{Answer, ClockView};
 use crate::error::Result;
 use crate::id::TicketId;
 use crate::limits;
-use crate::model::{EventKind, TicketRef};
+use crate::model::{EventKind, TicketField, TicketRef};
 use crate::query::{Audience, HistoryQuery};
 use crate::sla;
 use crate::snapshot::{Key, Wanted};
@@ -16,7 +16,7 @@ impl Asking<'_> {
         let file = self.file(ticket)?;
         let now = self.inner.time.now();
         let mut clocks = Vec::new();
-        for clock in &file.clocks {
+        for clock in file.clocks.iter().filter(|clock| self.who.rights.sees_clock(clock)) {
             let config = self.inner.config_of(self.desk, Some(clock.config_version))?;
             let calendar = config.edition().calendar(clock.calendar.as_ref());
             let account = calendar.map(|calendar| sla::explain(clock, &calendar, now));
@@ -34,7 +34,8 @@ impl Asking<'_> {
 
     pub(super) fn policy(&self, ticket: &TicketRef) -> Result<Answer> {
         self.staff_only()?;
-        let choices = sla::choose(self.config.policies(), &self.file(ticket)?.ticket);
+        let sees = |field: &TicketField| self.who.rights.sees_field(field, |_| false);
+        let choices = sla::choose_for(self.config.policies(), &self.file(ticket)?.ticket, &sees);
         let why = choices.iter().map(ToString::to_string).collect();
         let policy = choices.first().and_then(|first| first.policy.clone());
         Ok(Answer::Policy { policy, choices, why })

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::records::{
-    agent, clock, clock_key, command, command_id, desk_event, effect, event, event_id, job_id, message,
-    message_id, minute, name, organization, organization_id, person, person_id, put_clock, put_message,
-    put_new, put_organization, put_person, ticket, ticket_id,
+    agent, approval, clock, clock_key, command, command_id, desk_event, effect, event, event_id, job_id,
+    message, message_id, minute, name, organization, organization_id, person, person_id, put_clock,
+    put_message, put_new, put_organization, put_person, ticket, ticket_id,
 };
 use super::trial::{NewStorage, Trial, Verdict, same, whole_feed, whole_thread};
 use crate::change::{ChangeSet, Put};
 use crate::command::{Notice, Outcome};
 use crate::model::{
-    Actor, Author, Availability, By, Candidate, Category, ClockState, Decimal, EffectKind, EffectState,
-    Event, EventKind, ExternalId, FieldChange, Message, MessageKind, Metric, Pause, PauseCause,
+    Actor, Author, Availability, By, Candidate, Category, ChecklistItem, ClockState, Decimal, EffectKind,
+    EffectState, Event, EventKind, ExternalId, FieldChange, Message, MessageKind, Metric, Pause, PauseCause,
     RequesterNotice, Skill, Standing, Step, StepState, Ticket, TicketField, TimerCause, Value,
     Verdict as Candidacy,
 };
@@ -59,6 +59,7 @@ pub fn every_field_of_a_ticket_comes_back(new: &NewStorage<'_>) -> Verdict {
         language: Some("pt-BR".to_owned()),
         snoozed_until: Some(minute(7)),
         status_before_snooze: Some(name("open")),
+        approval: Some(approval()),
         waiting_since: Some(minute(8)),
         first_reply_at: Some(minute(9)),
         last_reply_at: Some(minute(10)),
@@ -78,6 +79,19 @@ pub fn every_field_of_a_ticket_comes_back(new: &NewStorage<'_>) -> Verdict {
         merged_openly: true,
         open_since: Some(minute(23)),
         delay_told_at: Some(minute(24)),
+        spent_minutes: u32::MAX,
+        estimate_minutes: Some(0),
+        remaining_minutes: Some(90),
+        checklist: vec![
+            ChecklistItem { item: 2, text: "Call\u{2028}back".to_owned(), done_at: None, done_by: None },
+            ChecklistItem {
+                item: 1,
+                text: "Ask".to_owned(),
+                done_at: Some(minute(25)),
+                done_by: Some(person_id(2)),
+            },
+        ],
+        checklist_open: 1,
         merged_ccs: vec![person_id(2), person_id(2), person_id(3)],
         ..ticket(1)
     };
@@ -217,6 +231,8 @@ pub fn every_sort_of_event_comes_back(new: &NewStorage<'_>) -> Verdict {
             text: name("takes_longer"),
             step: None,
         },
+        EventKind::TimeLogged { minutes: -5, message: Some(message_id(2)) },
+        EventKind::ChecklistChanged {},
         EventKind::AutoMoveSkipped {
             automatic: name("agent_reply"),
             to: name("open"),

@@ -10,7 +10,10 @@ use crate::id::{
     CommandId, DecisionId, DeskId, EffectId, EventId, JobId, MessageId, Name, OrganizationId, PersonId,
     TicketId,
 };
-use crate::model::{Category, ClockState, ExternalId, Fields, JobState, MessageKind, Metric, Standing};
+use crate::model::{
+    Approval, Category, ChecklistItem, ClockState, ExternalId, Fields, JobState, MessageKind, Metric,
+    Standing,
+};
 use crate::time::Timestamp;
 
 /// The value of one column of one row.
@@ -268,6 +271,16 @@ impl Stored for Metric {
     }
 }
 
+impl Stored for Approval {
+    fn to_cell(&self) -> Cell<'_> {
+        json(self)
+    }
+
+    fn from_cell(cell: &Cell<'_>) -> Option<Self> {
+        serde_json::from_str(cell.as_text()?).ok()
+    }
+}
+
 /// Something that stands as JSON in one column.
 #[derive(Debug)]
 pub(crate) struct Json<T>(pub(crate) T);
@@ -305,7 +318,7 @@ macro_rules! lists {
     )*};
 }
 
-lists!(Vec<String>, Vec<ExternalId>, Fields);
+lists!(Vec<String>, Vec<ExternalId>, Vec<ChecklistItem>, Fields);
 
 /// A row that is read from left to right.
 pub(crate) trait Row {

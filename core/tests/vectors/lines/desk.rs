@@ -109,6 +109,7 @@ impl Played {
             set: Edits::none(),
             attachments: Vec::new(),
             message_id: None,
+            spent_minutes: None,
             expect_version: None,
         };
         self.execute(actor, at, &command)

@@ -32,7 +32,8 @@ fn me() -> Person {
 }
 
 fn role(scope: Scope, permissions: &[&str]) -> Role {
-    Role { name: name("agent"), scope, permissions: permissions.iter().map(|text| name(text)).collect() }
+    let permissions = permissions.iter().map(|text| name(text)).collect();
+    Role { name: name("agent"), scope, permissions, hidden: [].into(), read_only: [].into() }
 }
 
 /// A ticket of somebody else, in no team.
