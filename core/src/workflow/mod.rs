@@ -23,6 +23,7 @@ pub use automatic::{
     StatusAutomaticSpec,
 };
 pub use courtesy::Courtesy;
+pub(crate) use doubts::doubts_within;
 pub use doubts::{Around, doubts};
 pub use maps::WorkflowMaps;
 pub use spec::{
