@@ -192,6 +192,7 @@ impl Busy {
             set: Edits::none(),
             attachments: Vec::new(),
             message_id: None,
+            spent_minutes: None,
             expect_version: None,
             html: None,
         };
@@ -276,6 +277,7 @@ impl Busy {
             set: Edits::none(),
             attachments: Vec::new(),
             message_id: None,
+            spent_minutes: None,
             expect_version: None,
             html: None,
         };

@@ -26,6 +26,16 @@ pub const PARTICIPANTS: usize = 200;
 pub const REPEATS_KEPT: usize = 100;
 /// Characters of a subject that is taken from the first line of a message.
 pub const SUBJECT_OF_BODY_CHARS: usize = 100;
+/// Items of the checklist of one ticket.
+pub const CHECKLIST_ITEMS: usize = 200;
+/// Characters of one item.
+pub const CHECKLIST_CHARS: usize = 300;
+/// Changes of a checklist in one command.
+pub const CHECKLIST_CHANGES: usize = 200;
+/// Minutes that one entry of spent time may have: a month of 31 days.
+pub const LOGGED_MINUTES: u32 = 44_640;
+/// Minutes that a ticket may have in all: spent, estimated, remaining.
+pub const TICKET_MINUTES: u32 = 10_000_000;
 /// External ids of one ticket, person or organization.
 pub const EXTERNAL_IDS: usize = 20;
 /// Characters of an external id, of its system's name, and of a person's key at the host.

@@ -216,6 +216,7 @@ fn characters_are_refused_where_they_cannot_stand() {
                 sha256,
             }],
             message_id: Some(bad.to_owned()),
+            spent_minutes: None,
             expect_version: None,
             html: None,
         };

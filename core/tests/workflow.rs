@@ -303,6 +303,59 @@ fn every_mistake_of_a_workflow_is_found_at_once() {
 }
 
 #[test]
+fn every_mistake_in_what_happens_by_itself_is_found() {
+    let faults = |status: Json, automatic: Json| {
+        let mut document = desk(json!([]));
+        document["automatic"] = automatic;
+        for (member, value) in status.as_object().unwrap() {
+            let place = if member == "reminders" || member == "audience" { 2 } else { 1 };
+            document["statuses"][place][member] = value.clone();
+        }
+        let problems = compile(document).err().unwrap_or_default();
+        problems.iter().map(|problem| format!("{} {}", problem.path, problem.code)).collect::<Vec<_>>()
+    };
+    let none = json!({});
+    for (status, automatic, expected) in [
+        (
+            json!({"after": {"span": "PT0S", "to": "nwe"}}),
+            &none,
+            vec!["1/after/span out_of_range", "1/after/to unknown_status"],
+        ),
+        (json!({"after": {"span": "P1D", "to": "open"}}), &none, vec!["1/after/to out_of_range"]),
+        (
+            json!({"automatic": {"note": "nwe", "assigned": "none"}}),
+            &none,
+            vec!["1/automatic/note unknown_status"],
+        ),
+        (
+            json!({"reminders": [{"after": "P2D", "text": "a"}, {"after": "P2D", "text": "b"}]}),
+            &none,
+            vec!["2/reminders/1/after out_of_range"],
+        ),
+        (
+            json!({"reminders": [{"after": "P2D", "text": "a"}], "audience": "staff"}),
+            &none,
+            vec!["2/reminders out_of_range"],
+        ),
+    ] {
+        let expected: Vec<_> = expected.iter().map(|text| format!("/workflows/0/statuses/{text}")).collect();
+        assert_eq!(faults(status.clone(), automatic.clone()), expected, "{status}");
+    }
+    for (automatic, expected) in [
+        (json!({"snooze_over": "nwe", "snoozed_message": "none"}), vec!["snooze_over unknown_status"]),
+        (json!({"delay_notice": {"after": "-P1D", "text": "a"}}), vec!["delay_notice/after out_of_range"]),
+        (json!({"courtesy": {"phrases": ["thanks", "!"]}}), vec!["courtesy/phrases/1 out_of_range"]),
+        (
+            json!({"note": "nwe", "automated_message": "nwe", "assigned": "none"}),
+            vec!["note unknown_status", "automated_message unknown_status"],
+        ),
+    ] {
+        let expected: Vec<_> = expected.iter().map(|text| format!("/workflows/0/automatic/{text}")).collect();
+        assert_eq!(faults(none.clone(), automatic.clone()), expected, "{automatic}");
+    }
+}
+
+#[test]
 fn one_name_may_stand_for_several_moves_but_not_twice_for_one() {
     assert!(
         compile(desk(json!([

@@ -165,6 +165,7 @@ fn reply(ticket: &TicketRef, body: &str, set: Edits) -> Command {
         set,
         attachments: Vec::new(),
         message_id: None,
+        spent_minutes: None,
         expect_version: None,
         html: None,
     }

@@ -61,6 +61,13 @@ impl Rights<'static> {
     pub fn requester(person: &Person, shared: Option<OrganizationId>) -> Self {
         Self { who: Who::Requester(person.id), visible: visible::to_customer(person.id, shared) }
     }
+
+    /// The same without the tickets that stand in statuses for staff: each is given by its workflow and its name.
+    #[must_use]
+    pub fn without_statuses<'s>(mut self, hidden: impl IntoIterator<Item = (&'s Name, &'s [Name])>) -> Self {
+        self.visible = visible::outside(self.visible, hidden);
+        self
+    }
 }
 
 impl<'r> Rights<'r> {

@@ -42,6 +42,28 @@ pub(super) fn to_customer(person: PersonId, shared: Option<OrganizationId>) -> P
     Predicate::of(Node::All(vec![Node::Any(ways), there]))
 }
 
+/// What `visible` names, but for tickets that stand in statuses for staff: the names of these by workflow.
+pub(super) fn outside<'s>(
+    visible: Predicate,
+    hidden: impl IntoIterator<Item = (&'s Name, &'s [Name])>,
+) -> Predicate {
+    let name = |name: &Name| Operand::Name(name.to_string());
+    let hidden: Vec<Node> = hidden
+        .into_iter()
+        .filter(|(_, statuses)| !statuses.is_empty())
+        .map(|(workflow, statuses)| {
+            let of = test(TicketField::Workflow, FieldKind::Name, Op::Eq, vec![name(workflow)]);
+            let in_one =
+                test(TicketField::Status, FieldKind::Name, Op::In, statuses.iter().map(name).collect());
+            Node::All(vec![of, in_one])
+        })
+        .collect();
+    if hidden.is_empty() {
+        return visible;
+    }
+    Predicate::of(Node::All(vec![visible.root().clone(), Node::None(hidden)]))
+}
+
 fn test(field: TicketField, kind: FieldKind, op: Op, operands: Vec<Operand>) -> Node {
     Node::Test(Test { subject: field.into(), kind, op, operands })
 }
@@ -67,7 +89,11 @@ mod tests {
     #[test]
     fn the_predicates_are_as_well_formed_as_compiled_ones() {
         let me = PersonId::from_bytes([1; 16]);
-        check(to_customer(me, Some(OrganizationId::from_bytes([2; 16]))).root());
+        let customer = to_customer(me, Some(OrganizationId::from_bytes([2; 16])));
+        check(customer.root());
+        let (workflow, statuses) = (Name::known("support"), [Name::known("triage"), Name::known("legal")]);
+        check(outside(customer.clone(), [(&workflow, statuses.as_slice())]).root());
+        assert_eq!(outside(customer.clone(), [(&workflow, [].as_slice())]), customer);
         for scope in [Scope::All, Scope::Team, Scope::Own] {
             let role = Role {
                 name: Name::known("agent"),

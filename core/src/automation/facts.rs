@@ -42,6 +42,8 @@ impl Occasion {
             Command::Reply { .. } | Command::ReceiveMessage { .. } => Some(Self::Replied),
             Command::Note { .. } => Some(Self::Noted),
             Command::ChangeTicket { .. }
+            | Command::LogTime { .. }
+            | Command::ChangeChecklist { .. }
             | Command::ContinueJob { ticket: Some(_), .. }
             | Command::DecideApproval { .. }
             | Command::AssignTicket { .. }

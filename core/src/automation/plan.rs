@@ -21,7 +21,7 @@ pub struct Plan<'r> {
     pub effects: Vec<EffectKind>,
 }
 
-/// A message that a rule adds. It fulfils no promise, causes no automatic move, and starts nobody's wait.
+/// A message that a rule adds. It fulfils no promise and starts nobody's wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RuleMessage<'r> {

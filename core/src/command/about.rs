@@ -25,6 +25,8 @@ impl Command {
         "unlink_tickets",
         "split_ticket",
         "undo_split",
+        "log_time",
+        "change_checklist",
         "mark_spam",
         "trash_ticket",
         "restore_ticket",
@@ -54,6 +56,8 @@ impl Command {
             | Self::ChangeTicket { ticket, .. }
             | Self::DecideApproval { ticket, .. }
             | Self::AssignTicket { ticket, .. }
+            | Self::LogTime { ticket, .. }
+            | Self::ChangeChecklist { ticket, .. }
             | Self::SnoozeTicket { ticket, .. }
             | Self::WakeTicket { ticket }
             | Self::LinkTickets { ticket, .. }

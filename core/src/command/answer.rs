@@ -6,6 +6,7 @@ use super::account::{Explanation, Spell, SpentTotal};
 use super::choice::Choice;
 use super::entry::FormEntry;
 use super::trial::{Preview, WhatIfReport};
+use super::visit::{Visit, VisitTotal};
 use crate::error::Problem;
 use crate::id::{MessageId, Name};
 use crate::model::{
@@ -154,6 +155,15 @@ pub enum Answer {
         /// The account as a picture (SVG), where it was asked for.
         #[serde(skip_serializing_if = "Option::is_none")]
         svg: Option<String>,
+    },
+    /// How long a ticket stood in its statuses.
+    Visits {
+        /// As of when.
+        until: Timestamp,
+        /// Every stay, in their order. They follow each other without gaps, and the last one goes on.
+        visits: Vec<Visit>,
+        /// The stays of each status together, in the order in which they were first entered.
+        totals: Vec<VisitTotal>,
     },
     /// Deadlines, as a calendar.
     Deadlines {

@@ -14,9 +14,10 @@ mod question;
 mod read;
 mod trial;
 mod verb;
+mod visit;
 mod which;
 
-pub use crate::model::Edits;
+pub use crate::model::{ChecklistChange, Edits};
 pub use account::{Explanation, Shown, Spell, SpentTotal, Stretch, Sum, What, Whose};
 pub use answer::{Answer, ApprovalStand, Available, CannedReply, ClockView, Count, Linked, Report};
 pub use choice::{Choice, PassedOver};
@@ -30,6 +31,7 @@ pub use question::{DiagramFormat, Query};
 pub use read::{Word, json_schema, parse, read};
 pub use trial::{GroupBy, Move, Preview, Refusal, Refusals, Stranded, Tally, WhatIfReport, WhatIfRow};
 pub use verb::Command;
+pub use visit::{Visit, VisitTotal};
 pub use which::Which;
 
 #[cfg(test)]

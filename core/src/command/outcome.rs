@@ -65,8 +65,8 @@ impl Outcome {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[non_exhaustive]
 pub struct Notice {
-    /// What: `queued`, `auto_move_skipped`, `follow_up`, `merged`, `no_policy`, `loop_stopped`; of a replay
-    /// `zone_rules_differ`.
+    /// What: `queued`, `auto_move_skipped`, `follow_up`, `merged`, `courtesy`, `not_delivered`, `no_policy`, `loop_stopped`; of a
+    /// replay `zone_rules_differ`.
     pub code: Name,
     /// The same as a sentence.
     pub message: String,

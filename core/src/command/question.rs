@@ -189,6 +189,11 @@ pub enum Query {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         picture: bool,
     },
+    /// How long a ticket stood in each of its statuses, stay by stay, in real and in open time. For staff.
+    Visits {
+        /// Which ticket.
+        ticket: TicketRef,
+    },
     /// The deadlines of tickets as a calendar (iCalendar): due dates, planned spans, and the deadlines of open clocks,
     /// each known by the same uid for ever. A plan without an end, and a clock that is paused, have no place in it. For
     /// staff.
@@ -339,6 +344,7 @@ impl Query {
         "policy",
         "routings",
         "account",
+        "visits",
         "deadlines",
         "preview",
         "what_if",

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Intake, Which};
+use super::{ChecklistChange, Intake, Which};
 use crate::error::Problem;
 use crate::id::{JobId, MessageId, Name, TicketId};
 use crate::model::{Attachment, Availability, Edits, ExternalId, PersonRef, Relation, Skill, TicketRef};
@@ -10,9 +10,8 @@ use crate::time::Timestamp;
 
 /// A wish. It applies whole, or not at all.
 ///
-/// Two of them are the engine's own, [`FireTimers`](Command::FireTimers) and [`ContinueJob`](Command::ContinueJob):
-/// `tick` gives them, and they are commands so that they are kept and decided again like all others. A host has no need
-/// to give them; from an agent, whatever their role, or a requester they are refused as `forbidden`.
+/// Two are the engine's own, [`FireTimers`](Command::FireTimers) and [`ContinueJob`](Command::ContinueJob): `tick` gives
+/// them, so that they are kept and decided again like all others. From an agent or a requester they are `forbidden`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
@@ -82,6 +81,10 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         expect_version: Option<u64>,
+        /// How much time was spent on it, in minutes. For staff.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        spent_minutes: Option<u32>,
     },
     /// Adds a message that a channel brought, such as a mail, in the name of who sent it. Whoever belongs to the ticket
     /// replies by it, as with `reply`. What others write is kept from customers until staff have looked at it: the writer
@@ -134,6 +137,10 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         expect_version: Option<u64>,
+        /// How much time was spent on it, in minutes. For staff.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        spent_minutes: Option<u32>,
     },
     /// Changes fields, the status among them.
     ChangeTicket {
@@ -150,8 +157,7 @@ pub enum Command {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         expect_version: Option<u64>,
     },
-    /// Changes fields of many tickets, each as `change_ticket` does it: whole or not at all, with the same checks. It
-    /// begins a job that `tick` carries on; the outcome names it. For staff.
+    /// Changes fields of many tickets, each as `change_ticket` does it. It begins a job that `tick` carries on. For staff.
     ChangeTickets {
         /// Which tickets: a list of at most 10,000, or a condition.
         tickets: Which,
@@ -162,15 +168,13 @@ pub enum Command {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         transition: Option<Name>,
     },
-    /// Ends a job before it has come to its end. What it did before stays. For whoever began it, and for staff who see
-    /// all tickets.
+    /// Ends a job; what it did before stays. For whoever began it, and for staff who see all tickets.
     CancelJob {
         /// Which.
         job: JobId,
     },
-    /// Approves of the move that a ticket waits with, or refuses it. When enough have approved the ticket moves, with all
-    /// the checks of that moment; a refusal leaves it where it is. For staff whom the transition names; whoever asked may
-    /// take it back by refusing, and the host may decide alone.
+    /// Approves of the move that a ticket waits with, or refuses it. When enough have approved it moves, with all the checks
+    /// of that moment. For staff whom the transition names, and the host; whoever asked may take it back by refusing.
     DecideApproval {
         /// Which ticket.
         ticket: TicketRef,
@@ -214,9 +218,8 @@ pub enum Command {
         /// Which ticket.
         ticket: TicketRef,
     },
-    /// Merges tickets into another one, where their conversations go on: its thread shows their messages, too, and what
-    /// their customers write later goes to it. Nothing is copied, so that `unmerge_ticket` takes it all back. Needs the
-    /// permission to merge.
+    /// Merges tickets into another one, which shows their messages and gets what their customers write later. Nothing is
+    /// copied, so that `unmerge_ticket` takes it all back. Needs the permission to merge.
     MergeTickets {
         /// The ticket that stays; it has to be active.
         winner: TicketRef,
@@ -228,14 +231,12 @@ pub enum Command {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         publish: bool,
     },
-    /// Takes a ticket out of the one that it was merged into. It is what it was before, and its clocks go on as if
-    /// nothing had happened. Needs the permission to merge.
+    /// Takes a ticket out of the one that it was merged into: it is what it was before. Needs the permission to merge.
     UnmergeTicket {
         /// Which ticket: one that was merged.
         ticket: TicketRef,
     },
-    /// Links a ticket to another one. A parent cannot be solved while parts of it are still to be done, where its workflow
-    /// says so; solving a problem solves its incidents. Needs the permission to change.
+    /// Links a ticket to another one. Solving a problem solves its incidents. Needs the permission to change.
     LinkTickets {
         /// Which ticket: the part, or the incident.
         ticket: TicketRef,
@@ -253,9 +254,8 @@ pub enum Command {
         /// The other one.
         to: TicketRef,
     },
-    /// Makes a message a ticket of its own, which relates to the one that it was written to. The message stays there, and the
-    /// new ticket begins with a copy of it; where a customer wrote it, at the instant at which they did, so that what is
-    /// promised counts from there. Needs the permission to create tickets.
+    /// Makes a message a ticket of its own, which begins with a copy of it and relates to the old one; where a customer wrote
+    /// it, at the instant at which they did. Needs the permission to create tickets.
     SplitTicket {
         /// The ticket with the message.
         ticket: TicketRef,
@@ -270,11 +270,24 @@ pub enum Command {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         set: Edits,
     },
-    /// Puts a ticket that was made of a message into the trash, while nobody has written to it or moved it. Needs the
-    /// permission to create tickets.
+    /// Undoes a split, while nobody has written to the ticket or moved it. Needs the permission to create tickets.
     UndoSplit {
         /// The ticket that was made.
         ticket: TicketRef,
+    },
+    /// Logs time that was spent on a ticket: entries add up, and what remains falls. Needs the permission to write notes.
+    LogTime {
+        /// On which ticket.
+        ticket: TicketRef,
+        /// How much, in minutes, at most 44,640; less than nothing takes back what was logged too much.
+        minutes: i32,
+    },
+    /// Changes the checklist of a ticket. Needs the permission to change.
+    ChangeChecklist {
+        /// Of which ticket.
+        ticket: TicketRef,
+        /// The changes, in their order: at least one, at most 200.
+        changes: Vec<ChecklistChange>,
     },
     /// Sets a ticket apart as spam. Needs the permission to mark spam.
     MarkSpam {
@@ -286,22 +299,19 @@ pub enum Command {
         /// Which ticket.
         ticket: TicketRef,
     },
-    /// Brings a ticket back from the trash, or from spam. It is what it was before, and its clocks go on as if nothing
-    /// had happened. Needs the permission that it took to put it there.
+    /// Brings a ticket back from the trash, or from spam, as it was. Needs the permission that it took to put it there.
     RestoreTicket {
         /// Which ticket.
         ticket: TicketRef,
     },
     /// Puts many tickets into the trash, each as `trash_ticket` does it. It begins a job, as `change_tickets` does.
     TrashTickets {
-        /// Which tickets: a list of at most 10,000, or a condition, which means active ones unless it asks for the
-        /// standing.
+        /// Which tickets: at most 10,000 listed, or a condition: active ones, unless it asks for the standing.
         tickets: Which,
     },
     /// Brings many tickets back, each as `restore_ticket` does it. It begins a job, as `change_tickets` does.
     RestoreTickets {
-        /// Which tickets: a list of at most 10,000, or a condition, which means those in the trash unless it asks for
-        /// the standing.
+        /// Which tickets: at most 10,000 listed, or a condition: those in the trash, unless it asks for the standing.
         tickets: Which,
     },
     /// Makes a person, or changes what is given of them.
@@ -399,9 +409,8 @@ pub enum Command {
         /// Which ticket.
         ticket: TicketRef,
     },
-    /// Holds the open clocks of many tickets to the service levels in force, each as `rebind_clocks` does; those that
-    /// are already are left alone. It begins a job that `tick` carries on; the outcome names it. Who becomes late by it,
-    /// the question `preview` tells beforehand. Needs the permission to configure.
+    /// Holds the open clocks of many tickets to the service levels in force, each as `rebind_clocks` does, by a job that
+    /// `tick` carries on. The question `preview` tells who becomes late by it. Needs the permission to configure.
     RebindTickets {
         /// Which tickets: a list of at most 10,000, or a condition.
         tickets: Which,

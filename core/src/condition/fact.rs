@@ -2,7 +2,9 @@
 
 use super::kind::{FieldKind, MessageField, Subject, message_author, message_kind};
 use crate::id::{MessageId, Name, OrganizationId, PersonId, TicketId};
-use crate::model::{Approval, Category, Decimal, ExternalId, Message, Standing, Ticket, TicketField, Value};
+use crate::model::{
+    Approval, Category, ChecklistItem, Decimal, ExternalId, Message, Standing, Ticket, TicketField, Value,
+};
 use crate::time::Timestamp;
 
 /// One value, borrowed from where it stands.
@@ -93,6 +95,7 @@ as_fact! {
     Vec<PersonId>, people => if people.is_empty() { Fact::Missing } else { Fact::People(people) };
     Vec<TicketId>, tickets => if tickets.is_empty() { Fact::Missing } else { Fact::Tickets(tickets) };
     Vec<ExternalId>, ids => if ids.is_empty() { Fact::Missing } else { Fact::ExternalIds(ids) };
+    Vec<ChecklistItem>, items => if items.is_empty() { Fact::Missing } else { Fact::Bool(true) };
     Value, value => match value {
         Value::Text(text) => Fact::Text(text),
         Value::Number(number) => Fact::Number(*number),
@@ -161,6 +164,11 @@ ticket_facts! {
     DueAt Instant due_at;
     PlannedFrom Instant planned_from;
     PlannedTo Instant planned_to;
+    SpentMinutes Number spent_minutes;
+    EstimateMinutes Number estimate_minutes;
+    RemainingMinutes Number remaining_minutes;
+    Checklist Reference checklist;
+    ChecklistOpen Number checklist_open;
     ExternalIds ExternalIds external_ids;
     FoldKey Text fold_key;
     Repeats Number repeats;
@@ -173,6 +181,8 @@ ticket_facts! {
     MergedInto Ticket merged_into;
     MergedOpenly Bool merged_openly;
     MergedCcs People merged_ccs;
+    OpenSince Instant open_since;
+    DelayToldAt Instant delay_told_at;
     SnoozedUntil Instant snoozed_until;
     StatusBeforeSnooze Name status_before_snooze;
     Approval Reference approval;
@@ -207,6 +217,8 @@ pub(super) const fn is_always_there(field: &TicketField) -> bool {
             | TicketField::Handoffs
             | TicketField::Replies
             | TicketField::Repeats
+            | TicketField::SpentMinutes
+            | TicketField::ChecklistOpen
     )
 }
 

@@ -28,7 +28,7 @@ pub enum FieldKind {
     Ticket,
     /// Several other tickets, by id.
     Tickets,
-    /// A message, by id. It can only be asked whether there is one.
+    /// A message, or a checklist. It can only be asked whether there is one.
     Reference,
     /// Several names or free words. Compared exactly.
     Names,

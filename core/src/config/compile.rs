@@ -94,6 +94,7 @@ impl Config {
             types: types.map(|one| (one.name.clone(), followed(&one.workflow))).collect(),
             team_workflows,
             workflow_maps,
+            staff_statuses: staff_statuses(&workflows),
             workflows: by_name,
             policies,
             teams: document.teams.iter().map(|spec| (spec.name.clone(), Team::from(spec))).collect(),
@@ -150,6 +151,16 @@ fn compile_calendars(
             .extend(Calendar::compile(spec, zones).ok().map(|calendar| (name.clone(), Arc::new(calendar))));
     }
     calendars
+}
+
+/// The statuses that only staff see tickets in, of those workflows that have such.
+fn staff_statuses(workflows: &[Arc<Workflow>]) -> BTreeMap<Name, Vec<Name>> {
+    let hidden = |workflow: &Workflow| -> Vec<Name> {
+        let hidden = workflow.statuses().iter().filter(|status| !status.is_public());
+        hidden.map(|status| status.name.clone()).collect()
+    };
+    let all = workflows.iter().map(|workflow| (workflow.name().clone(), hidden(workflow)));
+    all.filter(|(_, statuses)| !statuses.is_empty()).collect()
 }
 
 fn labelled(list: &[LabelSpec]) -> impl Iterator<Item = Name> {

@@ -32,6 +32,8 @@ pub struct Config {
     pub(super) forms: Forms,
     pub(super) first_workflow: Arc<Workflow>,
     pub(super) workflows: BTreeMap<Name, Arc<Workflow>>,
+    /// The statuses whose tickets customers do not see, by workflow; only workflows that have such.
+    pub(super) staff_statuses: BTreeMap<Name, Vec<Name>>,
     /// For every type the workflow that its tickets follow, where it names one.
     pub(super) types: BTreeMap<Name, Option<Arc<Workflow>>>,
     /// For every team that names a workflow, the one that its tickets follow.
@@ -110,6 +112,20 @@ impl Config {
     /// Every workflow, by name.
     pub fn workflows(&self) -> impl Iterator<Item = &Workflow> {
         self.workflows.values().map(AsRef::as_ref)
+    }
+
+    /// The statuses whose tickets customers do not see, by workflow.
+    pub fn staff_statuses(&self) -> impl Iterator<Item = (&Name, &[Name])> {
+        self.staff_statuses.iter().map(|(workflow, statuses)| (workflow, statuses.as_slice()))
+    }
+
+    /// Whether customers may know that a ticket of this workflow is, or was, in this status. One that the workflow does
+    /// not have may be of another workflow that the ticket followed: then it is hidden if any of these hides it.
+    pub fn shows_status(&self, workflow: &str, status: &str) -> bool {
+        match self.workflow(workflow).and_then(|workflow| workflow.status(status)) {
+            Some(own) => own.is_public(),
+            None => !self.staff_statuses.values().flatten().any(|hidden| *hidden == *status),
+        }
     }
 
     /// The place of a priority in their order, from 0 for the lowest.

@@ -4,6 +4,7 @@ use super::compiled::Config;
 use crate::access::FieldSight;
 use crate::condition::{FieldKind, FieldKinds};
 use crate::model::TicketField;
+use crate::workflow::Status;
 
 /// What somebody can ask about: a field that they do not read is to them one that is not there.
 #[derive(Debug)]
@@ -34,7 +35,16 @@ impl FieldKinds for SeenFields<'_> {
     }
 
     fn options(&self, field: &str) -> Option<Vec<&str>> {
-        self.config.options(field).filter(|_| self.sees_named(field))
+        let mut options = self.config.options(field).filter(|_| self.sees_named(field))?;
+        if field == TicketField::Status.as_str() && *self.sight == FieldSight::Public {
+            // A status of which no customer ever sees a ticket is as if it were not there.
+            let public = |name: &str| {
+                let mut same = self.config.workflows().filter_map(|workflow| workflow.status(name));
+                same.any(Status::is_public)
+            };
+            options.retain(|name| public(name));
+        }
+        Some(options)
     }
 
     fn names(&self) -> Vec<String> {

@@ -56,6 +56,7 @@ pub(super) fn decide(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) ->
         kind: MessageKind::Note,
         public: false,
         author: who.author(),
+        spent: None,
     });
     if let Some(words) = &words {
         problems.extend(message::check(draft, words, "/reason")?);
@@ -117,7 +118,7 @@ fn say(
     words: Option<&Words<'_>>,
 ) -> Answer<Option<MessageId>> {
     let Some(words) = words else { return Ok(None) };
-    let message = message::produce(draft, case, act, words)?;
+    let message = message::produce(draft, case, act, words, true)?;
     draft.text_of(message);
     draft.outcome.message = Some(message);
     Ok(Some(message))

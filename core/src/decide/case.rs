@@ -1,8 +1,9 @@
 //! A ticket on the desk of a decision: as it was, as it is by now, and everything that goes along with it.
 
 use super::draft::Draft;
+use super::moves::{self, Turn};
 use super::then::{self, Next};
-use super::{Answer, clocks, job, queue, rules};
+use super::{Answer, clocks, job, notify, queue, rules};
 use crate::assignment;
 use crate::automation::Occasion;
 use crate::change::Put;
@@ -12,11 +13,12 @@ use crate::error::{Code, Problem};
 use crate::id::{CommandId, Name, PersonId};
 use crate::model::{
     By, Cause, Clock, Effect, EffectKind, Event, EventKind, LinkKind, Message, Ticket, TicketRef, Timer,
+    TimerCause,
 };
 use crate::sla;
 use crate::snapshot::{Key, TicketFile};
 use crate::time::Timestamp;
-use crate::workflow::Workflow;
+use crate::workflow::{Status, Workflow};
 
 /// Under which key a ticket is looked up.
 pub fn ticket_key(ticket: &TicketRef) -> Key {
@@ -44,8 +46,8 @@ pub(super) struct Case {
     effects: u64,
     /// Whether a member of staff opened it.
     pub(super) opened_by_staff: bool,
-    /// The instant at which it was last tried to close it.
-    pub(super) close_tried: Option<Timestamp>,
+    /// What was due once and has been tried by this command.
+    pub(super) tried: Vec<(TimerCause, Timestamp)>,
     /// Who owned it last, or the ticket that it carries on.
     pub(super) previous: Option<PersonId>,
     /// Who solved or closed it, when this command did.
@@ -91,7 +93,7 @@ impl Case {
             messages: 0,
             effects: 0,
             opened_by_staff,
-            close_tried: None,
+            tried: Vec::new(),
             previous: None,
             ended_by: None,
             asked: None,
@@ -109,7 +111,7 @@ impl Case {
             messages: file.messages,
             effects: file.effects,
             opened_by_staff: sla::was_opened_by_staff(&file.ticket, &file.clocks),
-            close_tried: None,
+            tried: Vec::new(),
             previous: file.ticket.owner,
             ended_by: None,
             asked: None,
@@ -205,9 +207,16 @@ impl Case {
             };
             sla::observe(&terms, &mut self.clocks, &moment)?
         };
+        let turn = Turn::of(&self.settled, &self.ticket);
         self.settled.clone_from(&self.ticket);
         for item in news {
             self.report(draft, item)?;
+        }
+        if turn.solved && !created {
+            notify::tell_solved(draft, self, act.at);
+        }
+        if turn.assigned && !created {
+            moves::after_assignment(draft, self, act.at)?;
         }
         Ok(())
     }
@@ -259,6 +268,11 @@ impl Case {
         }
     }
 
+    /// Whether customers see the ticket as its status stands. Where they do not, they are told nothing of it either.
+    pub(super) fn is_public(&self, config: &Config) -> bool {
+        workflow_of(config, &self.ticket).status(&self.ticket.status).is_none_or(Status::is_public)
+    }
+
     /// Puts a duty of the host into the outbox.
     pub(super) fn duty(&mut self, draft: &mut Draft<'_>, at: Timestamp, kind: EffectKind) {
         self.effects += 1;
@@ -274,25 +288,6 @@ impl Case {
         let to: Vec<_> = self.ticket.assignees.iter().filter(is_news).copied().collect();
         if !to.is_empty() {
             self.duty(draft, act.at, EffectKind::Assigned { to });
-        }
-    }
-
-    /// Takes a message into the conversation and lets the ticket know of it. The step is still to be settled.
-    pub(super) fn hear(&mut self, draft: &mut Draft<'_>, message: &Message) {
-        self.messages = message.position;
-        draft.put(Put::Message { message: Box::new(message.clone()) });
-        let ticket = &mut self.ticket;
-        if ticket.description.is_none() {
-            ticket.description = Some(message.id);
-        }
-        if message.is_from_customer() {
-            ticket.last_requester_at = Some(message.at);
-            ticket.waiting_since.get_or_insert(message.at);
-        } else if message.is_agent_reply() {
-            ticket.waiting_since = None;
-            ticket.first_reply_at.get_or_insert(message.at);
-            ticket.last_reply_at = Some(message.at);
-            ticket.replies += 1;
         }
     }
 

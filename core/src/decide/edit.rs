@@ -77,6 +77,11 @@ pub(super) fn apply(edit: Edit<'_, '_>, set: &Edits, problems: &mut Vec<Problem>
         let at = draft.now.max(case.ticket.updated_at);
         home::follow(config, &mut case.ticket, changed, at, problems);
     }
+    if set.get("estimate_minutes").is_some() && case.ticket.remaining_minutes.is_none() {
+        // What is estimated for the first time is still to be done, but for what was done before.
+        let left = case.ticket.estimate_minutes.map(|all| all.saturating_sub(case.ticket.spent_minutes));
+        case.ticket.remaining_minutes = left.filter(|_| set.get("remaining_minutes").is_none());
+    }
     agree_on_people(&mut case.ticket, set);
     check_plan(&case.ticket, set, path, problems);
     if case.ticket.team != before_team && !creating {
@@ -137,6 +142,8 @@ fn may_not(config: &Config, who: &Who<'_>, field: &TicketField, creating: bool) 
         | F::DueAt
         | F::PlannedFrom
         | F::PlannedTo
+        | F::EstimateMinutes
+        | F::RemainingMinutes
         | F::ExternalIds
         | F::Language
         | F::Custom(_) => {}

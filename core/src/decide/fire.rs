@@ -2,7 +2,8 @@
 
 use super::case::{self, Act, Case};
 use super::draft::Draft;
-use super::{Answer, Who, home, moves, rules, snooze, standing};
+use super::timers::status_of;
+use super::{Answer, Who, home, moves, notify, rules, snooze, standing};
 use crate::automation::Occasion;
 use crate::error::{Code, Problem};
 use crate::id::{CommandId, TicketId};
@@ -102,10 +103,26 @@ fn fire(draft: &mut Draft<'_>, case: &mut Case, timer: &Timer) -> Answer<()> {
         }
         TimerCause::AutoClose {} => {
             home::bring_home(draft, case, act.at)?;
-            case.close_tried = Some(timer.due_at);
+            case.tried.push((timer.cause.clone(), timer.due_at));
             let to = case::workflow_of(draft.config, &case.ticket).closing_status();
             let to = to.map(|to| to.name.clone());
             moves::automatic(draft, case, act.at, "auto_close", to)?;
+            rules::run(draft, case, Occasion::TimePassed, None, act.at)
+        }
+        TimerCause::StatusOver {} => {
+            case.tried.push((timer.cause.clone(), timer.due_at));
+            let after = status_of(draft.config, &case.ticket).and_then(|status| status.after.as_ref());
+            let to = after.map(|after| after.to.clone());
+            moves::automatic(draft, case, act.at, "status_over", to)?;
+            rules::run(draft, case, Occasion::TimePassed, None, act.at)
+        }
+        TimerCause::Reminder { step } => {
+            case.tried.push((timer.cause.clone(), timer.due_at));
+            notify::remind(draft, case, *step, &act);
+            rules::run(draft, case, Occasion::TimePassed, None, act.at)
+        }
+        TimerCause::DelayNotice {} => {
+            notify::tell_delay(draft, case, &act)?;
             rules::run(draft, case, Occasion::TimePassed, None, act.at)
         }
         TimerCause::Job { .. } => Ok(()),

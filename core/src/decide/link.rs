@@ -60,7 +60,7 @@ pub(super) fn link(
     }
     case.settle(draft, &act, EventKind::TicketLinked {}, None)?;
     case.finish(draft, Occasion::Changed, None)?;
-    leave_moved(draft, named)
+    keep(draft, named)
 }
 
 /// Carries out `unlink_tickets`.
@@ -95,12 +95,12 @@ pub(super) fn unlink(
     }
     case.settle(draft, &act, EventKind::TicketLinked {}, None)?;
     case.finish(draft, Occasion::Changed, None)?;
-    leave_moved(draft, other)
+    keep(draft, other)
 }
 
-/// Hands over the ticket that is named second, where time has moved it: what was due may have brought it to the actor.
-fn leave_moved(draft: &mut Draft<'_>, other: Case) -> Answer<()> {
-    if other.before() == Some(&other.ticket) { Ok(()) } else { other.leave(draft) }
+/// What was due on the ticket that is named second has happened, when it had to be known whether the actor sees it.
+fn keep(draft: &mut Draft<'_>, named: Case) -> Answer<()> {
+    if named.before() == Some(&named.ticket) { Ok(()) } else { named.leave(draft) }
 }
 
 /// The ticket that is named second.

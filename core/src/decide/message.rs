@@ -5,16 +5,17 @@ use super::draft::Draft;
 use super::edit::{self, Edit};
 use super::status::{self, Approving, Way};
 use super::text::check_text;
-use super::{Answer, Who, form, moves, refuse_if_any, standing, ticket, who};
+use super::{Answer, Who, form, moves, refuse_if_any, standing, ticket, who, work};
 use crate::access::Permission;
 use crate::automation::Occasion;
+use crate::change::Put;
 use crate::command::{Command, Edits};
 use crate::error::{Code, Problem, pointer};
 use crate::id::MessageId;
 use crate::limits;
-use crate::model::{Attachment, Author, Category, EffectKind, EventKind, Message, MessageKind, Standing};
+use crate::model::{Attachment, Author, EffectKind, EventKind, Message, MessageKind, Standing};
 use crate::time::Timestamp;
-use crate::workflow::Brought;
+use crate::workflow::{Brought, LateMessage};
 
 /// A message as a command brings it.
 pub(super) struct Words<'a> {
@@ -25,25 +26,59 @@ pub(super) struct Words<'a> {
     pub(super) kind: MessageKind,
     pub(super) public: bool,
     pub(super) author: Author,
+    /// The minutes that were spent on it.
+    pub(super) spent: Option<u32>,
 }
 
 /// Carries out `reply` and `note`.
 pub(super) fn add(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> Answer<()> {
-    let (ticket, body, html, set, attachments, message_id, expect_version, public) = match command {
-        Command::Reply { ticket, body, html, set, attachments, message_id, expect_version } => {
-            (ticket, body, html, set, attachments.as_slice(), message_id.as_deref(), *expect_version, true)
+    let (ticket, body, html, set, attachments, message_id, expect_version, spent, public) = match command {
+        Command::Reply {
+            ticket,
+            body,
+            html,
+            set,
+            attachments,
+            message_id,
+            expect_version,
+            spent_minutes,
+        } => {
+            let message_id = message_id.as_deref();
+            (
+                ticket,
+                body,
+                html,
+                set,
+                attachments.as_slice(),
+                message_id,
+                *expect_version,
+                *spent_minutes,
+                true,
+            )
         }
-        Command::Note { ticket, body, html, set, attachments, expect_version } => {
-            (ticket, body, html, set, attachments.as_slice(), None, *expect_version, false)
+        Command::Note { ticket, body, html, set, attachments, expect_version, spent_minutes } => {
+            (ticket, body, html, set, attachments.as_slice(), None, *expect_version, *spent_minutes, false)
         }
         _ => return Ok(()),
     };
     who.rights.require(if public { Permission::Reply } else { Permission::Note })?;
+    if spent.is_some() && !who.rights.is_staff() {
+        let text = "the time that is spent on a ticket is told by staff";
+        return Err(Problem::new(Code::Forbidden, text).at("/spent_minutes").into());
+    }
     let case = case::open(draft, who, ticket)?;
     who::expect_version(&case, who, expect_version)?;
     let kind = if public { MessageKind::Reply } else { MessageKind::Note };
-    let words =
-        Words { body, html: html.as_deref(), attachments, message_id, kind, public, author: who.author() };
+    let words = Words {
+        body,
+        html: html.as_deref(),
+        attachments,
+        message_id,
+        kind,
+        public,
+        author: who.author(),
+        spent,
+    };
     write(draft, who, case, words, set)
 }
 
@@ -81,7 +116,7 @@ fn pass_on(
     }
     words.public = openly || sees;
     let told = if sees { format!(" `{}`", winner.ticket.number) } else { " another one".to_owned() };
-    if is_too_late(draft, &winner, &words, draft.now.max(winner.ticket.updated_at)) {
+    if is_too_late(draft, &winner, &words, set, draft.now.max(winner.ticket.updated_at)) {
         // Whoever does not see the winner carries on what they do see.
         return if sees {
             add_to(draft, who, winner, &words, set)
@@ -115,7 +150,7 @@ pub(super) fn add_to(
     if words.kind != MessageKind::Note || !set.is_empty() {
         standing::expect_active(draft, who, &case)?;
     }
-    if is_too_late(draft, &case, words, act.at) {
+    if is_too_late(draft, &case, words, set, act.at) {
         ticket::follow_up(draft, who, &case, words)?;
         // What was due on the old ticket has happened, all the same.
         return case.leave(draft);
@@ -132,14 +167,29 @@ pub(super) fn add_to(
     if !set.is_empty() {
         form::hold(draft, who, &mut case, set, false, &mut problems);
     }
+    let spent = words.spent.map(|minutes| i32::try_from(minutes).unwrap_or(i32::MAX));
+    if let Some(minutes) = spent {
+        work::check_entry(&case.ticket, minutes, "/spent_minutes", &mut problems);
+    }
     refuse_if_any(problems)?;
     draft.text_of(message.id);
-    case.hear(draft, &message);
+    let courtesy = is_courtesy(draft, &case, words, set);
+    if courtesy {
+        case.keep(draft, &message);
+        let text = format!("the message says no more than thanks: the ticket stays `{}`", case.ticket.status);
+        draft.notice("courtesy", text);
+    } else {
+        case.hear(draft, &message);
+    }
     let kind = EventKind::MessageAdded { message: message.id, message_kind: message.kind };
     case.settle(draft, &act, kind, Some(&message))?;
     deliver(draft, &mut case, &message);
     draft.outcome.message = Some(message.id);
-    moves::after_message(draft, &mut case, &message, set.get("status").is_some())?;
+    if let Some(minutes) = spent {
+        let by_hand = case.ticket.remaining_minutes.filter(|_| set.get("remaining_minutes").is_some());
+        work::log(draft, &mut case, &act, minutes, by_hand, Some(message.id))?;
+    }
+    moves::after_message(draft, &mut case, &message, courtesy || set.get("status").is_some())?;
     super::assign::after_change(draft, &mut case, act.at, wanted.routes)?;
     let occasion = if message.kind == MessageKind::Note { Occasion::Noted } else { Occasion::Replied };
     case.finish(draft, occasion, Some(&message))?;
@@ -148,13 +198,23 @@ pub(super) fn add_to(
 }
 
 /// Whether a customer writes to a ticket that is closed for good.
-fn is_too_late(draft: &Draft<'_>, case: &Case, words: &Words<'_>, at: Timestamp) -> bool {
+fn is_too_late(draft: &Draft<'_>, case: &Case, words: &Words<'_>, set: &Edits, at: Timestamp) -> bool {
     let from_customer = matches!(words.author, Author::EndUser { .. }) && words.kind == MessageKind::Reply;
-    let Some(closed_at) = case.ticket.closed_at.filter(|_| case.ticket.category == Category::Closed) else {
-        return false;
-    };
-    let window = draft.config.workflow(&case.ticket.workflow).map(crate::workflow::Workflow::reopen_within);
-    from_customer && window.is_some_and(|window| at > closed_at.after(window))
+    let workflow = case::workflow_of(draft.config, &case.ticket);
+    from_customer
+        && workflow.late_message() == LateMessage::FollowUp
+        && moves::is_past_reopening(draft, &case.ticket, at)
+        && !is_courtesy(draft, case, words, set)
+}
+
+/// Whether a customer says no more than thanks to a ticket that is solved or closed.
+fn is_courtesy(draft: &Draft<'_>, case: &Case, words: &Words<'_>, set: &Edits) -> bool {
+    let courtesy = case::workflow_of(draft.config, &case.ticket).courtesy();
+    matches!(words.author, Author::EndUser { .. })
+        && case.ticket.category.is_done()
+        && set.is_empty()
+        && words.attachments.is_empty()
+        && courtesy.is_some_and(|courtesy| courtesy.is_all_of(words.body))
 }
 
 /// Everything that is wrong with a message.
@@ -219,6 +279,30 @@ pub(super) fn compose(draft: &mut Draft<'_>, case: &Case, words: &Words<'_>, at:
     message
 }
 
+impl Case {
+    /// Takes a message into the conversation. The step is still to be settled.
+    pub(super) fn keep(&mut self, draft: &mut Draft<'_>, message: &Message) {
+        self.messages = message.position;
+        draft.put(Put::Message { message: Box::new(message.clone()) });
+        self.ticket.description.get_or_insert(message.id);
+    }
+
+    /// The same, and lets the ticket know of it.
+    pub(super) fn hear(&mut self, draft: &mut Draft<'_>, message: &Message) {
+        self.keep(draft, message);
+        let ticket = &mut self.ticket;
+        if message.is_from_customer() {
+            ticket.last_requester_at = Some(message.at);
+            ticket.waiting_since.get_or_insert(message.at);
+        } else if message.is_agent_reply() {
+            ticket.waiting_since = None;
+            ticket.first_reply_at.get_or_insert(message.at);
+            ticket.last_reply_at = Some(message.at);
+            ticket.replies += 1;
+        }
+    }
+}
+
 /// Tells those whom a message concerns, but for the one who wrote it: customers of what the desk says in public,
 /// staff of everything else.
 pub(super) fn deliver(draft: &mut Draft<'_>, case: &mut Case, message: &Message) {
@@ -226,8 +310,13 @@ pub(super) fn deliver(draft: &mut Draft<'_>, case: &mut Case, message: &Message)
     let from_desk = !matches!(message.author, Author::EndUser { .. } | Author::Unverified { .. });
     let mut to = Vec::new();
     if message.public && from_desk {
-        to.push(ticket.requester);
-        to.extend(&ticket.ccs);
+        if case.is_public(draft.config) {
+            to.push(ticket.requester);
+            to.extend(&ticket.ccs);
+        } else {
+            let text = format!("customers do not see a ticket that is `{}`: nobody is told", ticket.status);
+            draft.notice("not_delivered", text);
+        }
     } else {
         to.extend(ticket.assignees.iter().chain(&ticket.followers));
     }
@@ -243,17 +332,20 @@ pub(super) fn deliver(draft: &mut Draft<'_>, case: &mut Case, message: &Message)
     }
 }
 
-/// Adds a message that a rule or a transition produces, and answers its id.
+/// Adds a message that a rule or a transition produces, and answers its id. A status that comes with it beats the automatic
+/// move.
 pub(super) fn produce(
     draft: &mut Draft<'_>,
     case: &mut Case,
     act: &Act,
     words: &Words<'_>,
+    status_given: bool,
 ) -> Answer<MessageId> {
     let message = compose(draft, case, words, act.at);
     case.hear(draft, &message);
     let kind = EventKind::MessageAdded { message: message.id, message_kind: message.kind };
     case.settle(draft, act, kind, Some(&message))?;
     deliver(draft, case, &message);
+    moves::after_message(draft, case, &message, status_given)?;
     Ok(message.id)
 }

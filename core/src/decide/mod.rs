@@ -21,6 +21,7 @@ mod meant;
 mod merge;
 mod message;
 mod moves;
+mod notify;
 mod outbox;
 mod people;
 mod queue;
@@ -35,6 +36,7 @@ mod then;
 mod ticket;
 mod timers;
 mod who;
+mod work;
 mod writing;
 
 pub use case::{ticket_key, workflow_of};
@@ -202,6 +204,8 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         Command::SplitTicket { .. } => split::split(&mut draft, &who, input.command)?,
         Command::UndoSplit { ticket } => split::undo(&mut draft, &who, ticket)?,
         Command::UnmergeTicket { ticket } => merge::unmerge(&mut draft, &who, ticket)?,
+        Command::LogTime { .. } => work::log_time(&mut draft, &who, input.command)?,
+        Command::ChangeChecklist { .. } => work::change_checklist(&mut draft, &who, input.command)?,
         Command::MarkSpam { ticket } => standing::set_apart(&mut draft, &who, ticket, Standing::Spam)?,
         Command::TrashTicket { ticket } => standing::set_apart(&mut draft, &who, ticket, Standing::Trash)?,
         Command::RestoreTicket { ticket } => standing::restore(&mut draft, &who, ticket)?,

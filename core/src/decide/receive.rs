@@ -35,6 +35,7 @@ pub(super) fn receive(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -
         kind: MessageKind::Reply,
         public: true,
         author: Author::System {},
+        spent: None,
     };
     problems.extend(message::check(draft, &words, "/body")?);
     refuse_if_any(problems)?;

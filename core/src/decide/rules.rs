@@ -87,7 +87,8 @@ fn carry_out(
     for message in &plan.messages {
         let author = Author::Bot { rule: Some(rule.clone()) };
         let (kind, public, body) = (message.kind, message.public, message.body);
-        let brought = Words { body, html: None, attachments: &[], message_id: None, kind, public, author };
+        let brought =
+            Words { body, html: None, attachments: &[], message_id: None, kind, public, author, spent: None };
         problems.extend(message::check(draft, &brought, "/body")?);
         words.push(brought);
     }
@@ -104,7 +105,7 @@ fn carry_out(
     }
     case.settle(draft, act, EventKind::RuleFired { rule: rule.clone() }, None)?;
     for brought in &words {
-        message::produce(draft, case, act, brought)?;
+        message::produce(draft, case, act, brought, plan.edits.get("status").is_some())?;
     }
     for effect in &plan.effects {
         case.duty(draft, act.at, effect.clone());

@@ -10,7 +10,7 @@ use crate::error::{Code, Problem};
 use crate::id::Name;
 use crate::model::{Category, EventKind, TicketRef};
 use crate::time::Timestamp;
-use crate::workflow::{Brought, Workflow};
+use crate::workflow::{Brought, SnoozeOver, Workflow};
 
 /// Puts a ticket aside until an instant. It waits in the workflow's first held status, when there is one.
 pub(super) fn snooze(
@@ -64,7 +64,12 @@ pub(super) fn wake(draft: &mut Draft<'_>, who: &Who<'_>, ticket: &TicketRef) -> 
 
 /// Ends a snooze: the ticket returns to the status before it.
 pub(super) fn come_back(draft: &mut Draft<'_>, case: &mut Case, act: &Act) -> Answer<()> {
-    let to = returns_to(case::workflow_of(draft.config, &case.ticket), case);
+    let workflow = case::workflow_of(draft.config, &case.ticket);
+    let to = match workflow.snooze_over() {
+        SnoozeOver::Back => returns_to(workflow, case),
+        SnoozeOver::To(to) => Some(to.clone()),
+        SnoozeOver::Stay => None,
+    };
     case.ticket.snoozed_until = None;
     case.ticket.status_before_snooze = None;
     if to.as_ref().is_some_and(|to| *to != case.ticket.status) {

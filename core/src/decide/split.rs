@@ -55,8 +55,10 @@ pub(super) fn split(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> 
     ticket::follow_team(draft, &mut new, set, own.at)?;
     assign::foresee(draft, &new)?;
     new.settle(draft, &own, EventKind::TicketCreated {}, Some(&copy))?;
-    let to = vec![new.ticket.requester];
-    new.duty(draft, own.at, EffectKind::Acknowledge { to });
+    if new.is_public(draft.config) {
+        let to = vec![new.ticket.requester];
+        new.duty(draft, own.at, EffectKind::Acknowledge { to });
+    }
     draft.outcome.person = Some(new.ticket.requester);
     assign::after_creation(draft, &mut new, own.at)?;
     new.finish(draft, Occasion::Created, Some(&copy))

@@ -9,7 +9,7 @@ use crate::error::{Code, Problem};
 use crate::id::Name;
 use crate::model::{Approval, Category, Ticket};
 use crate::time::Timestamp;
-use crate::workflow::{Attempt, Brought, Status};
+use crate::workflow::{Attempt, Brought, Status, Workflow};
 
 /// How a move comes about.
 pub(super) struct Way<'a> {
@@ -72,6 +72,8 @@ pub(super) fn enter(
             } else if let Some(status) = workflow.status(to) {
                 let before = case.ticket.clone();
                 apply(&mut case.ticket, status, at);
+                let cycle = (before.category, before.status_since);
+                follow_cycle(workflow, &mut case.ticket, Some(cycle), at);
                 if !then::make(draft, case, transition, at, problems)? {
                     case.ticket = before;
                 }
@@ -132,4 +134,22 @@ pub(super) fn apply(ticket: &mut Ticket, status: &Status, at: Timestamp) {
     ticket.snoozed_until = None;
     ticket.status_before_snooze = None;
     ticket.approval = None;
+}
+
+/// Notes since when a ticket has been new or open, where its workflow has a notice of delay; of one that came back the
+/// requester may be told again. `before` is the category that it had, and since when; nothing for a new ticket.
+pub(super) fn follow_cycle(
+    workflow: &Workflow,
+    ticket: &mut Ticket,
+    before: Option<(Category, Timestamp)>,
+    at: Timestamp,
+) {
+    let acting = |category: Category| matches!(category, Category::New | Category::Open);
+    let counts = workflow.delay_notice().is_some() && acting(ticket.category);
+    let since = before.filter(|(category, _)| acting(*category));
+    let since = since.map_or(at, |(_, since)| ticket.open_since.unwrap_or(since));
+    ticket.open_since = counts.then_some(since);
+    if before.is_some_and(|(category, _)| category.is_done()) && !ticket.category.is_done() {
+        ticket.delay_told_at = None;
+    }
 }

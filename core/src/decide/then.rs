@@ -70,7 +70,8 @@ pub(super) fn make(
     for message in &plan.messages {
         let author = Author::Bot { rule: Some(name.clone()) };
         let (kind, public, body) = (message.kind, message.public, message.body);
-        let brought = Words { body, html: None, attachments: &[], message_id: None, kind, public, author };
+        let brought =
+            Words { body, html: None, attachments: &[], message_id: None, kind, public, author, spent: None };
         problems.extend(message::check(draft, &brought, "/transition")?);
     }
     let messages = plan.messages.iter().map(|it| (it.kind, it.public, it.body.to_owned())).collect();
@@ -96,9 +97,17 @@ pub(super) fn carry_on(draft: &mut Draft<'_>, case: &mut Case) -> Answer<()> {
                 for (kind, public, body) in &messages {
                     let author = Author::Bot { rule: Some(name.clone()) };
                     let (kind, public) = (*kind, *public);
-                    let words =
-                        Words { body, html: None, attachments: &[], message_id: None, kind, public, author };
-                    message::produce(draft, case, &act, &words)?;
+                    let words = Words {
+                        body,
+                        html: None,
+                        attachments: &[],
+                        message_id: None,
+                        kind,
+                        public,
+                        author,
+                        spent: None,
+                    };
+                    message::produce(draft, case, &act, &words, true)?;
                 }
                 for effect in effects {
                     case.duty(draft, at, effect);

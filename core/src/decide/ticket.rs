@@ -49,6 +49,7 @@ pub(super) fn create(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) ->
         kind: MessageKind::Reply,
         public: true,
         author,
+        spent: None,
     };
     if speaks {
         problems.extend(message::check(draft, &words, "/body")?);
@@ -98,8 +99,10 @@ fn open_with(
     follow_team(draft, &mut case, set, act.at)?;
     assign::foresee(draft, &case)?;
     case.settle(draft, act, EventKind::TicketCreated {}, message.as_ref())?;
-    let to = vec![case.ticket.requester];
-    case.duty(draft, act.at, EffectKind::Acknowledge { to });
+    if case.is_public(draft.config) {
+        let to = vec![case.ticket.requester];
+        case.duty(draft, act.at, EffectKind::Acknowledge { to });
+    }
     draft.outcome.person = Some(case.ticket.requester);
     assign::after_creation(draft, &mut case, act.at)?;
     case.finish(draft, Occasion::Created, message.as_ref())
@@ -135,7 +138,10 @@ pub(super) fn begin(
     let workflow = draft.config.workflow_of(&case.ticket);
     case.ticket.workflow = workflow.name().clone();
     match asked.map_or(Ok(workflow.initial()), |asked| workflow.check_begin(asked)) {
-        Ok(status) => status::apply(&mut case.ticket, status, at),
+        Ok(status) => {
+            status::apply(&mut case.ticket, status, at);
+            status::follow_cycle(workflow, &mut case.ticket, None, at);
+        }
         Err(problem) => problems.push(problem),
     }
 }

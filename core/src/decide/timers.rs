@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::model::{Category, Clock, Ticket, Timer, TimerCause};
 use crate::sla;
 use crate::time::Timestamp;
+use crate::workflow::Status;
 
 impl Case {
     /// The timers that are to be set, moved or taken away.
@@ -19,14 +20,14 @@ impl Case {
         changes
     }
 
-    /// When the ticket closes by itself. A way that is barred is tried once: until the count starts anew there is no
-    /// timer for it any more.
-    fn closes_at(&self, config: &Config) -> Option<Timestamp> {
-        let at = closes_at(config, &self.ticket)?;
-        let waits = self.timers().iter().any(|timer| timer.cause == TimerCause::AutoClose {});
-        let counted = |before: &Ticket| at <= before.updated_at && closes_at(config, before) == Some(at);
-        let tried = self.close_tried == Some(at) || (!waits && self.before().is_some_and(counted));
-        (!tried).then_some(at)
+    /// Whether something that is due once, at this instant, has been tried already. What is barred is tried once: until
+    /// its count starts anew there is no timer for it any more.
+    fn was_tried(&self, config: &Config, cause: &TimerCause, at: Timestamp) -> bool {
+        let waits = self.timers().iter().any(|timer| timer.cause == *cause);
+        let counted =
+            |before: &Ticket| at <= before.updated_at && due_once(config, before, cause) == Some(at);
+        self.tried.iter().any(|(tried, when)| tried == cause && *when == at)
+            || (!waits && self.before().is_some_and(counted))
     }
 
     /// Every timer that the ticket is to have as it stands.
@@ -38,10 +39,56 @@ impl Case {
             |clock: &Clock| Some((TimerCause::Clock { clock: clock.key.clone() }, sla::wake_at(clock)?));
         let clocks = self.clocks.iter().filter_map(of_clock);
         let wake = self.ticket.snoozed_until.map(|at| (TimerCause::Wake {}, at));
-        let close = self.closes_at(config).map(|at| (TimerCause::AutoClose {}, at));
+        let delay = delay_told_at(config, &self.ticket).map(|at| (TimerCause::DelayNotice {}, at));
+        let reminders = status_of(config, &self.ticket).map_or(0, |status| status.reminders.len());
+        let reminders = (0_u32..).take(reminders).map(|step| TimerCause::Reminder { step });
+        let once = [TimerCause::AutoClose {}, TimerCause::StatusOver {}].into_iter().chain(reminders);
+        let once = once.filter_map(|cause| {
+            let at = due_once(config, &self.ticket, &cause)?;
+            (!self.was_tried(config, &cause, at)).then_some((cause, at))
+        });
         let ticket = Some(self.ticket.id);
-        clocks.chain(wake).chain(close).map(|(cause, due_at)| Timer { ticket, cause, due_at }).collect()
+        let all = clocks.chain(wake).chain(delay).chain(once);
+        all.map(|(cause, due_at)| Timer { ticket, cause, due_at }).collect()
     }
+}
+
+/// When something happens that is tried once for each entry into a status; never when there is no such thing.
+fn due_once(config: &Config, ticket: &Ticket, cause: &TimerCause) -> Option<Timestamp> {
+    match cause {
+        TimerCause::AutoClose {} => closes_at(config, ticket),
+        TimerCause::StatusOver {} => {
+            let after = status_of(config, ticket).filter(|_| waits(ticket))?.after.as_ref()?;
+            Some(ticket.status_since.after(after.span))
+        }
+        TimerCause::Reminder { step } => {
+            let status = status_of(config, ticket).filter(|_| waits(ticket))?;
+            let reminder = status.reminders.get(usize::try_from(*step).ok()?)?;
+            Some(ticket.status_since.after(reminder.after))
+        }
+        _ => None,
+    }
+}
+
+/// Whether the time in a status counts: nobody has put the ticket aside, and no customer has written since.
+fn waits(ticket: &Ticket) -> bool {
+    ticket.standing.is_active()
+        && ticket.snoozed_until.is_none()
+        && ticket.last_requester_at.is_none_or(|at| at <= ticket.status_since)
+}
+
+/// The status of a ticket, while its workflow has it.
+pub(super) fn status_of<'c>(config: &'c Config, ticket: &Ticket) -> Option<&'c Status> {
+    config.workflow(&ticket.workflow)?.status(&ticket.status)
+}
+
+/// When a requester is told that their ticket takes longer.
+fn delay_told_at(config: &Config, ticket: &Ticket) -> Option<Timestamp> {
+    let notice = workflow_of(config, ticket).delay_notice()?;
+    let acting = matches!(ticket.category, Category::New | Category::Open) && ticket.snoozed_until.is_none();
+    let told = ticket.delay_told_at.is_some() || !status_of(config, ticket).is_none_or(Status::is_public);
+    let since = ticket.open_since.unwrap_or(ticket.status_since);
+    (acting && !told).then(|| since.after(notice.after))
 }
 
 /// When a solved ticket closes by itself.

@@ -89,11 +89,12 @@ pub fn resolve<'c>(
                     Some(id) => snapshot.organization(id)?.filter(|known| known.shared).map(|known| known.id),
                     None => None,
                 };
-                Ok(Who::known(Rights::requester(found, shared)))
+                let rights = Rights::requester(found, shared).without_statuses(config.staff_statuses());
+                Ok(Who::known(rights))
             }
             (None, Some(Command::CreateTicket { .. }), PersonRef::Key(key)) => {
                 let nobody = Person::new(PersonId::from_bytes([0; 16]), String::new(), Timestamp::default());
-                let rights = Rights::requester(&nobody, None);
+                let rights = Rights::requester(&nobody, None).without_statuses(config.staff_statuses());
                 Ok(Who { rights, by: By::Host {}, stranger: Some(key.clone()) })
             }
             _ => Err(Rights::unknown(person).at("/actor/person").into()),

@@ -61,6 +61,8 @@ impl Writing<'_> {
             F::DueAt => self.ticket.due_at = self.instant(value),
             F::PlannedFrom => self.ticket.planned_from = self.instant(value),
             F::PlannedTo => self.ticket.planned_to = self.instant(value),
+            F::EstimateMinutes => self.ticket.estimate_minutes = self.minutes(value),
+            F::RemainingMinutes => self.ticket.remaining_minutes = self.minutes(value),
             F::Language => self.ticket.language = value.and_then(|value| self.language(value)),
             F::ExternalIds => self.ticket.external_ids = self.external_ids(value),
             F::Requester => {
@@ -171,6 +173,22 @@ impl Writing<'_> {
             self.problems.push(problem.at(self.at.clone()).hint("such as `2026-06-01T09:00:00Z`"));
         }
         instant.ok()
+    }
+
+    fn minutes(&mut self, value: Option<&Value>) -> Option<u32> {
+        let value = value?;
+        let Value::Number(number) = value else {
+            self.wrong(value, "a number of minutes");
+            return None;
+        };
+        let minutes = number.as_integer().and_then(|minutes| u32::try_from(minutes).ok());
+        let minutes = minutes.filter(|minutes| *minutes <= limits::TICKET_MINUTES);
+        if minutes.is_none() {
+            let text = format!("`{number}` is no number of minutes");
+            let hint = format!("give a whole number from 0 to {}", limits::TICKET_MINUTES);
+            self.problems.push(Problem::new(Code::OutOfRange, text).at(self.at.clone()).hint(hint));
+        }
+        minutes
     }
 
     fn language(&mut self, value: &Value) -> Option<String> {

@@ -8,7 +8,7 @@ use super::Inner;
 use super::ask::{Asking, asking};
 use super::desk::Desk;
 use crate::calendar::Calendar;
-use crate::command::Choice;
+use crate::command::{Answer, Choice};
 use crate::config::Config;
 use crate::decide;
 use crate::error::{Code, Problem, Result};
@@ -105,6 +105,18 @@ impl Asking<'_> {
             time_zone: calendar.time_zone().to_owned(),
             calendar,
         })
+    }
+}
+
+impl Asking<'_> {
+    /// How long a ticket stood in its statuses.
+    pub(super) fn visits(&self, ticket: &TicketRef) -> Result<Answer> {
+        self.staff_only()?;
+        let seen = &self.file(ticket)?.ticket;
+        let until = self.inner.time.now().max(seen.updated_at);
+        let events = self.inner.history_of(self.desk, seen.id, seen.version)?;
+        let visits = sla::visits(&events, &working_hours(self.config, seen), until)?;
+        Ok(Answer::Visits { until, totals: sla::visit_totals(&visits), visits })
     }
 }
 

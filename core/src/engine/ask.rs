@@ -6,6 +6,7 @@ mod deadlines;
 mod levels;
 mod links;
 mod promised;
+mod public;
 mod thread;
 mod ways;
 
@@ -21,7 +22,7 @@ use crate::decide::{self, Interrupt, Who};
 use crate::error::{Code, Problem, Result, suggest};
 use crate::id::{DeskId, JobId, Name};
 use crate::limits;
-use crate::model::{Actor, PersonRef, PublicEvent, PublicTicket, Standing, TicketField, TicketRef};
+use crate::model::{Actor, PersonRef, Standing, TicketField, TicketRef};
 use crate::query::{Audience, CountQuery, HistoryQuery, Sort, SortKey, TicketPage, TicketQuery};
 use crate::snapshot::{Key, Snapshot, TicketFile, Wanted};
 use crate::storage::JobsQuery;
@@ -70,6 +71,7 @@ fn answer(asking: &Asking<'_>, query: &Query) -> Result<Answer> {
         Query::Policy { ticket } => asking.policy(ticket),
         Query::Routings { ticket } => asking.routings(ticket),
         Query::Account { ticket, as_of, picture } => asking.told_account(ticket, *as_of, *picture),
+        Query::Visits { ticket } => asking.visits(ticket),
         Query::Deadlines { .. } => asking.deadlines(query),
         Query::Form { .. } | Query::Preview { .. } | Query::WhatIf { .. } => Err(unseen().into()),
         Query::Person { person } => asking.person(person),
@@ -92,6 +94,7 @@ fn wanted_for(query: &Query) -> Wanted {
         | Query::Promises { ticket }
         | Query::Policy { ticket }
         | Query::Routings { ticket }
+        | Query::Visits { ticket }
         | Query::Account { ticket, .. } => wanted.add(decide::ticket_key(ticket)),
         Query::Thread { ticket, after, .. } => {
             wanted.add(decide::ticket_key(ticket));
@@ -174,34 +177,27 @@ impl Asking<'_> {
         if self.who.rights.may(Permission::Note) { self.audience() } else { Audience::Customers }
     }
 
-    /// Which of the desk's own fields customers see.
-    fn shows(&self, field: &Name) -> bool {
-        self.config.field(field).is_some_and(|field| field.public)
-    }
-
     fn ticket(&self, ticket: &TicketRef) -> Result<Answer> {
         let ticket = &self.file(ticket)?.ticket;
         Ok(if self.who.rights.is_staff() {
             Answer::Ticket { ticket: Box::new(self.for_staff(vec![ticket.clone()])?.remove(0)) }
         } else {
-            Answer::PublicTicket { ticket: Box::new(PublicTicket::of(ticket, |field| self.shows(field))) }
+            Answer::PublicTicket { ticket: Box::new(self.public_ticket(ticket, &self.language())) }
         })
     }
 
     fn history(&self, ticket: &TicketRef, after: u64, limit: Option<u32>) -> Result<Answer> {
         let file = self.file(ticket)?;
-        let ticket = Some(file.ticket.id);
+        let seen = &file.ticket;
         let audience = self.audience();
-        let query = HistoryQuery { ticket, audience, after, limit: page(limit)? };
+        let query = HistoryQuery { ticket: Some(seen.id), audience, after, limit: page(limit)? };
         let found = self.inner.storage.history(self.desk, &query)?;
         Ok(match audience {
             Audience::Staff => {
                 Answer::History { events: self.events_for_staff(found.events, file)?, last: found.last }
             }
             Audience::Customers => {
-                let public =
-                    found.events.iter().filter_map(|event| PublicEvent::of(event, |field| self.shows(field)));
-                Answer::PublicHistory { events: public.collect(), last: found.last }
+                Answer::PublicHistory { events: self.public_events(seen, &found.events), last: found.last }
             }
         })
     }
@@ -236,7 +232,8 @@ impl Asking<'_> {
         Ok(match self.audience() {
             Audience::Staff => Answer::Page { tickets: self.for_staff(tickets)?, next },
             Audience::Customers => {
-                let public = tickets.iter().map(|ticket| PublicTicket::of(ticket, |field| self.shows(field)));
+                let language = self.language();
+                let public = tickets.iter().map(|ticket| self.public_ticket(ticket, &language));
                 Answer::PublicPage { tickets: public.collect(), next }
             }
         })

@@ -8,6 +8,21 @@ use super::clock::ClockKey;
 use crate::id::{EffectId, MessageId, Name, PersonId, TicketId};
 use crate::time::Timestamp;
 
+/// What a requester is told by the desk itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum RequesterNotice {
+    /// The desk waits for their answer.
+    Reminder,
+    /// The ticket takes longer than usual.
+    Delay,
+    /// The ticket is solved.
+    Solved,
+}
+
 /// What the host has to do. Delivering it twice must be harmless: [`Effect::id`] stays the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -37,6 +52,17 @@ pub enum EffectKind {
         /// Which clock.
         clock: ClockKey,
         /// The step of the policy that says so, from 0; nothing for the breach itself.
+        step: Option<u32>,
+        /// Whom to tell.
+        to: Vec<PersonId>,
+    },
+    /// Tell the requester something of the configuration: a reminder, a delay, or that the ticket is solved.
+    NotifyRequester {
+        /// What it is about.
+        notice: RequesterNotice,
+        /// The key of the text, as the configuration names it.
+        text: Name,
+        /// Which reminder of the status, from 0.
         step: Option<u32>,
         /// Whom to tell.
         to: Vec<PersonId>,

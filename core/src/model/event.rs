@@ -9,11 +9,10 @@ pub use fold::fold;
 
 use super::actor::By;
 use super::clock::ClockKey;
+use super::effect::RequesterNotice;
 use super::field::TicketField;
 use super::message::MessageKind;
-use super::ticket::Ticket;
 use super::value::Value;
-use crate::error::Problem;
 use crate::id::{
     CommandId, DecisionId, EffectId, EventId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
 };
@@ -35,8 +34,9 @@ pub enum EventKind {
         /// The named transition that was taken, if it has a name.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         transition: Option<Name>,
-        /// The automatic move that it was: `agent_reply`, `requester_message`, `snooze_over`, `auto_close`, or
-        /// `configuration` where a later configuration has taken its status away.
+        /// The automatic move that it was: `agent_reply`, `requester_message`, `note`, `automated_message`, `assigned`,
+        /// `snooze_over`, `status_over`, `auto_close`, or `configuration`
+        /// where a later configuration has taken its status away.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         automatic: Option<Name>,
     },
@@ -48,6 +48,16 @@ pub enum EventKind {
         to: Name,
         /// Every check that failed: their codes.
         failed: Vec<String>,
+    },
+    /// The requester was told something by the desk itself.
+    RequesterNotified {
+        /// What it was about.
+        notice: RequesterNotice,
+        /// The key of the text.
+        text: Name,
+        /// Which reminder of the status, from 0.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        step: Option<u32>,
     },
     /// Somebody asked for a move that needs an approval.
     ApprovalAsked {
@@ -77,6 +87,16 @@ pub enum EventKind {
         /// What it is.
         message_kind: MessageKind,
     },
+    /// Time that was spent on the ticket was logged, or an earlier entry corrected.
+    TimeLogged {
+        /// How much, in minutes; less than nothing for a correction.
+        minutes: i32,
+        /// The message that brought it, when there was one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        message: Option<MessageId>,
+    },
+    /// The checklist was changed.
+    ChecklistChanged {},
     /// Somebody was looked for to take the ticket; the record says who and why.
     TicketRouted {
         /// The record of the decision.
@@ -214,10 +234,13 @@ impl EventKind {
             Self::TicketChanged {} => "ticket_changed",
             Self::TicketMoved { .. } => "ticket_moved",
             Self::AutoMoveSkipped { .. } => "auto_move_skipped",
+            Self::RequesterNotified { .. } => "requester_notified",
             Self::ApprovalAsked { .. } => "approval_asked",
             Self::ApprovalGiven { .. } => "approval_given",
             Self::ApprovalRefused { .. } => "approval_refused",
             Self::MessageAdded { .. } => "message_added",
+            Self::TimeLogged { .. } => "time_logged",
+            Self::ChecklistChanged {} => "checklist_changed",
             Self::TicketRouted { .. } => "ticket_routed",
             Self::RuleFired { .. } => "rule_fired",
             Self::RuleRefused { .. } => "rule_refused",
@@ -303,87 +326,4 @@ pub struct Event {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 const fn is_zero(depth: &u8) -> bool {
     *depth == 0
-}
-
-impl Event {
-    /// A fact about the desk, not about one of its tickets.
-    pub const fn of_desk(id: EventId, command: CommandId, at: Timestamp, by: By, kind: EventKind) -> Self {
-        Self {
-            id,
-            ticket: None,
-            version: 0,
-            public_version: 0,
-            public: false,
-            at,
-            by,
-            command,
-            depth: 0,
-            kind,
-            changes: Vec::new(),
-            personal: Vec::new(),
-        }
-    }
-
-    /// The next fact about a ticket that was `before` and is `after`: the difference becomes its changes, and the
-    /// versions and times of `after` are moved on by it. Nobody else moves them.
-    pub(crate) fn of_ticket(
-        id: EventId,
-        cause: Cause,
-        kind: EventKind,
-        before: &Ticket,
-        after: &mut Ticket,
-    ) -> Self {
-        let mut changes = Vec::new();
-        let mut personal = Vec::new();
-        let mut seen = matches!(kind, EventKind::TicketCreated {});
-        for field in after.differences(before) {
-            let (from, to) = (before.get(&field), after.get(&field));
-            seen |= field.is_public();
-            let list =
-                if field.is_personal(from.as_ref().or(to.as_ref())) { &mut personal } else { &mut changes };
-            list.push(FieldChange { field, from, to });
-        }
-        let public = seen || cause.public;
-        after.version += 1;
-        after.updated_at = cause.at;
-        if public {
-            after.public_version += 1;
-            after.public_updated_at = cause.at;
-        }
-        Self {
-            id,
-            ticket: Some(after.id),
-            version: after.version,
-            public_version: after.public_version,
-            public,
-            at: cause.at,
-            by: cause.by,
-            command: cause.command,
-            depth: cause.depth,
-            kind,
-            changes,
-            personal,
-        }
-    }
-
-    /// Writes what changed into the ticket as it was just before.
-    pub(crate) fn apply(&self, ticket: &mut Ticket) -> Result<(), Problem> {
-        for change in self.changes.iter().chain(&self.personal) {
-            if !ticket.put(&change.field, change.to.as_ref()) {
-                let text = format!(
-                    "event {} gives `{}` a value that cannot stand there",
-                    self.id,
-                    change.field.as_str()
-                );
-                return Err(Problem::new(crate::error::Code::Damaged, text));
-            }
-        }
-        ticket.version = self.version;
-        ticket.updated_at = self.at;
-        if self.public {
-            ticket.public_version = self.public_version;
-            ticket.public_updated_at = self.at;
-        }
-        Ok(())
-    }
 }

@@ -1,6 +1,7 @@
 //! The fields of a ticket as one closed list: what histories, conditions and edits call them.
 
 use super::approval::Approval;
+use super::checklist::ChecklistItem;
 use super::standing::Standing;
 use super::ticket::{Category, ExternalId, Ticket};
 use super::value::{Decimal, Value};
@@ -153,6 +154,16 @@ impl Part for Vec<ExternalId> {
     }
 }
 
+impl Part for Vec<ChecklistItem> {
+    fn to_value(&self) -> Option<Value> {
+        list(self, ChecklistItem::to_line)
+    }
+
+    fn from_value(value: Option<&Value>) -> Option<Self> {
+        unlist(value, ChecklistItem::of_line)
+    }
+}
+
 macro_rules! ticket_fields {
     ($($(#[$doc:meta])* $variant:ident $text:literal $field:ident $reader:ident;)*) => {
         /// A field of a ticket, built in or the desk's own.
@@ -287,6 +298,16 @@ ticket_fields! {
     PlannedFrom "planned_from" planned_from staff;
     /// When work is planned to end.
     PlannedTo "planned_to" planned_to staff;
+    /// How much time was spent on it.
+    SpentMinutes "spent_minutes" spent_minutes staff;
+    /// How much time it is estimated to take.
+    EstimateMinutes "estimate_minutes" estimate_minutes staff;
+    /// How much time it is estimated to take from now on.
+    RemainingMinutes "remaining_minutes" remaining_minutes staff;
+    /// What is to be done for it, item by item.
+    Checklist "checklist" checklist staff;
+    /// How many items of the checklist are to be done.
+    ChecklistOpen "checklist_open" checklist_open staff;
     /// Ids in other systems.
     ExternalIds "external_ids" external_ids staff;
     /// The key of what is folded into it.
@@ -311,6 +332,10 @@ ticket_fields! {
     MergedOpenly "merged_openly" merged_openly staff;
     /// Customers in copy by tickets that were merged into it.
     MergedCcs "merged_ccs" merged_ccs staff;
+    /// Since when it has been new or open.
+    OpenSince "open_since" open_since staff;
+    /// When its requester was told that it takes longer.
+    DelayToldAt "delay_told_at" delay_told_at staff;
     /// When the snooze ends.
     SnoozedUntil "snoozed_until" snoozed_until staff;
     /// Where the snooze returns to.
@@ -341,7 +366,7 @@ impl TicketField {
     /// Whether the field may hold what a person wrote freely, which an erasure has to find.
     pub fn is_personal(&self, value: Option<&Value>) -> bool {
         match self {
-            Self::Subject => true,
+            Self::Subject | Self::Checklist => true,
             Self::Custom(_) => matches!(value, Some(Value::Text(_))),
             _ => false,
         }

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::attachment::Attachment;
 use super::event::{Event, FieldChange};
+use super::field::TicketField;
 use super::message::{Message, MessageKind};
 use super::ticket::{Category, Ticket};
-use super::value::Fields;
+use super::value::{Fields, Value};
 use crate::id::{EventId, MessageId, Name, PersonId, TicketId};
 use crate::time::Timestamp;
 
@@ -55,11 +56,38 @@ pub struct PublicTicket {
     pub solved_at: Option<Timestamp>,
     /// The latest entry into closed.
     pub closed_at: Option<Timestamp>,
+    /// What people read in place of names.
+    pub labels: PublicLabels,
+}
+
+/// What people read in place of the names of the configuration, in their own language as far as it has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[non_exhaustive]
+pub struct PublicLabels {
+    /// The status.
+    pub status: String,
+    /// The colour of the status, as `#rrggbb`, when it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status_color: Option<String>,
+    /// The order of service.
+    pub priority: String,
+    /// The type, when there is one.
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub ticket_type: Option<String>,
+}
+
+impl PublicLabels {
+    /// Labels of a status and of a priority.
+    pub const fn new(status: String, priority: String) -> Self {
+        Self { status, status_color: None, priority, ticket_type: None }
+    }
 }
 
 impl PublicTicket {
     /// The customer's side of a ticket; `shows` says which of the desk's own fields customers see.
-    pub fn of(ticket: &Ticket, shows: impl Fn(&Name) -> bool) -> Self {
+    pub fn of(ticket: &Ticket, shows: impl Fn(&Name) -> bool, labels: PublicLabels) -> Self {
         let fields = ticket.fields.iter().filter(|(name, _)| shows(name));
         Self {
             id: ticket.id,
@@ -80,6 +108,7 @@ impl PublicTicket {
             fields: fields.map(|(name, value)| (name.clone(), value.clone())).collect(),
             solved_at: ticket.solved_at,
             closed_at: ticket.closed_at,
+            labels,
         }
     }
 }
@@ -159,10 +188,14 @@ pub struct PublicEvent {
 }
 
 impl PublicEvent {
-    /// The event for customers; nothing when it is internal. `shows` says which of the desk's own fields they see.
-    pub fn of(event: &Event, shows: impl Fn(&Name) -> bool) -> Option<Self> {
+    /// The event for customers; nothing when it is internal. `shows` says which of the desk's own fields they see, and
+    /// `shows_status` of which statuses they may know: where a ticket was in another one, it is told of no status.
+    pub fn of(
+        event: &Event,
+        shows: impl Fn(&Name) -> bool,
+        shows_status: impl Fn(&str) -> bool,
+    ) -> Option<Self> {
         use super::event::EventKind;
-        use super::field::TicketField;
         if !event.public {
             return None;
         }
@@ -188,7 +221,30 @@ impl PublicEvent {
             at: event.at,
             event_type: event_type.to_owned(),
             message,
-            changes: event.changes.iter().chain(&event.personal).filter(seen).cloned().collect(),
+            changes: without_statuses(
+                event.changes.iter().chain(&event.personal).filter(seen).cloned().collect(),
+                &shows_status,
+            ),
         })
     }
+}
+
+/// The changes without what they tell of statuses that are not shown.
+fn without_statuses(mut changes: Vec<FieldChange>, shows_status: &dyn Fn(&str) -> bool) -> Vec<FieldChange> {
+    let hides = |value: &Option<Value>| {
+        value.as_ref().and_then(Value::as_text).is_some_and(|status| !shows_status(status))
+    };
+    let moved = changes.iter().find(|change| change.field == TicketField::Status);
+    let (from, to) = moved.map_or((false, false), |change| (hides(&change.from), hides(&change.to)));
+    if !from && !to {
+        return changes;
+    }
+    for change in &mut changes {
+        if matches!(change.field, TicketField::Status | TicketField::Category | TicketField::StatusSince) {
+            change.from = change.from.take().filter(|_| !from);
+            change.to = change.to.take().filter(|_| !to);
+        }
+    }
+    changes.retain(|change| change.from.is_some() || change.to.is_some());
+    changes
 }

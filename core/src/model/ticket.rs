@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::approval::Approval;
+use super::checklist::ChecklistItem;
 use super::standing::Standing;
 use super::value::Fields;
 use crate::id::{MessageId, Name, OrganizationId, PersonId, TicketId};
@@ -146,6 +147,16 @@ pub struct Ticket {
     pub planned_from: Option<Timestamp>,
     /// When work on it is planned to end.
     pub planned_to: Option<Timestamp>,
+    /// How much time was spent on it, in minutes: the sum of everything that was logged.
+    pub spent_minutes: u32,
+    /// How much time it is estimated to take, in minutes.
+    pub estimate_minutes: Option<u32>,
+    /// How much time it is estimated to take from now on, in minutes. Logged time takes it down.
+    pub remaining_minutes: Option<u32>,
+    /// What is to be done for it, item by item.
+    pub checklist: Vec<ChecklistItem>,
+    /// How many items of the checklist are to be done.
+    pub checklist_open: u32,
     /// Its ids in other systems, sorted.
     pub external_ids: Vec<ExternalId>,
     /// Under which key what repeats itself is folded into it, unique in the desk.
@@ -170,6 +181,10 @@ pub struct Ticket {
     pub merged_openly: bool,
     /// Customers in copy by tickets that were openly merged into this one, sorted: once for each of these.
     pub merged_ccs: Vec<PersonId>,
+    /// Since when it has been new or open without a break, where its workflow has a notice of delay.
+    pub open_since: Option<Timestamp>,
+    /// When its requester was told that it takes longer, since it was opened or came back.
+    pub delay_told_at: Option<Timestamp>,
     /// When the snooze ends.
     pub snoozed_until: Option<Timestamp>,
     /// The status to which a snooze returns.
@@ -234,6 +249,11 @@ impl Ticket {
             due_at: None,
             planned_from: None,
             planned_to: None,
+            spent_minutes: 0,
+            estimate_minutes: None,
+            remaining_minutes: None,
+            checklist: Vec::new(),
+            checklist_open: 0,
             external_ids: Vec::new(),
             fold_key: None,
             repeats: 0,
@@ -246,6 +266,8 @@ impl Ticket {
             merged_into: None,
             merged_openly: false,
             merged_ccs: Vec::new(),
+            open_since: None,
+            delay_told_at: None,
             snoozed_until: None,
             status_before_snooze: None,
             approval: None,

@@ -30,6 +30,15 @@ pub enum TimerCause {
         /// Which.
         job: JobId,
     },
+    /// A status is left after a time in it.
+    StatusOver {},
+    /// The requester of a pending ticket is reminded.
+    Reminder {
+        /// Which of the reminders of the status, from 0.
+        step: u32,
+    },
+    /// The requester is told that the ticket takes longer.
+    DelayNotice {},
 }
 
 /// The text under which a timer is stored: unique within its ticket.
@@ -40,6 +49,9 @@ impl fmt::Display for TimerCause {
             Self::AutoClose {} => f.write_str("auto_close"),
             Self::Wake {} => f.write_str("wake"),
             Self::Job { job } => write!(f, "job/{job}"),
+            Self::StatusOver {} => f.write_str("status_over"),
+            Self::Reminder { step } => write!(f, "reminder/{step}"),
+            Self::DelayNotice {} => f.write_str("delay_notice"),
         }
     }
 }

@@ -72,6 +72,7 @@ mod scene;
 mod spec;
 mod spent;
 mod terms;
+mod visits;
 mod withdraw;
 
 pub use bound::{DATE_GONE, POLICY_CHANGE};
@@ -90,4 +91,5 @@ pub use spec::{
 };
 pub use spent::{Spell, Whose, spent, total};
 pub use terms::{Edition, Moment, News, Terms, TicketCalendars};
+pub use visits::{Visit, VisitTotal, visit_totals, visits};
 pub use withdraw::{restore, withdraw};

@@ -64,7 +64,12 @@ impl<'a> Scene<'a> {
                     || before.organization != after.organization
             }),
             replied: moment.message.is_some_and(Message::is_agent_reply),
-            asked: moment.message.is_some_and(Message::is_from_customer),
+            // Of one that says no more than thanks the ticket does not know.
+            asked: moment.message.is_some_and(|message| {
+                message.is_from_customer()
+                    && after.last_requester_at == Some(message.at)
+                    && after.waiting_since.is_some()
+            }),
             solved: entered && after.category.is_done(),
             reopened: was_done && !after.category.is_done(),
             entered,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Workflow;
-use super::spec::{AutomaticSpec, StatusSpec, TransitionSpec, WorkflowSpec};
+use super::spec::{StatusSpec, TransitionSpec, WorkflowSpec};
 use super::status::Status;
 use super::table::Table;
 use super::transition::{Selector, Transition};
@@ -12,7 +12,6 @@ use crate::error::{Code, Problem, excerpt, pointer, suggest};
 use crate::id::Name;
 use crate::limits;
 use crate::model::Category;
-use crate::time::Span;
 
 /// Words that stand for something else where a status is named.
 const RESERVED: [&str; 2] = ["any", "none"];
@@ -26,11 +25,12 @@ impl Workflow {
     /// status, colours that are none, guards that cannot be asked, and whatever is beyond [`limits`]. After
     /// [`limits::PROBLEMS`] of them it looks no further.
     pub fn compile(spec: &WorkflowSpec, fields: &dyn FieldKinds, path: &str) -> Result<Self, Vec<Problem>> {
-        let mut reader = Reader { spec, fields, problems: Vec::new() };
-        reader.check_statuses(&pointer(path, "statuses"));
+        let statuses_path = pointer(path, "statuses");
+        let mut reader = Reader { spec, fields, problems: Vec::new(), statuses_path };
+        reader.check_statuses();
         let statuses: Vec<Status> = spec.statuses.iter().take(limits::STATUSES).map(Status::from).collect();
         let transitions = reader.transitions(&pointer(path, "transitions"));
-        let automatic = reader.automatic(&spec.automatic, &pointer(path, "automatic"));
+        let automatic = reader.automatic(&pointer(path, "automatic"));
         let initial = statuses.iter().find(|status| status.initial).cloned();
         let (Some(initial), []) = (initial, reader.problems.as_slice()) else {
             reader.problems.truncate(limits::PROBLEMS);
@@ -45,10 +45,7 @@ impl Workflow {
             transitions,
             table,
             requires_children_done: spec.requires_children_done.unwrap_or(true),
-            agent_reply: automatic.agent_reply,
-            requester_message: automatic.requester_message,
-            close_after: automatic.close_after,
-            reopen_within: automatic.reopen_within,
+            automatic,
         };
         match workflow.ambiguous(&pointer(path, "transitions")) {
             problems if problems.is_empty() => Ok(workflow),
@@ -82,22 +79,16 @@ impl Workflow {
     }
 }
 
-/// The moves that happen by themselves, with the defaults of the product filled in.
-struct Automatic {
-    agent_reply: Option<Name>,
-    requester_message: Option<Name>,
-    close_after: Option<Span>,
-    reopen_within: Span,
-}
-
-struct Reader<'a> {
-    spec: &'a WorkflowSpec,
+pub(super) struct Reader<'a> {
+    pub(super) spec: &'a WorkflowSpec,
     fields: &'a dyn FieldKinds,
     problems: Vec<Problem>,
+    /// Where the statuses stand.
+    pub(super) statuses_path: String,
 }
 
 impl Reader<'_> {
-    fn report(&mut self, problem: Problem, path: impl Into<String>) {
+    pub(super) fn report(&mut self, problem: Problem, path: impl Into<String>) {
         self.problems.push(problem.at(path));
     }
 
@@ -108,8 +99,9 @@ impl Reader<'_> {
         }
     }
 
-    fn check_statuses(&mut self, path: &str) {
+    fn check_statuses(&mut self) {
         let statuses = &self.spec.statuses;
+        let path = &self.statuses_path.clone();
         self.check_count("statuses", statuses.len(), limits::STATUSES, path);
         let mut names = BTreeSet::new();
         for (n, status) in statuses.iter().take(limits::STATUSES).enumerate() {
@@ -125,6 +117,7 @@ impl Reader<'_> {
                 self.report(problem, pointer(&path, "name"));
             }
             self.check_color(status, &path);
+            self.check_times(status, &path);
         }
         let name = &self.spec.name;
         let is_there = |fits: &dyn Fn(&StatusSpec) -> bool| statuses.iter().any(fits);
@@ -212,7 +205,7 @@ impl Reader<'_> {
         self.status(text, path).map(Selector::Status)
     }
 
-    fn status(&mut self, text: &str, path: &str) -> Option<Name> {
+    pub(super) fn status(&mut self, text: &str, path: &str) -> Option<Name> {
         let found = self.spec.statuses.iter().find(|status| status.name == *text);
         if found.is_none() {
             let names = self.spec.statuses.iter().map(|status| &status.name);
@@ -220,46 +213,6 @@ impl Reader<'_> {
             self.report(problem, path);
         }
         found.map(|status| status.name.clone())
-    }
-
-    fn automatic(&mut self, spec: &AutomaticSpec, path: &str) -> Automatic {
-        let close_after =
-            self.span(spec.close_after, &pointer(path, "close_after")).unwrap_or(Span::from_days(4));
-        Automatic {
-            agent_reply: self.automatic_target(
-                spec.agent_reply.as_deref(),
-                Category::Pending,
-                &pointer(path, "agent_reply"),
-            ),
-            requester_message: self.automatic_target(
-                spec.requester_message.as_deref(),
-                Category::Open,
-                &pointer(path, "requester_message"),
-            ),
-            close_after: (!close_after.is_zero()).then_some(close_after),
-            reopen_within: self
-                .span(spec.reopen_within, &pointer(path, "reopen_within"))
-                .unwrap_or(Span::from_days(14)),
-        }
-    }
-
-    fn automatic_target(&mut self, given: Option<&str>, default: Category, path: &str) -> Option<Name> {
-        match given {
-            Some("none") => None,
-            Some(name) => self.status(name, path),
-            None => {
-                let first = self.spec.statuses.iter().find(|status| status.category == default);
-                first.map(|status| status.name.clone())
-            }
-        }
-    }
-
-    fn span(&mut self, given: Option<Span>, path: &str) -> Option<Span> {
-        if let Some(span) = given.filter(|span| span.is_negative()) {
-            let problem = Problem::new(Code::OutOfRange, format!("`{span}` leads backwards"));
-            self.report(problem.hint("write a duration such as `P4D`, or `PT0S`"), path);
-        }
-        given
     }
 }
 

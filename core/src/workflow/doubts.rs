@@ -64,17 +64,18 @@ pub fn doubts(spec: &WorkflowSpec, workflow: &Workflow, around: &Around<'_>, pat
 }
 
 /// The same for one of several workflows, which share what may be asked about conditions.
-pub(crate) fn doubts_within(
-    spec: &WorkflowSpec,
-    workflow: &Workflow,
-    around: &Around<'_>,
-    path: &str,
-    reasoning: &mut Reasoning,
+pub(crate) fn doubts_within<'a>(
+    spec: &'a WorkflowSpec,
+    workflow: &'a Workflow,
+    around: &'a Around<'_>,
+    path: &'a str,
+    reasoning: &'a mut Reasoning,
 ) -> Vec<Problem> {
     let mut doubting = Doubting {
         reasoning,
         workflow,
         spec,
+        path,
         around,
         dead: BTreeSet::new(),
         reached: Vec::new(),
@@ -95,6 +96,8 @@ struct Doubting<'a> {
     reasoning: &'a mut Reasoning,
     workflow: &'a Workflow,
     spec: &'a WorkflowSpec,
+    /// Where the workflow stands.
+    path: &'a str,
     around: &'a Around<'a>,
     /// Transitions that can never be made, by their places.
     dead: BTreeSet<usize>,

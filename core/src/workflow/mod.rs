@@ -5,7 +5,9 @@
 
 mod action;
 mod attempt;
+mod automatic;
 mod compile;
+mod courtesy;
 mod diagram;
 mod doubts;
 mod maps;
@@ -16,12 +18,17 @@ mod transition;
 
 pub use action::ActionSpec;
 pub use attempt::{Attempt, Available, Brought};
+pub use automatic::{
+    AfterSpec, CourtesySpec, LateMessage, Mover, NoticeSpec, Participant, ReminderSpec, SnoozeOver,
+    StatusAutomaticSpec,
+};
+pub use courtesy::Courtesy;
 pub(crate) use doubts::doubts_within;
 pub use doubts::{Around, doubts};
 pub use maps::WorkflowMaps;
 pub use spec::{
-    ApprovalSpec, ApproversSpec, AutomaticSpec, MessageRule, StatusSpec, TransitionSpec, WorkflowMapSpec,
-    WorkflowSpec,
+    ApprovalSpec, ApproversSpec, AutomaticSpec, MessageRule, StatusAudience, StatusSpec, TransitionSpec,
+    WorkflowMapSpec, WorkflowSpec,
 };
 pub use status::Status;
 pub use transition::Transition;
@@ -30,7 +37,7 @@ use std::collections::BTreeMap;
 
 use crate::id::Name;
 use crate::model::Category;
-use crate::time::Span;
+use automatic::Automatic;
 use table::Table;
 
 /// A set of statuses with the moves that are allowed between them.
@@ -66,10 +73,7 @@ pub struct Workflow {
     transitions: Vec<Transition>,
     table: Table,
     requires_children_done: bool,
-    agent_reply: Option<Name>,
-    requester_message: Option<Name>,
-    close_after: Option<Span>,
-    reopen_within: Span,
+    automatic: Automatic,
 }
 
 impl Workflow {
@@ -128,30 +132,10 @@ impl Workflow {
         })
     }
 
-    /// Where an agent's reply on a new or open ticket leads; nowhere when there is none.
-    pub const fn agent_reply(&self) -> Option<&Name> {
-        self.agent_reply.as_ref()
-    }
-
-    /// Where a customer's message on a pending, held or solved ticket leads; nowhere when there is none.
-    pub const fn requester_message(&self) -> Option<&Name> {
-        self.requester_message.as_ref()
-    }
-
     /// Whether a ticket can only be solved or closed by this transition, or by any, when all its parts are.
     pub fn requires_children_done(&self, transition: Option<&Transition>) -> bool {
         let own = transition.and_then(|transition| transition.requires_children_done);
         own.unwrap_or(self.requires_children_done)
-    }
-
-    /// How long after the latest entry into solved a ticket closes; never when there is none.
-    pub const fn close_after(&self) -> Option<Span> {
-        self.close_after
-    }
-
-    /// For how long after closing a customer's message opens the ticket again.
-    pub const fn reopen_within(&self) -> Span {
-        self.reopen_within
     }
 
     /// Where a ticket goes when it closes by itself: the first closed status.

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::ActionSpec;
+use super::automatic::StatusAutomaticSpec;
+use super::automatic::{AfterSpec, CourtesySpec, LateMessage, NoticeSpec, Participant, ReminderSpec};
 use crate::condition::Condition;
 use crate::id::Name;
 use crate::model::{Category, Metric, Value};
@@ -45,6 +47,9 @@ pub struct StatusSpec {
     /// Its label by language (BCP 47).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
+    /// Who sees tickets that stand in it.
+    #[serde(default, skip_serializing_if = "StatusAudience::is_everybody")]
+    pub audience: StatusAudience,
     /// The clocks that stand still in it, by their metrics. When absent: `pausable_update`, `requester_wait`,
     /// `agent_work`, `resolution` and `group_ownership` in a pending status, `agent_work` in one on hold, none elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -52,6 +57,34 @@ pub struct StatusSpec {
     /// Whether a customer's message ends that pause at once. When absent: yes in a pending status, no elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resumes_on_message: Option<bool>,
+    /// Where a ticket goes by itself after a time in it, unless a customer writes before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<AfterSpec>,
+    /// When its requester is reminded, counted from the entry into it, unless a customer writes before. For pending
+    /// statuses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reminders: Vec<ReminderSpec>,
+    /// The moves of tickets that stand in it, where they are otherwise than the workflow says.
+    #[serde(default, skip_serializing_if = "StatusAutomaticSpec::is_silent")]
+    pub automatic: StatusAutomaticSpec,
+}
+
+/// Who sees the tickets that stand in a status, of those who see them otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StatusAudience {
+    /// Customers and staff.
+    #[default]
+    Everybody,
+    /// Staff. For customers such a ticket is as if it were not there.
+    Staff,
+}
+
+impl StatusAudience {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+    const fn is_everybody(&self) -> bool {
+        matches!(self, Self::Everybody)
+    }
 }
 
 /// What becomes of the statuses of one workflow in another: for tickets that come to follow the other one.
@@ -163,6 +196,38 @@ pub struct AutomaticSpec {
     /// open status.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub requester_message: Option<String>,
+    /// Where a note of staff on a new or open ticket leads; `none` for nowhere, which is the default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Where a message of a program on a new or open ticket leads, of the host or of a rule; `none` for nowhere, which is
+    /// the default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub automated_message: Option<String>,
+    /// Where another team or owner of a new or open ticket leads; `none` for nowhere, which is the default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assigned: Option<String>,
+    /// Where a customer's message on a snoozed ticket leads; `none` when it goes on sleeping. Default: as
+    /// `requester_message`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snoozed_message: Option<String>,
+    /// Where the end of a snooze leads; `none` when the ticket stays where it waited. Default: the status before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snooze_over: Option<String>,
+    /// Whose messages count as a customer's. Default: those of all customers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reopened_by: Option<Vec<Participant>>,
+    /// What becomes of a customer's message that is later than `reopen_within`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub late_message: LateMessage,
+    /// What says no more than thanks, and leaves a solved or closed ticket as it is. Default: all messages count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub courtesy: Option<CourtesySpec>,
+    /// What the requester is told when the ticket has been new or open for a time, once until it is solved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delay_notice: Option<ReminderSpec>,
+    /// What the requester is told when the ticket is solved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub solved_notice: Option<NoticeSpec>,
     /// How long after the latest entry into solved a ticket closes. Default `P4D`; `PT0S` for never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub close_after: Option<Span>,
@@ -170,4 +235,8 @@ pub struct AutomaticSpec {
     /// Default `P14D`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reopen_within: Option<Span>,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::StatusSpec;
+use super::automatic::{AfterSpec, ReminderSpec};
+use super::{StatusAudience, StatusSpec};
 use crate::id::Name;
 use crate::model::{Category, Metric, label};
 
@@ -20,10 +21,16 @@ pub struct Status {
     pub color: Option<String>,
     /// Its label by language (BCP 47).
     pub labels: BTreeMap<String, String>,
+    /// Who sees tickets that stand in it.
+    pub audience: StatusAudience,
     /// The clocks that stand still in it.
     pub pauses: Vec<Metric>,
     /// Whether a customer's message ends that pause at once.
     pub resumes_on_message: bool,
+    /// Where a ticket goes by itself after a time in it.
+    pub after: Option<AfterSpec>,
+    /// When its requester is reminded, the earliest first.
+    pub reminders: Vec<ReminderSpec>,
 }
 
 impl From<&StatusSpec> for Status {
@@ -35,8 +42,11 @@ impl From<&StatusSpec> for Status {
             initial: spec.initial,
             color: spec.color.clone(),
             labels: spec.labels.clone(),
+            audience: spec.audience,
             pauses: spec.pauses.clone().unwrap_or_else(|| paused_by_default(spec.category)),
             resumes_on_message: spec.resumes_on_message.unwrap_or(waits_for_requester),
+            after: spec.after.clone(),
+            reminders: spec.reminders.clone(),
         }
     }
 }
@@ -45,6 +55,11 @@ impl Status {
     /// Whether a clock stands still in it.
     pub fn pauses(&self, metric: &Metric) -> bool {
         self.pauses.contains(metric)
+    }
+
+    /// Whether customers see tickets that stand in it.
+    pub fn is_public(&self) -> bool {
+        self.audience == StatusAudience::Everybody
     }
 
     /// Its label in a language, else its name.

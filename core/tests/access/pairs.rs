@@ -882,6 +882,7 @@ fn reply(ticket: TicketRef, body: &str, set: Edits) -> Command {
         message_id: None,
         expect_version: None,
         html: None,
+        spent_minutes: None,
     }
 }
 
@@ -898,7 +899,15 @@ fn note(ticket: TicketRef, body: String, with_file: bool) -> Command {
         sha256: "0a".repeat(32),
     };
     let attachments = with_file.then_some(file).into_iter().collect();
-    Command::Note { ticket, body, set: Edits::none(), attachments, expect_version: None, html: None }
+    Command::Note {
+        ticket,
+        body,
+        set: Edits::none(),
+        attachments,
+        expect_version: None,
+        spent_minutes: None,
+        html: None,
+    }
 }
 
 fn person(key: &str, name: Option<String>, organization: Option<String>, address: Option<String>) -> Command {

@@ -72,6 +72,7 @@ fn uphold(ticket: &TicketRef) -> Command {
         attachments: Vec::new(),
         expect_version: None,
         html: None,
+        spent_minutes: None,
     }
 }
 

@@ -10,7 +10,9 @@
 mod access;
 mod approving;
 mod assignment;
+mod audience;
 mod automation;
+mod by_itself;
 mod config;
 mod conversation;
 mod explain;
@@ -33,6 +35,8 @@ mod storages;
 mod streams;
 mod ticket;
 mod trial;
+mod visits;
+mod work;
 mod workflow;
 mod world;
 #[path = "../reference/zones.rs"]

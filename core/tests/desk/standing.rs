@@ -131,6 +131,7 @@ fn what_is_kept_apart_refuses_changes_and_says_what_to_do() {
                 body: "And more".to_owned(),
                 set: Edits::none().with("priority", "high"),
                 attachments: Vec::new(),
+                spent_minutes: None,
                 expect_version: None,
                 html: None,
             };

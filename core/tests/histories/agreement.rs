@@ -79,8 +79,9 @@ impl Agreement<'_> {
     /// Every ticket has the timers that its clocks and its snooze ask for, and no others of these sorts.
     pub(crate) fn assert_timers(&self) {
         for file in self.files() {
-            let closes = |timer: &&Timer| timer.cause != TimerCause::AutoClose {};
-            let mut stored: Vec<Timer> = file.timers.iter().filter(closes).cloned().collect();
+            let asked_for =
+                |timer: &&Timer| matches!(timer.cause, TimerCause::Clock { .. } | TimerCause::Wake {});
+            let mut stored: Vec<Timer> = file.timers.iter().filter(asked_for).cloned().collect();
             let mut wanted = of_clocks_and_snooze(&file);
             stored.sort_unstable_by_key(|timer| timer.cause.clone());
             wanted.sort_unstable_by_key(|timer| timer.cause.clone());

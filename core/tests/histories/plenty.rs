@@ -37,5 +37,6 @@ fn histories_hold_something_of_every_sort() {
     let never: Vec<_> = Command::NAMES.iter().filter(|name| !done.contains(**name)).collect();
     assert!(never.is_empty(), "never done: {never:?}");
     assert!(refused.len() >= 20, "reasons: {refused:?}");
+    assert!(events.contains("requester_notified"), "events: {events:?}");
     assert!(events.len() >= 13, "events: {events:?}");
 }

@@ -4,7 +4,9 @@
 use ticketkit::command::{Command, Context, Edits, Intake, Which};
 use ticketkit::condition::{Condition, Op};
 use ticketkit::id::{CommandId, CountingIds, IdSource, JobId, MessageId, Name, TicketId};
-use ticketkit::model::{Actor, Attachment, Availability, ExternalId, Relation, Skill, TicketRef, Value};
+use ticketkit::model::{
+    Actor, Attachment, Availability, ChecklistChange, ExternalId, Relation, Skill, TicketRef, Value,
+};
 use ticketkit::storage::conformance::Chance;
 use ticketkit::{Span, Timestamp};
 
@@ -401,10 +403,15 @@ impl Step<'_> {
         let ticket = self.ticket();
         let expect_version = self.expected(&ticket);
         let set = if self.chance.one_in(3) { self.edits(false) } else { Edits::none() };
-        match self.chance.below(36) {
-            34 | 35 => self.receive(ticket),
+        match self.chance.below(42) {
+            40 | 41 => self.receive(ticket),
             29 | 30 | 33 => self.decide(ticket),
             23 | 24 => self.link(ticket),
+            36 | 37 => Command::LogTime { ticket, minutes: self.chance.pick(&[0, 15, 90, -15, -90, 44_641]) },
+            38 | 39 => {
+                let changes = (0..self.chance.below(4)).map(|_| self.item()).collect();
+                Command::ChangeChecklist { ticket, changes }
+            }
             25 | 26 => self.split(ticket),
             27 | 28 => Command::UndoSplit { ticket: self.made_last(ticket) },
             17 => self.merge(ticket),
@@ -419,6 +426,7 @@ impl Step<'_> {
                 set,
                 attachments: self.attachments(),
                 message_id: self.message_id(),
+                spent_minutes: self.chance.maybe(20).filter(|_| self.chance.one_in(2)),
                 expect_version,
                 html: self.html(),
             },
@@ -427,6 +435,7 @@ impl Step<'_> {
                 body: self.body(),
                 set,
                 attachments: self.attachments(),
+                spent_minutes: None,
                 expect_version,
                 html: self.html(),
             },
@@ -441,11 +450,11 @@ impl Step<'_> {
                 agent: self.chance.maybe(()).map(|()| self.chance.pick(&STAFF).into()),
                 expect_version,
             },
-            13 => Command::SnoozeTicket {
+            13 | 34 => Command::SnoozeTicket {
                 ticket,
                 until: self.program.now.after(self.span()).after(self.span()).before(self.short()),
             },
-            14 | 31 | 32 => self.wake(ticket),
+            14 | 31 | 32 | 35 => self.wake(ticket),
             _ => {
                 let id = match ticket {
                     TicketRef::Id(id) => id,
@@ -455,6 +464,19 @@ impl Step<'_> {
                 };
                 Command::FireTimers { ticket: id, by: self.program.now.after(self.short()) }
             }
+        }
+    }
+
+    /// A change of a checklist.
+    fn item(&mut self) -> ChecklistChange {
+        let item = self.chance.pick(&[1, 2, 3, 9]);
+        match self.chance.below(8) {
+            0..=2 => ChecklistChange::Add { text: self.body(), place: self.chance.maybe(1) },
+            3 => ChecklistChange::Reword { item, text: self.body() },
+            4 => ChecklistChange::Remove { item },
+            5 => ChecklistChange::Uncheck { item },
+            6 => ChecklistChange::Move { item, place: 1 },
+            _ => ChecklistChange::Check { item },
         }
     }
 
@@ -587,7 +609,7 @@ impl Step<'_> {
             19 => "external_ids",
             20 => self.chance.pick(&["language", "subject", "channel", "requester"]),
             21 => "serial",
-            22 => "hours",
+            22 => self.chance.pick(&["hours", "estimate_minutes", "remaining_minutes"]),
             23 => "bought_on",
             24 => self.chance.pick(&["warranty", "parts"]),
             _ => "product",
@@ -618,6 +640,7 @@ impl Step<'_> {
             "subject" | "serial" => self.line().into(),
             "channel" => self.chance.pick(&["web", "email", "fax"]).into(),
             "requester" => self.chance.pick(&CUSTOMERS).into(),
+            "estimate_minutes" | "remaining_minutes" => self.chance.pick(&[0, 30, 240]).into(),
             "hours" => Value::Number(self.chance.pick(&["0", "-2.5", "12.000001"]).parse().unwrap()),
             "bought_on" => self.chance.pick(&["2024-02-29", "2026-06-01", "2023-02-29"]).into(),
             "warranty" => self.chance.one_in(2).into(),

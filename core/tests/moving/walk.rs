@@ -294,9 +294,18 @@ impl Walker {
                 attachments,
                 message_id: None,
                 expect_version,
+                spent_minutes: None,
                 html: None,
             },
-            Some(_) => Command::Note { ticket, body, set, attachments, expect_version, html: None },
+            Some(_) => Command::Note {
+                ticket,
+                body,
+                set,
+                attachments,
+                expect_version,
+                spent_minutes: None,
+                html: None,
+            },
             None => {
                 let transition = named.map(|name| name.parse().unwrap());
                 Command::ChangeTicket { ticket, set, transition, expect_version }

@@ -59,6 +59,7 @@ pub(crate) fn reply_with(ticket: &TicketRef, body: &str, set: Edits) -> Command 
         set,
         attachments: Vec::new(),
         message_id: None,
+        spent_minutes: None,
         expect_version: None,
         html: None,
     }
@@ -74,6 +75,7 @@ pub(crate) fn note(ticket: &TicketRef, body: &str) -> Command {
         body: body.to_owned(),
         set: Edits::none(),
         attachments: Vec::new(),
+        spent_minutes: None,
         expect_version: None,
         html: None,
     }

@@ -82,7 +82,16 @@ impl Work {
     fn reply(&mut self) -> Command {
         let (ticket, body) = (self.ticket(), self.text());
         let (set, attachments) = (Edits::none(), Vec::new());
-        Command::Reply { ticket, body, set, attachments, message_id: None, expect_version: None, html: None }
+        Command::Reply {
+            ticket,
+            body,
+            set,
+            attachments,
+            message_id: None,
+            spent_minutes: None,
+            html: None,
+            expect_version: None,
+        }
     }
 
     fn note(&mut self) -> Command {
@@ -92,8 +101,9 @@ impl Work {
             body,
             set: Edits::none(),
             attachments: Vec::new(),
-            expect_version: None,
+            spent_minutes: None,
             html: None,
+            expect_version: None,
         }
     }
 

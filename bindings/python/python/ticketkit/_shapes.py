@@ -81,14 +81,13 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('verdict', 'verdict', 'Verdict'),
         ],
     ),
-    records.CannedReply: (
+    records.ChecklistItem: (
         None,
         [
-            ('name', 'name', None),
-            ('label', 'label', None),
-            ('language', 'language', None),
+            ('item', 'item', None),
             ('text', 'text', None),
-            ('missing', 'missing', [None]),
+            ('done_at', 'done_at', datetime, None),
+            ('done_by', 'done_by', None, None),
         ],
     ),
     records.Choice: (
@@ -302,7 +301,6 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('body', 'body', None),
             ('attachments', 'attachments', [records.Attachment], ()),
             ('external_id', 'external_id', None, None),
-            ('html', 'html', None, None),
         ],
     ),
     records.Move: (
@@ -414,6 +412,15 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('message', 'message', None, None),
         ],
     ),
+    records.PublicLabels: (
+        None,
+        [
+            ('status', 'status', None),
+            ('priority', 'priority', None),
+            ('status_color', 'status_color', None, None),
+            ('type', 'type', None, None),
+        ],
+    ),
     records.PublicMessage: (
         None,
         [
@@ -424,7 +431,6 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('body', 'body', None),
             ('author', 'author', None),
             ('attachments', 'attachments', [records.Attachment], ()),
-            ('html', 'html', None, None),
         ],
     ),
     records.PublicTicket: (
@@ -442,6 +448,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('category', 'category', records.Category),
             ('priority', 'priority', None),
             ('channel', 'channel', None),
+            ('labels', 'labels', records.PublicLabels),
             ('type', 'type', None),
             ('language', 'language', None),
             ('solved_at', 'solved_at', datetime),
@@ -471,14 +478,6 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('items', 'items', None),
             ('more', 'more', None),
             ('next_due', 'next_due', datetime),
-        ],
-    ),
-    records.Serving: (
-        None,
-        [
-            ('file_name', 'file_name', None),
-            ('inline', 'inline', None),
-            ('headers', 'headers', {"": None}),
         ],
     ),
     records.Shown: (
@@ -576,7 +575,6 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('subject', 'subject', None),
             ('requester', 'requester', None),
             ('ccs', 'ccs', [None]),
-            ('unverified', 'unverified', [None]),
             ('followers', 'followers', [None]),
             ('assignees', 'assignees', [None]),
             ('workflow', 'workflow', None),
@@ -586,8 +584,10 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('priority', 'priority', None),
             ('channel', 'channel', None),
             ('tags', 'tags', [None]),
+            ('spent_minutes', 'spent_minutes', None),
+            ('checklist', 'checklist', [records.ChecklistItem]),
+            ('checklist_open', 'checklist_open', None),
             ('external_ids', 'external_ids', [records.ExternalId]),
-            ('repeats', 'repeats', None),
             ('relates', 'relates', [None]),
             ('merged_openly', 'merged_openly', None),
             ('merged_ccs', 'merged_ccs', [None]),
@@ -604,13 +604,16 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('due_at', 'due_at', datetime),
             ('planned_from', 'planned_from', datetime),
             ('planned_to', 'planned_to', datetime),
-            ('fold_key', 'fold_key', None),
+            ('estimate_minutes', 'estimate_minutes', None),
+            ('remaining_minutes', 'remaining_minutes', None),
             ('language', 'language', None),
             ('follow_up_of', 'follow_up_of', None),
             ('split_of', 'split_of', None),
             ('parent', 'parent', None),
             ('problem', 'problem', None),
             ('merged_into', 'merged_into', None),
+            ('open_since', 'open_since', datetime),
+            ('delay_told_at', 'delay_told_at', datetime),
             ('snoozed_until', 'snoozed_until', datetime),
             ('status_before_snooze', 'status_before_snooze', None),
             ('waiting_since', 'waiting_since', datetime),
@@ -621,6 +624,28 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('closed_at', 'closed_at', datetime),
             ('approval', 'approval', records.Approval, None),
             ('fields', 'fields', None, {}),
+        ],
+    ),
+    records.Visit: (
+        None,
+        [
+            ('status', 'status', None),
+            ('category', 'category', records.Category),
+            ('from_', 'from', datetime),
+            ('length_ms', 'length_ms', None),
+            ('business_ms', 'business_ms', None),
+            ('event', 'event', None),
+            ('to', 'to', datetime, None),
+        ],
+    ),
+    records.VisitTotal: (
+        None,
+        [
+            ('status', 'status', None),
+            ('category', 'category', records.Category),
+            ('visits', 'visits', None),
+            ('length_ms', 'length_ms', None),
+            ('business_ms', 'business_ms', None),
         ],
     ),
     records.WhatIfReport: (
@@ -665,12 +690,6 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
     ),
     records.AuthorEndUser: (
         ('kind', 'end_user'),
-        [
-            ('person', 'person', None),
-        ],
-    ),
-    records.AuthorUnverified: (
-        ('kind', 'unverified'),
         [
             ('person', 'person', None),
         ],
@@ -720,6 +739,45 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         [
         ],
     ),
+    records.ChecklistChangeAdd: (
+        ('change', 'add'),
+        [
+            ('text', 'text', None),
+            ('place', 'place', None, None),
+        ],
+    ),
+    records.ChecklistChangeReword: (
+        ('change', 'reword'),
+        [
+            ('item', 'item', None),
+            ('text', 'text', None),
+        ],
+    ),
+    records.ChecklistChangeRemove: (
+        ('change', 'remove'),
+        [
+            ('item', 'item', None),
+        ],
+    ),
+    records.ChecklistChangeCheck: (
+        ('change', 'check'),
+        [
+            ('item', 'item', None),
+        ],
+    ),
+    records.ChecklistChangeUncheck: (
+        ('change', 'uncheck'),
+        [
+            ('item', 'item', None),
+        ],
+    ),
+    records.ChecklistChangeMove: (
+        ('change', 'move'),
+        [
+            ('item', 'item', None),
+            ('place', 'place', None),
+        ],
+    ),
     records.EffectAcknowledge: (
         ('kind', 'acknowledge'),
         [
@@ -743,6 +801,15 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('kind', 'escalate'),
         [
             ('clock', 'clock', records.ClockKey),
+            ('to', 'to', [None]),
+            ('step', 'step', None),
+        ],
+    ),
+    records.EffectNotifyRequester: (
+        ('kind', 'notify_requester'),
+        [
+            ('notice', 'notice', records.RequesterNotice),
+            ('text', 'text', None),
             ('to', 'to', [None]),
             ('step', 'step', None),
         ],
@@ -815,6 +882,14 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('failed', 'failed', [None]),
         ],
     ),
+    records.EventRequesterNotified: (
+        ('type', 'requester_notified'),
+        [
+            ('notice', 'notice', records.RequesterNotice),
+            ('text', 'text', None),
+            ('step', 'step', None, None),
+        ],
+    ),
     records.EventApprovalAsked: (
         ('type', 'approval_asked'),
         [
@@ -840,6 +915,18 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         [
             ('message', 'message', None),
             ('message_kind', 'message_kind', records.MessageKind),
+        ],
+    ),
+    records.EventTimeLogged: (
+        ('type', 'time_logged'),
+        [
+            ('minutes', 'minutes', None),
+            ('message', 'message', None, None),
+        ],
+    ),
+    records.EventChecklistChanged: (
+        ('type', 'checklist_changed'),
+        [
         ],
     ),
     records.EventTicketRouted: (
@@ -913,12 +1000,6 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('type', 'ticket_left'),
         [
             ('other', 'other', None, None),
-        ],
-    ),
-    records.EventTicketRepeated: (
-        ('type', 'ticket_repeated'),
-        [
-            ('message', 'message', None, None),
         ],
     ),
     records.EventTicketLinked: (
@@ -1163,8 +1244,6 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('subject', 'subject', None),
             ('attachments', 'attachments', [records.Attachment], ()),
             ('body', 'body', None, ''),
-            ('fold_key', 'fold_key', None, None),
-            ('html', 'html', None, None),
             ('message_id', 'message_id', None, None),
             ('requester', 'requester', records.Intake, None),
             ('set', 'set', None, {}),
@@ -1177,20 +1256,9 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('body', 'body', None),
             ('attachments', 'attachments', [records.Attachment], ()),
             ('expect_version', 'expect_version', None, None),
-            ('html', 'html', None, None),
             ('message_id', 'message_id', None, None),
             ('set', 'set', None, {}),
-        ],
-    ),
-    commands.ReceiveMessage: (
-        ('do', 'receive_message'),
-        [
-            ('ticket', 'ticket', None),
-            ('from_', 'from', records.Intake),
-            ('attachments', 'attachments', [records.Attachment], ()),
-            ('body', 'body', None, ''),
-            ('html', 'html', None, None),
-            ('message_id', 'message_id', None, None),
+            ('spent_minutes', 'spent_minutes', None, None),
         ],
     ),
     commands.Note: (
@@ -1200,8 +1268,8 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('body', 'body', None),
             ('attachments', 'attachments', [records.Attachment], ()),
             ('expect_version', 'expect_version', None, None),
-            ('html', 'html', None, None),
             ('set', 'set', None, {}),
+            ('spent_minutes', 'spent_minutes', None, None),
         ],
     ),
     commands.ChangeTicket: (
@@ -1301,6 +1369,20 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('do', 'undo_split'),
         [
             ('ticket', 'ticket', None),
+        ],
+    ),
+    commands.LogTime: (
+        ('do', 'log_time'),
+        [
+            ('ticket', 'ticket', None),
+            ('minutes', 'minutes', None),
+        ],
+    ),
+    commands.ChangeChecklist: (
+        ('do', 'change_checklist'),
+        [
+            ('ticket', 'ticket', None),
+            ('changes', 'changes', ['ChecklistChange']),
         ],
     ),
     commands.MarkSpam: (
@@ -1418,22 +1500,6 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('limit', 'limit', None, None),
         ],
     ),
-    queries.Attachment: (
-        ('ask', 'attachment'),
-        [
-            ('ticket', 'ticket', None),
-            ('message', 'message', None),
-            ('sha256', 'sha256', None),
-        ],
-    ),
-    queries.Replies: (
-        ('ask', 'replies'),
-        [
-            ('ticket', 'ticket', None),
-            ('language', 'language', None, None),
-            ('reply', 'reply', None, None),
-        ],
-    ),
     queries.Links: (
         ('ask', 'links'),
         [
@@ -1512,6 +1578,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('ticket', 'ticket', None),
             ('as_of', 'as_of', datetime, None),
             ('picture', 'picture', None, False),
+        ],
+    ),
+    queries.Visits: (
+        ('ask', 'visits'),
+        [
+            ('ticket', 'ticket', None),
         ],
     ),
     queries.Deadlines: (
@@ -1603,19 +1675,6 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('last', 'last', None),
         ],
     ),
-    answers.Attachment: (
-        ('answer', 'attachment'),
-        [
-            ('attachment', 'attachment', records.Attachment),
-            ('serving', 'serving', records.Serving),
-        ],
-    ),
-    answers.Replies: (
-        ('answer', 'replies'),
-        [
-            ('replies', 'replies', [records.CannedReply]),
-        ],
-    ),
     answers.Links: (
         ('answer', 'links'),
         [
@@ -1705,6 +1764,14 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('svg', 'svg', None, None),
         ],
     ),
+    answers.Visits: (
+        ('answer', 'visits'),
+        [
+            ('until', 'until', datetime),
+            ('visits', 'visits', [records.Visit]),
+            ('totals', 'totals', [records.VisitTotal]),
+        ],
+    ),
     answers.Deadlines: (
         ('answer', 'deadlines'),
         [
@@ -1773,7 +1840,6 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
         'kind',
         {
             'end_user': records.AuthorEndUser,
-            'unverified': records.AuthorUnverified,
             'agent': records.AuthorAgent,
             'bot': records.AuthorBot,
             'system': records.AuthorSystem,
@@ -1789,6 +1855,17 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'system': records.BySystem,
         },
     ),
+    'ChecklistChange': (
+        'change',
+        {
+            'add': records.ChecklistChangeAdd,
+            'reword': records.ChecklistChangeReword,
+            'remove': records.ChecklistChangeRemove,
+            'check': records.ChecklistChangeCheck,
+            'uncheck': records.ChecklistChangeUncheck,
+            'move': records.ChecklistChangeMove,
+        },
+    ),
     'EffectKind': (
         'kind',
         {
@@ -1796,6 +1873,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'deliver': records.EffectDeliver,
             'assigned': records.EffectAssigned,
             'escalate': records.EffectEscalate,
+            'notify_requester': records.EffectNotifyRequester,
             'approve': records.EffectApprove,
             'approval_decided': records.EffectApprovalDecided,
             'host': records.EffectHost,
@@ -1816,10 +1894,13 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'ticket_changed': records.EventTicketChanged,
             'ticket_moved': records.EventTicketMoved,
             'auto_move_skipped': records.EventAutoMoveSkipped,
+            'requester_notified': records.EventRequesterNotified,
             'approval_asked': records.EventApprovalAsked,
             'approval_given': records.EventApprovalGiven,
             'approval_refused': records.EventApprovalRefused,
             'message_added': records.EventMessageAdded,
+            'time_logged': records.EventTimeLogged,
+            'checklist_changed': records.EventChecklistChanged,
             'ticket_routed': records.EventTicketRouted,
             'rule_fired': records.EventRuleFired,
             'rule_refused': records.EventRuleRefused,
@@ -1832,7 +1913,6 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'ticket_unmerged': records.EventTicketUnmerged,
             'ticket_joined': records.EventTicketJoined,
             'ticket_left': records.EventTicketLeft,
-            'ticket_repeated': records.EventTicketRepeated,
             'ticket_linked': records.EventTicketLinked,
             'ticket_split': records.EventTicketSplit,
             'split_undone': records.EventSplitUndone,
@@ -1907,8 +1987,6 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'public_ticket': answers.PublicTicket,
             'thread': answers.Thread,
             'public_thread': answers.PublicThread,
-            'attachment': answers.Attachment,
-            'replies': answers.Replies,
             'links': answers.Links,
             'history': answers.History,
             'public_history': answers.PublicHistory,
@@ -1921,6 +1999,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'policy': answers.Policy,
             'routings': answers.Routings,
             'account': answers.Account,
+            'visits': answers.Visits,
             'deadlines': answers.Deadlines,
             'preview': answers.Preview,
             'what_if': answers.WhatIf,

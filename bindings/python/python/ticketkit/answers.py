@@ -14,7 +14,6 @@ from ._record import Record
 __all__ = [
     "Account",
     "Answer",
-    "Attachment",
     "Config",
     "Counts",
     "Deadlines",
@@ -33,11 +32,11 @@ __all__ = [
     "PublicPage",
     "PublicThread",
     "PublicTicket",
-    "Replies",
     "Routings",
     "Thread",
     "Ticket",
     "Transitions",
+    "Visits",
     "WhatIf",
 ]
 
@@ -90,30 +89,6 @@ class PublicThread(Record):
     """Whether there are more."""
     last: records.MessageId | None = None
     """The last one: what to ask after next."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Attachment(Record):
-    """A file."""
-
-    answer: ClassVar[Literal["attachment"]] = "attachment"
-    """Tells it from the others."""
-
-    attachment: records.Attachment
-    """What is known of it."""
-    serving: records.Serving
-    """How to send it to a browser."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Replies(Record):
-    """Texts that are ready to be sent."""
-
-    answer: ClassVar[Literal["replies"]] = "replies"
-    """Tells it from the others."""
-
-    replies: tuple[records.CannedReply, ...]
-    """The texts, in the order of the configuration."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -285,6 +260,21 @@ class Account(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Visits(Record):
+    """How long a ticket stood in its statuses."""
+
+    answer: ClassVar[Literal["visits"]] = "visits"
+    """Tells it from the others."""
+
+    until: records.Timestamp
+    """As of when."""
+    visits: tuple[records.Visit, ...]
+    """Every stay, in their order. They follow each other without gaps, and the last one goes on."""
+    totals: tuple[records.VisitTotal, ...]
+    """The stays of each status together, in the order in which they were first entered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Deadlines(Record):
     """Deadlines, as a calendar."""
 
@@ -383,8 +373,7 @@ class Diagram(Record):
 
 
 Answer: TypeAlias = (
-    Ticket | PublicTicket | Thread | PublicThread | Attachment | Replies | Links | History | PublicHistory | Page | PublicPage |
-    Counts | Transitions | Form | Promises | Policy | Routings | Account | Deadlines | Preview | WhatIf | Person | Job | Jobs |
-    Config | Diagram
+    Ticket | PublicTicket | Thread | PublicThread | Links | History | PublicHistory | Page | PublicPage | Counts | Transitions |
+    Form | Promises | Policy | Routings | Account | Visits | Deadlines | Preview | WhatIf | Person | Job | Jobs | Config | Diagram
 )
 """An answer; staff and customers get answers of different types."""

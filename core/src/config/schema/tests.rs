@@ -22,8 +22,9 @@ use crate::sla::{
     Answering, Audience, MomentSpec, OnChange, OnReopen, PolicySpec, StepSpec, TargetSpec, Unit, WhenSolved,
 };
 use crate::workflow::{
-    ApprovalSpec, ApproversSpec, AutomaticSpec, MessageRule, StatusSpec, TransitionSpec, WorkflowMapSpec,
-    WorkflowSpec,
+    AfterSpec, ApprovalSpec, ApproversSpec, AutomaticSpec, CourtesySpec, LateMessage, MessageRule,
+    NoticeSpec, Participant, ReminderSpec, StatusAudience, StatusAutomaticSpec, StatusSpec, TransitionSpec,
+    WorkflowMapSpec, WorkflowSpec,
 };
 
 const DEFAULT_DESK: &str = include_str!("../default_desk.json");
@@ -72,6 +73,11 @@ fn every_member_of_a_document_is_described() {
     members_agree::<ApprovalSpec>("/$defs/transition/properties/approval");
     members_agree::<ApproversSpec>("/$defs/transition/properties/approval/properties/by");
     members_agree::<AutomaticSpec>("/$defs/automatic");
+    members_agree::<StatusAutomaticSpec>("/$defs/status/properties/automatic");
+    members_agree::<AfterSpec>("/$defs/status/properties/after");
+    members_agree::<ReminderSpec>("/$defs/reminder");
+    members_agree::<NoticeSpec>("/$defs/automatic/properties/solved_notice");
+    members_agree::<CourtesySpec>("/$defs/automatic/properties/courtesy");
     members_agree::<CalendarSpec>("/$defs/calendar");
     members_agree::<Week>("/$defs/calendar/properties/weekly");
     members_agree::<SpecialDay>("/$defs/special_day");
@@ -91,6 +97,9 @@ fn every_choice_is_described() {
     choices_agree::<FieldType>("/$defs/field/properties/type");
     choices_agree::<FormAudience>("/$defs/form/properties/audience");
     choices_agree::<Category>("/$defs/category");
+    choices_agree::<StatusAudience>("/$defs/status/properties/audience");
+    choices_agree::<Participant>("/$defs/participants/items");
+    choices_agree::<LateMessage>("/$defs/automatic/properties/late_message");
     choices_agree::<MessageRule>("/$defs/transition/properties/required_message");
     choices_agree::<Op>("/$defs/condition/oneOf/3/properties/op");
     choices_agree::<Unit>("/$defs/target/properties/unit");

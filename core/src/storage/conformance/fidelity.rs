@@ -3,19 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::records::{
-    agent, approval, clock, clock_key, command, command_id, desk_event, effect, event, event_id, job, job_id,
-    message, message_id, minute, name, organization, organization_id, person, person_id, put_clock, put_job,
+    agent, approval, clock, clock_key, command, command_id, desk_event, effect, event, event_id, job_id,
+    message, message_id, minute, name, organization, organization_id, person, person_id, put_clock,
     put_message, put_new, put_organization, put_person, ticket, ticket_id,
 };
 use super::trial::{NewStorage, Trial, Verdict, same, whole_feed, whole_thread};
 use crate::change::{ChangeSet, Put};
 use crate::command::{Notice, Outcome};
-use crate::error::{Code, Problem};
 use crate::model::{
-    Actor, Author, Availability, By, Candidate, Category, ClockState, Decimal, EffectKind, EffectState,
-    Event, EventKind, ExternalId, FieldChange, Job, JobKind, JobPlace, JobRefusal, JobState, Message,
-    MessageKind, Metric, Pause, PauseCause, Skill, Standing, Step, StepState, Ticket, TicketField,
-    TimerCause, Value, Verdict as Candidacy,
+    Actor, Author, Availability, By, Candidate, Category, ChecklistItem, ClockState, Decimal, EffectKind,
+    EffectState, Event, EventKind, ExternalId, FieldChange, Message, MessageKind, Metric, Pause, PauseCause,
+    RequesterNotice, Skill, Standing, Step, StepState, Ticket, TicketField, TimerCause, Value,
+    Verdict as Candidacy,
 };
 use crate::query::HistoryQuery;
 use crate::storage::Key;
@@ -81,6 +80,21 @@ pub fn every_field_of_a_ticket_comes_back(new: &NewStorage<'_>) -> Verdict {
         relates: vec![ticket_id(14), ticket_id(15)],
         merged_into: Some(ticket_id(11)),
         merged_openly: true,
+        open_since: Some(minute(23)),
+        delay_told_at: Some(minute(24)),
+        spent_minutes: u32::MAX,
+        estimate_minutes: Some(0),
+        remaining_minutes: Some(90),
+        checklist: vec![
+            ChecklistItem { item: 2, text: "Call\u{2028}back".to_owned(), done_at: None, done_by: None },
+            ChecklistItem {
+                item: 1,
+                text: "Ask".to_owned(),
+                done_at: Some(minute(25)),
+                done_by: Some(person_id(2)),
+            },
+        ],
+        checklist_open: 1,
         merged_ccs: vec![person_id(2), person_id(2), person_id(3)],
         ..ticket(1)
     };
@@ -186,7 +200,10 @@ pub fn every_part_of_a_conversation_comes_back(new: &NewStorage<'_>) -> Verdict 
     let causes = [
         TimerCause::AutoClose {},
         TimerCause::Clock { clock: stopped.key.clone() },
+        TimerCause::DelayNotice {},
         TimerCause::Job { job: job_id(1) },
+        TimerCause::Reminder { step: 3 },
+        TimerCause::StatusOver {},
         TimerCause::Wake {},
     ];
     trial.put([put_new(ticket(1))])?;
@@ -216,6 +233,13 @@ pub fn every_sort_of_event_comes_back(new: &NewStorage<'_>) -> Verdict {
         EventKind::TicketChanged {},
         EventKind::TicketMoved { transition: Some(name("solve")), automatic: None },
         EventKind::TicketMoved { transition: None, automatic: Some(name("auto_close")) },
+        EventKind::RequesterNotified {
+            notice: RequesterNotice::Delay,
+            text: name("takes_longer"),
+            step: None,
+        },
+        EventKind::TimeLogged { minutes: -5, message: Some(message_id(2)) },
+        EventKind::ChecklistChanged {},
         EventKind::AutoMoveSkipped {
             automatic: name("agent_reply"),
             to: name("open"),
@@ -294,6 +318,12 @@ pub fn every_sort_of_record_comes_back(new: &NewStorage<'_>) -> Verdict {
         EffectKind::Assigned { to: to.clone() },
         EffectKind::Escalate { clock: clock.clone(), step: Some(1), to: to.clone() },
         EffectKind::Escalate { clock, step: None, to },
+        EffectKind::NotifyRequester {
+            notice: RequesterNotice::Reminder,
+            text: name("still_waiting"),
+            step: Some(2),
+            to: vec![person_id(1)],
+        },
         EffectKind::Host { rule: name("notify"), name: name("webhook"), payload },
     ];
     let mut effects: Vec<_> = (1..)
@@ -352,54 +382,4 @@ pub fn every_sort_of_record_comes_back(new: &NewStorage<'_>) -> Verdict {
     same("the routing", found.decision(routing.id), Ok(Some(&routing)))?;
     same("the command", found.command(given.id), Ok(Some(&given)))?;
     same("commands in order", trial.storage.commands(trial.desk, 0, 10)?.commands, vec![given])
-}
-
-/// Every part of a job comes back as it was written, in its last version.
-pub fn every_part_of_a_job_comes_back(new: &NewStorage<'_>) -> Verdict {
-    let trial = Trial::begin(new)?;
-    let problem = Problem::new(Code::NotFound, "there is no ticket `it's 🔥`")
-        .at("/ticket")
-        .hint("look again")
-        .param("ticket", "it's 🔥");
-    let refusals = vec![
-        JobRefusal { ticket: Some("T-1".into()), problems: vec![problem.clone(), problem.clone()] },
-        JobRefusal { ticket: Some(ticket_id(1).into()), problems: vec![problem] },
-        JobRefusal { ticket: None, problems: Vec::new() },
-    ];
-    let set = crate::model::Edits::none().with("tags", "a").without("due_at").with("own", true);
-    let jobs = [
-        Job { state: JobState::Running, ..job(1) },
-        Job {
-            kind: JobKind::ChangeTickets { set, transition: Some(name("reopen")), last_number: None },
-            by: By::Agent { person: person_id(1) },
-            config_version: 7,
-            state: JobState::Cancelled,
-            total: Some(9),
-            done: 8,
-            changed: 5,
-            refused: 3,
-            refusals,
-            ..job(2)
-        },
-        Job {
-            kind: JobKind::RetryQueue { team: name("support") },
-            by: By::System {},
-            state: JobState::Done,
-            after: Some(JobPlace { created_at: minute(3), ticket: ticket_id(1) }),
-            again: true,
-            ..job(3)
-        },
-    ];
-    trial.put(jobs.iter().map(|after| put_job(job_of_number(after))))?;
-    let jobs = jobs.map(|job| Job { version: 2, ..job });
-    trial.put(jobs.iter().cloned().map(put_job))?;
-    let found = trial.load(jobs.iter().map(|job| Key::Job(job.id)))?;
-    same("the jobs", found.jobs.into_values().collect(), jobs.to_vec())?;
-    same("a job that is not there", trial.load([Key::Job(job_id(9))])?.job(job_id(9)), Ok(None))
-}
-
-/// The first version of a job, of which everything changes but who it is and when it began.
-fn job_of_number(job: &Job) -> Job {
-    let kind = JobKind::RetryQueue { team: name("billing") };
-    Job::starting(job.id, kind, job.root, By::Host {}, job.at, 1)
 }

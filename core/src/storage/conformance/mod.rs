@@ -21,6 +21,7 @@ pub mod fidelity;
 pub mod finding;
 pub mod histories;
 pub mod hosts;
+pub mod jobs;
 pub mod listings;
 pub mod lookups;
 pub mod merging;
@@ -237,6 +238,8 @@ macro_rules! each_storage_check {
                 every_part_of_a_conversation_comes_back
                 every_sort_of_event_comes_back
                 every_sort_of_record_comes_back
+            }
+            jobs {
                 every_part_of_a_job_comes_back
             }
             closing {

@@ -246,6 +246,7 @@ pub fn command(n: u64, ticket: u64, text: MessageId) -> CommandRecord {
             body: String::new(),
             set: Edits::none(),
             attachments: Vec::new(),
+            spent_minutes: None,
             expect_version: None,
             html: None,
         },

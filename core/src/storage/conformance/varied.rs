@@ -118,6 +118,9 @@ impl Chance {
         ticket.relates = self.some_of(&[ticket_id(0), ticket_id(1), ticket_id(2)]);
         ticket.merged_openly = self.one_in(2);
         ticket.merged_ccs = self.some_of(&PEOPLE);
+        ticket.spent_minutes = self.pick(&[0, 15, 90]);
+        ticket.estimate_minutes = self.maybe(60);
+        ticket.checklist_open = self.pick(&[0, 1, 2]);
         ticket.reopens = self.pick(&[0, 1, 2]);
         ticket.replies = self.pick(&[0, 1, 2]);
         for (field, kind) in OWN_FIELDS {

@@ -11,7 +11,8 @@ use crate::id::{
     TicketId,
 };
 use crate::model::{
-    Approval, Category, ClockState, ExternalId, Fields, JobState, MessageKind, Metric, Standing,
+    Approval, Category, ChecklistItem, ClockState, ExternalId, Fields, JobState, MessageKind, Metric,
+    Standing,
 };
 use crate::time::Timestamp;
 
@@ -317,7 +318,7 @@ macro_rules! lists {
     )*};
 }
 
-lists!(Vec<String>, Vec<ExternalId>, Fields);
+lists!(Vec<String>, Vec<ExternalId>, Vec<ChecklistItem>, Fields);
 
 /// A row that is read from left to right.
 pub(crate) trait Row {

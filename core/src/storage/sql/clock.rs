@@ -93,6 +93,9 @@ impl Stored for TimerCause {
         let cause = match (parts.next()?, parts.next(), parts.next(), parts.next()) {
             ("auto_close", None, ..) => Self::AutoClose {},
             ("wake", None, ..) => Self::Wake {},
+            ("status_over", None, ..) => Self::StatusOver {},
+            ("delay_notice", None, ..) => Self::DelayNotice {},
+            ("reminder", Some(step), None, _) => Self::Reminder { step: step.parse().ok()? },
             ("job", Some(job), None, _) => Self::Job { job: job.parse().ok()? },
             ("clock", Some(policy), Some(metric), Some(cycle)) => {
                 let metric = Stored::from_cell(&Cell::text(metric))?;
@@ -120,6 +123,9 @@ mod tests {
             TimerCause::AutoClose {},
             TimerCause::Wake {},
             TimerCause::Job { job: JobId::from_bytes([7; 16]) },
+            TimerCause::StatusOver {},
+            TimerCause::Reminder { step: 2 },
+            TimerCause::DelayNotice {},
         ] {
             assert_eq!(TimerCause::from_cell(&cause.to_cell()).as_ref(), Some(&cause));
         }

@@ -20,13 +20,13 @@ impl Doubting<'_> {
         let at = |member: &str, given: bool| {
             if given { pointer(path, member) } else { path.to_owned() }
         };
-        if let Some(to) = &workflow.agent_reply {
+        if let Some(to) = workflow.agent_reply() {
             let when = "an agent's reply";
             let way = Move { member: "agent_reply", when, to, brings_message: true };
             let place = at(way.member, spec.agent_reply.is_some());
             self.never_made(&way, &[Category::New, Category::Open], place);
         }
-        if let Some(to) = &workflow.requester_message {
+        if let Some(to) = workflow.requester_message() {
             let when = "a customer's message";
             let way = Move { member: "requester_message", when, to, brings_message: true };
             let place = at(way.member, spec.requester_message.is_some());
@@ -34,13 +34,13 @@ impl Doubting<'_> {
             if !self.never_made(&way, &waits, place.clone()) {
                 self.deaf(&way, place);
             }
-            if !workflow.reopen_within.is_zero() {
+            if !workflow.reopen_within().is_zero() {
                 let when = "a customer's message within the time to reopen";
                 let way = Move { when, ..way };
                 self.never_made(&way, &[Category::Closed], at("reopen_within", spec.reopen_within.is_some()));
             }
         }
-        match (workflow.closing_status(), workflow.close_after) {
+        match (workflow.closing_status(), workflow.close_after()) {
             (Some(closed), Some(_)) => {
                 let when = "the time after which solved tickets close";
                 let way = Move { member: "close_after", when, to: &closed.name, brings_message: false };
@@ -53,6 +53,25 @@ impl Doubting<'_> {
                 self.never(message, at("close_after", true), hint);
             }
             _ => {}
+        }
+        self.timed();
+    }
+
+    /// Statuses that are to be left after a time, for which there is no way.
+    fn timed(&mut self) {
+        let workflow = self.workflow;
+        let path = pointer(self.path, "statuses");
+        for (n, status) in workflow.statuses.iter().enumerate() {
+            let Some(after) = &status.after else { continue };
+            let way = Move { member: "after", when: "", to: &after.to, brings_message: false };
+            if self.reached.get(n) == Some(&true) && !self.is_possible(&way, n) {
+                let (from, to) = (&status.name, &after.to);
+                let message = format!(
+                    "the time in `{from}` leaves the ticket where it is: the engine has no way from there to `{to}`"
+                );
+                let hint = "add the transition, with the permission `system` for the engine alone";
+                self.never(message, pointer(&pointer(&path, n), "after"), hint);
+            }
         }
     }
 

@@ -111,6 +111,7 @@ impl Played {
             set: Edits::none(),
             attachments: Vec::new(),
             message_id: None,
+            spent_minutes: None,
             expect_version: None,
             html: None,
         };

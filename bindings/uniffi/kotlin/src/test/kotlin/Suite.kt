@@ -81,6 +81,8 @@ private fun everyCommand(ticket: TicketRef, document: String = "{}"): List<Comma
     Command.UnlinkTickets(number("2"), Relation.PARENT, ticket),
     Command.SplitTicket(ticket, noId),
     Command.UndoSplit(number("2")),
+    Command.LogTime(ticket, 15),
+    Command.ChangeChecklist(ticket, listOf(ChecklistChange.Add("Call back"))),
     Command.MarkSpam(number("2")),
     Command.TrashTicket(number("2")),
     Command.RestoreTicket(number("2")),
@@ -100,7 +102,7 @@ private fun everyQuery(ticket: TicketRef): List<Query> = listOf(
     Query.Ticket(ticket), Query.Thread(ticket), Query.Attachment(ticket, noId, "0".repeat(64)), Query.Replies(ticket), Query.Links(ticket), Query.History(ticket), Query.Feed(),
     Query.Find(condition = Conditions.test("priority", Op.IN, "high", "normal")), Query.Count(by = "status"),
     Query.Transitions(ticket), Query.Form(), Query.Promises(ticket), Query.Policy(ticket), Query.Routings(ticket),
-    Query.Account(ticket, picture = true), Query.Deadlines(link = "https://desk.example/"), Query.Preview(), Query.WhatIf(),
+    Query.Account(ticket, picture = true), Query.Visits(ticket), Query.Deadlines(link = "https://desk.example/"), Query.Preview(), Query.WhatIf(),
     Query.Person(key("ada")), Query.Job(noId), Query.Jobs(), Query.Config(), Query.Diagram(),
 )
 
