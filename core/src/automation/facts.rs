@@ -39,7 +39,7 @@ impl Occasion {
     pub const fn of(command: &Command) -> Option<Self> {
         match command {
             Command::CreateTicket { .. } => Some(Self::Created),
-            Command::Reply { .. } => Some(Self::Replied),
+            Command::Reply { .. } | Command::PublishMessage { .. } => Some(Self::Replied),
             Command::Note { .. } => Some(Self::Noted),
             Command::ChangeTicket { .. }
             | Command::ContinueJob { ticket: Some(_), .. }

@@ -9,6 +9,7 @@ impl Command {
         "create_ticket",
         "reply",
         "note",
+        "publish_message",
         "change_ticket",
         "change_tickets",
         "cancel_job",
@@ -46,6 +47,7 @@ impl Command {
         match self {
             Self::Reply { ticket, .. }
             | Self::Note { ticket, .. }
+            | Self::PublishMessage { ticket, .. }
             | Self::ChangeTicket { ticket, .. }
             | Self::AssignTicket { ticket, .. }
             | Self::SnoozeTicket { ticket, .. }

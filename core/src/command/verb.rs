@@ -86,6 +86,19 @@ pub enum Command {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         expect_version: Option<u64>,
     },
+    /// Makes public what an internal note says: its customers get a message of its own, at the instant at which it is
+    /// published, and all that follows from a reply follows from it. The note stays as it is, and the history says who
+    /// published it, and as which message. Needs the permission to publish.
+    PublishMessage {
+        /// The ticket with the note.
+        ticket: TicketRef,
+        /// The note: one that was written to that ticket.
+        message: MessageId,
+        /// The version of the ticket that the caller saw; refused when it is another by now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        expect_version: Option<u64>,
+    },
     /// Changes fields, the status among them.
     ChangeTicket {
         /// Which ticket.

@@ -12,7 +12,9 @@ use crate::command::{Command, Edits};
 use crate::error::{Code, Problem, pointer};
 use crate::id::MessageId;
 use crate::limits;
-use crate::model::{Attachment, Author, Category, EffectKind, EventKind, Message, MessageKind, Standing};
+use crate::model::{
+    Attachment, Author, Category, EffectKind, EventKind, Message, MessageKind, Standing, TicketRef,
+};
 use crate::time::Timestamp;
 use crate::workflow::Brought;
 
@@ -45,7 +47,7 @@ pub(super) fn add(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> An
     if case.ticket.standing == Standing::Merged && matches!(words.author, Author::EndUser { .. }) {
         return pass_on(draft, who, &case, words, set);
     }
-    add_to(draft, who, case, &words, set)
+    add_to(draft, who, case, &words, set, None)
 }
 
 /// What a customer writes to a ticket that was merged goes to the one where its conversation goes on. Others than those
@@ -71,14 +73,14 @@ fn pass_on(
     if is_too_late(draft, &winner, &words, draft.now.max(winner.ticket.updated_at)) {
         // Whoever does not see the winner carries on what they do see.
         return if sees {
-            add_to(draft, who, winner, &words, set)
+            add_to(draft, who, winner, &words, set, None)
         } else {
             words.public = true;
             ticket::follow_up(draft, who, merged, &words)?;
             winner.leave(draft)
         };
     }
-    add_to(draft, who, winner, &words, set)?;
+    add_to(draft, who, winner, &words, set, None)?;
     let number = &merged.ticket.number;
     draft
         .notice("merged", format!("the ticket `{number}` was merged into{told}, and the message went there"));
@@ -89,13 +91,46 @@ fn pass_on(
     Ok(())
 }
 
-/// Adds a message to a ticket, with what else changes and with what follows from it.
+/// Carries out `publish_message`. A message never changes: what a note says is said again in public.
+pub(super) fn publish(
+    draft: &mut Draft<'_>,
+    who: &Who<'_>,
+    ticket: &TicketRef,
+    id: MessageId,
+    expect_version: Option<u64>,
+) -> Answer<()> {
+    who.rights.require(Permission::Publish)?;
+    let case = case::open(draft, who, ticket)?;
+    who::expect_version(&case, who, expect_version)?;
+    let found = draft.snapshot.message(id)?;
+    let found = found.filter(|message| message.ticket == case.ticket.id && who.rights.may_read(message));
+    let Some(note) = found else {
+        let text = format!("the ticket `{}` has no message `{id}`", case.ticket.number);
+        return Err(Problem::new(Code::NotFound, text).at("/message").param("message", id).into());
+    };
+    if note.public {
+        return Err(Problem::new(Code::NothingToDo, "the message is public").at("/message").into());
+    }
+    let by_agent = matches!(note.author, Author::Agent { .. });
+    let words = Words {
+        body: &note.body,
+        attachments: &note.attachments,
+        message_id: None,
+        kind: if by_agent { MessageKind::Reply } else { MessageKind::Automated },
+        public: true,
+        author: note.author.clone(),
+    };
+    add_to(draft, who, case, &words, &Edits::none(), Some(id))
+}
+
+/// Adds a message to a ticket, with what else changes and with what follows from it. `note` is what it makes public.
 fn add_to(
     draft: &mut Draft<'_>,
     who: &Who<'_>,
     mut case: Case,
     words: &Words<'_>,
     set: &Edits,
+    note: Option<MessageId>,
 ) -> Answer<()> {
     let act = super::fire::catch_up_any(draft, &mut case, who)?;
     // A note says something about a ticket, whatever became of it.
@@ -120,10 +155,15 @@ fn add_to(
         form::hold(draft, who, &mut case, set, false, &mut problems);
     }
     refuse_if_any(problems)?;
-    draft.text_of(message.id);
+    if note.is_none() {
+        draft.text_of(message.id);
+    }
     case.hear(draft, &message);
     let kind = EventKind::MessageAdded { message: message.id, message_kind: message.kind };
     case.settle(draft, &act, kind, Some(&message))?;
+    if let Some(note) = note {
+        case.fact(draft, &act, EventKind::MessagePublished { message: note, published: message.id });
+    }
     deliver(draft, &mut case, &message);
     draft.outcome.message = Some(message.id);
     moves::after_message(draft, &mut case, &message, set.get("status").is_some())?;

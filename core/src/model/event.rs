@@ -51,6 +51,13 @@ pub enum EventKind {
         /// What it is.
         message_kind: MessageKind,
     },
+    /// What an internal note says was made public.
+    MessagePublished {
+        /// The note.
+        message: MessageId,
+        /// The public message that says the same.
+        published: MessageId,
+    },
     /// Somebody was looked for to take the ticket; the record says who and why.
     TicketRouted {
         /// The record of the decision.
@@ -183,6 +190,7 @@ impl EventKind {
             Self::TicketMoved { .. } => "ticket_moved",
             Self::AutoMoveSkipped { .. } => "auto_move_skipped",
             Self::MessageAdded { .. } => "message_added",
+            Self::MessagePublished { .. } => "message_published",
             Self::TicketRouted { .. } => "ticket_routed",
             Self::RuleFired { .. } => "rule_fired",
             Self::RuleRefused { .. } => "rule_refused",

@@ -10,6 +10,7 @@
 mod fields;
 mod matrix;
 mod pairs;
+mod publishing;
 mod rights;
 #[path = "../stage/mod.rs"]
 mod stage;

@@ -13,10 +13,11 @@ pub(crate) enum Scope {
 pub(crate) const SCOPES: [Scope; 3] = [Scope::All, Scope::Team, Scope::Own];
 
 /// What a role can be granted.
-pub(crate) const PERMISSIONS: [&str; 11] = [
+pub(crate) const PERMISSIONS: [&str; 12] = [
     "create_tickets",
     "reply",
     "note",
+    "publish",
     "change",
     "assign",
     "merge",
@@ -208,6 +209,11 @@ pub(crate) fn expected(operation: &str, who: &Who, seen: bool) -> Verdict {
         "snooze" | "wake" | "link" | "link to it" | "unlink" => before(staff && may("change")),
         "merge into it" | "merge it" | "unmerge" => before(staff && may("merge")),
         "split" | "undo the split" => before(staff && may("create_tickets")),
+        "publish a note" => match (before(staff && may("publish")), may("note")) {
+            (Allowed, false) => NotFound,
+            (verdict, _) => verdict,
+        },
+        "publish a reply" => before(staff && may("publish")),
         "split off a note" => match (before(staff && may("create_tickets")), may("note")) {
             // A note is not there for those who read none.
             (Allowed, false) => NotFound,

@@ -100,6 +100,7 @@ __all__ = [
     "EventKind",
     "EventLoopStopped",
     "EventMessageAdded",
+    "EventMessagePublished",
     "EventNoPolicy",
     "EventOrganizationChanged",
     "EventPersonChanged",

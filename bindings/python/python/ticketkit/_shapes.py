@@ -755,6 +755,13 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('message_kind', 'message_kind', records.MessageKind),
         ],
     ),
+    records.EventMessagePublished: (
+        ('type', 'message_published'),
+        [
+            ('message', 'message', None),
+            ('published', 'published', None),
+        ],
+    ),
     records.EventTicketRouted: (
         ('type', 'ticket_routed'),
         [
@@ -1094,6 +1101,14 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('attachments', 'attachments', [records.Attachment], ()),
             ('expect_version', 'expect_version', None, None),
             ('set', 'set', None, {}),
+        ],
+    ),
+    commands.PublishMessage: (
+        ('do', 'publish_message'),
+        [
+            ('ticket', 'ticket', None),
+            ('message', 'message', None),
+            ('expect_version', 'expect_version', None, None),
         ],
     ),
     commands.ChangeTicket: (
@@ -1667,6 +1682,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'ticket_moved': records.EventTicketMoved,
             'auto_move_skipped': records.EventAutoMoveSkipped,
             'message_added': records.EventMessageAdded,
+            'message_published': records.EventMessagePublished,
             'ticket_routed': records.EventTicketRouted,
             'rule_fired': records.EventRuleFired,
             'rule_refused': records.EventRuleRefused,

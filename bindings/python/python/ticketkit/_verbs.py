@@ -136,6 +136,38 @@ class Verbs:
             now,
         )
 
+    def publish_message(
+        self,
+        ticket: records.TicketRef,
+        message: records.MessageId,
+        *,
+        actor: records.Actor,
+        expect_version: int | None = None,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Makes public what an internal note says: its customers get a message of its own, at the instant at which it
+        is
+        published, and all that follows from a reply follows from it. The note stays as it is, and the history says
+        who published it, and as which message. Needs the permission to publish.
+
+        :param actor: who commands
+        :param ticket: The ticket with the note.
+        :param message: The note: one that was written to that ticket.
+        :param expect_version: The version of the ticket that the caller saw; refused when it is another by now.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return self._do(
+            {"do": "publish_message", "ticket": ticket, "message": message},
+            {"expect_version": expect_version},
+            actor,
+            command_id,
+            now,
+        )
+
     def change_ticket(
         self,
         ticket: records.TicketRef,

@@ -67,6 +67,7 @@ private fun everyCommand(ticket: TicketRef, document: String = "{}"): List<Comma
     Command.CreateTicket("A printer", requester = Intake(address = "otto@example.com")),
     Command.Reply(ticket, "We are on our way."),
     Command.Note(ticket, "Third time this week."),
+    Command.PublishMessage(ticket, noId),
     Command.ChangeTicket(ticket, edits("priority" to "high")),
     Command.ChangeTickets(Which.Listed(listOf(ticket)), edits("priority" to "low")),
     Command.CancelJob(noId),
