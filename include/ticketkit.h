@@ -257,6 +257,16 @@
 #define TKIT_CODE_STATUS_NOT_MAPPED 411
 
 /**
+ * The move needs an approval, and happens by itself: nobody asks for one.
+ */
+#define TKIT_CODE_APPROVAL_REQUIRED 412
+
+/**
+ * The move waits for an approval already.
+ */
+#define TKIT_CODE_APPROVAL_PENDING 413
+
+/**
  * The form of the ticket does not have the field, or hides it, as things stand.
  */
 #define TKIT_CODE_NOT_IN_FORM 420

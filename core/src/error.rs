@@ -316,6 +316,10 @@ codes! {
     TooLate = 410, "too_late", Refused;
     /// The workflow that the ticket would follow has no status for the one that it is in.
     StatusNotMapped = 411, "status_not_mapped", Refused;
+    /// The move needs an approval, and happens by itself: nobody asks for one.
+    ApprovalRequired = 412, "approval_required", Refused;
+    /// The move waits for an approval already.
+    ApprovalPending = 413, "approval_pending", Refused;
     /// The form of the ticket does not have the field, or hides it, as things stand.
     NotInForm = 420, "not_in_form", Refused;
     /// The form of the ticket does not let the field change, as things stand.

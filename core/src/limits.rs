@@ -73,6 +73,8 @@ pub const STATUSES: usize = 100;
 /// Transitions of one workflow, each of which may join many pairs of statuses.
 pub const TRANSITIONS: usize = 500;
 
+/// Teams that are looked through for whoever can approve of a move.
+pub const APPROVER_TEAMS: usize = 100;
 /// Depth of changes that rules cause before the run is stopped (domain rule: 10).
 pub const RULE_DEPTH: u8 = 10;
 /// Rules that fire for one root command before the run is stopped (domain rule: 100).

@@ -367,7 +367,7 @@ fn questions_that_make_no_sense_are_refused() {
         (Code::NotFound, "/ticket", Query::Ticket { ticket: "no\0where".into() }),
         (Code::NotFound, "/person", Query::Person { person: "no\0body".into() }),
         (Code::NotFound, "/version", Query::Config { version: Some(9) }),
-        (Code::NotFound, "/workflow", Query::Diagram { workflow: "none".parse().ok() }),
+        (Code::NotFound, "/workflow", Query::Diagram { workflow: "none".parse().ok(), format: None }),
     ];
     for (code, path, query) in cases {
         house.refuses(&[(code, path)], |desk| desk.ask(&query, &Actor::host()));

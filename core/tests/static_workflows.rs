@@ -67,10 +67,12 @@ fn repairs() -> Value {
     })
 }
 
+type Change = fn(&mut Value);
+
 /// A desk that is sound but for what the change makes of it.
 struct Fault {
     what: &'static str,
-    plant: fn(&mut Value),
+    plant: Change,
     /// The code and the place.
     found: &'static str,
     hint: &'static str,
@@ -364,6 +366,18 @@ const FAULTS: &[Fault] = &[
         hint: "grant it to a role",
     },
     Fault {
+        what: "an approval that nobody can give",
+        plant: |it| transitions(it)[7]["approval"] = json!({ "by": { "permission": "hand_out" } }),
+        found: "never_used /workflows/1/transitions/7/approval/by/permission: nobody can approve: no role has the permission `hand_out`",
+        hint: "name a role or a team",
+    },
+    Fault {
+        what: "an automatic move that would need an approval",
+        plant: |it| transitions(it)[1]["approval"] = json!({ "by": { "role": "admin" } }),
+        found: "never_used /workflows/1/automatic/agent_reply",
+        hint: "write `none`",
+    },
+    Fault {
         what: "a workflow that no type follows",
         plant: |it| it["types"][0] = json!({ "name": "repair" }),
         found: "never_used /workflows/1: no type and no team follows the workflow `repairs`",
@@ -474,7 +488,7 @@ fn a_desk_without_faults_is_silent() {
 
 #[test]
 fn what_only_looks_like_a_fault_is_not_told() {
-    let sound: &[(&str, fn(&mut Value))] = &[
+    let sound: &[(&str, Change)] = &[
         ("a general way that is hidden at some pairs only", |it| {
             way(it, json!({ "from": "any", "to": "collected", "required_fields": ["part"] }));
         }),

@@ -202,11 +202,11 @@ fn outbox(day: &Day) -> Told {
 }
 
 fn picture(day: &Day, file: &Path) -> Told {
-    let Answer::Diagram { mermaid } = day.ask(&Query::Diagram { workflow: None })? else {
+    let Answer::Diagram { source } = day.ask(&Query::Diagram { workflow: None, format: None })? else {
         return Err("not a diagram".into());
     };
     let picture = file.with_extension("mmd");
-    std::fs::write(&picture, mermaid)?;
+    std::fs::write(&picture, source)?;
     writeln!(out(), "\nThe desk's workflow, as a Mermaid diagram: {}", picture.display())?;
     Ok(())
 }

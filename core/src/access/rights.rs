@@ -163,6 +163,11 @@ impl<'r> Rights<'r> {
         }
     }
 
+    /// Whether they act in this role of staff.
+    pub fn has_role(&self, role: &Name) -> bool {
+        matches!(self.who, Who::Agent(_, own) if own.name == *role)
+    }
+
     /// Whether they may open a ticket for this person: customers for themselves only.
     pub fn may_open_for(&self, requester: PersonId) -> bool {
         self.may(Permission::CreateTickets) && (self.is_staff() || self.person() == Some(requester))

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rule::Rule;
-use super::spec::ActionSpec;
 use crate::condition::{Condition, FieldKinds, Node, Op, Predicate, Reasoning, Scope, Subject};
 use crate::error::{Code, Problem, pointer};
 use crate::id::Name;
 use crate::limits;
 use crate::model::Value;
+use crate::workflow::ActionSpec;
 
 /// A rule that gives a field a value where it must have had another one.
 struct Turn<'r> {

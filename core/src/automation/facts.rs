@@ -43,6 +43,7 @@ impl Occasion {
             Command::Note { .. } => Some(Self::Noted),
             Command::ChangeTicket { .. }
             | Command::ContinueJob { ticket: Some(_), .. }
+            | Command::DecideApproval { .. }
             | Command::AssignTicket { .. }
             | Command::SnoozeTicket { .. }
             | Command::LinkTickets { .. }

@@ -10,9 +10,10 @@ mod rule;
 mod run;
 mod spec;
 
+pub use crate::workflow::ActionSpec;
 pub use doubts::doubts;
 pub use facts::{Occasion, RuleFacts};
-pub use plan::{Plan, RuleMessage, plan};
+pub use plan::{Plan, RuleMessage, plan, plan_of};
 pub use rule::Rule;
 pub use run::{Asked, Firing, Run};
-pub use spec::{ActionSpec, MatchMode, RuleSpec};
+pub use spec::{MatchMode, RuleSpec};

@@ -1,9 +1,10 @@
 //! What the actions of a rule mean.
 
 use super::rule::Rule;
-use super::spec::ActionSpec;
 use crate::command::Edits;
+use crate::id::Name;
 use crate::model::{EffectKind, MessageKind, Ticket, TicketField, Value};
+use crate::workflow::ActionSpec;
 
 /// What a rule that fired asks for: one change of the ticket, then its messages, then duties of the host.
 ///
@@ -58,8 +59,14 @@ pub struct RuleMessage<'r> {
 /// # Ok::<(), ticketkit::id::NotAName>(())
 /// ```
 pub fn plan<'r>(rule: &'r Rule, ticket: &Ticket) -> Plan<'r> {
+    plan_of(&rule.name, &rule.actions, ticket)
+}
+
+/// The same for actions that a name stands for: duties of the host say which.
+pub fn plan_of<'r>(name: &Name, actions: &'r [ActionSpec], ticket: &Ticket) -> Plan<'r> {
+    let whose = name;
     let mut plan = Plan { edits: Edits::none(), messages: Vec::new(), effects: Vec::new() };
-    for action in &rule.actions {
+    for action in actions {
         match action {
             ActionSpec::Set { field, value } => plan.set(field, value.clone()),
             ActionSpec::AddTags { tags } => {
@@ -79,7 +86,7 @@ pub fn plan<'r>(rule: &'r Rule, ticket: &Ticket) -> Plan<'r> {
                 plan.messages.push(RuleMessage { kind: MessageKind::Automated, public: true, body });
             }
             ActionSpec::Effect { name, payload } => plan.effects.push(EffectKind::Host {
-                rule: rule.name.clone(),
+                rule: whose.clone(),
                 name: name.clone(),
                 payload: payload.clone(),
             }),

@@ -1,9 +1,10 @@
 //! Rules as decisions use them.
 
-use super::spec::{ActionSpec, RuleSpec};
+use super::spec::RuleSpec;
 use crate::condition::{FieldKinds, Predicate, Scope};
 use crate::error::{Problem, pointer};
 use crate::id::Name;
+use crate::workflow::ActionSpec;
 
 /// A rule, ready to be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]

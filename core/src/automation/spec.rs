@@ -1,12 +1,10 @@
 //! Rules as a configuration writes them.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::condition::Condition;
 use crate::id::Name;
-use crate::model::Value;
+use crate::workflow::ActionSpec;
 
 /// A rule on events: after every command on a ticket the rules are asked in their order. When one changes the ticket
 /// they are asked again from the top, and each fires at most once for one command.
@@ -33,48 +31,4 @@ pub enum MatchMode {
     All,
     /// Only the first that matches.
     First,
-}
-
-/// What a rule does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
-#[non_exhaustive]
-pub enum ActionSpec {
-    /// Gives a field a value, or takes it away: status, priority, team, owner (by the host's key), or one of the
-    /// desk's own. The same checks apply as to a person.
-    Set {
-        /// The field.
-        field: String,
-        /// The value; none to empty it.
-        #[serde(default)]
-        value: Option<Value>,
-    },
-    /// Adds tags.
-    AddTags {
-        /// Which.
-        tags: Vec<String>,
-    },
-    /// Takes tags away.
-    RemoveTags {
-        /// Which.
-        tags: Vec<String>,
-    },
-    /// Adds an internal note.
-    AddNote {
-        /// Its text.
-        body: String,
-    },
-    /// Sends a public, automated message to the requester and those in copy. It fulfils no promise.
-    SendMessage {
-        /// Its text.
-        body: String,
-    },
-    /// Puts a duty of the host's own into the outbox.
-    Effect {
-        /// What the host calls it.
-        name: Name,
-        /// What the host gets along.
-        #[serde(default)]
-        payload: BTreeMap<String, String>,
-    },
 }

@@ -13,6 +13,7 @@ impl Command {
         "change_ticket",
         "change_tickets",
         "cancel_job",
+        "decide_approval",
         "assign_ticket",
         "snooze_ticket",
         "wake_ticket",
@@ -49,6 +50,7 @@ impl Command {
             | Self::Note { ticket, .. }
             | Self::PublishMessage { ticket, .. }
             | Self::ChangeTicket { ticket, .. }
+            | Self::DecideApproval { ticket, .. }
             | Self::AssignTicket { ticket, .. }
             | Self::SnoozeTicket { ticket, .. }
             | Self::WakeTicket { ticket }
@@ -82,6 +84,7 @@ impl Command {
             Self::CreateTicket { body, .. } | Self::Reply { body, .. } | Self::Note { body, .. } => {
                 vec![body]
             }
+            Self::DecideApproval { reason: Some(reason), .. } if !reason.trim().is_empty() => vec![reason],
             _ => Vec::new(),
         }
     }

@@ -191,8 +191,8 @@ pub enum Answer {
     },
     /// A diagram.
     Diagram {
-        /// Mermaid source.
-        mermaid: String,
+        /// Its source, in the language that was asked for.
+        source: String,
     },
 }
 
@@ -238,6 +238,25 @@ pub struct Available {
     pub transition: Option<Name>,
     /// Everything that still stands in the way; empty when the way is free.
     pub missing: Vec<Problem>,
+    /// The approval that it needs; nothing when it needs none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approval: Option<ApprovalStand>,
+}
+
+/// How the approval stands that a move needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[non_exhaustive]
+pub struct ApprovalStand {
+    /// Whether the ticket waits for it: then the move is not tried again, but decided about.
+    pub waiting: bool,
+    /// How many have approved.
+    pub approved: u32,
+    /// How many have to.
+    pub count: u32,
+    /// Whether whoever asks this question could approve now.
+    pub yours: bool,
 }
 
 /// A clock with its explanation.

@@ -18,7 +18,7 @@ mod which;
 
 pub use crate::model::Edits;
 pub use account::{Explanation, Shown, Spell, SpentTotal, Stretch, Sum, What, Whose};
-pub use answer::{Answer, Available, ClockView, Count, Linked, Report};
+pub use answer::{Answer, ApprovalStand, Available, ClockView, Count, Linked, Report};
 pub use choice::{Choice, PassedOver};
 pub use context::Context;
 #[cfg(feature = "schema")]
@@ -26,7 +26,7 @@ pub use describe::describe;
 pub use entry::{FormEntry, FormInput, FormOption};
 pub use intake::Intake;
 pub use outcome::{Notice, Outcome};
-pub use question::Query;
+pub use question::{DiagramFormat, Query};
 pub use read::{Word, json_schema, parse, read};
 pub use trial::{GroupBy, Move, Preview, Refusal, Refusals, Stranded, Tally, WhatIfReport, WhatIfRow};
 pub use verb::Command;

@@ -269,13 +269,31 @@ pub enum Query {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         version: Option<u64>,
     },
-    /// A workflow as a Mermaid state diagram. For staff.
+    /// A workflow as a picture: the source of a Mermaid state diagram, or of a digraph for Graphviz. For staff.
     Diagram {
         /// Which; the first when absent.
         #[serde(default)]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         workflow: Option<Name>,
+        /// In which language; Mermaid when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        format: Option<DiagramFormat>,
     },
+}
+
+/// The language of a diagram.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum DiagramFormat {
+    /// A state diagram in Mermaid.
+    #[default]
+    Mermaid,
+    /// A digraph in DOT, the language of Graphviz.
+    Dot,
 }
 
 impl Query {

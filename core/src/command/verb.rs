@@ -132,6 +132,23 @@ pub enum Command {
         /// Which.
         job: JobId,
     },
+    /// Approves of the move that a ticket waits with, or refuses it. When enough have approved the ticket moves, with all
+    /// the checks of that moment; a refusal leaves it where it is. For staff whom the transition names; whoever asked may
+    /// take it back by refusing, and the host may decide alone.
+    DecideApproval {
+        /// Which ticket.
+        ticket: TicketRef,
+        /// Whether they approve.
+        approve: bool,
+        /// Why, for staff: it becomes an internal note.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        reason: Option<String>,
+        /// The version of the ticket that the caller saw; refused when it is another by now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        expect_version: Option<u64>,
+    },
     /// Gives a ticket to a team, to an agent, or to whom the team's strategy chooses.
     AssignTicket {
         /// Which ticket.

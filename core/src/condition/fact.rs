@@ -2,7 +2,7 @@
 
 use super::kind::{FieldKind, MessageField, Subject, message_author, message_kind};
 use crate::id::{MessageId, Name, OrganizationId, PersonId, TicketId};
-use crate::model::{Category, Decimal, ExternalId, Message, Standing, Ticket, TicketField, Value};
+use crate::model::{Approval, Category, Decimal, ExternalId, Message, Standing, Ticket, TicketField, Value};
 use crate::time::Timestamp;
 
 /// One value, borrowed from where it stands.
@@ -87,6 +87,7 @@ as_fact! {
     PersonId, person => Fact::Person(*person);
     OrganizationId, organization => Fact::Organization(*organization);
     MessageId, message => Fact::Message(*message);
+    Approval, approval => Fact::Instant(approval.at);
     TicketId, ticket => Fact::Ticket(*ticket);
     Vec<String>, words => if words.is_empty() { Fact::Missing } else { Fact::Texts(words) };
     Vec<PersonId>, people => if people.is_empty() { Fact::Missing } else { Fact::People(people) };
@@ -171,6 +172,7 @@ ticket_facts! {
     MergedCcs People merged_ccs;
     SnoozedUntil Instant snoozed_until;
     StatusBeforeSnooze Name status_before_snooze;
+    Approval Reference approval;
     WaitingSince Instant waiting_since;
     FirstReplyAt Instant first_reply_at;
     LastReplyAt Instant last_reply_at;

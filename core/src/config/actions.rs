@@ -10,7 +10,7 @@ use crate::form::FieldSet;
 use crate::limits;
 use crate::model::{TicketField, Value};
 
-/// The built-in fields that a rule can set, beside the desk's own.
+/// The built-in fields that a rule or a transition can set, beside the desk's own.
 const SETTABLE: [TicketField; 7] = [
     TicketField::Status,
     TicketField::Priority,
@@ -21,7 +21,7 @@ const SETTABLE: [TicketField; 7] = [
     TicketField::Owner,
 ];
 
-/// Reports actions of rules, and steps of escalation, that set what is not there, or to what it cannot be. What becomes
+/// Reports actions of rules and transitions, and steps of escalation, that set what is not there, or to what it cannot be. What becomes
 /// of a field of the desk's own that is not among `fields`, because it is faulty itself, is not looked at.
 pub(super) fn check_actions(document: &Document, names: &Names, fields: &FieldSet, found: &mut Found) {
     for (n, rule) in document.rules.iter().enumerate() {
@@ -31,6 +31,30 @@ pub(super) fn check_actions(document: &Document, names: &Names, fields: &FieldSe
             let path = pointer(&path, n);
             let places = (pointer(&path, "field"), pointer(&path, "value"));
             check_set(field, value.as_ref(), places, names, fields, found);
+        }
+    }
+    for (n, workflow) in document.workflows.iter().enumerate() {
+        let path = pointer(&pointer("/workflows", n), "transitions");
+        for (n, transition) in workflow.transitions.iter().enumerate() {
+            let path = pointer(&path, n);
+            let set = transition.set.iter().map(|(field, value)| {
+                let path = pointer(&pointer(&path, "set"), field);
+                (field.as_str(), value, (path.clone(), path))
+            });
+            let then = transition.then.iter().enumerate().filter_map(|(n, action)| {
+                let ActionSpec::Set { field, value } = action else { return None };
+                let path = pointer(&pointer(&path, "then"), n);
+                Some((field.as_str(), value, (pointer(&path, "field"), pointer(&path, "value"))))
+            });
+            for (field, value, places) in set.chain(then) {
+                if field == TicketField::Status.as_str() {
+                    let message = "a transition leads to its own status, and sets no other";
+                    let problem = Problem::new(Code::OutOfRange, message).at(places.0);
+                    found.report(problem.hint("write the status in `to`"));
+                } else {
+                    check_set(field, value.as_ref(), places, names, fields, found);
+                }
+            }
         }
     }
     for (n, policy) in document.policies.iter().enumerate() {

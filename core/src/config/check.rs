@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use super::document::{Document, LabelSpec};
 use super::found::Found;
+use crate::access::Permission;
 use crate::error::{Code, Problem, excerpt, one_of, pointer, suggest};
 use crate::form::{FieldSpec, FieldType};
 use crate::id::Name;
 use crate::model::Metric;
 use crate::sla::{CalendarSource, Within};
+use crate::workflow::ApproversSpec;
 
 /// Reports names that are given twice, and names that lead nowhere. What lies inside one workflow, one field or one
 /// calendar, these say themselves.
@@ -129,6 +131,7 @@ impl<'d> Desk<'d> {
         for (n, map) in document.workflow_maps.iter().enumerate() {
             self.workflows.expect(&map.to, pointer(&pointer("/workflow_maps", n), "to"), found);
         }
+        self.check_approvers(document, found);
         check_paused_metrics(document, found);
         for (n, policy) in document.policies.iter().enumerate() {
             let path = pointer("/policies", n);
@@ -150,6 +153,28 @@ impl<'d> Desk<'d> {
                     for priority in spans.keys() {
                         self.priorities.expect(priority, pointer(&path, priority), found);
                     }
+                }
+            }
+        }
+    }
+
+    /// Whoever is to approve of a transition.
+    fn check_approvers(&self, document: &Document, found: &mut Found) {
+        let names: Vec<&str> = document.roles.iter().map(|role| role.name.as_str()).collect();
+        let roles = Known { what: "role", set: names.iter().copied().collect(), names };
+        for (n, workflow) in document.workflows.iter().enumerate() {
+            let path = pointer(&pointer("/workflows", n), "transitions");
+            for (n, transition) in workflow.transitions.iter().enumerate() {
+                let path = pointer(&pointer(&pointer(&path, n), "approval"), "by");
+                match transition.approval.as_ref().map(|approval| &approval.by) {
+                    Some(ApproversSpec::Role(role)) => roles.expect(role, pointer(&path, "role"), found),
+                    Some(ApproversSpec::Team(team)) => self.teams.expect(team, pointer(&path, "team"), found),
+                    Some(ApproversSpec::Permission(name)) if *name == Permission::SYSTEM_ONLY => {
+                        let message = format!("the permission `{name}` belongs to the engine alone");
+                        let problem = Problem::new(Code::OutOfRange, message);
+                        found.report(problem.at(pointer(&path, "permission")));
+                    }
+                    _ => {}
                 }
             }
         }

@@ -7,12 +7,19 @@ use crate::access::{HIDEABLE, KEEPABLE, Permission, RoleSpec};
 use crate::error::{Code, Problem, one_of, pointer, suggest};
 use crate::id::Name;
 use crate::model::TicketField;
+use crate::workflow::ApproversSpec;
 
 /// Permissions are the built-in ones, and those that some transition asks for.
 pub(super) fn check_roles(document: &Document, found: &mut Found) {
     let built_in = Permission::ALL.iter().map(|permission| permission.as_str());
     let transitions = document.workflows.iter().flat_map(|workflow| &workflow.transitions);
-    let asked_for = transitions.filter_map(|transition| transition.permission.as_deref());
+    let asked_for = transitions.flat_map(|transition| {
+        let approvers = match transition.approval.as_ref().map(|approval| &approval.by) {
+            Some(ApproversSpec::Permission(name)) => Some(name.as_str()),
+            _ => None,
+        };
+        transition.permission.as_deref().into_iter().chain(approvers)
+    });
     let names: Vec<&str> = built_in.chain(asked_for).collect();
     let known = Known { what: "permission", set: names.iter().copied().collect(), names };
     for (n, role) in document.roles.iter().enumerate() {

@@ -11,6 +11,7 @@ use crate::error::{Code, Problem, pointer};
 use crate::form;
 use crate::id::Name;
 use crate::sla::{CalendarSource, doubts};
+use crate::workflow::ApproversSpec;
 
 /// Warnings about entries that can never be used as the document stands, and about what calendars, policies,
 /// workflows and rules doubt.
@@ -38,6 +39,14 @@ fn unused_permissions(document: &Document, found: &mut Vec<Problem>) {
     for (n, workflow) in document.workflows.iter().enumerate() {
         let path = pointer(&pointer("/workflows", n), "transitions");
         for (n, transition) in workflow.transitions.iter().enumerate() {
+            if let Some(ApproversSpec::Permission(name)) = transition.approval.as_ref().map(|it| &it.by)
+                && !granted.contains(name)
+            {
+                let message = format!("nobody can approve: no role has the permission `{name}`");
+                let place = pointer(&pointer(&pointer(&path, n), "approval"), "by");
+                let problem = never_used(message, pointer(&place, "permission"));
+                found.push(problem.hint("grant it to a role, or name a role or a team"));
+            }
             let Some(permission) = &transition.permission else { continue };
             if permission != Permission::SYSTEM_ONLY && !granted.contains(permission) {
                 let message = format!("no role has the permission `{permission}`");

@@ -1,6 +1,7 @@
 //! A ticket on the desk of a decision: as it was, as it is by now, and everything that goes along with it.
 
 use super::draft::Draft;
+use super::then::{self, Next};
 use super::{Answer, clocks, job, queue, rules};
 use crate::assignment;
 use crate::automation::Occasion;
@@ -51,6 +52,8 @@ pub(super) struct Case {
     ended_by: Option<By>,
     /// As which the caller asked for it.
     asked: Option<TicketRef>,
+    /// What is left to do of moves, once their step is settled.
+    pub(super) next: Vec<Next>,
 }
 
 /// One step: who takes it, when, and how many rules stand behind it.
@@ -92,6 +95,7 @@ impl Case {
             previous: None,
             ended_by: None,
             asked: None,
+            next: Vec::new(),
         }
     }
 
@@ -109,6 +113,7 @@ impl Case {
             previous: file.ticket.owner,
             ended_by: None,
             asked: None,
+            next: Vec::new(),
             loaded: Some(file.clone()),
         }
     }
@@ -298,6 +303,7 @@ impl Case {
         occasion: Occasion,
         message: Option<&Message>,
     ) -> Answer<()> {
+        then::carry_on(draft, &mut self)?;
         let at = self.ticket.updated_at;
         // Rules are about work.
         if self.ticket.standing.is_active() {

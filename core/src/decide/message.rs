@@ -3,7 +3,7 @@
 use super::case::{self, Act, Case};
 use super::draft::Draft;
 use super::edit::{self, Edit};
-use super::status::{self, Way};
+use super::status::{self, Approving, Way};
 use super::text::check_text;
 use super::{Answer, Who, form, moves, refuse_if_any, standing, ticket, who};
 use crate::access::Permission;
@@ -148,7 +148,7 @@ fn add_to(
     let message = compose(draft, &case, words, act.at);
     let brings = if words.public { Brought::Public } else { Brought::Internal };
     if let Some(to) = wanted.status.filter(|to| *to != case.ticket.status) {
-        let way = Way { transition: None, brings, rights: &who.rights };
+        let way = Way { transition: None, brings, rights: &who.rights, approving: Approving::Ask };
         status::enter(draft, &mut case, &to, act.at, &way, &mut problems)?;
     }
     if !set.is_empty() {
@@ -268,12 +268,17 @@ pub(super) fn deliver(draft: &mut Draft<'_>, case: &mut Case, message: &Message)
     }
 }
 
-/// Adds a message that a rule produces.
-pub(super) fn produce(draft: &mut Draft<'_>, case: &mut Case, act: &Act, words: &Words<'_>) -> Answer<()> {
+/// Adds a message that a rule or a transition produces, and answers its id.
+pub(super) fn produce(
+    draft: &mut Draft<'_>,
+    case: &mut Case,
+    act: &Act,
+    words: &Words<'_>,
+) -> Answer<MessageId> {
     let message = compose(draft, case, words, act.at);
     case.hear(draft, &message);
     let kind = EventKind::MessageAdded { message: message.id, message_kind: message.kind };
     case.settle(draft, act, kind, Some(&message))?;
     deliver(draft, case, &message);
-    Ok(())
+    Ok(message.id)
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing in here reads a clock, makes a random number or touches a storage. The same arguments give the same bytes.
 
+mod approval;
 mod assign;
 mod case;
 mod clocks;
@@ -28,6 +29,7 @@ mod split;
 mod standing;
 mod status;
 mod text;
+mod then;
 mod ticket;
 mod timers;
 mod who;
@@ -183,6 +185,7 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         }
         Command::CancelJob { job } => job::cancel(&mut draft, &who, *job)?,
         Command::ContinueJob { .. } => job::go_on(&mut draft, input)?,
+        Command::DecideApproval { .. } => approval::decide(&mut draft, &who, input.command)?,
         Command::AssignTicket { .. } => assign::assign(&mut draft, &who, input.command)?,
         Command::SnoozeTicket { ticket, until } => snooze::snooze(&mut draft, &who, ticket, *until)?,
         Command::WakeTicket { ticket } => snooze::wake(&mut draft, &who, ticket)?,

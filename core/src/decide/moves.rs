@@ -1,9 +1,9 @@
 //! The moves that happen by themselves.
 
-use super::Answer;
 use super::case::{self, Act, Case};
 use super::draft::Draft;
-use super::status::{self, Way};
+use super::status::{self, Approving, Way};
+use super::{Answer, then};
 use crate::access::Rights;
 use crate::id::Name;
 use crate::model::{Category, EventKind, Message};
@@ -61,13 +61,15 @@ fn after(
     let act = Act::system(at);
     let automatic = case::word(why);
     let rights = Rights::system();
-    let way = Way { transition: None, brings, rights: &rights };
+    let way = Way { transition: None, brings, rights: &rights, approving: Approving::Nobody };
     let mut problems = Vec::new();
     let transition = status::enter(draft, case, &to, at, &way, &mut problems)?;
     if problems.is_empty() {
         let kind = EventKind::TicketMoved { transition, automatic: Some(automatic) };
-        return case.settle(draft, &act, kind, None);
+        case.settle(draft, &act, kind, None)?;
+        return then::carry_on(draft, case);
     }
+    case.next.clear();
     draft.notice(
         "auto_move_skipped",
         format!("the ticket stays `{}`: the way to `{to}` is barred", case.ticket.status),

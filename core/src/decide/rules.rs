@@ -4,8 +4,8 @@ use super::case::{Act, Case};
 use super::draft::Draft;
 use super::edit::{self, Edit};
 use super::message::{self, Words};
-use super::status::{self, Way};
-use super::{Answer, Who, assign, form};
+use super::status::{self, Approving, Way};
+use super::{Answer, Who, assign, form, then};
 use crate::access::Rights;
 use crate::automation::{self, Occasion, Plan, RuleFacts, Run};
 use crate::command::Edits;
@@ -77,7 +77,7 @@ fn carry_out(
             Some(false) => Brought::Internal,
             Some(true) => Brought::Public,
         };
-        let way = Way { transition: None, brings, rights: &who.rights };
+        let way = Way { transition: None, brings, rights: &who.rights, approving: Approving::Ask };
         status::enter(draft, case, &to, act.at, &way, &mut problems)?;
     }
     if !plan.edits.is_empty() {
@@ -93,11 +93,15 @@ fn carry_out(
     }
     if !problems.is_empty() {
         case.ticket = saved;
+        case.next.clear();
         let failed = problems.iter().map(|problem: &Problem| problem.code.as_str().to_owned()).collect();
         case.fact(draft, act, EventKind::RuleRefused { rule: rule.clone(), failed });
         return Ok(false);
     }
-    let changed = case.is_unsettled() || !words.is_empty();
+    let changed = case.is_unsettled() || !words.is_empty() || !case.next.is_empty();
+    for next in &mut case.next {
+        next.caused_by(act);
+    }
     case.settle(draft, act, EventKind::RuleFired { rule: rule.clone() }, None)?;
     for brought in &words {
         message::produce(draft, case, act, brought)?;
@@ -106,5 +110,6 @@ fn carry_out(
         case.duty(draft, act.at, effect.clone());
     }
     assign::after_change(draft, case, act.at, asked.routes)?;
+    then::carry_on(draft, case)?;
     Ok(changed)
 }

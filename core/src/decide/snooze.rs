@@ -2,7 +2,7 @@
 
 use super::case::{self, Act, Case};
 use super::draft::Draft;
-use super::status::{self, Way};
+use super::status::{self, Approving, Way};
 use super::{Answer, Who, moves, refuse_if_any};
 use crate::access::Permission;
 use crate::automation::Occasion;
@@ -39,7 +39,8 @@ pub(super) fn snooze(
         .map(|held| held.name.clone());
     let mut transition = None;
     if let Some(held) = held.filter(|held| *held != case.ticket.status) {
-        let way = Way { transition: None, brings: Brought::Nothing, rights: &who.rights };
+        let (brings, approving) = (Brought::Nothing, Approving::Nobody);
+        let way = Way { transition: None, brings, rights: &who.rights, approving };
         transition = status::enter(draft, &mut case, &held, act.at, &way, &mut problems)?;
     }
     refuse_if_any(problems)?;

@@ -2,11 +2,12 @@
 
 use super::case::{self, Case};
 use super::draft::Draft;
+use super::then::{self, Next};
 use super::{Answer, form, link};
 use crate::access::Rights;
-use crate::error::Problem;
+use crate::error::{Code, Problem};
 use crate::id::Name;
-use crate::model::{Category, Ticket};
+use crate::model::{Approval, Category, Ticket};
 use crate::time::Timestamp;
 use crate::workflow::{Attempt, Brought, Status};
 
@@ -18,9 +19,23 @@ pub(super) struct Way<'a> {
     pub(super) brings: Brought,
     /// What the one who moves it may do.
     pub(super) rights: &'a Rights<'a>,
+    /// What becomes of a move that needs an approval.
+    pub(super) approving: Approving,
 }
 
-/// Moves the ticket when every check passes, and says by which named transition; otherwise adds every check that
+/// What becomes of a move that needs an approval.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Approving {
+    /// It is asked for.
+    Ask,
+    /// It is given. Who asked for it had the permission of the transition.
+    Given,
+    /// Nobody is there to ask for it.
+    Nobody,
+}
+
+/// Moves the ticket when every check passes, or asks for the approval that it needs, and says by which named transition;
+/// what follows is noted in [`Case::next`]. Otherwise adds every check that
 /// failed to `problems`, and leaves the ticket where it is.
 pub(super) fn enter(
     draft: &Draft<'_>,
@@ -38,7 +53,7 @@ pub(super) fn enter(
     let attempt = Attempt {
         facts: &case.ticket,
         message: way.brings,
-        may: &|permission| way.rights.may_named(permission),
+        may: &|permission| way.approving == Approving::Given || way.rights.may_named(permission),
         hidden: &|field| state.as_ref().is_some_and(|state| state.hides(field)),
         sees: &|field| way.rights.sees_field(field, |_| false),
     };
@@ -52,8 +67,14 @@ pub(super) fn enter(
     Ok(match checked {
         Ok(transition) if barred.is_none() => {
             let name = transition.name.clone();
-            if let Some(status) = workflow.status(to) {
+            if transition.approval.is_some() && way.approving != Approving::Given {
+                wait(case, to, name.clone(), at, way, problems);
+            } else if let Some(status) = workflow.status(to) {
+                let before = case.ticket.clone();
                 apply(&mut case.ticket, status, at);
+                if !then::make(draft, case, transition, at, problems)? {
+                    case.ticket = before;
+                }
             }
             name
         }
@@ -62,6 +83,37 @@ pub(super) fn enter(
             None
         }
     })
+}
+
+/// Asks for the approval that a move needs. The ticket stays where it is.
+fn wait(
+    case: &mut Case,
+    to: &Name,
+    transition: Option<Name>,
+    at: Timestamp,
+    way: &Way<'_>,
+    problems: &mut Vec<Problem>,
+) {
+    let present = case.ticket.approval.as_ref();
+    if way.approving == Approving::Nobody {
+        let text = format!("the way to `{to}` needs an approval, and nobody asks for it");
+        problems.push(Problem::new(Code::ApprovalRequired, text).at("/set/status").param("to", to));
+    } else if present.is_some_and(|waits| waits.to == *to && waits.transition == transition) {
+        let text = format!("the way to `{to}` waits for an approval already");
+        let problem = Problem::new(Code::ApprovalPending, text).at("/set/status").param("to", to);
+        problems.push(problem.hint("`decide_approval` gives or refuses it"));
+    } else {
+        let message_public = match way.brings {
+            Brought::Nothing => None,
+            Brought::Internal => Some(false),
+            Brought::Public => Some(true),
+        };
+        let mut approval = Approval::new(to.clone(), at);
+        (approval.transition, approval.by) = (transition, way.rights.person());
+        approval.message_public = message_public;
+        let by = way.rights.by();
+        case.next.push(Next::Ask { approval: Box::new(approval), by, depth: 0 });
+    }
 }
 
 /// Writes a status into a ticket, with everything that follows from entering it.
@@ -79,4 +131,5 @@ pub(super) fn apply(ticket: &mut Ticket, status: &Status, at: Timestamp) {
     }
     ticket.snoozed_until = None;
     ticket.status_before_snooze = None;
+    ticket.approval = None;
 }

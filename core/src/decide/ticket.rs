@@ -4,7 +4,7 @@ use super::case::{self, Act, Case};
 use super::draft::Draft;
 use super::edit::{self, Edit};
 use super::message::{self, Words};
-use super::status::{self, Way};
+use super::status::{self, Approving, Way};
 use super::text::check_text;
 use super::{Answer, Who, assign, form, intake, refuse_if_any, who};
 use crate::access::Permission;
@@ -145,17 +145,26 @@ pub(super) fn change(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) ->
     let asked = edit::apply(edit, set, &mut problems)?;
     let mut kind = EventKind::TicketChanged {};
     if let Some(to) = asked.status.as_ref().filter(|to| **to != case.ticket.status) {
-        let way = Way { transition: transition.as_ref(), brings: Brought::Nothing, rights: &who.rights };
+        let way = Way {
+            transition: transition.as_ref(),
+            brings: Brought::Nothing,
+            rights: &who.rights,
+            approving: Approving::Ask,
+        };
         let transition = status::enter(draft, &mut case, to, act.at, &way, &mut problems)?;
-        kind = EventKind::TicketMoved { transition, automatic: None };
+        if case.ticket.status == *to {
+            kind = EventKind::TicketMoved { transition, automatic: None };
+        }
     }
     form::hold(draft, who, &mut case, set, false, &mut problems);
-    if problems.is_empty() && !case.is_unsettled() {
+    if problems.is_empty() && !case.is_unsettled() && case.next.is_empty() {
         let text = "the ticket is like that already";
         problems.push(Problem::new(Code::NothingToDo, text).at("/set"));
     }
     refuse_if_any(problems)?;
-    case.settle(draft, &act, kind, None)?;
+    if case.is_unsettled() {
+        case.settle(draft, &act, kind, None)?;
+    }
     assign::after_change(draft, &mut case, act.at, asked.routes)?;
     case.finish(draft, Occasion::Changed, None)?;
     answer(draft, who);

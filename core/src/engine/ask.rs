@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::asked::{cursor, page, search, sort_key};
 use super::{Inner, form};
 use crate::access::Permission;
-use crate::command::{Answer, Query};
+use crate::command::{Answer, DiagramFormat, Query};
 use crate::condition::{Condition, Predicate, Scope};
 use crate::config::{Config, SeenFields};
 use crate::decide::{self, Interrupt, Who};
@@ -71,7 +71,7 @@ fn answer(asking: &Asking<'_>, query: &Query) -> Result<Answer> {
         Query::Job { job } => asking.job(*job),
         Query::Jobs { after, limit } => asking.jobs(*after, *limit),
         Query::Config { version } => asking.config(*version),
-        Query::Diagram { workflow } => asking.diagram(workflow.as_ref()),
+        Query::Diagram { workflow, format } => asking.diagram(workflow.as_ref(), *format),
     }
 }
 
@@ -321,7 +321,7 @@ impl Asking<'_> {
         Ok(Answer::Config { version: stored.version, document: stored.document })
     }
 
-    fn diagram(&self, workflow: Option<&Name>) -> Result<Answer> {
+    fn diagram(&self, workflow: Option<&Name>, format: Option<DiagramFormat>) -> Result<Answer> {
         self.staff_only()?;
         let found = match workflow {
             Some(name) => self.config.workflow(name).ok_or_else(|| {
@@ -332,6 +332,11 @@ impl Asking<'_> {
             })?,
             None => self.config.workflow_for(None, None),
         };
-        Ok(Answer::Diagram { mermaid: found.mermaid(self.config.language()) })
+        let language = self.config.language();
+        let source = match format.unwrap_or_default() {
+            DiagramFormat::Mermaid => found.mermaid(language),
+            DiagramFormat::Dot => found.dot(language),
+        };
+        Ok(Answer::Diagram { source })
     }
 }

@@ -41,6 +41,25 @@ pub enum EffectKind {
         /// Whom to tell.
         to: Vec<PersonId>,
     },
+    /// Tell those who can approve of a move that it waits for them.
+    Approve {
+        /// The status that the ticket is to enter.
+        status: Name,
+        /// The transition that is to be taken, when it has a name.
+        transition: Option<Name>,
+        /// Whom to tell: those who can approve, as far as they are in a team. Others find it by the condition
+        /// `approval is_set`.
+        to: Vec<PersonId>,
+    },
+    /// Tell whoever asked for an approval what became of it.
+    ApprovalDecided {
+        /// The status that the ticket was to enter.
+        status: Name,
+        /// Whether it did.
+        approved: bool,
+        /// Whom to tell.
+        to: Vec<PersonId>,
+    },
     /// Something of the host's own, named by a rule of the configuration.
     Host {
         /// Which rule asks for it.

@@ -1,6 +1,11 @@
 //! Events: what is true. A ticket's history, the audit and the feed are the same rows.
 
+mod fold;
+
 use serde::{Deserialize, Serialize};
+
+pub(crate) use fold::Cause;
+pub use fold::fold;
 
 use super::actor::By;
 use super::clock::ClockKey;
@@ -43,6 +48,27 @@ pub enum EventKind {
         to: Name,
         /// Every check that failed: their codes.
         failed: Vec<String>,
+    },
+    /// Somebody asked for a move that needs an approval.
+    ApprovalAsked {
+        /// The status that the ticket is to enter.
+        to: Name,
+        /// The named transition that is to be taken, if it has a name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        transition: Option<Name>,
+    },
+    /// Somebody approved, and others still have to.
+    ApprovalGiven {
+        /// The status that the ticket is to enter.
+        to: Name,
+    },
+    /// Somebody refused, or whoever asked took it back; the ticket stays where it is.
+    ApprovalRefused {
+        /// The status that the ticket was to enter.
+        to: Name,
+        /// The note that says why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        message: Option<MessageId>,
     },
     /// A message joined the conversation.
     MessageAdded {
@@ -189,6 +215,9 @@ impl EventKind {
             Self::TicketChanged {} => "ticket_changed",
             Self::TicketMoved { .. } => "ticket_moved",
             Self::AutoMoveSkipped { .. } => "auto_move_skipped",
+            Self::ApprovalAsked { .. } => "approval_asked",
+            Self::ApprovalGiven { .. } => "approval_given",
+            Self::ApprovalRefused { .. } => "approval_refused",
             Self::MessageAdded { .. } => "message_added",
             Self::MessagePublished { .. } => "message_published",
             Self::TicketRouted { .. } => "ticket_routed",
@@ -358,30 +387,4 @@ impl Event {
         }
         Ok(())
     }
-}
-
-/// Why and when a change to a ticket happens: what all facts of one step share.
-#[derive(Clone, Debug)]
-pub(crate) struct Cause {
-    /// When.
-    pub(crate) at: Timestamp,
-    /// Who.
-    pub(crate) by: By,
-    /// The command.
-    pub(crate) command: CommandId,
-    /// How many rules lie between.
-    pub(crate) depth: u8,
-    /// Whether a message that is added by it may be seen by customers.
-    pub(crate) public: bool,
-}
-
-/// The ticket that a history tells of: its events in order, from the first.
-///
-/// Fails with `damaged` when a value cannot stand in its field, which no history of ours holds.
-pub fn fold<'a>(id: TicketId, events: impl IntoIterator<Item = &'a Event>) -> Result<Ticket, Problem> {
-    let mut ticket = Ticket::blank(id);
-    for event in events {
-        event.apply(&mut ticket)?;
-    }
-    Ok(ticket)
 }

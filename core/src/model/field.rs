@@ -1,5 +1,6 @@
 //! The fields of a ticket as one closed list: what histories, conditions and edits call them.
 
+use super::approval::Approval;
 use super::standing::Standing;
 use super::ticket::{Category, ExternalId, Ticket};
 use super::value::{Decimal, Value};
@@ -47,6 +48,17 @@ impl Part for Standing {
     fn from_value(value: Option<&Value>) -> Option<Self> {
         let text = value?.as_text()?;
         Self::ALL.into_iter().find(|standing| standing.as_str() == text)
+    }
+}
+
+/// As text it is its JSON.
+impl Part for Approval {
+    fn to_value(&self) -> Option<Value> {
+        serde_json::to_string(self).ok().map(Value::Text)
+    }
+
+    fn from_value(value: Option<&Value>) -> Option<Self> {
+        serde_json::from_str(value?.as_text()?).ok()
     }
 }
 
@@ -297,6 +309,8 @@ ticket_fields! {
     SnoozedUntil "snoozed_until" snoozed_until staff;
     /// Where the snooze returns to.
     StatusBeforeSnooze "status_before_snooze" status_before_snooze staff;
+    /// The move that waits for somebody's approval.
+    Approval "approval" approval staff;
     /// Since when a customer has been waiting.
     WaitingSince "waiting_since" waiting_since staff;
     /// The first reply of a human agent.

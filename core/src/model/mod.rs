@@ -1,6 +1,7 @@
 //! The nouns of a helpdesk. They hold what is true and answer small questions; rules live in the rooms above.
 
 mod actor;
+mod approval;
 mod clock;
 mod decision;
 mod edits;
@@ -19,6 +20,7 @@ mod timer;
 mod value;
 
 pub use actor::{Actor, By, PersonRef, TicketRef};
+pub use approval::Approval;
 pub use clock::{Clock, ClockKey, ClockState, Metric, Pause, PauseCause, Step, StepState};
 pub use decision::{AssignmentDecision, Candidate, Verdict};
 pub use edits::Edits;

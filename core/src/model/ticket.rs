@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::approval::Approval;
 use super::standing::Standing;
 use super::value::Fields;
 use crate::id::{MessageId, Name, OrganizationId, PersonId, TicketId};
@@ -167,6 +168,10 @@ pub struct Ticket {
     pub snoozed_until: Option<Timestamp>,
     /// The status to which a snooze returns.
     pub status_before_snooze: Option<Name>,
+    /// The move that waits for somebody's approval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub approval: Option<Approval>,
     /// Since when a customer has been waiting for an answer: the oldest unanswered message.
     pub waiting_since: Option<Timestamp>,
     /// The first public message of a human agent.
@@ -234,6 +239,7 @@ impl Ticket {
             merged_ccs: Vec::new(),
             snoozed_until: None,
             status_before_snooze: None,
+            approval: None,
             waiting_since: None,
             first_reply_at: None,
             last_reply_at: None,

@@ -207,6 +207,9 @@ const fn is_step(kind: &EventKind) -> bool {
             | EventKind::TicketMoved { .. }
             | EventKind::MessageAdded { .. }
             | EventKind::TicketRouted { .. }
+            | EventKind::ApprovalAsked { .. }
+            | EventKind::ApprovalGiven { .. }
+            | EventKind::ApprovalRefused { .. }
             | EventKind::RuleFired { .. }
             | EventKind::TicketMerged {}
             | EventKind::TicketUnmerged {}

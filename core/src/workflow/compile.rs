@@ -186,7 +186,11 @@ impl Reader<'_> {
             required_fields,
             requires_children_done: spec.requires_children_done,
             required_message: spec.required_message,
+            set: spec.set.clone(),
+            then: spec.then.clone(),
+            approval: spec.approval.clone(),
             labels: spec.labels.clone(),
+            guard_in_words: spec.guard.as_ref().map(ToString::to_string),
             from: from?,
             to: to?,
         })

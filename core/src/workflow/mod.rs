@@ -3,6 +3,7 @@
 //! [`WorkflowSpec`] is what a configuration writes, [`Workflow`] what it means: checked, with every pair of statuses
 //! looked up beforehand. [`Workflow::check_move`] is the one place that says whether a ticket may move.
 
+mod action;
 mod attempt;
 mod compile;
 mod diagram;
@@ -13,10 +14,14 @@ mod status;
 mod table;
 mod transition;
 
+pub use action::ActionSpec;
 pub use attempt::{Attempt, Available, Brought};
 pub use doubts::{Around, doubts};
 pub use maps::WorkflowMaps;
-pub use spec::{AutomaticSpec, MessageRule, StatusSpec, TransitionSpec, WorkflowMapSpec, WorkflowSpec};
+pub use spec::{
+    ApprovalSpec, ApproversSpec, AutomaticSpec, MessageRule, StatusSpec, TransitionSpec, WorkflowMapSpec,
+    WorkflowSpec,
+};
 pub use status::Status;
 pub use transition::Transition;
 

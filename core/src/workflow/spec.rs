@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::ActionSpec;
 use crate::condition::Condition;
 use crate::id::Name;
-use crate::model::{Category, Metric};
+use crate::model::{Category, Metric, Value};
 use crate::time::Span;
 
 /// A set of statuses with the moves that are allowed between them.
@@ -93,9 +94,50 @@ pub struct TransitionSpec {
     /// The message that the same command must bring.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required_message: Option<MessageRule>,
+    /// Fields that it gives a value, or empties, when it is made: after all checks, and whatever the command says of them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub set: BTreeMap<Name, Option<Value>>,
+    /// What is done when it is made, in this order: as by a rule, in the same command, and all of it or the move is refused.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub then: Vec<ActionSpec>,
+    /// Whose approval it needs. Trying it asks for that; the ticket moves once it is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approval: Option<ApprovalSpec>,
     /// Its label by language (BCP 47).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
+}
+
+/// The approval that a transition needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApprovalSpec {
+    /// Who may give it.
+    pub by: ApproversSpec,
+    /// How many have to give it. One of them who refuses is enough to refuse it.
+    #[serde(default = "ApprovalSpec::one")]
+    pub count: u32,
+    /// Whether whoever asks for it may give it, too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub own: bool,
+}
+
+impl ApprovalSpec {
+    const fn one() -> u32 {
+        1
+    }
+}
+
+/// Who may give an approval: members of staff who see the ticket, and whom this fits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ApproversSpec {
+    /// Those with a permission.
+    Permission(Name),
+    /// Those of a role.
+    Role(Name),
+    /// Those in a team.
+    Team(Name),
 }
 
 /// Which message a move needs.

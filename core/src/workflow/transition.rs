@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{MessageRule, Status};
+use super::{ActionSpec, ApprovalSpec, MessageRule, Status};
 use crate::condition::Predicate;
 use crate::id::Name;
-use crate::model::{Category, TicketField, label};
+use crate::model::{Category, TicketField, Value, label};
 
 /// A move that is allowed, with what it asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +24,16 @@ pub struct Transition {
     pub requires_children_done: Option<bool>,
     /// The message that the same command must bring.
     pub required_message: Option<MessageRule>,
+    /// Fields that it gives a value, or empties, when it is made.
+    pub set: BTreeMap<Name, Option<Value>>,
+    /// What is done when it is made.
+    pub then: Vec<ActionSpec>,
+    /// Whose approval it needs.
+    pub approval: Option<ApprovalSpec>,
     /// Its label by language (BCP 47).
     pub labels: BTreeMap<String, String>,
+    /// The guard as it is written, for pictures.
+    pub(super) guard_in_words: Option<String>,
     pub(super) from: Selector,
     pub(super) to: Selector,
 }

@@ -617,7 +617,7 @@ impl Pair {
             form,
             Query::Feed { after: 0, limit: None },
             Query::Config { version: None },
-            Query::Diagram { workflow: None },
+            Query::Diagram { workflow: None, format: None },
             Query::Jobs { after: None, limit: None },
             Query::Preview { document, condition, late_only, after, limit },
         ] {

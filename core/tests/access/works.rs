@@ -445,7 +445,7 @@ impl Works {
             }
             "the feed" => verdict(self.asks(&Query::Feed { after: 0, limit: None }), |_| true),
             "the configuration" => verdict(self.asks(&Query::Config { version: None }), |_| true),
-            "a diagram" => verdict(self.asks(&Query::Diagram { workflow: None }), |_| true),
+            "a diagram" => verdict(self.asks(&Query::Diagram { workflow: None, format: None }), |_| true),
             "the jobs" => verdict(self.asks(&Query::Jobs { after: None, limit: None }), |_| true),
             "count by team" => {
                 verdict(self.asks(&Query::Count { condition: None, by: Some(name("team")) }), |_| true)

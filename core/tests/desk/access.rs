@@ -203,7 +203,7 @@ fn what_is_internal_cannot_be_found_in_anything_that_a_customer_gets() {
             Query::Routings { ticket: it() },
             Query::Feed { after: 0, limit: None },
             Query::Config { version: None },
-            Query::Diagram { workflow: None },
+            Query::Diagram { workflow: None, format: None },
         ] {
             assert_eq!(world.ask(&query, &ines).unwrap_err().code(), Code::Forbidden, "{query:?}");
         }

@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod approving;
 mod assignment;
 mod automation;
 mod config;

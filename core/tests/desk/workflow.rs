@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use ticketkit::Code;
-use ticketkit::command::{Answer, Command, Edits, Query};
+use ticketkit::command::{Answer, Command, DiagramFormat, Edits, Query};
 use ticketkit::model::{Actor, Category, TicketRef};
 
 use crate::world::{
@@ -167,15 +167,30 @@ fn a_stale_version_is_refused_and_the_present_one_told() {
 #[test]
 fn a_workflow_draws_itself() {
     on_every_storage(strict, |world| {
-        let Answer::Diagram { mermaid } = world.answer(&Query::Diagram { workflow: None }) else {
+        let Answer::Diagram { source: mermaid } =
+            world.answer(&Query::Diagram { workflow: None, format: None })
+        else {
             panic!("a diagram")
         };
         assert!(mermaid.starts_with("stateDiagram-v2"), "{mermaid}");
         for part in ["New", "Resolved", "solve", "[*] -->"] {
             assert!(mermaid.contains(part), "{part} in {mermaid}");
         }
-        let unknown =
-            world.ask(&Query::Diagram { workflow: Some(name("defualt")) }, &Actor::host()).unwrap_err();
+        let format = Some(DiagramFormat::Dot);
+        let Answer::Diagram { source: dot } = world.answer(&Query::Diagram { workflow: None, format }) else {
+            panic!("a digraph")
+        };
+        assert!(dot.starts_with("digraph \"default\" {\n"), "{dot}");
+        let solve = "s1_open -> s4_resolved [label=\"solve [owner is_set; tags; public message]\"];";
+        let give_up = "s1_open -> s5_closed [label=\"give_up (give_up)\"];";
+        let resolved = "s4_resolved [label=\"Resolved\", class=\"solved\", fillcolor=\"#2ca02c\", fontcolor=\"#ffffff\"];";
+        for part in [solve, give_up, resolved, "begin -> s0_new;", "from_any [label=\"any status\""] {
+            assert!(dot.contains(part), "{part} in {dot}");
+        }
+        assert!(mermaid.contains(": solve #91;owner is_set#59; tags#59; public message#93;"), "{mermaid}");
+        let unknown = world
+            .ask(&Query::Diagram { workflow: Some(name("defualt")), format: None }, &Actor::host())
+            .unwrap_err();
         assert_eq!(problems(&unknown), [(Code::NotFound, "/workflow")]);
     });
 }

@@ -10,13 +10,13 @@ use crate::house::{Came, Deed, House};
 use crate::program::Sort;
 use crate::proofs::live;
 
-/// Commands of every sort are carried out in a hundred histories, refused for every reason, and lead to events of nearly
+/// Commands of every sort are carried out in four hundred histories, refused for every reason, and lead to events of nearly
 /// every sort.
 #[test]
 fn histories_hold_something_of_every_sort() {
     let (mut done, mut refused, mut events) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let mut chance = Chance::of(1);
-    for _ in 0..100 {
+    for _ in 0..400 {
         let steps: Vec<u64> = (0..80).map(|_| chance.below(u64::MAX)).collect();
         let mut house = House::in_memory();
         live(Sort::Everything, &steps, &mut [&mut house], |deed, came| {

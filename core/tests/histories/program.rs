@@ -369,7 +369,8 @@ impl Step<'_> {
         let ticket = self.ticket();
         let expect_version = self.expected(&ticket);
         let set = if self.chance.one_in(3) { self.edits(false) } else { Edits::none() };
-        match self.chance.below(29) {
+        match self.chance.below(34) {
+            29 | 30 | 33 => self.decide(ticket),
             23 | 24 => self.link(ticket),
             25 | 26 => self.split(ticket),
             27 | 28 => Command::UndoSplit { ticket: self.made_last(ticket) },
@@ -409,7 +410,7 @@ impl Step<'_> {
                 ticket,
                 until: self.program.now.after(self.span()).after(self.span()).before(self.short()),
             },
-            14 => self.wake(ticket),
+            14 | 31 | 32 => self.wake(ticket),
             _ => {
                 let id = match ticket {
                     TicketRef::Id(id) => id,
@@ -420,6 +421,25 @@ impl Step<'_> {
                 Command::FireTimers { ticket: id, by: self.program.now.after(self.short()) }
             }
         }
+    }
+
+    /// A move that may need an approval, or a word about one that was asked for, mostly.
+    fn decide(&mut self, ticket: TicketRef) -> Command {
+        if self.chance.one_in(2) {
+            let set = Edits::none().with("status", "done");
+            return Command::ChangeTicket { ticket, set, transition: None, expect_version: None };
+        }
+        let asked = self.program.given.iter().rev().find_map(|(command, _)| match command {
+            Command::ChangeTicket { ticket, set, .. }
+                if set.get("status") == Some(Some(&Value::from("done"))) =>
+            {
+                Some(ticket.clone())
+            }
+            _ => None,
+        });
+        let reason = self.chance.maybe(()).map(|()| self.body());
+        let ticket = asked.filter(|_| !self.chance.one_in(4)).unwrap_or(ticket);
+        Command::DecideApproval { ticket, approve: !self.chance.one_in(3), reason, expect_version: None }
     }
 
     /// A link to another ticket, or the end of one.

@@ -23,6 +23,26 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('active', 'active', None),
         ],
     ),
+    records.Approval: (
+        None,
+        [
+            ('to', 'to', None),
+            ('at', 'at', datetime),
+            ('approved', 'approved', [None], ()),
+            ('by', 'by', None, None),
+            ('message_public', 'message_public', None, None),
+            ('transition', 'transition', None, None),
+        ],
+    ),
+    records.ApprovalStand: (
+        None,
+        [
+            ('waiting', 'waiting', None),
+            ('approved', 'approved', None),
+            ('count', 'count', None),
+            ('yours', 'yours', None),
+        ],
+    ),
     records.AssignmentDecision: (
         None,
         [
@@ -50,6 +70,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('to', 'to', None),
             ('category', 'category', records.Category),
             ('missing', 'missing', [records.Problem]),
+            ('approval', 'approval', records.ApprovalStand, None),
             ('transition', 'transition', None, None),
         ],
     ),
@@ -575,6 +596,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('last_requester_at', 'last_requester_at', datetime),
             ('solved_at', 'solved_at', datetime),
             ('closed_at', 'closed_at', datetime),
+            ('approval', 'approval', records.Approval, None),
             ('fields', 'fields', None, {}),
         ],
     ),
@@ -696,6 +718,22 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('step', 'step', None),
         ],
     ),
+    records.EffectApprove: (
+        ('kind', 'approve'),
+        [
+            ('status', 'status', None),
+            ('to', 'to', [None]),
+            ('transition', 'transition', None),
+        ],
+    ),
+    records.EffectApprovalDecided: (
+        ('kind', 'approval_decided'),
+        [
+            ('status', 'status', None),
+            ('approved', 'approved', None),
+            ('to', 'to', [None]),
+        ],
+    ),
     records.EffectHost: (
         ('kind', 'host'),
         [
@@ -746,6 +784,26 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('automatic', 'automatic', None),
             ('to', 'to', None),
             ('failed', 'failed', [None]),
+        ],
+    ),
+    records.EventApprovalAsked: (
+        ('type', 'approval_asked'),
+        [
+            ('to', 'to', None),
+            ('transition', 'transition', None, None),
+        ],
+    ),
+    records.EventApprovalGiven: (
+        ('type', 'approval_given'),
+        [
+            ('to', 'to', None),
+        ],
+    ),
+    records.EventApprovalRefused: (
+        ('type', 'approval_refused'),
+        [
+            ('to', 'to', None),
+            ('message', 'message', None, None),
         ],
     ),
     records.EventMessageAdded: (
@@ -1134,6 +1192,15 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('job', 'job', None),
         ],
     ),
+    commands.DecideApproval: (
+        ('do', 'decide_approval'),
+        [
+            ('ticket', 'ticket', None),
+            ('approve', 'approve', None),
+            ('expect_version', 'expect_version', None, None),
+            ('reason', 'reason', None, None),
+        ],
+    ),
     commands.AssignTicket: (
         ('do', 'assign_ticket'),
         [
@@ -1454,6 +1521,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
     queries.Diagram: (
         ('ask', 'diagram'),
         [
+            ('format', 'format', records.DiagramFormat, None),
             ('workflow', 'workflow', None, None),
         ],
     ),
@@ -1623,7 +1691,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
     answers.Diagram: (
         ('answer', 'diagram'),
         [
-            ('mermaid', 'mermaid', None),
+            ('source', 'source', None),
         ],
     ),
 }
@@ -1663,6 +1731,8 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'deliver': records.EffectDeliver,
             'assigned': records.EffectAssigned,
             'escalate': records.EffectEscalate,
+            'approve': records.EffectApprove,
+            'approval_decided': records.EffectApprovalDecided,
             'host': records.EffectHost,
         },
     ),
@@ -1681,6 +1751,9 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'ticket_changed': records.EventTicketChanged,
             'ticket_moved': records.EventTicketMoved,
             'auto_move_skipped': records.EventAutoMoveSkipped,
+            'approval_asked': records.EventApprovalAsked,
+            'approval_given': records.EventApprovalGiven,
+            'approval_refused': records.EventApprovalRefused,
             'message_added': records.EventMessageAdded,
             'message_published': records.EventMessagePublished,
             'ticket_routed': records.EventTicketRouted,

@@ -256,6 +256,40 @@ class Verbs:
             now,
         )
 
+    def decide_approval(
+        self,
+        ticket: records.TicketRef,
+        approve: bool,
+        *,
+        actor: records.Actor,
+        expect_version: int | None = None,
+        reason: str | None = None,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Approves of the move that a ticket waits with, or refuses it. When enough have approved the ticket moves,
+        with
+        all the checks of that moment; a refusal leaves it where it is. For staff whom the transition names; whoever
+        asked may take it back by refusing, and the host may decide alone.
+
+        :param actor: who commands
+        :param ticket: Which ticket.
+        :param approve: Whether they approve.
+        :param expect_version: The version of the ticket that the caller saw; refused when it is another by now.
+        :param reason: Why, for staff: it becomes an internal note.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return self._do(
+            {"do": "decide_approval", "ticket": ticket, "approve": approve},
+            {"expect_version": expect_version, "reason": reason},
+            actor,
+            command_id,
+            now,
+        )
+
     def assign_ticket(
         self,
         ticket: records.TicketRef,
@@ -1476,17 +1510,19 @@ class Verbs:
         self,
         *,
         actor: records.Actor,
+        format: records.DiagramFormat | None = None,
         workflow: records.Name | None = None,
     ) -> str:
-        """A workflow as a Mermaid state diagram. For staff.
+        """A workflow as a picture: the source of a Mermaid state diagram, or of a digraph for Graphviz. For staff.
 
         :param actor: who asks
+        :param format: In which language; Mermaid when absent.
         :param workflow: Which; the first when absent.
         :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
         """
         answer: answers.Diagram = self._ask(
             {"ask": "diagram"},
-            {"workflow": workflow},
+            {"format": format, "workflow": workflow},
             actor,
         )
-        return answer.mermaid
+        return answer.source

@@ -352,8 +352,8 @@ class Diagram(Record):
     answer: ClassVar[Literal["diagram"]] = "diagram"
     """Tells it from the others."""
 
-    mermaid: str
-    """Mermaid source."""
+    source: str
+    """Its source, in the language that was asked for."""
 
 
 Answer: TypeAlias = (

@@ -21,12 +21,12 @@ __all__ = [
     "Configure",
     "ContinueJob",
     "CreateTicket",
+    "DecideApproval",
     "FireTimers",
     "LinkTickets",
     "MarkSpam",
     "MergeTickets",
     "Note",
-    "PublishMessage",
     "PutAgent",
     "PutOrganization",
     "PutPerson",
@@ -108,24 +108,6 @@ class Note(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class PublishMessage(Record):
-    """Makes public what an internal note says: its customers get a message of its own, at the instant at which it is
-    published, and all that follows from a reply follows from it. The note stays as it is, and the history says who
-    published it, and as which message. Needs the permission to publish.
-    """
-
-    do: ClassVar[Literal["publish_message"]] = "publish_message"
-    """Tells it from the others."""
-
-    ticket: records.TicketRef
-    """The ticket with the note."""
-    message: records.MessageId
-    """The note: one that was written to that ticket."""
-    expect_version: int | None = None
-    """The version of the ticket that the caller saw; refused when it is another by now."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ChangeTicket(Record):
     """Changes fields, the status among them."""
 
@@ -170,6 +152,27 @@ class CancelJob(Record):
 
     job: records.JobId
     """Which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class DecideApproval(Record):
+    """Approves of the move that a ticket waits with, or refuses it. When enough have approved the ticket moves, with
+    all
+    the checks of that moment; a refusal leaves it where it is. For staff whom the transition names; whoever asked may
+    take it back by refusing, and the host may decide alone.
+    """
+
+    do: ClassVar[Literal["decide_approval"]] = "decide_approval"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket."""
+    approve: bool
+    """Whether they approve."""
+    expect_version: int | None = None
+    """The version of the ticket that the caller saw; refused when it is another by now."""
+    reason: str | None = None
+    """Why, for staff: it becomes an internal note."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -516,7 +519,7 @@ class Configure(Record):
 
 
 Command: TypeAlias = (
-    CreateTicket | Reply | Note | PublishMessage | ChangeTicket | ChangeTickets | CancelJob | AssignTicket | SnoozeTicket |
+    CreateTicket | Reply | Note | ChangeTicket | ChangeTickets | CancelJob | DecideApproval | AssignTicket | SnoozeTicket |
     WakeTicket | MergeTickets | UnmergeTicket | LinkTickets | UnlinkTickets | SplitTicket | UndoSplit | MarkSpam |
     TrashTicket | RestoreTicket | TrashTickets | RestoreTickets | PutPerson | PutAgent | PutOrganization | RebindClocks |
     RebindTickets | FireTimers | ContinueJob | Configure

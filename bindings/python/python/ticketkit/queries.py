@@ -352,11 +352,13 @@ class Config(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Diagram(Record):
-    """A workflow as a Mermaid state diagram. For staff."""
+    """A workflow as a picture: the source of a Mermaid state diagram, or of a digraph for Graphviz. For staff."""
 
     ask: ClassVar[Literal["diagram"]] = "diagram"
     """Tells it from the others."""
 
+    format: records.DiagramFormat | None = None
+    """In which language; Mermaid when absent."""
     workflow: records.Name | None = None
     """Which; the first when absent."""
 

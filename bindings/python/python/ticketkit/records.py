@@ -16,6 +16,8 @@ __all__ = [
     "Actor",
     "Agent",
     "AgentProfile",
+    "Approval",
+    "ApprovalStand",
     "AssignmentDecision",
     "Attachment",
     "Author",
@@ -46,9 +48,12 @@ __all__ = [
     "Count",
     "Decimal",
     "DecisionId",
+    "DiagramFormat",
     "Edits",
     "Effect",
     "EffectAcknowledge",
+    "EffectApprovalDecided",
+    "EffectApprove",
     "EffectAssigned",
     "EffectDeliver",
     "EffectEscalate",
@@ -60,6 +65,9 @@ __all__ = [
     "EffectStateParked",
     "EffectStateWaiting",
     "Event",
+    "EventApprovalAsked",
+    "EventApprovalGiven",
+    "EventApprovalRefused",
     "EventAutoMoveSkipped",
     "EventClockBreached",
     "EventClocksRebound",
@@ -72,7 +80,6 @@ __all__ = [
     "EventKind",
     "EventLoopStopped",
     "EventMessageAdded",
-    "EventMessagePublished",
     "EventNoPolicy",
     "EventOrganizationChanged",
     "EventPersonChanged",
@@ -400,6 +407,10 @@ class Code(StrEnum):
     """Others have gone on from what was to be undone."""
     STATUS_NOT_MAPPED = "status_not_mapped"
     """The workflow that the ticket would follow has no status for the one that it is in."""
+    APPROVAL_REQUIRED = "approval_required"
+    """The move needs an approval, and happens by itself: nobody asks for one."""
+    APPROVAL_PENDING = "approval_pending"
+    """The move waits for an approval already."""
     NOT_IN_FORM = "not_in_form"
     """The form of the ticket does not have the field, or hides it, as things stand."""
     FIELD_READ_ONLY = "field_read_only"
@@ -442,6 +453,15 @@ class Code(StrEnum):
     """The storage cannot be opened at this place."""
     INTERNAL_ERROR = "internal_error"
     """A mistake of this library; please report it."""
+
+
+class DiagramFormat(StrEnum):
+    """The language of a diagram."""
+
+    MERMAID = "mermaid"
+    """A state diagram in Mermaid."""
+    DOT = "dot"
+    """A digraph in DOT, the language of Graphviz."""
 
 
 class FormInput(StrEnum):
@@ -594,6 +614,40 @@ class AgentProfile(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Approval(Record):
+    """A move that somebody has asked for, and that waits until it is approved. Leaving the status takes it back."""
+
+    to: Name
+    """The status that the ticket is to enter."""
+    at: Timestamp
+    """When they asked."""
+    approved: tuple[PersonId, ...] = ()
+    """Who has approved so far, in this order."""
+    by: PersonId | None = None
+    """Who asked; nobody in particular when it was the host or a rule."""
+    message_public: bool | None = None
+    """Whether the request came with a message, and then whether customers could read it: a transition may require
+    one.
+    """
+    transition: Name | None = None
+    """The transition that is to be taken, when it has a name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ApprovalStand(Record):
+    """How the approval stands that a move needs."""
+
+    waiting: bool
+    """Whether the ticket waits for it: then the move is not tried again, but decided about."""
+    approved: int
+    """How many have approved."""
+    count: int
+    """How many have to."""
+    yours: bool
+    """Whether whoever asks this question could approve now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AssignmentDecision(Record):
     """One routing: who was looked at, who was passed over and why, and who won."""
 
@@ -637,6 +691,8 @@ class Available(Record):
     """What that status means."""
     missing: tuple[Problem, ...]
     """Everything that still stands in the way; empty when the way is free."""
+    approval: ApprovalStand | None = None
+    """The approval that it needs; nothing when it needs none."""
     transition: Name | None = None
     """The transition's name, when it has one."""
 
@@ -799,10 +855,11 @@ class Event(Record):
     """The ticket it is about; nothing when it is about the desk."""
     kind: EventKind
     """What it is, and what only such a one has: ticket_created, ticket_changed, ticket_moved, auto_move_skipped,
-    message_added, message_published, ticket_routed, rule_fired, rule_refused, loop_stopped, no_policy,
-    clock_breached, clocks_rebound, step_taken, ticket_merged, ticket_unmerged, ticket_joined, ticket_left,
-    ticket_linked, ticket_split, split_undone, ticket_marked_spam, ticket_trashed, ticket_restored, person_changed,
-    organization_changed, config_changed, job_started, job_finished, job_cancelled, effect_parked.
+    approval_asked, approval_given, approval_refused, message_added, ticket_routed, rule_fired, rule_refused,
+    loop_stopped, no_policy, clock_breached, clocks_rebound, step_taken, ticket_merged, ticket_unmerged,
+    ticket_joined, ticket_left, ticket_linked, ticket_split, split_undone, ticket_marked_spam, ticket_trashed,
+    ticket_restored, person_changed, organization_changed, config_changed, job_started, job_finished, job_cancelled,
+    effect_parked.
     """
 
 
@@ -1553,6 +1610,8 @@ class Ticket(Record):
     """The latest entry into a solved status."""
     closed_at: Timestamp | None = None
     """The latest entry into a closed status."""
+    approval: Approval | None = None
+    """The move that waits for somebody's approval."""
     fields: Fields = field(default_factory=lambda: {})
     """Values of the desk's own fields."""
 
@@ -1781,6 +1840,38 @@ class EffectEscalate(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EffectApprove(Record):
+    """Tell those who can approve of a move that it waits for them."""
+
+    kind: ClassVar[Literal["approve"]] = "approve"
+    """Tells it from the others."""
+
+    status: Name
+    """The status that the ticket is to enter."""
+    to: tuple[PersonId, ...]
+    """Whom to tell: those who can approve, as far as they are in a team. Others find it by the condition `approval
+    is_set`.
+    """
+    transition: Name | None = None
+    """The transition that is to be taken, when it has a name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EffectApprovalDecided(Record):
+    """Tell whoever asked for an approval what became of it."""
+
+    kind: ClassVar[Literal["approval_decided"]] = "approval_decided"
+    """Tells it from the others."""
+
+    status: Name
+    """The status that the ticket was to enter."""
+    approved: bool
+    """Whether it did."""
+    to: tuple[PersonId, ...]
+    """Whom to tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EffectHost(Record):
     """Something of the host's own, named by a rule of the configuration."""
 
@@ -1795,7 +1886,9 @@ class EffectHost(Record):
     """What the configuration gives along."""
 
 
-EffectKind: TypeAlias = EffectAcknowledge | EffectDeliver | EffectAssigned | EffectEscalate | EffectHost
+EffectKind: TypeAlias = (
+    EffectAcknowledge | EffectDeliver | EffectAssigned | EffectEscalate | EffectApprove | EffectApprovalDecided | EffectHost
+)
 """What the host has to do. Delivering it twice must be harmless: `id` stays the same."""
 
 
@@ -1884,6 +1977,43 @@ class EventAutoMoveSkipped(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventApprovalAsked(Record):
+    """Somebody asked for a move that needs an approval."""
+
+    type: ClassVar[Literal["approval_asked"]] = "approval_asked"
+    """Tells it from the others."""
+
+    to: Name
+    """The status that the ticket is to enter."""
+    transition: Name | None = None
+    """The named transition that is to be taken, if it has a name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventApprovalGiven(Record):
+    """Somebody approved, and others still have to."""
+
+    type: ClassVar[Literal["approval_given"]] = "approval_given"
+    """Tells it from the others."""
+
+    to: Name
+    """The status that the ticket is to enter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventApprovalRefused(Record):
+    """Somebody refused, or whoever asked took it back; the ticket stays where it is."""
+
+    type: ClassVar[Literal["approval_refused"]] = "approval_refused"
+    """Tells it from the others."""
+
+    to: Name
+    """The status that the ticket was to enter."""
+    message: MessageId | None = None
+    """The note that says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EventMessageAdded(Record):
     """A message joined the conversation."""
 
@@ -1894,19 +2024,6 @@ class EventMessageAdded(Record):
     """Which."""
     message_kind: MessageKind
     """What it is."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class EventMessagePublished(Record):
-    """What an internal note says was made public."""
-
-    type: ClassVar[Literal["message_published"]] = "message_published"
-    """Tells it from the others."""
-
-    message: MessageId
-    """The note."""
-    published: MessageId
-    """The public message that says the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -2176,12 +2293,12 @@ class EventEffectParked(Record):
 
 
 EventKind: TypeAlias = (
-    EventTicketCreated | EventTicketChanged | EventTicketMoved | EventAutoMoveSkipped | EventMessageAdded |
-    EventMessagePublished | EventTicketRouted | EventRuleFired | EventRuleRefused | EventLoopStopped | EventNoPolicy |
-    EventClockBreached | EventClocksRebound | EventStepTaken | EventTicketMerged | EventTicketUnmerged | EventTicketJoined |
-    EventTicketLeft | EventTicketLinked | EventTicketSplit | EventSplitUndone | EventTicketMarkedSpam | EventTicketTrashed |
-    EventTicketRestored | EventPersonChanged | EventOrganizationChanged | EventConfigChanged | EventJobStarted |
-    EventJobFinished | EventJobCancelled | EventEffectParked
+    EventTicketCreated | EventTicketChanged | EventTicketMoved | EventAutoMoveSkipped | EventApprovalAsked |
+    EventApprovalGiven | EventApprovalRefused | EventMessageAdded | EventTicketRouted | EventRuleFired | EventRuleRefused |
+    EventLoopStopped | EventNoPolicy | EventClockBreached | EventClocksRebound | EventStepTaken | EventTicketMerged |
+    EventTicketUnmerged | EventTicketJoined | EventTicketLeft | EventTicketLinked | EventTicketSplit | EventSplitUndone |
+    EventTicketMarkedSpam | EventTicketTrashed | EventTicketRestored | EventPersonChanged | EventOrganizationChanged |
+    EventConfigChanged | EventJobStarted | EventJobFinished | EventJobCancelled | EventEffectParked
 )
 """What tells one `Event` from another."""
 

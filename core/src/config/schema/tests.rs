@@ -22,7 +22,8 @@ use crate::sla::{
     Answering, Audience, MomentSpec, OnChange, OnReopen, PolicySpec, StepSpec, TargetSpec, Unit, WhenSolved,
 };
 use crate::workflow::{
-    AutomaticSpec, MessageRule, StatusSpec, TransitionSpec, WorkflowMapSpec, WorkflowSpec,
+    ApprovalSpec, ApproversSpec, AutomaticSpec, MessageRule, StatusSpec, TransitionSpec, WorkflowMapSpec,
+    WorkflowSpec,
 };
 
 const DEFAULT_DESK: &str = include_str!("../default_desk.json");
@@ -68,6 +69,8 @@ fn every_member_of_a_document_is_described() {
     members_agree::<WorkflowMapSpec>("/$defs/workflow_map");
     members_agree::<StatusSpec>("/$defs/status");
     members_agree::<TransitionSpec>("/$defs/transition");
+    members_agree::<ApprovalSpec>("/$defs/transition/properties/approval");
+    members_agree::<ApproversSpec>("/$defs/transition/properties/approval/properties/by");
     members_agree::<AutomaticSpec>("/$defs/automatic");
     members_agree::<CalendarSpec>("/$defs/calendar");
     members_agree::<Week>("/$defs/calendar/properties/weekly");

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::records::{
-    agent, clock, clock_key, command, command_id, desk_event, effect, event, event_id, job, job_id, message,
-    message_id, minute, name, organization, organization_id, person, person_id, put_clock, put_job,
+    agent, approval, clock, clock_key, command, command_id, desk_event, effect, event, event_id, job, job_id,
+    message, message_id, minute, name, organization, organization_id, person, person_id, put_clock, put_job,
     put_message, put_new, put_organization, put_person, ticket, ticket_id,
 };
 use super::trial::{NewStorage, Trial, Verdict, same, whole_feed, whole_thread};
@@ -60,6 +60,7 @@ pub fn every_field_of_a_ticket_comes_back(new: &NewStorage<'_>) -> Verdict {
         language: Some("pt-BR".to_owned()),
         snoozed_until: Some(minute(7)),
         status_before_snooze: Some(name("open")),
+        approval: Some(approval()),
         waiting_since: Some(minute(8)),
         first_reply_at: Some(minute(9)),
         last_reply_at: Some(minute(10)),

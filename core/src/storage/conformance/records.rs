@@ -7,11 +7,22 @@ use crate::id::{
     TicketId,
 };
 use crate::model::{
-    Actor, Agent, AssignmentDecision, Author, By, Category, Clock, ClockKey, Effect, EffectKind, EffectState,
-    Event, EventKind, Job, JobKind, Message, MessageKind, Metric, Organization, Person, Ticket, TicketRef,
-    TimerCause,
+    Actor, Agent, Approval, AssignmentDecision, Author, By, Category, Clock, ClockKey, Effect, EffectKind,
+    EffectState, Event, EventKind, Job, JobKind, Message, MessageKind, Metric, Organization, Person, Ticket,
+    TicketRef, TimerCause,
 };
 use crate::time::{Span, Timestamp};
+
+/// A request of which every member holds something.
+pub fn approval() -> Approval {
+    Approval {
+        transition: Some(name("decide")),
+        by: Some(person_id(6)),
+        message_public: Some(true),
+        approved: vec![person_id(5), person_id(4)],
+        ..Approval::new(name("resolved"), minute(12))
+    }
+}
 
 /// An id of any sort: ids stand in the order of their numbers.
 pub const fn bytes(n: u64) -> [u8; 16] {

@@ -10,7 +10,9 @@ use crate::id::{
     CommandId, DecisionId, DeskId, EffectId, EventId, JobId, MessageId, Name, OrganizationId, PersonId,
     TicketId,
 };
-use crate::model::{Category, ClockState, ExternalId, Fields, JobState, MessageKind, Metric, Standing};
+use crate::model::{
+    Approval, Category, ClockState, ExternalId, Fields, JobState, MessageKind, Metric, Standing,
+};
 use crate::time::Timestamp;
 
 /// The value of one column of one row.
@@ -265,6 +267,16 @@ impl Stored for Metric {
 
     fn from_cell(cell: &Cell<'_>) -> Option<Self> {
         cell.as_text()?.parse().ok()
+    }
+}
+
+impl Stored for Approval {
+    fn to_cell(&self) -> Cell<'_> {
+        json(self)
+    }
+
+    fn from_cell(cell: &Cell<'_>) -> Option<Self> {
+        serde_json::from_str(cell.as_text()?).ok()
     }
 }
 

@@ -93,6 +93,7 @@ ticket_columns! {
     "merged_ccs" merged_ccs MergedCcs,
     "snoozed_until" snoozed_until SnoozedUntil,
     "status_before_snooze" status_before_snooze StatusBeforeSnooze,
+    "approval" approval Approval,
     "waiting_since" waiting_since WaitingSince,
     "first_reply_at" first_reply_at FirstReplyAt,
     "last_reply_at" last_reply_at LastReplyAt,

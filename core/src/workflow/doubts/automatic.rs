@@ -115,10 +115,13 @@ impl Doubting<'_> {
     /// Whether the engine may ever make the move from a status.
     fn is_possible(&self, way: &Move<'_>, from: usize) -> bool {
         let Some(to) = self.workflow.place(way.to) else { return false };
-        self.between(from, to).any(|(_, transition)| match transition.required_message {
-            None => true,
-            Some(MessageRule::Public | MessageRule::Any) => way.brings_message,
-            Some(MessageRule::Internal) => false,
+        self.between(from, to).any(|(_, transition)| {
+            transition.approval.is_none()
+                && match transition.required_message {
+                    None => true,
+                    Some(MessageRule::Public | MessageRule::Any) => way.brings_message,
+                    Some(MessageRule::Internal) => false,
+                }
         })
     }
 }

@@ -107,6 +107,7 @@ impl Doubting<'_> {
             (Some(one), None) => self.reasoning.refutes(&[(one, false)]),
             (Some(one), Some(other)) => self.reasoning.refutes(&[(one, false), (other, true)]),
         };
-        is_asked_by_both && message && fields && guard()
+        let approved = one.approval.is_none() || one.approval == other.approval;
+        is_asked_by_both && approved && message && fields && guard()
     }
 }

@@ -83,8 +83,8 @@ final class CommandTests: XCTestCase {
         XCTAssertEqual(version, 1)
         let outcome = try await desk.execute(.configure(document: document, expectVersion: 1))
         XCTAssertEqual(outcome.configVersion, 2)
-        guard case .diagram(let mermaid) = try await desk.ask(.diagram()) else { return XCTFail() }
-        XCTAssertTrue(mermaid.hasPrefix("stateDiagram-v2"), mermaid)
+        guard case .diagram(let source) = try await desk.ask(.diagram()) else { return XCTFail() }
+        XCTAssertTrue(source.hasPrefix("stateDiagram-v2"), source)
     }
 
     func testTheSameCommandIsCarriedOutOnce() async throws {

@@ -87,6 +87,7 @@ CREATE TABLE tkit_ticket (
     merged_ccs BLOB,
     snoozed_until INTEGER,
     status_before_snooze TEXT,
+    approval TEXT,
     waiting_since INTEGER,
     first_reply_at INTEGER,
     last_reply_at INTEGER,

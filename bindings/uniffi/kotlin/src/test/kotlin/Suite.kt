@@ -71,6 +71,7 @@ private fun everyCommand(ticket: TicketRef, document: String = "{}"): List<Comma
     Command.ChangeTicket(ticket, edits("priority" to "high")),
     Command.ChangeTickets(Which.Listed(listOf(ticket)), edits("priority" to "low")),
     Command.CancelJob(noId),
+    Command.DecideApproval(ticket, approve = true),
     Command.AssignTicket(ticket, agent = key("ada")),
     Command.SnoozeTicket(ticket, monday.plusSeconds(3600)),
     Command.WakeTicket(ticket),
