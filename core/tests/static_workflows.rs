@@ -487,6 +487,32 @@ fn a_desk_without_faults_is_silent() {
 }
 
 #[test]
+fn the_largest_workflow_and_the_longest_list_of_rules_are_looked_at_in_no_time() {
+    let mut document = desk();
+    let statuses = (0..94).map(|n| json!({ "name": format!("s{n}"), "category": "open" }));
+    document["workflows"][1]["statuses"].as_array_mut().unwrap().extend(statuses);
+    let ways = (0..490).map(|n| {
+        let guard = json!({ "field": "cost", "op": "gt", "value": n });
+        json!({ "from": "any", "to": "any", "guard": guard })
+    });
+    transitions(&mut document).extend(ways);
+    document["rules"] = (0..2_000)
+        .map(|n| {
+            json!({
+                "name": format!("rule{n}"),
+                "condition": { "field": "part", "op": "eq", "value": format!("part{n}") },
+                "actions": [{ "do": "set", "field": "part", "value": format!("part{}", n + 1) }],
+            })
+        })
+        .collect();
+    let began = std::time::Instant::now();
+    let told = told(&document);
+    assert!(told.iter().any(|one| one.contains("is taken before it")), "{told:#?}");
+    let took = began.elapsed();
+    assert!(took < std::time::Duration::from_secs(59), "{took:?}");
+}
+
+#[test]
 fn what_only_looks_like_a_fault_is_not_told() {
     let sound: &[(&str, Change)] = &[
         ("a general way that is hidden at some pairs only", |it| {

@@ -10,6 +10,9 @@ use crate::limits;
 use crate::model::Value;
 use crate::workflow::ActionSpec;
 
+/// The most rules that set one field of which circles are looked for.
+const TURNS: usize = 100;
+
 /// A rule that gives a field a value where it must have had another one.
 struct Turn<'r> {
     /// The rule's place in their list.
@@ -37,15 +40,18 @@ pub fn doubts(rules: &[Rule], fields: &dyn FieldKinds, path: &str) -> Vec<Proble
     }
     let mut found = Vec::new();
     for (field, setters) in setters {
+        let values: Vec<(&Value, Predicate)> = values(field, &setters, fields);
         let mut turns = Vec::new();
-        for (place, rule, value) in &setters {
+        for (place, rule, value) in setters.iter().take(TURNS) {
             let asks = rule.predicate.subjects().into_iter().any(|subject| subject.as_str() == field);
             if asks {
+                let is_needed = |has: &Predicate, reasoning: &mut Reasoning| {
+                    reasoning.refutes(&[(&rule.predicate, true), (has, false)])
+                };
                 let mut needs = Vec::new();
-                for (_, _, other) in &setters {
-                    if needs_value(rule, field, other, fields, &mut reasoning) && !needs.contains(other) {
-                        needs.push(*other);
-                    }
+                if !reasoning.refutes(&[(&rule.predicate, true)]) {
+                    let needed = values.iter().filter(|(_, has)| is_needed(has, &mut reasoning));
+                    needs.extend(needed.map(|(value, _)| *value));
                 }
                 if !needs.is_empty() && !needs.contains(value) {
                     let rest = without(&rule.predicate, field);
@@ -62,20 +68,22 @@ pub fn doubts(rules: &[Rule], fields: &dyn FieldKinds, path: &str) -> Vec<Proble
     found
 }
 
-/// Whether a rule only fires where a field has this value.
-fn needs_value(
-    rule: &Rule,
+/// The values that rules give a field, each once, with the condition that a ticket has it.
+fn values<'r>(
     field: &str,
-    value: &Value,
+    setters: &[(usize, &'r Rule, &'r Value)],
     fields: &dyn FieldKinds,
-    reasoning: &mut Reasoning,
-) -> bool {
-    let has = Condition::test(field, Op::Eq, [value.clone()]);
-    let has = Predicate::compile(&has, fields, Scope::Rule, "");
-    has.is_ok_and(|has| {
-        reasoning.refutes(&[(&rule.predicate, true), (&has, false)])
-            && !reasoning.refutes(&[(&rule.predicate, true)])
-    })
+) -> Vec<(&'r Value, Predicate)> {
+    let mut values: Vec<(&Value, Predicate)> = Vec::new();
+    for (_, _, value) in setters.iter().take(TURNS) {
+        let has = Condition::test(field, Op::Eq, [(*value).clone()]);
+        if !values.iter().any(|(known, _)| known == value)
+            && let Ok(has) = Predicate::compile(&has, fields, Scope::Rule, "")
+        {
+            values.push((value, has));
+        }
+    }
+    values
 }
 
 /// Tells the circles that begin with each turn, every one once.

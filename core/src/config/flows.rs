@@ -12,7 +12,7 @@ use crate::id::Name;
 use crate::limits;
 use crate::model::{TicketField, Value};
 use crate::sla::Policy;
-use crate::workflow::{Around, Status, Workflow, WorkflowMaps, doubts};
+use crate::workflow::{Around, Status, Workflow, WorkflowMaps, doubts_within};
 
 /// The parts of a document that have to do with workflows, compiled.
 pub(super) struct Parts<'a> {
@@ -36,6 +36,7 @@ struct Flow<'a> {
 pub(super) fn workflow_doubts(document: &Document, parts: &Parts<'_>) -> Vec<Problem> {
     let flows = flows(document, parts.workflows);
     let mut found = Vec::new();
+    let mut reasoning = Reasoning::of(limits::REASONING_STEPS);
     for flow in &flows {
         let Some(spec) = document.workflows.get(flow.place) else { continue };
         let around = Around {
@@ -46,7 +47,11 @@ pub(super) fn workflow_doubts(document: &Document, parts: &Parts<'_>) -> Vec<Pro
             },
             hidden: &|field| parts.forms.never_show(field, parts.fields, &flow.types),
         };
-        found.extend(doubts(spec, flow.workflow, &around, &pointer("/workflows", flow.place)));
+        let path = pointer("/workflows", flow.place);
+        found.extend(doubts_within(spec, flow.workflow, &around, &path, &mut reasoning));
+        if found.len() >= limits::SHAPE_PROBLEMS {
+            break;
+        }
     }
     found.extend(parts.maps.doubts(&document.workflow_maps, parts.workflows, "/workflow_maps"));
     statuses_set(document, parts, &flows, &mut found);

@@ -60,8 +60,19 @@ impl std::fmt::Debug for Around<'_> {
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 pub fn doubts(spec: &WorkflowSpec, workflow: &Workflow, around: &Around<'_>, path: &str) -> Vec<Problem> {
+    doubts_within(spec, workflow, around, path, &mut Reasoning::of(limits::REASONING_STEPS))
+}
+
+/// The same for one of several workflows, which share what may be asked about conditions.
+pub(crate) fn doubts_within(
+    spec: &WorkflowSpec,
+    workflow: &Workflow,
+    around: &Around<'_>,
+    path: &str,
+    reasoning: &mut Reasoning,
+) -> Vec<Problem> {
     let mut doubting = Doubting {
-        reasoning: Reasoning::of(limits::REASONING_STEPS),
+        reasoning,
         workflow,
         spec,
         around,
@@ -81,7 +92,7 @@ pub fn doubts(spec: &WorkflowSpec, workflow: &Workflow, around: &Around<'_>, pat
 
 /// A workflow that is looked at, and what was found so far.
 struct Doubting<'a> {
-    reasoning: Reasoning,
+    reasoning: &'a mut Reasoning,
     workflow: &'a Workflow,
     spec: &'a WorkflowSpec,
     around: &'a Around<'a>,
@@ -103,10 +114,9 @@ impl<'a> Doubting<'a> {
 
     /// The transitions that a move between two statuses chooses from, by their places, but for those that can never be made.
     fn between(&self, from: usize, to: usize) -> impl Iterator<Item = (usize, &'a Transition)> {
-        let workflow = self.workflow;
-        let numbers = workflow.table.between(from, to).iter().map(|number| usize::from(*number));
-        let alive = numbers.filter(|number| !self.dead.contains(number)).collect::<Vec<_>>();
-        alive.into_iter().filter_map(|number| Some((number, workflow.transitions.get(number)?)))
+        let numbers = self.workflow.table.between(from, to).iter().map(|number| usize::from(*number));
+        let alive = numbers.filter(|number| !self.dead.contains(number));
+        alive.filter_map(|number| Some((number, self.workflow.transitions.get(number)?)))
     }
 
     /// Guards that hold for no ticket in a status where their transition begins.

@@ -16,6 +16,7 @@ mod transition;
 
 pub use action::ActionSpec;
 pub use attempt::{Attempt, Available, Brought};
+pub(crate) use doubts::doubts_within;
 pub use doubts::{Around, doubts};
 pub use maps::WorkflowMaps;
 pub use spec::{

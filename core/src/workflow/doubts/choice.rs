@@ -1,5 +1,7 @@
 //! Transitions that are never chosen, because another one is.
 
+use std::collections::BTreeSet;
+
 use super::{Doubting, titled};
 use crate::error::pointer;
 use crate::workflow::MessageRule;
@@ -8,6 +10,10 @@ use crate::workflow::transition::{Selector, Transition};
 impl Doubting<'_> {
     pub(super) fn choices(&mut self, path: &str) {
         let workflow = self.workflow;
+        // Many pairs of statuses choose from the same transitions.
+        let places = || 0..workflow.statuses.len();
+        let pairs = places().flat_map(|from| places().map(move |to| (from, to)));
+        let groups: BTreeSet<&[u16]> = pairs.map(|(from, to)| workflow.table.between(from, to)).collect();
         for (n, transition) in workflow.transitions.iter().enumerate() {
             if self.dead.contains(&n) {
                 continue;
@@ -19,19 +25,22 @@ impl Doubting<'_> {
                 self.never(message, pointer(&place, member), "name a status, or another category");
                 continue;
             }
-            let pairs = self.pairs(transition);
-            if pairs.is_empty() {
+            let Some(joined) = self.joined(transition) else {
                 let message = format!("{} joins a status with nothing but itself", titled(transition));
                 let hint = "name the status on both sides, if staying in it is to be a move";
                 self.never(message, place, hint);
-            } else if let Some(other) = self.more_exact(n, &pairs) {
+                continue;
+            };
+            let chosen: Vec<&[u16]> = groups.iter().copied().filter(|group| has(group, n)).collect();
+            if chosen.is_empty() {
+                let other = self.workflow.table.between(joined.0, joined.1).first().copied().unwrap_or(0);
                 let message = format!(
                     "others name the same statuses more exactly, such as the one at {}, so that {} is never chosen",
                     pointer(path, other),
                     titled(transition)
                 );
                 self.never(message, place, "leave it out, or name its statuses as exactly");
-            } else if let Some(other) = self.always_before(n, transition, &pairs) {
+            } else if let Some(other) = self.always_before(n, transition, &chosen) {
                 let message = format!(
                     "wherever {} could be made, the one at {} is taken before it",
                     titled(transition),
@@ -51,44 +60,30 @@ impl Doubting<'_> {
         sides.iter().find(empty).map(|(member, side)| (*member, side.to_string()))
     }
 
-    /// The pairs of statuses that a transition joins, whether or not it is chosen.
-    fn pairs(&self, transition: &Transition) -> Vec<(usize, usize)> {
+    /// A pair of statuses that a transition joins, whether or not it is chosen.
+    fn joined(&self, transition: &Transition) -> Option<(usize, usize)> {
         let statuses = || self.workflow.statuses.iter().enumerate();
         let of = |(from, begins)| {
-            let joined = move |(to, ends)| transition.exactness(begins, ends).map(|_| (from, to));
-            statuses().filter_map(joined)
+            let joins = move |(to, ends)| transition.exactness(begins, ends).map(|_| (from, to));
+            statuses().find_map(joins)
         };
-        statuses().flat_map(of).collect()
-    }
-
-    /// One of those that stand before a transition at every pair.
-    fn more_exact(&self, n: usize, pairs: &[(usize, usize)]) -> Option<usize> {
-        let chosen = |(from, to): &(usize, usize)| {
-            let numbers = self.workflow.table.between(*from, *to);
-            if numbers.iter().any(|number| usize::from(*number) == n) { None } else { numbers.first() }
-        };
-        let others: Option<Vec<&u16>> = pairs.iter().map(chosen).collect();
-        others?.first().map(|number| usize::from(**number))
+        statuses().find_map(of)
     }
 
     /// One of those that are taken before a transition wherever it could be made. One that has a name can be named.
-    fn always_before(
-        &mut self,
-        n: usize,
-        transition: &Transition,
-        pairs: &[(usize, usize)],
-    ) -> Option<usize> {
+    fn always_before(&mut self, n: usize, transition: &Transition, chosen: &[&[u16]]) -> Option<usize> {
         if transition.name.is_some() {
             return None;
         }
+        let workflow = self.workflow;
         let mut other = None;
-        for (from, to) in pairs {
-            let candidates: Vec<(usize, &Transition)> = self.between(*from, *to).collect();
-            if !candidates.iter().any(|(number, _)| *number == n) {
-                continue;
-            }
-            let earlier = candidates.into_iter().take_while(|(number, _)| *number < n);
-            other = Some(earlier.into_iter().find(|(_, it)| self.passes_with(it, transition))?.0);
+        for group in chosen {
+            let earlier = group.iter().map(|number| usize::from(*number)).take_while(|number| *number < n);
+            let alive: Vec<usize> = earlier.filter(|number| !self.dead.contains(number)).collect();
+            let passes = |number: &usize| {
+                workflow.transitions.get(*number).is_some_and(|it| self.passes_with(it, transition))
+            };
+            other = Some(alive.into_iter().find(passes)?);
         }
         other
     }
@@ -110,4 +105,9 @@ impl Doubting<'_> {
         let approved = one.approval.is_none() || one.approval == other.approval;
         is_asked_by_both && approved && message && fields && guard()
     }
+}
+
+/// Whether a transition is among those of a group.
+fn has(group: &[u16], n: usize) -> bool {
+    group.iter().any(|number| usize::from(*number) == n)
 }
