@@ -8,6 +8,7 @@
 )]
 
 mod fields;
+mod looks;
 mod matrix;
 mod pairs;
 mod publishing;

@@ -50,15 +50,15 @@ pub(crate) enum Who {
 
 impl Who {
     pub(crate) fn all() -> Vec<Self> {
-        let mut all = vec![Self::Host];
+        let mut all = vec![Self::Host, Self::Customer { shared: true }, Self::Customer { shared: false }];
+        all.push(Self::Veiled);
         for scope in SCOPES {
             all.push(Self::Agent(scope, Vec::new()));
             all.push(Self::Agent(scope, PERMISSIONS.to_vec()));
         }
+        all.extend([Self::StrangeAgent, Self::StrangeCustomer]);
         all.extend(PERMISSIONS.map(|one| Self::Agent(Scope::Team, vec![one])));
-        all.push(Self::Veiled);
-        all.extend([Self::Customer { shared: true }, Self::Customer { shared: false }]);
-        all.extend([Self::StrangeAgent, Self::StrangeCustomer, Self::Former]);
+        all.push(Self::Former);
         all
     }
 
