@@ -27,6 +27,7 @@ __all__ = [
     "MarkSpam",
     "MergeTickets",
     "Note",
+    "PublishMessage",
     "PutAgent",
     "PutOrganization",
     "PutPerson",
@@ -105,6 +106,24 @@ class Note(Record):
     """The version of the ticket that the writer saw; refused when it is another by now."""
     set: records.Edits = field(default_factory=lambda: {})
     """What else changes with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PublishMessage(Record):
+    """Makes public what an internal note says: its customers get a message of its own, at the instant at which it is
+    published, and all that follows from a reply follows from it. The note stays as it is, and the history says who
+    published it, and as which message. Needs the permission to publish.
+    """
+
+    do: ClassVar[Literal["publish_message"]] = "publish_message"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """The ticket with the note."""
+    message: records.MessageId
+    """The note: one that was written to that ticket."""
+    expect_version: int | None = None
+    """The version of the ticket that the caller saw; refused when it is another by now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -519,10 +538,10 @@ class Configure(Record):
 
 
 Command: TypeAlias = (
-    CreateTicket | Reply | Note | ChangeTicket | ChangeTickets | CancelJob | DecideApproval | AssignTicket | SnoozeTicket |
-    WakeTicket | MergeTickets | UnmergeTicket | LinkTickets | UnlinkTickets | SplitTicket | UndoSplit | MarkSpam |
-    TrashTicket | RestoreTicket | TrashTickets | RestoreTickets | PutPerson | PutAgent | PutOrganization | RebindClocks |
-    RebindTickets | FireTimers | ContinueJob | Configure
+    CreateTicket | Reply | Note | PublishMessage | ChangeTicket | ChangeTickets | CancelJob | DecideApproval | AssignTicket |
+    SnoozeTicket | WakeTicket | MergeTickets | UnmergeTicket | LinkTickets | UnlinkTickets | SplitTicket | UndoSplit |
+    MarkSpam | TrashTicket | RestoreTicket | TrashTickets | RestoreTickets | PutPerson | PutAgent | PutOrganization |
+    RebindClocks | RebindTickets | FireTimers | ContinueJob | Configure
 )
 """A wish. It applies whole, or not at all.
 

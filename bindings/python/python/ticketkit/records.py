@@ -80,6 +80,7 @@ __all__ = [
     "EventKind",
     "EventLoopStopped",
     "EventMessageAdded",
+    "EventMessagePublished",
     "EventNoPolicy",
     "EventOrganizationChanged",
     "EventPersonChanged",
@@ -855,8 +856,8 @@ class Event(Record):
     """The ticket it is about; nothing when it is about the desk."""
     kind: EventKind
     """What it is, and what only such a one has: ticket_created, ticket_changed, ticket_moved, auto_move_skipped,
-    approval_asked, approval_given, approval_refused, message_added, ticket_routed, rule_fired, rule_refused,
-    loop_stopped, no_policy, clock_breached, clocks_rebound, step_taken, ticket_merged, ticket_unmerged,
+    approval_asked, approval_given, approval_refused, message_added, message_published, ticket_routed, rule_fired,
+    rule_refused, loop_stopped, no_policy, clock_breached, clocks_rebound, step_taken, ticket_merged, ticket_unmerged,
     ticket_joined, ticket_left, ticket_linked, ticket_split, split_undone, ticket_marked_spam, ticket_trashed,
     ticket_restored, person_changed, organization_changed, config_changed, job_started, job_finished, job_cancelled,
     effect_parked.
@@ -2027,6 +2028,19 @@ class EventMessageAdded(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventMessagePublished(Record):
+    """What an internal note says was made public."""
+
+    type: ClassVar[Literal["message_published"]] = "message_published"
+    """Tells it from the others."""
+
+    message: MessageId
+    """The note."""
+    published: MessageId
+    """The public message that says the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EventTicketRouted(Record):
     """Somebody was looked for to take the ticket; the record says who and why."""
 
@@ -2294,11 +2308,12 @@ class EventEffectParked(Record):
 
 EventKind: TypeAlias = (
     EventTicketCreated | EventTicketChanged | EventTicketMoved | EventAutoMoveSkipped | EventApprovalAsked |
-    EventApprovalGiven | EventApprovalRefused | EventMessageAdded | EventTicketRouted | EventRuleFired | EventRuleRefused |
-    EventLoopStopped | EventNoPolicy | EventClockBreached | EventClocksRebound | EventStepTaken | EventTicketMerged |
-    EventTicketUnmerged | EventTicketJoined | EventTicketLeft | EventTicketLinked | EventTicketSplit | EventSplitUndone |
-    EventTicketMarkedSpam | EventTicketTrashed | EventTicketRestored | EventPersonChanged | EventOrganizationChanged |
-    EventConfigChanged | EventJobStarted | EventJobFinished | EventJobCancelled | EventEffectParked
+    EventApprovalGiven | EventApprovalRefused | EventMessageAdded | EventMessagePublished | EventTicketRouted |
+    EventRuleFired | EventRuleRefused | EventLoopStopped | EventNoPolicy | EventClockBreached | EventClocksRebound |
+    EventStepTaken | EventTicketMerged | EventTicketUnmerged | EventTicketJoined | EventTicketLeft | EventTicketLinked |
+    EventTicketSplit | EventSplitUndone | EventTicketMarkedSpam | EventTicketTrashed | EventTicketRestored |
+    EventPersonChanged | EventOrganizationChanged | EventConfigChanged | EventJobStarted | EventJobFinished |
+    EventJobCancelled | EventEffectParked
 )
 """What tells one `Event` from another."""
 
