@@ -11,8 +11,7 @@ use crate::time::Timestamp;
 /// A wish. It applies whole, or not at all.
 ///
 /// Two of them are the engine's own, [`FireTimers`](Command::FireTimers) and [`ContinueJob`](Command::ContinueJob):
-/// `tick` gives them, and they are commands so that they are kept and decided again like all others. A host has no need
-/// to give them; from an agent, whatever their role, or a requester they are refused as `forbidden`.
+/// `tick` gives them, so that they are kept and decided again like all others. To all but the host they are `forbidden`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
@@ -86,9 +85,7 @@ pub enum Command {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         expect_version: Option<u64>,
     },
-    /// Makes public what an internal note says: its customers get a message of its own, at the instant at which it is
-    /// published, and all that follows from a reply follows from it. The note stays as it is, and the history says who
-    /// published it, and as which message. Needs the permission to publish.
+    /// Says once more what a note says, in public, as a reply does. The note stays. Needs the permission to publish.
     PublishMessage {
         /// The ticket with the note.
         ticket: TicketRef,
@@ -217,9 +214,8 @@ pub enum Command {
         /// The other one.
         to: TicketRef,
     },
-    /// Makes a message a ticket of its own, which relates to the one that it was written to. The message stays there, and the
-    /// new ticket begins with a copy of it; where a customer wrote it, at the instant at which they did, so that what is
-    /// promised counts from there. Needs the permission to create tickets.
+    /// Makes a message a ticket of its own, which relates to the one it was written to and begins with a copy of it; where
+    /// a customer wrote it, at that instant, from which promises count. Needs the permission to create tickets.
     SplitTicket {
         /// The ticket with the message.
         ticket: TicketRef,
