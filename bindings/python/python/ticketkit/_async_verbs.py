@@ -124,10 +124,8 @@ class AsyncVerbs:
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
-        """Makes public what an internal note says: its customers get a message of its own, at the instant at which it
-        is
-        published, and all that follows from a reply follows from it. The note stays as it is, and the history says
-        who published it, and as which message. Needs the permission to publish.
+        """Says once more what a note says, in public, as a reply does. The note stays. Needs the permission to
+        publish.
 
         :param actor: who commands
         :param ticket: The ticket with the note.
@@ -407,10 +405,9 @@ class AsyncVerbs:
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
-        """Makes a message a ticket of its own, which relates to the one that it was written to. The message stays
-        there,
-        and the new ticket begins with a copy of it; where a customer wrote it, at the instant at which they did, so
-        that what is promised counts from there. Needs the permission to create tickets.
+        """Makes a message a ticket of its own, which relates to the one it was written to and begins with a copy of
+        it;
+        where a customer wrote it, at that instant, from which promises count. Needs the permission to create tickets.
 
         :param actor: who commands
         :param ticket: The ticket with the message.

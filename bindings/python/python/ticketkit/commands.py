@@ -110,9 +110,7 @@ class Note(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PublishMessage(Record):
-    """Makes public what an internal note says: its customers get a message of its own, at the instant at which it is
-    published, and all that follows from a reply follows from it. The note stays as it is, and the history says who
-    published it, and as which message. Needs the permission to publish.
+    """Says once more what a note says, in public, as a reply does. The note stays. Needs the permission to publish.
     """
 
     do: ClassVar[Literal["publish_message"]] = "publish_message"
@@ -303,10 +301,8 @@ class UnlinkTickets(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SplitTicket(Record):
-    """Makes a message a ticket of its own, which relates to the one that it was written to. The message stays there,
-    and
-    the new ticket begins with a copy of it; where a customer wrote it, at the instant at which they did, so that what
-    is promised counts from there. Needs the permission to create tickets.
+    """Makes a message a ticket of its own, which relates to the one it was written to and begins with a copy of it;
+    where a customer wrote it, at that instant, from which promises count. Needs the permission to create tickets.
     """
 
     do: ClassVar[Literal["split_ticket"]] = "split_ticket"
@@ -545,7 +541,6 @@ Command: TypeAlias = (
 )
 """A wish. It applies whole, or not at all.
 
-Two of them are the engine's own, `FireTimers` and `ContinueJob`: `tick` gives them, and they are commands so that
-they are kept and decided again like all others. A host has no need to give them; from an agent, whatever their role,
-or a requester they are refused as `forbidden`.
+Two of them are the engine's own, `FireTimers` and `ContinueJob`: `tick` gives them, so that they are kept and decided
+again like all others. To all but the host they are `forbidden`.
 """
