@@ -77,6 +77,9 @@ const CONFINED: &[Confined] = &[
 /// The most lines that a file may have.
 const LINES: usize = 400;
 
+/// Files of one list that cannot be cut in two: the commands, each member with what it means.
+const UNCUT: [&str; 1] = ["command/verb.rs"];
+
 /// A file of `core/src` by its path there, with `/` between the parts.
 struct Source {
     path: String,
@@ -88,7 +91,7 @@ fn faults(sources: &[Source]) -> Vec<String> {
     let mut faults = Vec::new();
     let mut read = Vec::new();
     for Source { path, text } in sources {
-        if text.lines().count() > LINES {
+        if text.lines().count() > LINES && !UNCUT.contains(&path.as_str()) {
             faults.push(format!("core/src/{path} has more than {LINES} lines"));
         }
         match named_in(path, text) {

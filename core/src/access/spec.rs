@@ -66,6 +66,8 @@ permissions! {
     Reply "reply";
     /// Write and read internal notes.
     Note "note";
+    /// Make public what internal notes say.
+    Publish "publish";
     /// Change fields and status.
     Change "change";
     /// Give tickets to agents, and those that are there to teams.

@@ -39,7 +39,9 @@ impl Occasion {
     pub const fn of(command: &Command) -> Option<Self> {
         match command {
             Command::CreateTicket { .. } => Some(Self::Created),
-            Command::Reply { .. } | Command::ReceiveMessage { .. } => Some(Self::Replied),
+            Command::Reply { .. } | Command::ReceiveMessage { .. } | Command::PublishMessage { .. } => {
+                Some(Self::Replied)
+            }
             Command::Note { .. } => Some(Self::Noted),
             Command::ChangeTicket { .. }
             | Command::LogTime { .. }

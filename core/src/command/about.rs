@@ -12,6 +12,7 @@ impl Command {
         "reply",
         "receive_message",
         "note",
+        "publish_message",
         "change_ticket",
         "change_tickets",
         "cancel_job",
@@ -53,6 +54,7 @@ impl Command {
             Self::Reply { ticket, .. }
             | Self::ReceiveMessage { ticket, .. }
             | Self::Note { ticket, .. }
+            | Self::PublishMessage { ticket, .. }
             | Self::ChangeTicket { ticket, .. }
             | Self::DecideApproval { ticket, .. }
             | Self::AssignTicket { ticket, .. }

@@ -142,6 +142,17 @@ pub enum Command {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         spent_minutes: Option<u32>,
     },
+    /// Says once more what a note says, in public, as a reply does. The note stays. Needs the permission to publish.
+    PublishMessage {
+        /// The ticket with the note.
+        ticket: TicketRef,
+        /// The note: one that was written to that ticket.
+        message: MessageId,
+        /// The version of the ticket that the caller saw; refused when it is another by now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        expect_version: Option<u64>,
+    },
     /// Changes fields, the status among them.
     ChangeTicket {
         /// Which ticket.
@@ -254,8 +265,8 @@ pub enum Command {
         /// The other one.
         to: TicketRef,
     },
-    /// Makes a message a ticket of its own, which begins with a copy of it and relates to the old one; where a customer wrote
-    /// it, at the instant at which they did. Needs the permission to create tickets.
+    /// Makes a message a ticket of its own, which relates to the one it was written to and begins with a copy of it; where
+    /// a customer wrote it, at that instant, from which promises count. Needs the permission to create tickets.
     SplitTicket {
         /// The ticket with the message.
         ticket: TicketRef,

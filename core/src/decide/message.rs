@@ -13,7 +13,7 @@ use crate::command::{Command, Edits};
 use crate::error::{Code, Problem, pointer};
 use crate::id::MessageId;
 use crate::limits;
-use crate::model::{Attachment, Author, EffectKind, EventKind, Message, MessageKind, Standing};
+use crate::model::{Attachment, Author, EffectKind, EventKind, Message, MessageKind, Standing, TicketRef};
 use crate::time::Timestamp;
 use crate::workflow::{Brought, LateMessage};
 
@@ -93,7 +93,7 @@ pub(super) fn write(
     if case.ticket.standing == Standing::Merged && matches!(words.author, Author::EndUser { .. }) {
         return pass_on(draft, who, &case, words, set);
     }
-    add_to(draft, who, case, &words, set)
+    add_to(draft, who, case, &words, set, None)
 }
 
 /// What a customer writes to a ticket that was merged goes to the one where its conversation goes on. Others than those
@@ -119,14 +119,14 @@ fn pass_on(
     if is_too_late(draft, &winner, &words, set, draft.now.max(winner.ticket.updated_at)) {
         // Whoever does not see the winner carries on what they do see.
         return if sees {
-            add_to(draft, who, winner, &words, set)
+            add_to(draft, who, winner, &words, set, None)
         } else {
             words.public = true;
             ticket::follow_up(draft, who, merged, &words)?;
             winner.leave(draft)
         };
     }
-    add_to(draft, who, winner, &words, set)?;
+    add_to(draft, who, winner, &words, set, None)?;
     let number = &merged.ticket.number;
     draft
         .notice("merged", format!("the ticket `{number}` was merged into{told}, and the message went there"));
@@ -137,13 +137,48 @@ fn pass_on(
     Ok(())
 }
 
-/// Adds a message to a ticket, with what else changes and with what follows from it.
+/// Carries out `publish_message`. A message never changes: what a note says is said again in public.
+pub(super) fn publish(
+    draft: &mut Draft<'_>,
+    who: &Who<'_>,
+    ticket: &TicketRef,
+    id: MessageId,
+    expect_version: Option<u64>,
+) -> Answer<()> {
+    who.rights.require(Permission::Publish)?;
+    let case = case::open(draft, who, ticket)?;
+    who::expect_version(&case, who, expect_version)?;
+    let found = draft.snapshot.message(id)?;
+    let found = found.filter(|message| message.ticket == case.ticket.id && who.rights.may_read(message));
+    let Some(note) = found else {
+        let text = format!("the ticket `{}` has no message `{id}`", case.ticket.number);
+        return Err(Problem::new(Code::NotFound, text).at("/message").param("message", id).into());
+    };
+    if note.public {
+        return Err(Problem::new(Code::NothingToDo, "the message is public").at("/message").into());
+    }
+    let by_agent = matches!(note.author, Author::Agent { .. });
+    let words = Words {
+        body: &note.body,
+        html: note.html.as_deref(),
+        attachments: &note.attachments,
+        message_id: None,
+        kind: if by_agent { MessageKind::Reply } else { MessageKind::Automated },
+        public: true,
+        author: note.author.clone(),
+        spent: None,
+    };
+    add_to(draft, who, case, &words, &Edits::none(), Some(id))
+}
+
+/// Adds a message to a ticket, with what else changes and with what follows from it. `note` is what it makes public.
 pub(super) fn add_to(
     draft: &mut Draft<'_>,
     who: &Who<'_>,
     mut case: Case,
     words: &Words<'_>,
     set: &Edits,
+    note: Option<MessageId>,
 ) -> Answer<()> {
     let act = super::fire::catch_up_any(draft, &mut case, who)?;
     // A note says something about a ticket, whatever became of it.
@@ -172,7 +207,9 @@ pub(super) fn add_to(
         work::check_entry(&case.ticket, minutes, "/spent_minutes", &mut problems);
     }
     refuse_if_any(problems)?;
-    draft.text_of(message.id);
+    if note.is_none() {
+        draft.text_of(message.id);
+    }
     let courtesy = is_courtesy(draft, &case, words, set);
     if courtesy {
         case.keep(draft, &message);
@@ -183,6 +220,9 @@ pub(super) fn add_to(
     }
     let kind = EventKind::MessageAdded { message: message.id, message_kind: message.kind };
     case.settle(draft, &act, kind, Some(&message))?;
+    if let Some(note) = note {
+        case.fact(draft, &act, EventKind::MessagePublished { message: note, published: message.id });
+    }
     deliver(draft, &mut case, &message);
     draft.outcome.message = Some(message.id);
     if let Some(minutes) = spent {

@@ -137,6 +137,7 @@ pub fn needs(command: &Command, id: CommandId, actor: &Actor) -> Wanted {
             wanted.add(Key::Number);
             wanted.add(Key::Message(*message));
         }
+        Command::PublishMessage { message, .. } => wanted.add(Key::Message(*message)),
         Command::LinkTickets { to, .. } | Command::UnlinkTickets { to, .. } => wanted.add(ticket_key(to)),
         Command::ChangeTickets { .. }
         | Command::TrashTickets { .. }
@@ -181,6 +182,9 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         Command::CreateTicket { .. } => ticket::create(&mut draft, &who, input.command)?,
         Command::Reply { .. } | Command::Note { .. } => message::add(&mut draft, &who, input.command)?,
         Command::ReceiveMessage { .. } => receive::receive(&mut draft, &who, input.command)?,
+        Command::PublishMessage { ticket, message, expect_version } => {
+            message::publish(&mut draft, &who, ticket, *message, *expect_version)?;
+        }
         Command::ChangeTicket { .. } => ticket::change(&mut draft, &who, input.command)?,
         Command::ChangeTickets { .. } => job::change_tickets(&mut draft, &who, input.command)?,
         Command::TrashTickets { .. } | Command::RestoreTickets { .. } => {

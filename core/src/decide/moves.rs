@@ -44,6 +44,10 @@ fn mover(draft: &Draft<'_>, case: &Case, message: &Message) -> Answer<Option<Mov
         let counts = workflow.is_moved_by(participant(draft, ticket, &message.author)?, &ticket.status);
         return Ok(counts.then_some(Mover::RequesterMessage));
     }
+    if matches!(message.author, Author::Unverified { .. }) {
+        let counts = workflow.is_moved_by(Participant::Unverified, &ticket.status);
+        return Ok(counts.then_some(Mover::RequesterMessage));
+    }
     if message.is_agent_reply() {
         let opens = workflow.is_moved_by(Participant::Staff, &ticket.status)
             && workflow.leads(Mover::RequesterMessage, &ticket.status, ticket.category).is_some();

@@ -69,7 +69,7 @@ pub(super) fn receive(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -
                 people.insert(place, person.id);
             }
             let channel = Who { by: By::Requester { person: person.id }, ..who.clone() };
-            message::add_to(draft, &channel, case, &words, &Edits::none())
+            message::add_to(draft, &channel, case, &words, &Edits::none(), None)
         }
         Strangers::NewTicket => {
             words.author = sender.author();

@@ -97,6 +97,13 @@ pub enum EventKind {
     },
     /// The checklist was changed.
     ChecklistChanged {},
+    /// What an internal note says was made public.
+    MessagePublished {
+        /// The note.
+        message: MessageId,
+        /// The public message that says the same.
+        published: MessageId,
+    },
     /// Somebody was looked for to take the ticket; the record says who and why.
     TicketRouted {
         /// The record of the decision.
@@ -241,6 +248,7 @@ impl EventKind {
             Self::MessageAdded { .. } => "message_added",
             Self::TimeLogged { .. } => "time_logged",
             Self::ChecklistChanged {} => "checklist_changed",
+            Self::MessagePublished { .. } => "message_published",
             Self::TicketRouted { .. } => "ticket_routed",
             Self::RuleFired { .. } => "rule_fired",
             Self::RuleRefused { .. } => "rule_refused",

@@ -8,8 +8,10 @@
 )]
 
 mod fields;
+mod looks;
 mod matrix;
 mod pairs;
+mod publishing;
 mod rights;
 #[path = "../stage/mod.rs"]
 mod stage;

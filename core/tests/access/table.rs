@@ -13,10 +13,11 @@ pub(crate) enum Scope {
 pub(crate) const SCOPES: [Scope; 3] = [Scope::All, Scope::Team, Scope::Own];
 
 /// What a role can be granted.
-pub(crate) const PERMISSIONS: [&str; 11] = [
+pub(crate) const PERMISSIONS: [&str; 12] = [
     "create_tickets",
     "reply",
     "note",
+    "publish",
     "change",
     "assign",
     "merge",
@@ -49,15 +50,15 @@ pub(crate) enum Who {
 
 impl Who {
     pub(crate) fn all() -> Vec<Self> {
-        let mut all = vec![Self::Host];
+        let mut all = vec![Self::Host, Self::Customer { shared: true }, Self::Customer { shared: false }];
+        all.push(Self::Veiled);
         for scope in SCOPES {
             all.push(Self::Agent(scope, Vec::new()));
             all.push(Self::Agent(scope, PERMISSIONS.to_vec()));
         }
+        all.extend([Self::StrangeAgent, Self::StrangeCustomer]);
         all.extend(PERMISSIONS.map(|one| Self::Agent(Scope::Team, vec![one])));
-        all.push(Self::Veiled);
-        all.extend([Self::Customer { shared: true }, Self::Customer { shared: false }]);
-        all.extend([Self::StrangeAgent, Self::StrangeCustomer, Self::Former]);
+        all.push(Self::Former);
         all
     }
 
@@ -208,6 +209,11 @@ pub(crate) fn expected(operation: &str, who: &Who, seen: bool) -> Verdict {
         "snooze" | "wake" | "link" | "link to it" | "unlink" => before(staff && may("change")),
         "merge into it" | "merge it" | "unmerge" => before(staff && may("merge")),
         "split" | "undo the split" => before(staff && may("create_tickets")),
+        "publish a note" => match (before(staff && may("publish")), may("note")) {
+            (Allowed, false) => NotFound,
+            (verdict, _) => verdict,
+        },
+        "publish a reply" => before(staff && may("publish")),
         "split off a note" => match (before(staff && may("create_tickets")), may("note")) {
             // A note is not there for those who read none.
             (Allowed, false) => NotFound,

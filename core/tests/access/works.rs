@@ -388,6 +388,11 @@ impl Works {
                 let set = Edits::none();
                 self.does(&Command::SplitTicket { ticket: it(), message, subject: None, set })
             }
+            "publish a note" | "publish a reply" => {
+                let note = ready.note.filter(|_| operation == "publish a note");
+                let (message, expect_version) = (note.unwrap_or(ready.message), None);
+                self.does(&Command::PublishMessage { ticket: it(), message, expect_version })
+            }
             "undo the split" => self.does(&Command::UndoSplit { ticket: it() }),
             "mark spam" => self.does(&Command::MarkSpam { ticket: it() }),
             "trash" | "trash spam" => self.does(&Command::TrashTicket { ticket: it() }),

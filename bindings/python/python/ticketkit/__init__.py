@@ -118,6 +118,7 @@ __all__ = [
     "EventKind",
     "EventLoopStopped",
     "EventMessageAdded",
+    "EventMessagePublished",
     "EventNoPolicy",
     "EventOrganizationChanged",
     "EventPersonChanged",

@@ -81,15 +81,6 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('verdict', 'verdict', 'Verdict'),
         ],
     ),
-    records.ChecklistItem: (
-        None,
-        [
-            ('item', 'item', None),
-            ('text', 'text', None),
-            ('done_at', 'done_at', datetime, None),
-            ('done_by', 'done_by', None, None),
-        ],
-    ),
     records.Choice: (
         None,
         [
@@ -412,15 +403,6 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('message', 'message', None, None),
         ],
     ),
-    records.PublicLabels: (
-        None,
-        [
-            ('status', 'status', None),
-            ('priority', 'priority', None),
-            ('status_color', 'status_color', None, None),
-            ('type', 'type', None, None),
-        ],
-    ),
     records.PublicMessage: (
         None,
         [
@@ -448,7 +430,6 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('category', 'category', records.Category),
             ('priority', 'priority', None),
             ('channel', 'channel', None),
-            ('labels', 'labels', records.PublicLabels),
             ('type', 'type', None),
             ('language', 'language', None),
             ('solved_at', 'solved_at', datetime),
@@ -584,9 +565,6 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('priority', 'priority', None),
             ('channel', 'channel', None),
             ('tags', 'tags', [None]),
-            ('spent_minutes', 'spent_minutes', None),
-            ('checklist', 'checklist', [records.ChecklistItem]),
-            ('checklist_open', 'checklist_open', None),
             ('external_ids', 'external_ids', [records.ExternalId]),
             ('relates', 'relates', [None]),
             ('merged_openly', 'merged_openly', None),
@@ -604,16 +582,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('due_at', 'due_at', datetime),
             ('planned_from', 'planned_from', datetime),
             ('planned_to', 'planned_to', datetime),
-            ('estimate_minutes', 'estimate_minutes', None),
-            ('remaining_minutes', 'remaining_minutes', None),
             ('language', 'language', None),
             ('follow_up_of', 'follow_up_of', None),
             ('split_of', 'split_of', None),
             ('parent', 'parent', None),
             ('problem', 'problem', None),
             ('merged_into', 'merged_into', None),
-            ('open_since', 'open_since', datetime),
-            ('delay_told_at', 'delay_told_at', datetime),
             ('snoozed_until', 'snoozed_until', datetime),
             ('status_before_snooze', 'status_before_snooze', None),
             ('waiting_since', 'waiting_since', datetime),
@@ -624,28 +598,6 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('closed_at', 'closed_at', datetime),
             ('approval', 'approval', records.Approval, None),
             ('fields', 'fields', None, {}),
-        ],
-    ),
-    records.Visit: (
-        None,
-        [
-            ('status', 'status', None),
-            ('category', 'category', records.Category),
-            ('from_', 'from', datetime),
-            ('length_ms', 'length_ms', None),
-            ('business_ms', 'business_ms', None),
-            ('event', 'event', None),
-            ('to', 'to', datetime, None),
-        ],
-    ),
-    records.VisitTotal: (
-        None,
-        [
-            ('status', 'status', None),
-            ('category', 'category', records.Category),
-            ('visits', 'visits', None),
-            ('length_ms', 'length_ms', None),
-            ('business_ms', 'business_ms', None),
         ],
     ),
     records.WhatIfReport: (
@@ -739,45 +691,6 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         [
         ],
     ),
-    records.ChecklistChangeAdd: (
-        ('change', 'add'),
-        [
-            ('text', 'text', None),
-            ('place', 'place', None, None),
-        ],
-    ),
-    records.ChecklistChangeReword: (
-        ('change', 'reword'),
-        [
-            ('item', 'item', None),
-            ('text', 'text', None),
-        ],
-    ),
-    records.ChecklistChangeRemove: (
-        ('change', 'remove'),
-        [
-            ('item', 'item', None),
-        ],
-    ),
-    records.ChecklistChangeCheck: (
-        ('change', 'check'),
-        [
-            ('item', 'item', None),
-        ],
-    ),
-    records.ChecklistChangeUncheck: (
-        ('change', 'uncheck'),
-        [
-            ('item', 'item', None),
-        ],
-    ),
-    records.ChecklistChangeMove: (
-        ('change', 'move'),
-        [
-            ('item', 'item', None),
-            ('place', 'place', None),
-        ],
-    ),
     records.EffectAcknowledge: (
         ('kind', 'acknowledge'),
         [
@@ -801,15 +714,6 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('kind', 'escalate'),
         [
             ('clock', 'clock', records.ClockKey),
-            ('to', 'to', [None]),
-            ('step', 'step', None),
-        ],
-    ),
-    records.EffectNotifyRequester: (
-        ('kind', 'notify_requester'),
-        [
-            ('notice', 'notice', records.RequesterNotice),
-            ('text', 'text', None),
             ('to', 'to', [None]),
             ('step', 'step', None),
         ],
@@ -882,14 +786,6 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('failed', 'failed', [None]),
         ],
     ),
-    records.EventRequesterNotified: (
-        ('type', 'requester_notified'),
-        [
-            ('notice', 'notice', records.RequesterNotice),
-            ('text', 'text', None),
-            ('step', 'step', None, None),
-        ],
-    ),
     records.EventApprovalAsked: (
         ('type', 'approval_asked'),
         [
@@ -917,16 +813,11 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('message_kind', 'message_kind', records.MessageKind),
         ],
     ),
-    records.EventTimeLogged: (
-        ('type', 'time_logged'),
+    records.EventMessagePublished: (
+        ('type', 'message_published'),
         [
-            ('minutes', 'minutes', None),
-            ('message', 'message', None, None),
-        ],
-    ),
-    records.EventChecklistChanged: (
-        ('type', 'checklist_changed'),
-        [
+            ('message', 'message', None),
+            ('published', 'published', None),
         ],
     ),
     records.EventTicketRouted: (
@@ -1258,7 +1149,6 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('expect_version', 'expect_version', None, None),
             ('message_id', 'message_id', None, None),
             ('set', 'set', None, {}),
-            ('spent_minutes', 'spent_minutes', None, None),
         ],
     ),
     commands.Note: (
@@ -1269,7 +1159,14 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('attachments', 'attachments', [records.Attachment], ()),
             ('expect_version', 'expect_version', None, None),
             ('set', 'set', None, {}),
-            ('spent_minutes', 'spent_minutes', None, None),
+        ],
+    ),
+    commands.PublishMessage: (
+        ('do', 'publish_message'),
+        [
+            ('ticket', 'ticket', None),
+            ('message', 'message', None),
+            ('expect_version', 'expect_version', None, None),
         ],
     ),
     commands.ChangeTicket: (
@@ -1369,20 +1266,6 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('do', 'undo_split'),
         [
             ('ticket', 'ticket', None),
-        ],
-    ),
-    commands.LogTime: (
-        ('do', 'log_time'),
-        [
-            ('ticket', 'ticket', None),
-            ('minutes', 'minutes', None),
-        ],
-    ),
-    commands.ChangeChecklist: (
-        ('do', 'change_checklist'),
-        [
-            ('ticket', 'ticket', None),
-            ('changes', 'changes', ['ChecklistChange']),
         ],
     ),
     commands.MarkSpam: (
@@ -1580,12 +1463,6 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('picture', 'picture', None, False),
         ],
     ),
-    queries.Visits: (
-        ('ask', 'visits'),
-        [
-            ('ticket', 'ticket', None),
-        ],
-    ),
     queries.Deadlines: (
         ('ask', 'deadlines'),
         [
@@ -1764,14 +1641,6 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('svg', 'svg', None, None),
         ],
     ),
-    answers.Visits: (
-        ('answer', 'visits'),
-        [
-            ('until', 'until', datetime),
-            ('visits', 'visits', [records.Visit]),
-            ('totals', 'totals', [records.VisitTotal]),
-        ],
-    ),
     answers.Deadlines: (
         ('answer', 'deadlines'),
         [
@@ -1855,17 +1724,6 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'system': records.BySystem,
         },
     ),
-    'ChecklistChange': (
-        'change',
-        {
-            'add': records.ChecklistChangeAdd,
-            'reword': records.ChecklistChangeReword,
-            'remove': records.ChecklistChangeRemove,
-            'check': records.ChecklistChangeCheck,
-            'uncheck': records.ChecklistChangeUncheck,
-            'move': records.ChecklistChangeMove,
-        },
-    ),
     'EffectKind': (
         'kind',
         {
@@ -1873,7 +1731,6 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'deliver': records.EffectDeliver,
             'assigned': records.EffectAssigned,
             'escalate': records.EffectEscalate,
-            'notify_requester': records.EffectNotifyRequester,
             'approve': records.EffectApprove,
             'approval_decided': records.EffectApprovalDecided,
             'host': records.EffectHost,
@@ -1894,13 +1751,11 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'ticket_changed': records.EventTicketChanged,
             'ticket_moved': records.EventTicketMoved,
             'auto_move_skipped': records.EventAutoMoveSkipped,
-            'requester_notified': records.EventRequesterNotified,
             'approval_asked': records.EventApprovalAsked,
             'approval_given': records.EventApprovalGiven,
             'approval_refused': records.EventApprovalRefused,
             'message_added': records.EventMessageAdded,
-            'time_logged': records.EventTimeLogged,
-            'checklist_changed': records.EventChecklistChanged,
+            'message_published': records.EventMessagePublished,
             'ticket_routed': records.EventTicketRouted,
             'rule_fired': records.EventRuleFired,
             'rule_refused': records.EventRuleRefused,
@@ -1999,7 +1854,6 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'policy': answers.Policy,
             'routings': answers.Routings,
             'account': answers.Account,
-            'visits': answers.Visits,
             'deadlines': answers.Deadlines,
             'preview': answers.Preview,
             'what_if': answers.WhatIf,

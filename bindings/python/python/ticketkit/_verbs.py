@@ -78,7 +78,6 @@ class Verbs:
         expect_version: int | None = None,
         message_id: str | None = None,
         set: records.Edits | None = None,
-        spent_minutes: int | None = None,
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
@@ -91,7 +90,6 @@ class Verbs:
         :param expect_version: The version of the ticket that the writer saw; refused when it is another by now.
         :param message_id: The id that the channel gave it.
         :param set: What else changes with it; a status given here beats the automatic move.
-        :param spent_minutes: How much time was spent on it, in minutes. For staff.
         :param command_id: the idempotency key: the same command with the same id is carried out once and answered
             twice alike; a new one when not given
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
@@ -99,7 +97,7 @@ class Verbs:
         """
         return self._do(
             {"do": "reply", "ticket": ticket, "body": body},
-            {"attachments": attachments, "expect_version": expect_version, "message_id": message_id, "set": set, "spent_minutes": spent_minutes},
+            {"attachments": attachments, "expect_version": expect_version, "message_id": message_id, "set": set},
             actor,
             command_id,
             now,
@@ -114,7 +112,6 @@ class Verbs:
         attachments: Sequence[records.Attachment | Mapping[str, Any]] = (),
         expect_version: int | None = None,
         set: records.Edits | None = None,
-        spent_minutes: int | None = None,
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
@@ -126,7 +123,6 @@ class Verbs:
         :param attachments: The files that come with it.
         :param expect_version: The version of the ticket that the writer saw; refused when it is another by now.
         :param set: What else changes with it.
-        :param spent_minutes: How much time was spent on it, in minutes. For staff.
         :param command_id: the idempotency key: the same command with the same id is carried out once and answered
             twice alike; a new one when not given
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
@@ -134,7 +130,37 @@ class Verbs:
         """
         return self._do(
             {"do": "note", "ticket": ticket, "body": body},
-            {"attachments": attachments, "expect_version": expect_version, "set": set, "spent_minutes": spent_minutes},
+            {"attachments": attachments, "expect_version": expect_version, "set": set},
+            actor,
+            command_id,
+            now,
+        )
+
+    def publish_message(
+        self,
+        ticket: records.TicketRef,
+        message: records.MessageId,
+        *,
+        actor: records.Actor,
+        expect_version: int | None = None,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Says once more what a note says, in public, as a reply does. The note stays. Needs the permission to
+        publish.
+
+        :param actor: who commands
+        :param ticket: The ticket with the note.
+        :param message: The note: one that was written to that ticket.
+        :param expect_version: The version of the ticket that the caller saw; refused when it is another by now.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return self._do(
+            {"do": "publish_message", "ticket": ticket, "message": message},
+            {"expect_version": expect_version},
             actor,
             command_id,
             now,
@@ -181,9 +207,9 @@ class Verbs:
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
-        """Changes fields of many tickets, each as `change_ticket` does it. It begins a job that `tick` carries on.
-        For
-        staff.
+        """Changes fields of many tickets, each as `change_ticket` does it: whole or not at all, with the same checks.
+        It
+        begins a job that `tick` carries on; the outcome names it. For staff.
 
         :param actor: who commands
         :param tickets: Which tickets: a list of at most 10,000, or a condition.
@@ -210,7 +236,8 @@ class Verbs:
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
-        """Ends a job; what it did before stays. For whoever began it, and for staff who see all tickets.
+        """Ends a job before it has come to its end. What it did before stays. For whoever began it, and for staff who
+        see all tickets.
 
         :param actor: who commands
         :param job: Which.
@@ -238,10 +265,10 @@ class Verbs:
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
-        """Approves of the move that a ticket waits with, or refuses it. When enough have approved it moves, with all
-        the
-        checks of that moment. For staff whom the transition names, and the host; whoever asked may take it back by
-        refusing.
+        """Approves of the move that a ticket waits with, or refuses it. When enough have approved the ticket moves,
+        with
+        all the checks of that moment; a refusal leaves it where it is. For staff whom the transition names; whoever
+        asked may take it back by refusing, and the host may decide alone.
 
         :param actor: who commands
         :param ticket: Which ticket.
@@ -354,9 +381,9 @@ class Verbs:
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
-        """Merges tickets into another one, which shows their messages and gets what their customers write later.
-        Nothing
-        is copied, so that `unmerge_ticket` takes it all back. Needs the permission to merge.
+        """Merges tickets into another one, where their conversations go on: its thread shows their messages, too, and
+        what their customers write later goes to it. Nothing is copied, so that `unmerge_ticket` takes it all back.
+        Needs the permission to merge.
 
         :param actor: who commands
         :param winner: The ticket that stays; it has to be active.
@@ -384,8 +411,8 @@ class Verbs:
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
-        """Takes a ticket out of the one that it was merged into: it is what it was before. Needs the permission to
-        merge.
+        """Takes a ticket out of the one that it was merged into. It is what it was before, and its clocks go on as if
+        nothing had happened. Needs the permission to merge.
 
         :param actor: who commands
         :param ticket: Which ticket: one that was merged.
@@ -412,7 +439,8 @@ class Verbs:
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
-        """Links a ticket to another one. Solving a problem solves its incidents. Needs the permission to change.
+        """Links a ticket to another one. A parent cannot be solved while parts of it are still to be done, where its
+        workflow says so; solving a problem solves its incidents. Needs the permission to change.
 
         :param actor: who commands
         :param ticket: Which ticket: the part, or the incident.
@@ -471,8 +499,9 @@ class Verbs:
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
-        """Makes a message a ticket of its own, which begins with a copy of it and relates to the old one; where a
-        customer wrote it, at the instant at which they did. Needs the permission to create tickets.
+        """Makes a message a ticket of its own, which relates to the one it was written to and begins with a copy of
+        it;
+        where a customer wrote it, at that instant, from which promises count. Needs the permission to create tickets.
 
         :param actor: who commands
         :param ticket: The ticket with the message.
@@ -500,7 +529,9 @@ class Verbs:
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
-        """Undoes a split, while nobody has written to the ticket or moved it. Needs the permission to create tickets.
+        """Puts a ticket that was made of a message into the trash, while nobody has written to it or moved it. Needs
+        the
+        permission to create tickets.
 
         :param actor: who commands
         :param ticket: The ticket that was made.
@@ -511,61 +542,6 @@ class Verbs:
         """
         return self._do(
             {"do": "undo_split", "ticket": ticket},
-            {},
-            actor,
-            command_id,
-            now,
-        )
-
-    def log_time(
-        self,
-        ticket: records.TicketRef,
-        minutes: int,
-        *,
-        actor: records.Actor,
-        command_id: str | UUID | None = None,
-        now: datetime | None = None,
-    ) -> records.Outcome:
-        """Logs time that was spent on a ticket: entries add up, and what remains falls. Needs the permission to write
-        notes.
-
-        :param actor: who commands
-        :param ticket: On which ticket.
-        :param minutes: How much, in minutes, at most 44,640; less than nothing takes back what was logged too much.
-        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
-            twice alike; a new one when not given
-        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
-        :raises Error: every reason against it, all at once; nothing is changed then
-        """
-        return self._do(
-            {"do": "log_time", "ticket": ticket, "minutes": minutes},
-            {},
-            actor,
-            command_id,
-            now,
-        )
-
-    def change_checklist(
-        self,
-        ticket: records.TicketRef,
-        changes: Sequence[records.ChecklistChange],
-        *,
-        actor: records.Actor,
-        command_id: str | UUID | None = None,
-        now: datetime | None = None,
-    ) -> records.Outcome:
-        """Changes the checklist of a ticket. Needs the permission to change.
-
-        :param actor: who commands
-        :param ticket: Of which ticket.
-        :param changes: The changes, in their order: at least one, at most 200.
-        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
-            twice alike; a new one when not given
-        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
-        :raises Error: every reason against it, all at once; nothing is changed then
-        """
-        return self._do(
-            {"do": "change_checklist", "ticket": ticket, "changes": changes},
             {},
             actor,
             command_id,
@@ -630,8 +606,8 @@ class Verbs:
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
-        """Brings a ticket back from the trash, or from spam, as it was. Needs the permission that it took to put it
-        there.
+        """Brings a ticket back from the trash, or from spam. It is what it was before, and its clocks go on as if
+        nothing had happened. Needs the permission that it took to put it there.
 
         :param actor: who commands
         :param ticket: Which ticket.
@@ -660,8 +636,8 @@ class Verbs:
         does.
 
         :param actor: who commands
-        :param tickets: Which tickets: at most 10,000 listed, or a condition: active ones, unless it asks for the
-            standing.
+        :param tickets: Which tickets: a list of at most 10,000, or a condition, which means active ones unless it
+            asks for the standing.
         :param command_id: the idempotency key: the same command with the same id is carried out once and answered
             twice alike; a new one when not given
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
@@ -686,8 +662,8 @@ class Verbs:
         """Brings many tickets back, each as `restore_ticket` does it. It begins a job, as `change_tickets` does.
 
         :param actor: who commands
-        :param tickets: Which tickets: at most 10,000 listed, or a condition: those in the trash, unless it asks for
-            the standing.
+        :param tickets: Which tickets: a list of at most 10,000, or a condition, which means those in the trash unless
+            it asks for the standing.
         :param command_id: the idempotency key: the same command with the same id is carried out once and answered
             twice alike; a new one when not given
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
@@ -848,10 +824,10 @@ class Verbs:
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
-        """Holds the open clocks of many tickets to the service levels in force, each as `rebind_clocks` does, by a
-        job
-        that `tick` carries on. The question `preview` tells who becomes late by it. Needs the permission to
-        configure.
+        """Holds the open clocks of many tickets to the service levels in force, each as `rebind_clocks` does; those
+        that
+        are already are left alone. It begins a job that `tick` carries on; the outcome names it. Who becomes late by
+        it, the question `preview` tells beforehand. Needs the permission to configure.
 
         :param actor: who commands
         :param tickets: Which tickets: a list of at most 10,000, or a condition.
@@ -1352,25 +1328,6 @@ class Verbs:
         answer: answers.Account = self._ask(
             {"ask": "account", "ticket": ticket},
             {"as_of": as_of, "picture": picture},
-            actor,
-        )
-        return answer
-
-    def visits(
-        self,
-        ticket: records.TicketRef,
-        *,
-        actor: records.Actor,
-    ) -> answers.Visits:
-        """How long a ticket stood in each of its statuses, stay by stay, in real and in open time. For staff.
-
-        :param actor: who asks
-        :param ticket: Which ticket.
-        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
-        """
-        answer: answers.Visits = self._ask(
-            {"ask": "visits", "ticket": ticket},
-            {},
             actor,
         )
         return answer

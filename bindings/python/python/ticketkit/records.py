@@ -36,14 +36,6 @@ __all__ = [
     "BySystem",
     "Candidate",
     "Category",
-    "ChecklistChange",
-    "ChecklistChangeAdd",
-    "ChecklistChangeCheck",
-    "ChecklistChangeMove",
-    "ChecklistChangeRemove",
-    "ChecklistChangeReword",
-    "ChecklistChangeUncheck",
-    "ChecklistItem",
     "Choice",
     "Clock",
     "ClockKey",
@@ -68,7 +60,6 @@ __all__ = [
     "EffectHost",
     "EffectId",
     "EffectKind",
-    "EffectNotifyRequester",
     "EffectState",
     "EffectStateLeased",
     "EffectStateParked",
@@ -78,7 +69,6 @@ __all__ = [
     "EventApprovalGiven",
     "EventApprovalRefused",
     "EventAutoMoveSkipped",
-    "EventChecklistChanged",
     "EventClockBreached",
     "EventClocksRebound",
     "EventConfigChanged",
@@ -90,10 +80,10 @@ __all__ = [
     "EventKind",
     "EventLoopStopped",
     "EventMessageAdded",
+    "EventMessagePublished",
     "EventNoPolicy",
     "EventOrganizationChanged",
     "EventPersonChanged",
-    "EventRequesterNotified",
     "EventRuleFired",
     "EventRuleRefused",
     "EventSplitUndone",
@@ -111,7 +101,6 @@ __all__ = [
     "EventTicketSplit",
     "EventTicketTrashed",
     "EventTicketUnmerged",
-    "EventTimeLogged",
     "Explanation",
     "ExternalId",
     "FieldChange",
@@ -157,7 +146,6 @@ __all__ = [
     "Preview",
     "Problem",
     "PublicEvent",
-    "PublicLabels",
     "PublicMessage",
     "PublicTicket",
     "Reason",
@@ -171,7 +159,6 @@ __all__ = [
     "Relation",
     "Report",
     "Requester",
-    "RequesterNotice",
     "Shown",
     "Skill",
     "Spell",
@@ -204,8 +191,6 @@ __all__ = [
     "VerdictMayNotSee",
     "VerdictUnavailable",
     "VerdictWon",
-    "Visit",
-    "VisitTotal",
     "WhatIfReport",
     "WhatIfRow",
     "Which",
@@ -566,17 +551,6 @@ class Relation(StrEnum):
     """The two have to do with each other."""
 
 
-class RequesterNotice(StrEnum):
-    """What a requester is told by the desk itself."""
-
-    REMINDER = "reminder"
-    """The desk waits for their answer."""
-    DELAY = "delay"
-    """The ticket takes longer than usual."""
-    SOLVED = "solved"
-    """The ticket is solved."""
-
-
 class Standing(StrEnum):
     """Whether a ticket is among the work of its desk, or kept apart. It is no status: whatever a ticket was when it
     was
@@ -735,20 +709,6 @@ class Candidate(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class ChecklistItem(Record):
-    """One item of the checklist of a ticket."""
-
-    item: int
-    """Its number, by which commands name it: unique among the items of the ticket, whatever their order."""
-    text: str
-    """What is to be done, in one line."""
-    done_at: Timestamp | None = None
-    """When it was checked; nothing while it is to be done."""
-    done_by: PersonId | None = None
-    """Who checked it, when it was a person."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Choice(Record):
     """Which policy of a list is taken for a ticket, and why none of those before it."""
 
@@ -896,11 +856,11 @@ class Event(Record):
     """The ticket it is about; nothing when it is about the desk."""
     kind: EventKind
     """What it is, and what only such a one has: ticket_created, ticket_changed, ticket_moved, auto_move_skipped,
-    requester_notified, approval_asked, approval_given, approval_refused, message_added, time_logged,
-    checklist_changed, ticket_routed, rule_fired, rule_refused, loop_stopped, no_policy, clock_breached,
-    clocks_rebound, step_taken, ticket_merged, ticket_unmerged, ticket_joined, ticket_left, ticket_linked,
-    ticket_split, split_undone, ticket_marked_spam, ticket_trashed, ticket_restored, person_changed,
-    organization_changed, config_changed, job_started, job_finished, job_cancelled, effect_parked.
+    approval_asked, approval_given, approval_refused, message_added, message_published, ticket_routed, rule_fired,
+    rule_refused, loop_stopped, no_policy, clock_breached, clocks_rebound, step_taken, ticket_merged, ticket_unmerged,
+    ticket_joined, ticket_left, ticket_linked, ticket_split, split_undone, ticket_marked_spam, ticket_trashed,
+    ticket_restored, person_changed, organization_changed, config_changed, job_started, job_finished, job_cancelled,
+    effect_parked.
     """
 
 
@@ -1156,8 +1116,8 @@ class Notice(Record):
     """Something that was not an error, but that the caller should know."""
 
     code: Name
-    """What: `queued`, `auto_move_skipped`, `follow_up`, `merged`, `courtesy`, `not_delivered`, `no_policy`,
-    `loop_stopped`; of a replay `zone_rules_differ`.
+    """What: `queued`, `auto_move_skipped`, `follow_up`, `merged`, `no_policy`, `loop_stopped`; of a replay
+    `zone_rules_differ`.
     """
     message: str
     """The same as a sentence."""
@@ -1316,20 +1276,6 @@ class PublicEvent(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class PublicLabels(Record):
-    """What people read in place of the names of the configuration, in their own language as far as it has it."""
-
-    status: str
-    """The status."""
-    priority: str
-    """The order of service."""
-    status_color: str | None = None
-    """The colour of the status, as `#rrggbb`, when it has one."""
-    type: str | None = None
-    """The type, when there is one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PublicMessage(Record):
     """A message as customers read it."""
 
@@ -1377,8 +1323,6 @@ class PublicTicket(Record):
     """The order of service."""
     channel: Name
     """How it came in."""
-    labels: PublicLabels
-    """What people read in place of names."""
     type: Name | None = None
     """The type."""
     language: str | None = None
@@ -1605,12 +1549,6 @@ class Ticket(Record):
     """How it came in."""
     tags: tuple[str, ...]
     """Free words, sorted."""
-    spent_minutes: int
-    """How much time was spent on it, in minutes: the sum of everything that was logged."""
-    checklist: tuple[ChecklistItem, ...]
-    """What is to be done for it, item by item."""
-    checklist_open: int
-    """How many items of the checklist are to be done."""
     external_ids: tuple[ExternalId, ...]
     """Its ids in other systems, sorted."""
     relates: tuple[TicketId, ...]
@@ -1645,10 +1583,6 @@ class Ticket(Record):
     """When work on it is planned to begin."""
     planned_to: Timestamp | None = None
     """When work on it is planned to end."""
-    estimate_minutes: int | None = None
-    """How much time it is estimated to take, in minutes."""
-    remaining_minutes: int | None = None
-    """How much time it is estimated to take from now on, in minutes. Logged time takes it down."""
     language: str | None = None
     """The language of the conversation, as a BCP 47 tag."""
     follow_up_of: TicketId | None = None
@@ -1661,10 +1595,6 @@ class Ticket(Record):
     """The ticket whose cause it shares: solving that one solves this one."""
     merged_into: TicketId | None = None
     """The ticket that it was merged into."""
-    open_since: Timestamp | None = None
-    """Since when it has been new or open without a break, where its workflow has a notice of delay."""
-    delay_told_at: Timestamp | None = None
-    """When its requester was told that it takes longer, since it was opened or came back."""
     snoozed_until: Timestamp | None = None
     """When the snooze ends."""
     status_before_snooze: Name | None = None
@@ -1685,42 +1615,6 @@ class Ticket(Record):
     """The move that waits for somebody's approval."""
     fields: Fields = field(default_factory=lambda: {})
     """Values of the desk's own fields."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Visit(Record):
-    """One stay of a ticket in a status."""
-
-    status: Name
-    """The status."""
-    category: Category
-    """What the status meant then."""
-    from_: Timestamp
-    """When it was entered."""
-    length_ms: int
-    """How long that was, or is until now, in milliseconds of real time."""
-    business_ms: int
-    """How much of it was open time, in milliseconds, by the hours by which the desk works on the ticket."""
-    event: EventId
-    """The event by which it was entered."""
-    to: Timestamp | None = None
-    """When it was left; nothing while the ticket stands in it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class VisitTotal(Record):
-    """All stays of a ticket in one status."""
-
-    status: Name
-    """The status."""
-    category: Category
-    """What it meant."""
-    visits: int
-    """How often the ticket came into it."""
-    length_ms: int
-    """How long it stood in it, in milliseconds of real time."""
-    business_ms: int
-    """How much of that was open time, in milliseconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1897,85 +1791,6 @@ By: TypeAlias = ByHost | ByAgent | ByRequester | ByRule | BySystem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class ChecklistChangeAdd(Record):
-    """An item more."""
-
-    change: ClassVar[Literal["add"]] = "add"
-    """Tells it from the others."""
-
-    text: str
-    """What is to be done, in one line."""
-    place: int | None = None
-    """Its place, from 0; the end when absent or beyond it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class ChecklistChangeReword(Record):
-    """Another text."""
-
-    change: ClassVar[Literal["reword"]] = "reword"
-    """Tells it from the others."""
-
-    item: int
-    """Of which item."""
-    text: str
-    """The text, in one line."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class ChecklistChangeRemove(Record):
-    """An item less."""
-
-    change: ClassVar[Literal["remove"]] = "remove"
-    """Tells it from the others."""
-
-    item: int
-    """Which."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class ChecklistChangeCheck(Record):
-    """It is done."""
-
-    change: ClassVar[Literal["check"]] = "check"
-    """Tells it from the others."""
-
-    item: int
-    """Which."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class ChecklistChangeUncheck(Record):
-    """It is not done after all."""
-
-    change: ClassVar[Literal["uncheck"]] = "uncheck"
-    """Tells it from the others."""
-
-    item: int
-    """Which."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class ChecklistChangeMove(Record):
-    """Another place."""
-
-    change: ClassVar[Literal["move"]] = "move"
-    """Tells it from the others."""
-
-    item: int
-    """Which."""
-    place: int
-    """Its place, from 0; the end when beyond it."""
-
-
-ChecklistChange: TypeAlias = (
-    ChecklistChangeAdd | ChecklistChangeReword | ChecklistChangeRemove | ChecklistChangeCheck | ChecklistChangeUncheck |
-    ChecklistChangeMove
-)
-"""One change of a checklist."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EffectAcknowledge(Record):
     """Tell the requester that the ticket was opened."""
 
@@ -2026,23 +1841,6 @@ class EffectEscalate(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class EffectNotifyRequester(Record):
-    """Tell the requester something of the configuration: a reminder, a delay, or that the ticket is solved."""
-
-    kind: ClassVar[Literal["notify_requester"]] = "notify_requester"
-    """Tells it from the others."""
-
-    notice: RequesterNotice
-    """What it is about."""
-    text: Name
-    """The key of the text, as the configuration names it."""
-    to: tuple[PersonId, ...]
-    """Whom to tell."""
-    step: int | None = None
-    """Which reminder of the status, from 0."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EffectApprove(Record):
     """Tell those who can approve of a move that it waits for them."""
 
@@ -2090,8 +1888,7 @@ class EffectHost(Record):
 
 
 EffectKind: TypeAlias = (
-    EffectAcknowledge | EffectDeliver | EffectAssigned | EffectEscalate | EffectNotifyRequester | EffectApprove |
-    EffectApprovalDecided | EffectHost
+    EffectAcknowledge | EffectDeliver | EffectAssigned | EffectEscalate | EffectApprove | EffectApprovalDecided | EffectHost
 )
 """What the host has to do. Delivering it twice must be harmless: `id` stays the same."""
 
@@ -2158,9 +1955,8 @@ class EventTicketMoved(Record):
     """Tells it from the others."""
 
     automatic: Name | None = None
-    """The automatic move that it was: `agent_reply`, `requester_message`, `note`, `automated_message`, `assigned`,
-    `snooze_over`, `status_over`, `auto_close`, or `configuration` where a later configuration has taken its status
-    away.
+    """The automatic move that it was: `agent_reply`, `requester_message`, `snooze_over`, `auto_close`, or
+    `configuration` where a later configuration has taken its status away.
     """
     transition: Name | None = None
     """The named transition that was taken, if it has a name."""
@@ -2179,21 +1975,6 @@ class EventAutoMoveSkipped(Record):
     """The status that it would have entered."""
     failed: tuple[str, ...]
     """Every check that failed: their codes."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class EventRequesterNotified(Record):
-    """The requester was told something by the desk itself."""
-
-    type: ClassVar[Literal["requester_notified"]] = "requester_notified"
-    """Tells it from the others."""
-
-    notice: RequesterNotice
-    """What it was about."""
-    text: Name
-    """The key of the text."""
-    step: int | None = None
-    """Which reminder of the status, from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -2247,24 +2028,16 @@ class EventMessageAdded(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class EventTimeLogged(Record):
-    """Time that was spent on the ticket was logged, or an earlier entry corrected."""
+class EventMessagePublished(Record):
+    """What an internal note says was made public."""
 
-    type: ClassVar[Literal["time_logged"]] = "time_logged"
+    type: ClassVar[Literal["message_published"]] = "message_published"
     """Tells it from the others."""
 
-    minutes: int
-    """How much, in minutes; less than nothing for a correction."""
-    message: MessageId | None = None
-    """The message that brought it, when there was one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class EventChecklistChanged(Record):
-    """The checklist was changed."""
-
-    type: ClassVar[Literal["checklist_changed"]] = "checklist_changed"
-    """Tells it from the others."""
+    message: MessageId
+    """The note."""
+    published: MessageId
+    """The public message that says the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -2534,13 +2307,13 @@ class EventEffectParked(Record):
 
 
 EventKind: TypeAlias = (
-    EventTicketCreated | EventTicketChanged | EventTicketMoved | EventAutoMoveSkipped | EventRequesterNotified |
-    EventApprovalAsked | EventApprovalGiven | EventApprovalRefused | EventMessageAdded | EventTimeLogged |
-    EventChecklistChanged | EventTicketRouted | EventRuleFired | EventRuleRefused | EventLoopStopped | EventNoPolicy |
-    EventClockBreached | EventClocksRebound | EventStepTaken | EventTicketMerged | EventTicketUnmerged | EventTicketJoined |
-    EventTicketLeft | EventTicketLinked | EventTicketSplit | EventSplitUndone | EventTicketMarkedSpam | EventTicketTrashed |
-    EventTicketRestored | EventPersonChanged | EventOrganizationChanged | EventConfigChanged | EventJobStarted |
-    EventJobFinished | EventJobCancelled | EventEffectParked
+    EventTicketCreated | EventTicketChanged | EventTicketMoved | EventAutoMoveSkipped | EventApprovalAsked |
+    EventApprovalGiven | EventApprovalRefused | EventMessageAdded | EventMessagePublished | EventTicketRouted |
+    EventRuleFired | EventRuleRefused | EventLoopStopped | EventNoPolicy | EventClockBreached | EventClocksRebound |
+    EventStepTaken | EventTicketMerged | EventTicketUnmerged | EventTicketJoined | EventTicketLeft | EventTicketLinked |
+    EventTicketSplit | EventSplitUndone | EventTicketMarkedSpam | EventTicketTrashed | EventTicketRestored |
+    EventPersonChanged | EventOrganizationChanged | EventConfigChanged | EventJobStarted | EventJobFinished |
+    EventJobCancelled | EventEffectParked
 )
 """What tells one `Event` from another."""
 

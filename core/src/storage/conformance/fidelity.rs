@@ -246,6 +246,7 @@ pub fn every_sort_of_event_comes_back(new: &NewStorage<'_>) -> Verdict {
             failed: vec!["guard_failed".into()],
         },
         EventKind::MessageAdded { message: message_id(1), message_kind: MessageKind::Note },
+        EventKind::MessagePublished { message: message_id(1), published: message_id(2) },
         EventKind::TicketRouted { decision: super::records::decision_id(1), winner: Some(person_id(1)) },
         EventKind::RuleFired { rule: name("escalate") },
         EventKind::RuleRefused { rule: name("escalate"), failed: vec!["no_transition".to_owned()] },

@@ -45,6 +45,8 @@ pub enum Participant {
     OrganizationMember,
     /// A customer who is none of these, such as the requester of a ticket that was merged into it.
     Other,
+    /// Somebody who is not known to belong to the ticket. Their messages are for staff alone.
+    Unverified,
     /// A human member of staff, with a public reply.
     Staff,
 }

@@ -68,6 +68,7 @@ private fun everyCommand(ticket: TicketRef, document: String = "{}"): List<Comma
     Command.Reply(ticket, "We are on our way."),
     Command.ReceiveMessage(ticket, Intake(address = "eve@example.com"), "Is it mine?"),
     Command.Note(ticket, "Third time this week."),
+    Command.PublishMessage(ticket, noId),
     Command.ChangeTicket(ticket, edits("priority" to "high")),
     Command.ChangeTickets(Which.Listed(listOf(ticket)), edits("priority" to "low")),
     Command.CancelJob(noId),
