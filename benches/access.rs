@@ -165,6 +165,8 @@ fn fill(path: &Path, tickets: usize, every: usize) -> (Engine, Desk) {
                 set: if few { set.with("followers", Field::List(vec!["olaf".to_owned()])) } else { set },
                 attachments: Vec::new(),
                 message_id: None,
+                html: None,
+                fold_key: None,
             };
             (command, host.clone())
         };

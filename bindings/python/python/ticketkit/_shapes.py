@@ -81,6 +81,25 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('verdict', 'verdict', 'Verdict'),
         ],
     ),
+    records.CannedReply: (
+        None,
+        [
+            ('name', 'name', None),
+            ('label', 'label', None),
+            ('language', 'language', None),
+            ('text', 'text', None),
+            ('missing', 'missing', [None]),
+        ],
+    ),
+    records.ChecklistItem: (
+        None,
+        [
+            ('item', 'item', None),
+            ('text', 'text', None),
+            ('done_at', 'done_at', datetime, None),
+            ('done_by', 'done_by', None, None),
+        ],
+    ),
     records.Choice: (
         None,
         [
@@ -292,6 +311,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('body', 'body', None),
             ('attachments', 'attachments', [records.Attachment], ()),
             ('external_id', 'external_id', None, None),
+            ('html', 'html', None, None),
         ],
     ),
     records.Move: (
@@ -403,6 +423,15 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('message', 'message', None, None),
         ],
     ),
+    records.PublicLabels: (
+        None,
+        [
+            ('status', 'status', None),
+            ('priority', 'priority', None),
+            ('status_color', 'status_color', None, None),
+            ('type', 'type', None, None),
+        ],
+    ),
     records.PublicMessage: (
         None,
         [
@@ -413,6 +442,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('body', 'body', None),
             ('author', 'author', None),
             ('attachments', 'attachments', [records.Attachment], ()),
+            ('html', 'html', None, None),
         ],
     ),
     records.PublicTicket: (
@@ -430,6 +460,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('category', 'category', records.Category),
             ('priority', 'priority', None),
             ('channel', 'channel', None),
+            ('labels', 'labels', records.PublicLabels),
             ('type', 'type', None),
             ('language', 'language', None),
             ('solved_at', 'solved_at', datetime),
@@ -459,6 +490,14 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('items', 'items', None),
             ('more', 'more', None),
             ('next_due', 'next_due', datetime),
+        ],
+    ),
+    records.Serving: (
+        None,
+        [
+            ('file_name', 'file_name', None),
+            ('inline', 'inline', None),
+            ('headers', 'headers', {"": None}),
         ],
     ),
     records.Shown: (
@@ -556,6 +595,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('subject', 'subject', None),
             ('requester', 'requester', None),
             ('ccs', 'ccs', [None]),
+            ('unverified', 'unverified', [None]),
             ('followers', 'followers', [None]),
             ('assignees', 'assignees', [None]),
             ('workflow', 'workflow', None),
@@ -565,7 +605,11 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('priority', 'priority', None),
             ('channel', 'channel', None),
             ('tags', 'tags', [None]),
+            ('spent_minutes', 'spent_minutes', None),
+            ('checklist', 'checklist', [records.ChecklistItem]),
+            ('checklist_open', 'checklist_open', None),
             ('external_ids', 'external_ids', [records.ExternalId]),
+            ('repeats', 'repeats', None),
             ('relates', 'relates', [None]),
             ('merged_openly', 'merged_openly', None),
             ('merged_ccs', 'merged_ccs', [None]),
@@ -582,12 +626,17 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('due_at', 'due_at', datetime),
             ('planned_from', 'planned_from', datetime),
             ('planned_to', 'planned_to', datetime),
+            ('estimate_minutes', 'estimate_minutes', None),
+            ('remaining_minutes', 'remaining_minutes', None),
+            ('fold_key', 'fold_key', None),
             ('language', 'language', None),
             ('follow_up_of', 'follow_up_of', None),
             ('split_of', 'split_of', None),
             ('parent', 'parent', None),
             ('problem', 'problem', None),
             ('merged_into', 'merged_into', None),
+            ('open_since', 'open_since', datetime),
+            ('delay_told_at', 'delay_told_at', datetime),
             ('snoozed_until', 'snoozed_until', datetime),
             ('status_before_snooze', 'status_before_snooze', None),
             ('waiting_since', 'waiting_since', datetime),
@@ -598,6 +647,28 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('closed_at', 'closed_at', datetime),
             ('approval', 'approval', records.Approval, None),
             ('fields', 'fields', None, {}),
+        ],
+    ),
+    records.Visit: (
+        None,
+        [
+            ('status', 'status', None),
+            ('category', 'category', records.Category),
+            ('from_', 'from', datetime),
+            ('length_ms', 'length_ms', None),
+            ('business_ms', 'business_ms', None),
+            ('event', 'event', None),
+            ('to', 'to', datetime, None),
+        ],
+    ),
+    records.VisitTotal: (
+        None,
+        [
+            ('status', 'status', None),
+            ('category', 'category', records.Category),
+            ('visits', 'visits', None),
+            ('length_ms', 'length_ms', None),
+            ('business_ms', 'business_ms', None),
         ],
     ),
     records.WhatIfReport: (
@@ -642,6 +713,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
     ),
     records.AuthorEndUser: (
         ('kind', 'end_user'),
+        [
+            ('person', 'person', None),
+        ],
+    ),
+    records.AuthorUnverified: (
+        ('kind', 'unverified'),
         [
             ('person', 'person', None),
         ],
@@ -691,6 +768,45 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         [
         ],
     ),
+    records.ChecklistChangeAdd: (
+        ('change', 'add'),
+        [
+            ('text', 'text', None),
+            ('place', 'place', None, None),
+        ],
+    ),
+    records.ChecklistChangeReword: (
+        ('change', 'reword'),
+        [
+            ('item', 'item', None),
+            ('text', 'text', None),
+        ],
+    ),
+    records.ChecklistChangeRemove: (
+        ('change', 'remove'),
+        [
+            ('item', 'item', None),
+        ],
+    ),
+    records.ChecklistChangeCheck: (
+        ('change', 'check'),
+        [
+            ('item', 'item', None),
+        ],
+    ),
+    records.ChecklistChangeUncheck: (
+        ('change', 'uncheck'),
+        [
+            ('item', 'item', None),
+        ],
+    ),
+    records.ChecklistChangeMove: (
+        ('change', 'move'),
+        [
+            ('item', 'item', None),
+            ('place', 'place', None),
+        ],
+    ),
     records.EffectAcknowledge: (
         ('kind', 'acknowledge'),
         [
@@ -714,6 +830,15 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('kind', 'escalate'),
         [
             ('clock', 'clock', records.ClockKey),
+            ('to', 'to', [None]),
+            ('step', 'step', None),
+        ],
+    ),
+    records.EffectNotifyRequester: (
+        ('kind', 'notify_requester'),
+        [
+            ('notice', 'notice', records.RequesterNotice),
+            ('text', 'text', None),
             ('to', 'to', [None]),
             ('step', 'step', None),
         ],
@@ -786,6 +911,14 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('failed', 'failed', [None]),
         ],
     ),
+    records.EventRequesterNotified: (
+        ('type', 'requester_notified'),
+        [
+            ('notice', 'notice', records.RequesterNotice),
+            ('text', 'text', None),
+            ('step', 'step', None, None),
+        ],
+    ),
     records.EventApprovalAsked: (
         ('type', 'approval_asked'),
         [
@@ -811,6 +944,18 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         [
             ('message', 'message', None),
             ('message_kind', 'message_kind', records.MessageKind),
+        ],
+    ),
+    records.EventTimeLogged: (
+        ('type', 'time_logged'),
+        [
+            ('minutes', 'minutes', None),
+            ('message', 'message', None, None),
+        ],
+    ),
+    records.EventChecklistChanged: (
+        ('type', 'checklist_changed'),
+        [
         ],
     ),
     records.EventMessagePublished: (
@@ -891,6 +1036,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('type', 'ticket_left'),
         [
             ('other', 'other', None, None),
+        ],
+    ),
+    records.EventTicketRepeated: (
+        ('type', 'ticket_repeated'),
+        [
+            ('message', 'message', None, None),
         ],
     ),
     records.EventTicketLinked: (
@@ -1135,6 +1286,8 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('subject', 'subject', None),
             ('attachments', 'attachments', [records.Attachment], ()),
             ('body', 'body', None, ''),
+            ('fold_key', 'fold_key', None, None),
+            ('html', 'html', None, None),
             ('message_id', 'message_id', None, None),
             ('requester', 'requester', records.Intake, None),
             ('set', 'set', None, {}),
@@ -1147,8 +1300,21 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('body', 'body', None),
             ('attachments', 'attachments', [records.Attachment], ()),
             ('expect_version', 'expect_version', None, None),
+            ('html', 'html', None, None),
             ('message_id', 'message_id', None, None),
             ('set', 'set', None, {}),
+            ('spent_minutes', 'spent_minutes', None, None),
+        ],
+    ),
+    commands.ReceiveMessage: (
+        ('do', 'receive_message'),
+        [
+            ('ticket', 'ticket', None),
+            ('from_', 'from', records.Intake),
+            ('attachments', 'attachments', [records.Attachment], ()),
+            ('body', 'body', None, ''),
+            ('html', 'html', None, None),
+            ('message_id', 'message_id', None, None),
         ],
     ),
     commands.Note: (
@@ -1158,7 +1324,9 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('body', 'body', None),
             ('attachments', 'attachments', [records.Attachment], ()),
             ('expect_version', 'expect_version', None, None),
+            ('html', 'html', None, None),
             ('set', 'set', None, {}),
+            ('spent_minutes', 'spent_minutes', None, None),
         ],
     ),
     commands.PublishMessage: (
@@ -1266,6 +1434,20 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('do', 'undo_split'),
         [
             ('ticket', 'ticket', None),
+        ],
+    ),
+    commands.LogTime: (
+        ('do', 'log_time'),
+        [
+            ('ticket', 'ticket', None),
+            ('minutes', 'minutes', None),
+        ],
+    ),
+    commands.ChangeChecklist: (
+        ('do', 'change_checklist'),
+        [
+            ('ticket', 'ticket', None),
+            ('changes', 'changes', ['ChecklistChange']),
         ],
     ),
     commands.MarkSpam: (
@@ -1383,6 +1565,22 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('limit', 'limit', None, None),
         ],
     ),
+    queries.Attachment: (
+        ('ask', 'attachment'),
+        [
+            ('ticket', 'ticket', None),
+            ('message', 'message', None),
+            ('sha256', 'sha256', None),
+        ],
+    ),
+    queries.Replies: (
+        ('ask', 'replies'),
+        [
+            ('ticket', 'ticket', None),
+            ('language', 'language', None, None),
+            ('reply', 'reply', None, None),
+        ],
+    ),
     queries.Links: (
         ('ask', 'links'),
         [
@@ -1461,6 +1659,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('ticket', 'ticket', None),
             ('as_of', 'as_of', datetime, None),
             ('picture', 'picture', None, False),
+        ],
+    ),
+    queries.Visits: (
+        ('ask', 'visits'),
+        [
+            ('ticket', 'ticket', None),
         ],
     ),
     queries.Deadlines: (
@@ -1552,6 +1756,19 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('last', 'last', None),
         ],
     ),
+    answers.Attachment: (
+        ('answer', 'attachment'),
+        [
+            ('attachment', 'attachment', records.Attachment),
+            ('serving', 'serving', records.Serving),
+        ],
+    ),
+    answers.Replies: (
+        ('answer', 'replies'),
+        [
+            ('replies', 'replies', [records.CannedReply]),
+        ],
+    ),
     answers.Links: (
         ('answer', 'links'),
         [
@@ -1641,6 +1858,14 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('svg', 'svg', None, None),
         ],
     ),
+    answers.Visits: (
+        ('answer', 'visits'),
+        [
+            ('until', 'until', datetime),
+            ('visits', 'visits', [records.Visit]),
+            ('totals', 'totals', [records.VisitTotal]),
+        ],
+    ),
     answers.Deadlines: (
         ('answer', 'deadlines'),
         [
@@ -1709,6 +1934,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
         'kind',
         {
             'end_user': records.AuthorEndUser,
+            'unverified': records.AuthorUnverified,
             'agent': records.AuthorAgent,
             'bot': records.AuthorBot,
             'system': records.AuthorSystem,
@@ -1724,6 +1950,17 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'system': records.BySystem,
         },
     ),
+    'ChecklistChange': (
+        'change',
+        {
+            'add': records.ChecklistChangeAdd,
+            'reword': records.ChecklistChangeReword,
+            'remove': records.ChecklistChangeRemove,
+            'check': records.ChecklistChangeCheck,
+            'uncheck': records.ChecklistChangeUncheck,
+            'move': records.ChecklistChangeMove,
+        },
+    ),
     'EffectKind': (
         'kind',
         {
@@ -1731,6 +1968,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'deliver': records.EffectDeliver,
             'assigned': records.EffectAssigned,
             'escalate': records.EffectEscalate,
+            'notify_requester': records.EffectNotifyRequester,
             'approve': records.EffectApprove,
             'approval_decided': records.EffectApprovalDecided,
             'host': records.EffectHost,
@@ -1751,10 +1989,13 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'ticket_changed': records.EventTicketChanged,
             'ticket_moved': records.EventTicketMoved,
             'auto_move_skipped': records.EventAutoMoveSkipped,
+            'requester_notified': records.EventRequesterNotified,
             'approval_asked': records.EventApprovalAsked,
             'approval_given': records.EventApprovalGiven,
             'approval_refused': records.EventApprovalRefused,
             'message_added': records.EventMessageAdded,
+            'time_logged': records.EventTimeLogged,
+            'checklist_changed': records.EventChecklistChanged,
             'message_published': records.EventMessagePublished,
             'ticket_routed': records.EventTicketRouted,
             'rule_fired': records.EventRuleFired,
@@ -1768,6 +2009,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'ticket_unmerged': records.EventTicketUnmerged,
             'ticket_joined': records.EventTicketJoined,
             'ticket_left': records.EventTicketLeft,
+            'ticket_repeated': records.EventTicketRepeated,
             'ticket_linked': records.EventTicketLinked,
             'ticket_split': records.EventTicketSplit,
             'split_undone': records.EventSplitUndone,
@@ -1842,6 +2084,8 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'public_ticket': answers.PublicTicket,
             'thread': answers.Thread,
             'public_thread': answers.PublicThread,
+            'attachment': answers.Attachment,
+            'replies': answers.Replies,
             'links': answers.Links,
             'history': answers.History,
             'public_history': answers.PublicHistory,
@@ -1854,6 +2098,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'policy': answers.Policy,
             'routings': answers.Routings,
             'account': answers.Account,
+            'visits': answers.Visits,
             'deadlines': answers.Deadlines,
             'preview': answers.Preview,
             'what_if': answers.WhatIf,

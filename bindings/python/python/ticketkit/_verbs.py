@@ -40,6 +40,8 @@ class Verbs:
         actor: records.Actor,
         attachments: Sequence[records.Attachment | Mapping[str, Any]] = (),
         body: str = '',
+        fold_key: str | None = None,
+        html: str | None = None,
         message_id: str | None = None,
         requester: records.Intake | Mapping[str, Any] | None = None,
         set: records.Edits | None = None,
@@ -52,6 +54,11 @@ class Verbs:
         :param subject: What it is about, in one line.
         :param attachments: The files that came with the first message.
         :param body: The first message, public; none when empty.
+        :param fold_key: What tells a repetition from something new, such as the name of a disk that is full. While
+            there is work to do on the ticket that holds this key, the message goes there, and no ticket is opened:
+            what `set` says is left out then. For the host only. At most 200 characters.
+        :param html: The same text as HTML, as the channel brought it: what is safe of it is kept. Where it comes
+            without a text, the text is taken from it.
         :param message_id: The id that the channel gave the first message.
         :param requester: The person it is for; the acting requester when absent.
         :param set: Everything else: priority, type, team, tags, the desk's own fields, the status that it begins in.
@@ -62,7 +69,7 @@ class Verbs:
         """
         return self._do(
             {"do": "create_ticket", "subject": subject},
-            {"attachments": attachments, "body": body, "message_id": message_id, "requester": requester, "set": set},
+            {"attachments": attachments, "body": body, "fold_key": fold_key, "html": html, "message_id": message_id, "requester": requester, "set": set},
             actor,
             command_id,
             now,
@@ -76,8 +83,10 @@ class Verbs:
         actor: records.Actor,
         attachments: Sequence[records.Attachment | Mapping[str, Any]] = (),
         expect_version: int | None = None,
+        html: str | None = None,
         message_id: str | None = None,
         set: records.Edits | None = None,
+        spent_minutes: int | None = None,
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
@@ -88,8 +97,11 @@ class Verbs:
         :param body: The text.
         :param attachments: The files that come with it.
         :param expect_version: The version of the ticket that the writer saw; refused when it is another by now.
+        :param html: The same text as HTML, as the channel brought it: what is safe of it is kept. Where it comes
+            without a text, the text is taken from it.
         :param message_id: The id that the channel gave it.
         :param set: What else changes with it; a status given here beats the automatic move.
+        :param spent_minutes: How much time was spent on it, in minutes. For staff.
         :param command_id: the idempotency key: the same command with the same id is carried out once and answered
             twice alike; a new one when not given
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
@@ -97,7 +109,47 @@ class Verbs:
         """
         return self._do(
             {"do": "reply", "ticket": ticket, "body": body},
-            {"attachments": attachments, "expect_version": expect_version, "message_id": message_id, "set": set},
+            {"attachments": attachments, "expect_version": expect_version, "html": html, "message_id": message_id, "set": set, "spent_minutes": spent_minutes},
+            actor,
+            command_id,
+            now,
+        )
+
+    def receive_message(
+        self,
+        ticket: records.TicketRef,
+        from_: records.Intake | Mapping[str, Any],
+        *,
+        actor: records.Actor,
+        attachments: Sequence[records.Attachment | Mapping[str, Any]] = (),
+        body: str = '',
+        html: str | None = None,
+        message_id: str | None = None,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Adds a message that a channel brought, such as a mail, in the name of who sent it. Whoever belongs to the
+        ticket replies by it, as with `reply`. What others write is kept from customers until staff have looked at it:
+        the writer becomes one of the unverified people of the ticket, or begins a ticket of their own, as the
+        configuration says. For the host only.
+
+        :param actor: who commands
+        :param ticket: To which ticket.
+        :param from_: Who sent it: found by id, key or address, in this order; made when unknown. Not a member of
+            staff, whom a sender's address does not prove.
+        :param attachments: The files that come with it.
+        :param body: The text.
+        :param html: The same text as HTML, as the channel brought it: what is safe of it is kept. Where it comes
+            without a text, the text is taken from it.
+        :param message_id: The id that the channel gave it.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return self._do(
+            {"do": "receive_message", "ticket": ticket, "from": from_},
+            {"attachments": attachments, "body": body, "html": html, "message_id": message_id},
             actor,
             command_id,
             now,
@@ -111,7 +163,9 @@ class Verbs:
         actor: records.Actor,
         attachments: Sequence[records.Attachment | Mapping[str, Any]] = (),
         expect_version: int | None = None,
+        html: str | None = None,
         set: records.Edits | None = None,
+        spent_minutes: int | None = None,
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
@@ -122,7 +176,10 @@ class Verbs:
         :param body: The text.
         :param attachments: The files that come with it.
         :param expect_version: The version of the ticket that the writer saw; refused when it is another by now.
+        :param html: The same text as HTML, as the channel brought it: what is safe of it is kept. Where it comes
+            without a text, the text is taken from it.
         :param set: What else changes with it.
+        :param spent_minutes: How much time was spent on it, in minutes. For staff.
         :param command_id: the idempotency key: the same command with the same id is carried out once and answered
             twice alike; a new one when not given
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
@@ -130,7 +187,7 @@ class Verbs:
         """
         return self._do(
             {"do": "note", "ticket": ticket, "body": body},
-            {"attachments": attachments, "expect_version": expect_version, "set": set},
+            {"attachments": attachments, "expect_version": expect_version, "html": html, "set": set, "spent_minutes": spent_minutes},
             actor,
             command_id,
             now,
@@ -207,9 +264,9 @@ class Verbs:
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
-        """Changes fields of many tickets, each as `change_ticket` does it: whole or not at all, with the same checks.
-        It
-        begins a job that `tick` carries on; the outcome names it. For staff.
+        """Changes fields of many tickets, each as `change_ticket` does it. It begins a job that `tick` carries on.
+        For
+        staff.
 
         :param actor: who commands
         :param tickets: Which tickets: a list of at most 10,000, or a condition.
@@ -236,8 +293,7 @@ class Verbs:
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
-        """Ends a job before it has come to its end. What it did before stays. For whoever began it, and for staff who
-        see all tickets.
+        """Ends a job; what it did before stays. For whoever began it, and for staff who see all tickets.
 
         :param actor: who commands
         :param job: Which.
@@ -265,10 +321,10 @@ class Verbs:
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
-        """Approves of the move that a ticket waits with, or refuses it. When enough have approved the ticket moves,
-        with
-        all the checks of that moment; a refusal leaves it where it is. For staff whom the transition names; whoever
-        asked may take it back by refusing, and the host may decide alone.
+        """Approves of the move that a ticket waits with, or refuses it. When enough have approved it moves, with all
+        the
+        checks of that moment. For staff whom the transition names, and the host; whoever asked may take it back by
+        refusing.
 
         :param actor: who commands
         :param ticket: Which ticket.
@@ -381,9 +437,9 @@ class Verbs:
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
-        """Merges tickets into another one, where their conversations go on: its thread shows their messages, too, and
-        what their customers write later goes to it. Nothing is copied, so that `unmerge_ticket` takes it all back.
-        Needs the permission to merge.
+        """Merges tickets into another one, which shows their messages and gets what their customers write later.
+        Nothing
+        is copied, so that `unmerge_ticket` takes it all back. Needs the permission to merge.
 
         :param actor: who commands
         :param winner: The ticket that stays; it has to be active.
@@ -411,8 +467,8 @@ class Verbs:
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
-        """Takes a ticket out of the one that it was merged into. It is what it was before, and its clocks go on as if
-        nothing had happened. Needs the permission to merge.
+        """Takes a ticket out of the one that it was merged into: it is what it was before. Needs the permission to
+        merge.
 
         :param actor: who commands
         :param ticket: Which ticket: one that was merged.
@@ -439,8 +495,7 @@ class Verbs:
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
-        """Links a ticket to another one. A parent cannot be solved while parts of it are still to be done, where its
-        workflow says so; solving a problem solves its incidents. Needs the permission to change.
+        """Links a ticket to another one. Solving a problem solves its incidents. Needs the permission to change.
 
         :param actor: who commands
         :param ticket: Which ticket: the part, or the incident.
@@ -529,9 +584,7 @@ class Verbs:
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
-        """Puts a ticket that was made of a message into the trash, while nobody has written to it or moved it. Needs
-        the
-        permission to create tickets.
+        """Undoes a split, while nobody has written to the ticket or moved it. Needs the permission to create tickets.
 
         :param actor: who commands
         :param ticket: The ticket that was made.
@@ -542,6 +595,61 @@ class Verbs:
         """
         return self._do(
             {"do": "undo_split", "ticket": ticket},
+            {},
+            actor,
+            command_id,
+            now,
+        )
+
+    def log_time(
+        self,
+        ticket: records.TicketRef,
+        minutes: int,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Logs time that was spent on a ticket: entries add up, and what remains falls. Needs the permission to write
+        notes.
+
+        :param actor: who commands
+        :param ticket: On which ticket.
+        :param minutes: How much, in minutes, at most 44,640; less than nothing takes back what was logged too much.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return self._do(
+            {"do": "log_time", "ticket": ticket, "minutes": minutes},
+            {},
+            actor,
+            command_id,
+            now,
+        )
+
+    def change_checklist(
+        self,
+        ticket: records.TicketRef,
+        changes: Sequence[records.ChecklistChange],
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Changes the checklist of a ticket. Needs the permission to change.
+
+        :param actor: who commands
+        :param ticket: Of which ticket.
+        :param changes: The changes, in their order: at least one, at most 200.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return self._do(
+            {"do": "change_checklist", "ticket": ticket, "changes": changes},
             {},
             actor,
             command_id,
@@ -606,8 +714,8 @@ class Verbs:
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
-        """Brings a ticket back from the trash, or from spam. It is what it was before, and its clocks go on as if
-        nothing had happened. Needs the permission that it took to put it there.
+        """Brings a ticket back from the trash, or from spam, as it was. Needs the permission that it took to put it
+        there.
 
         :param actor: who commands
         :param ticket: Which ticket.
@@ -636,8 +744,8 @@ class Verbs:
         does.
 
         :param actor: who commands
-        :param tickets: Which tickets: a list of at most 10,000, or a condition, which means active ones unless it
-            asks for the standing.
+        :param tickets: Which tickets: at most 10,000 listed, or a condition: active ones, unless it asks for the
+            standing.
         :param command_id: the idempotency key: the same command with the same id is carried out once and answered
             twice alike; a new one when not given
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
@@ -662,8 +770,8 @@ class Verbs:
         """Brings many tickets back, each as `restore_ticket` does it. It begins a job, as `change_tickets` does.
 
         :param actor: who commands
-        :param tickets: Which tickets: a list of at most 10,000, or a condition, which means those in the trash unless
-            it asks for the standing.
+        :param tickets: Which tickets: at most 10,000 listed, or a condition: those in the trash, unless it asks for
+            the standing.
         :param command_id: the idempotency key: the same command with the same id is carried out once and answered
             twice alike; a new one when not given
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
@@ -824,10 +932,10 @@ class Verbs:
         command_id: str | UUID | None = None,
         now: datetime | None = None,
     ) -> records.Outcome:
-        """Holds the open clocks of many tickets to the service levels in force, each as `rebind_clocks` does; those
-        that
-        are already are left alone. It begins a job that `tick` carries on; the outcome names it. Who becomes late by
-        it, the question `preview` tells beforehand. Needs the permission to configure.
+        """Holds the open clocks of many tickets to the service levels in force, each as `rebind_clocks` does, by a
+        job
+        that `tick` carries on. The question `preview` tells who becomes late by it. Needs the permission to
+        configure.
 
         :param actor: who commands
         :param tickets: Which tickets: a list of at most 10,000, or a condition.
@@ -1020,6 +1128,56 @@ class Verbs:
             actor,
         )
         return answer
+
+    def attachment(
+        self,
+        ticket: records.TicketRef,
+        message: records.MessageId,
+        sha256: str,
+        *,
+        actor: records.Actor,
+    ) -> answers.Attachment:
+        """A file of a message, and how to send it to a browser so that it can do no harm there: for whoever may read
+        the
+        message. Ask before the bytes are given out; `not_found` says that they may not be.
+
+        :param actor: who asks
+        :param ticket: Which ticket, in whose conversation the message is.
+        :param message: Which message.
+        :param sha256: Which of its files, by SHA-256 in lower-case hex.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        answer: answers.Attachment = self._ask(
+            {"ask": "attachment", "ticket": ticket, "message": message, "sha256": sha256},
+            {},
+            actor,
+        )
+        return answer
+
+    def replies(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+        language: str | None = None,
+        reply: records.Name | None = None,
+    ) -> tuple[records.CannedReply, ...]:
+        """Texts that are ready to be sent, filled in for a ticket, in the language of its conversation. For staff who
+        may reply.
+
+        :param actor: who asks
+        :param ticket: For which ticket.
+        :param language: In which language, as a BCP 47 tag; that of the ticket, else of its requester, else of the
+            desk when absent or when there is no such text.
+        :param reply: Which of them; all that are for a team of whoever asks when absent.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        answer: answers.Replies = self._ask(
+            {"ask": "replies", "ticket": ticket},
+            {"language": language, "reply": reply},
+            actor,
+        )
+        return answer.replies
 
     def links(
         self,
@@ -1328,6 +1486,25 @@ class Verbs:
         answer: answers.Account = self._ask(
             {"ask": "account", "ticket": ticket},
             {"as_of": as_of, "picture": picture},
+            actor,
+        )
+        return answer
+
+    def visits(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+    ) -> answers.Visits:
+        """How long a ticket stood in each of its statuses, stay by stay, in real and in open time. For staff.
+
+        :param actor: who asks
+        :param ticket: Which ticket.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        answer: answers.Visits = self._ask(
+            {"ask": "visits", "ticket": ticket},
+            {},
             actor,
         )
         return answer

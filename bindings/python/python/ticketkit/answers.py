@@ -14,6 +14,7 @@ from ._record import Record
 __all__ = [
     "Account",
     "Answer",
+    "Attachment",
     "Config",
     "Counts",
     "Deadlines",
@@ -32,6 +33,7 @@ __all__ = [
     "PublicPage",
     "PublicThread",
     "PublicTicket",
+    "Replies",
     "Routings",
     "Thread",
     "Ticket",
@@ -89,6 +91,30 @@ class PublicThread(Record):
     """Whether there are more."""
     last: records.MessageId | None = None
     """The last one: what to ask after next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Attachment(Record):
+    """A file."""
+
+    answer: ClassVar[Literal["attachment"]] = "attachment"
+    """Tells it from the others."""
+
+    attachment: records.Attachment
+    """What is known of it."""
+    serving: records.Serving
+    """How to send it to a browser."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Replies(Record):
+    """Texts that are ready to be sent."""
+
+    answer: ClassVar[Literal["replies"]] = "replies"
+    """Tells it from the others."""
+
+    replies: tuple[records.CannedReply, ...]
+    """The texts, in the order of the configuration."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -373,7 +399,8 @@ class Diagram(Record):
 
 
 Answer: TypeAlias = (
-    Ticket | PublicTicket | Thread | PublicThread | Links | History | PublicHistory | Page | PublicPage | Counts | Transitions |
-    Form | Promises | Policy | Routings | Account | Visits | Deadlines | Preview | WhatIf | Person | Job | Jobs | Config | Diagram
+    Ticket | PublicTicket | Thread | PublicThread | Attachment | Replies | Links | History | PublicHistory | Page | PublicPage |
+    Counts | Transitions | Form | Promises | Policy | Routings | Account | Visits | Deadlines | Preview | WhatIf | Person | Job |
+    Jobs | Config | Diagram
 )
 """An answer; staff and customers get answers of different types."""

@@ -15,6 +15,7 @@ from ._record import Record
 __all__ = [
     "AssignTicket",
     "CancelJob",
+    "ChangeChecklist",
     "ChangeTicket",
     "ChangeTickets",
     "Command",
@@ -24,6 +25,7 @@ __all__ = [
     "DecideApproval",
     "FireTimers",
     "LinkTickets",
+    "LogTime",
     "MarkSpam",
     "MergeTickets",
     "Note",
@@ -33,6 +35,7 @@ __all__ = [
     "PutPerson",
     "RebindClocks",
     "RebindTickets",
+    "ReceiveMessage",
     "Reply",
     "RestoreTicket",
     "RestoreTickets",
@@ -60,6 +63,17 @@ class CreateTicket(Record):
     """The files that came with the first message."""
     body: str = ''
     """The first message, public; none when empty."""
+    fold_key: str | None = None
+    """What tells a repetition from something new, such as the name of a disk that is full. While there is work to do
+    on
+    the ticket that holds this key, the message goes there, and no ticket is opened: what `set` says is left out then.
+    For the host only. At most 200 characters.
+    """
+    html: str | None = None
+    """The same text as HTML, as the channel brought it: what is safe of it is kept. Where it comes without a text,
+    the
+    text is taken from it.
+    """
     message_id: str | None = None
     """The id that the channel gave the first message."""
     requester: records.Intake | Mapping[str, Any] | None = None
@@ -83,10 +97,49 @@ class Reply(Record):
     """The files that come with it."""
     expect_version: int | None = None
     """The version of the ticket that the writer saw; refused when it is another by now."""
+    html: str | None = None
+    """The same text as HTML, as the channel brought it: what is safe of it is kept. Where it comes without a text,
+    the
+    text is taken from it.
+    """
     message_id: str | None = None
     """The id that the channel gave it."""
     set: records.Edits = field(default_factory=lambda: {})
     """What else changes with it; a status given here beats the automatic move."""
+    spent_minutes: int | None = None
+    """How much time was spent on it, in minutes. For staff."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReceiveMessage(Record):
+    """Adds a message that a channel brought, such as a mail, in the name of who sent it. Whoever belongs to the
+    ticket
+    replies by it, as with `reply`. What others write is kept from customers until staff have looked at it: the writer
+    becomes one of the unverified people of the ticket, or begins a ticket of their own, as the configuration says.
+    For the host only.
+    """
+
+    do: ClassVar[Literal["receive_message"]] = "receive_message"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """To which ticket."""
+    from_: records.Intake | Mapping[str, Any]
+    """Who sent it: found by id, key or address, in this order; made when unknown. Not a member of staff, whom a
+    sender's
+    address does not prove.
+    """
+    attachments: Sequence[records.Attachment | Mapping[str, Any]] = ()
+    """The files that come with it."""
+    body: str = ''
+    """The text."""
+    html: str | None = None
+    """The same text as HTML, as the channel brought it: what is safe of it is kept. Where it comes without a text,
+    the
+    text is taken from it.
+    """
+    message_id: str | None = None
+    """The id that the channel gave it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -104,8 +157,15 @@ class Note(Record):
     """The files that come with it."""
     expect_version: int | None = None
     """The version of the ticket that the writer saw; refused when it is another by now."""
+    html: str | None = None
+    """The same text as HTML, as the channel brought it: what is safe of it is kept. Where it comes without a text,
+    the
+    text is taken from it.
+    """
     set: records.Edits = field(default_factory=lambda: {})
     """What else changes with it."""
+    spent_minutes: int | None = None
+    """How much time was spent on it, in minutes. For staff."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -143,8 +203,8 @@ class ChangeTicket(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ChangeTickets(Record):
-    """Changes fields of many tickets, each as `change_ticket` does it: whole or not at all, with the same checks. It
-    begins a job that `tick` carries on; the outcome names it. For staff.
+    """Changes fields of many tickets, each as `change_ticket` does it. It begins a job that `tick` carries on. For
+    staff.
     """
 
     do: ClassVar[Literal["change_tickets"]] = "change_tickets"
@@ -160,9 +220,7 @@ class ChangeTickets(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CancelJob(Record):
-    """Ends a job before it has come to its end. What it did before stays. For whoever began it, and for staff who see
-    all tickets.
-    """
+    """Ends a job; what it did before stays. For whoever began it, and for staff who see all tickets."""
 
     do: ClassVar[Literal["cancel_job"]] = "cancel_job"
     """Tells it from the others."""
@@ -173,10 +231,9 @@ class CancelJob(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DecideApproval(Record):
-    """Approves of the move that a ticket waits with, or refuses it. When enough have approved the ticket moves, with
-    all
-    the checks of that moment; a refusal leaves it where it is. For staff whom the transition names; whoever asked may
-    take it back by refusing, and the host may decide alone.
+    """Approves of the move that a ticket waits with, or refuses it. When enough have approved it moves, with all the
+    checks of that moment. For staff whom the transition names, and the host; whoever asked may take it back by
+    refusing.
     """
 
     do: ClassVar[Literal["decide_approval"]] = "decide_approval"
@@ -235,10 +292,9 @@ class WakeTicket(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MergeTickets(Record):
-    """Merges tickets into another one, where their conversations go on: its thread shows their messages, too, and
-    what
-    their customers write later goes to it. Nothing is copied, so that `unmerge_ticket` takes it all back. Needs the
-    permission to merge.
+    """Merges tickets into another one, which shows their messages and gets what their customers write later. Nothing
+    is
+    copied, so that `unmerge_ticket` takes it all back. Needs the permission to merge.
     """
 
     do: ClassVar[Literal["merge_tickets"]] = "merge_tickets"
@@ -256,8 +312,7 @@ class MergeTickets(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class UnmergeTicket(Record):
-    """Takes a ticket out of the one that it was merged into. It is what it was before, and its clocks go on as if
-    nothing had happened. Needs the permission to merge.
+    """Takes a ticket out of the one that it was merged into: it is what it was before. Needs the permission to merge.
     """
 
     do: ClassVar[Literal["unmerge_ticket"]] = "unmerge_ticket"
@@ -269,9 +324,7 @@ class UnmergeTicket(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class LinkTickets(Record):
-    """Links a ticket to another one. A parent cannot be solved while parts of it are still to be done, where its
-    workflow says so; solving a problem solves its incidents. Needs the permission to change.
-    """
+    """Links a ticket to another one. Solving a problem solves its incidents. Needs the permission to change."""
 
     do: ClassVar[Literal["link_tickets"]] = "link_tickets"
     """Tells it from the others."""
@@ -320,15 +373,41 @@ class SplitTicket(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class UndoSplit(Record):
-    """Puts a ticket that was made of a message into the trash, while nobody has written to it or moved it. Needs the
-    permission to create tickets.
-    """
+    """Undoes a split, while nobody has written to the ticket or moved it. Needs the permission to create tickets."""
 
     do: ClassVar[Literal["undo_split"]] = "undo_split"
     """Tells it from the others."""
 
     ticket: records.TicketRef
     """The ticket that was made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class LogTime(Record):
+    """Logs time that was spent on a ticket: entries add up, and what remains falls. Needs the permission to write
+    notes.
+    """
+
+    do: ClassVar[Literal["log_time"]] = "log_time"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """On which ticket."""
+    minutes: int
+    """How much, in minutes, at most 44,640; less than nothing takes back what was logged too much."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChangeChecklist(Record):
+    """Changes the checklist of a ticket. Needs the permission to change."""
+
+    do: ClassVar[Literal["change_checklist"]] = "change_checklist"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Of which ticket."""
+    changes: Sequence[records.ChecklistChange]
+    """The changes, in their order: at least one, at most 200."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -355,8 +434,8 @@ class TrashTicket(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RestoreTicket(Record):
-    """Brings a ticket back from the trash, or from spam. It is what it was before, and its clocks go on as if nothing
-    had happened. Needs the permission that it took to put it there.
+    """Brings a ticket back from the trash, or from spam, as it was. Needs the permission that it took to put it
+    there.
     """
 
     do: ClassVar[Literal["restore_ticket"]] = "restore_ticket"
@@ -374,9 +453,7 @@ class TrashTickets(Record):
     """Tells it from the others."""
 
     tickets: records.Which
-    """Which tickets: a list of at most 10,000, or a condition, which means active ones unless it asks for the
-    standing.
-    """
+    """Which tickets: at most 10,000 listed, or a condition: active ones, unless it asks for the standing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -387,9 +464,7 @@ class RestoreTickets(Record):
     """Tells it from the others."""
 
     tickets: records.Which
-    """Which tickets: a list of at most 10,000, or a condition, which means those in the trash unless it asks for the
-    standing.
-    """
+    """Which tickets: at most 10,000 listed, or a condition: those in the trash, unless it asks for the standing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -477,10 +552,9 @@ class RebindClocks(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RebindTickets(Record):
-    """Holds the open clocks of many tickets to the service levels in force, each as `rebind_clocks` does; those that
-    are
-    already are left alone. It begins a job that `tick` carries on; the outcome names it. Who becomes late by it, the
-    question `preview` tells beforehand. Needs the permission to configure.
+    """Holds the open clocks of many tickets to the service levels in force, each as `rebind_clocks` does, by a job
+    that
+    `tick` carries on. The question `preview` tells who becomes late by it. Needs the permission to configure.
     """
 
     do: ClassVar[Literal["rebind_tickets"]] = "rebind_tickets"
@@ -534,13 +608,13 @@ class Configure(Record):
 
 
 Command: TypeAlias = (
-    CreateTicket | Reply | Note | PublishMessage | ChangeTicket | ChangeTickets | CancelJob | DecideApproval | AssignTicket |
-    SnoozeTicket | WakeTicket | MergeTickets | UnmergeTicket | LinkTickets | UnlinkTickets | SplitTicket | UndoSplit |
-    MarkSpam | TrashTicket | RestoreTicket | TrashTickets | RestoreTickets | PutPerson | PutAgent | PutOrganization |
-    RebindClocks | RebindTickets | FireTimers | ContinueJob | Configure
+    CreateTicket | Reply | ReceiveMessage | Note | PublishMessage | ChangeTicket | ChangeTickets | CancelJob | DecideApproval |
+    AssignTicket | SnoozeTicket | WakeTicket | MergeTickets | UnmergeTicket | LinkTickets | UnlinkTickets | SplitTicket |
+    UndoSplit | LogTime | ChangeChecklist | MarkSpam | TrashTicket | RestoreTicket | TrashTickets | RestoreTickets |
+    PutPerson | PutAgent | PutOrganization | RebindClocks | RebindTickets | FireTimers | ContinueJob | Configure
 )
 """A wish. It applies whole, or not at all.
 
-Two of them are the engine's own, `FireTimers` and `ContinueJob`: `tick` gives them, so that they are kept and decided
-again like all others. To all but the host they are `forbidden`.
+Two are the engine's own, `FireTimers` and `ContinueJob`: `tick` gives them, so that they are kept and decided again
+like all others. From an agent or a requester they are `forbidden`.
 """

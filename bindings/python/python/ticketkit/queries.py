@@ -13,6 +13,7 @@ from ._record import Record
 
 __all__ = [
     "Account",
+    "Attachment",
     "Config",
     "Count",
     "Deadlines",
@@ -29,6 +30,7 @@ __all__ = [
     "Preview",
     "Promises",
     "Query",
+    "Replies",
     "Routings",
     "Thread",
     "Ticket",
@@ -65,6 +67,42 @@ class Thread(Record):
     """After which message; the beginning when absent. `bad_cursor` when there is no such message."""
     limit: int | None = None
     """How many at the most; 50 when absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Attachment(Record):
+    """A file of a message, and how to send it to a browser so that it can do no harm there: for whoever may read the
+    message. Ask before the bytes are given out; `not_found` says that they may not be.
+    """
+
+    ask: ClassVar[Literal["attachment"]] = "attachment"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket, in whose conversation the message is."""
+    message: records.MessageId
+    """Which message."""
+    sha256: str
+    """Which of its files, by SHA-256 in lower-case hex."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Replies(Record):
+    """Texts that are ready to be sent, filled in for a ticket, in the language of its conversation. For staff who may
+    reply.
+    """
+
+    ask: ClassVar[Literal["replies"]] = "replies"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """For which ticket."""
+    language: str | None = None
+    """In which language, as a BCP 47 tag; that of the ticket, else of its requester, else of the desk when absent or
+    when there is no such text.
+    """
+    reply: records.Name | None = None
+    """Which of them; all that are for a team of whoever asks when absent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -376,8 +414,8 @@ class Diagram(Record):
 
 
 Query: TypeAlias = (
-    Ticket | Thread | Links | History | Feed | Find | Count | Transitions | Form | Promises | Policy | Routings | Account | Visits |
-    Deadlines | Preview | WhatIf | Person | Job | Jobs | Config | Diagram
+    Ticket | Thread | Attachment | Replies | Links | History | Feed | Find | Count | Transitions | Form | Promises | Policy |
+    Routings | Account | Visits | Deadlines | Preview | WhatIf | Person | Job | Jobs | Config | Diagram
 )
 """A question. What the actor may not see is as if it were not there: a hidden ticket is `not_found`, as a missing one
 is, and what is for staff or the host only is `forbidden` to others.

@@ -25,6 +25,7 @@ __all__ = [
     "AuthorBot",
     "AuthorEndUser",
     "AuthorSystem",
+    "AuthorUnverified",
     "Availability",
     "Available",
     "BuiltInMetric",
@@ -35,7 +36,16 @@ __all__ = [
     "ByRule",
     "BySystem",
     "Candidate",
+    "CannedReply",
     "Category",
+    "ChecklistChange",
+    "ChecklistChangeAdd",
+    "ChecklistChangeCheck",
+    "ChecklistChangeMove",
+    "ChecklistChangeRemove",
+    "ChecklistChangeReword",
+    "ChecklistChangeUncheck",
+    "ChecklistItem",
     "Choice",
     "Clock",
     "ClockKey",
@@ -60,6 +70,7 @@ __all__ = [
     "EffectHost",
     "EffectId",
     "EffectKind",
+    "EffectNotifyRequester",
     "EffectState",
     "EffectStateLeased",
     "EffectStateParked",
@@ -69,6 +80,7 @@ __all__ = [
     "EventApprovalGiven",
     "EventApprovalRefused",
     "EventAutoMoveSkipped",
+    "EventChecklistChanged",
     "EventClockBreached",
     "EventClocksRebound",
     "EventConfigChanged",
@@ -84,6 +96,7 @@ __all__ = [
     "EventNoPolicy",
     "EventOrganizationChanged",
     "EventPersonChanged",
+    "EventRequesterNotified",
     "EventRuleFired",
     "EventRuleRefused",
     "EventSplitUndone",
@@ -96,11 +109,13 @@ __all__ = [
     "EventTicketMarkedSpam",
     "EventTicketMerged",
     "EventTicketMoved",
+    "EventTicketRepeated",
     "EventTicketRestored",
     "EventTicketRouted",
     "EventTicketSplit",
     "EventTicketTrashed",
     "EventTicketUnmerged",
+    "EventTimeLogged",
     "Explanation",
     "ExternalId",
     "FieldChange",
@@ -146,6 +161,7 @@ __all__ = [
     "Preview",
     "Problem",
     "PublicEvent",
+    "PublicLabels",
     "PublicMessage",
     "PublicTicket",
     "Reason",
@@ -159,6 +175,8 @@ __all__ = [
     "Relation",
     "Report",
     "Requester",
+    "RequesterNotice",
+    "Serving",
     "Shown",
     "Skill",
     "Spell",
@@ -191,6 +209,8 @@ __all__ = [
     "VerdictMayNotSee",
     "VerdictUnavailable",
     "VerdictWon",
+    "Visit",
+    "VisitTotal",
     "WhatIfReport",
     "WhatIfRow",
     "Which",
@@ -350,6 +370,8 @@ class Code(StrEnum):
     """The command changes nothing."""
     NOT_WRITABLE = "not_writable"
     """The engine keeps this field; nobody sets it."""
+    NOT_IN_THIS_BUILD = "not_in_this_build"
+    """The library was built without the feature that this needs."""
     NO_INITIAL_STATUS = "no_initial_status"
     """A workflow has no status that a ticket can begin in."""
     NO_OPEN_STATUS = "no_open_status"
@@ -418,6 +440,10 @@ class Code(StrEnum):
     """The form of the ticket does not let the field change, as things stand."""
     OPTION_NOT_ALLOWED = "option_not_allowed"
     """The field has this option, and it cannot be chosen as things stand."""
+    ATTACHMENT_NOT_ALLOWED = "attachment_not_allowed"
+    """Files of this sort may not come with a message."""
+    ATTACHMENT_TOO_LARGE = "attachment_too_large"
+    """A file, or all of a message together, has more bytes than are allowed."""
     STALE_VERSION = "stale_version"
     """The record has another version than the request expects."""
     KEY_REUSED = "key_reused"
@@ -549,6 +575,17 @@ class Relation(StrEnum):
     """The first is an incident of the second, the problem."""
     RELATES = "relates"
     """The two have to do with each other."""
+
+
+class RequesterNotice(StrEnum):
+    """What a requester is told by the desk itself."""
+
+    REMINDER = "reminder"
+    """The desk waits for their answer."""
+    DELAY = "delay"
+    """The ticket takes longer than usual."""
+    SOLVED = "solved"
+    """The ticket is solved."""
 
 
 class Standing(StrEnum):
@@ -709,6 +746,36 @@ class Candidate(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CannedReply(Record):
+    """A text that is ready to be sent, filled in for a ticket."""
+
+    name: Name
+    """Its key."""
+    label: str
+    """What whoever chooses it reads."""
+    language: str
+    """The language that it is in, as the configuration writes it."""
+    text: str
+    """The text."""
+    missing: tuple[str, ...]
+    """The places of which nothing is known: they are empty in the text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChecklistItem(Record):
+    """One item of the checklist of a ticket."""
+
+    item: int
+    """Its number, by which commands name it: unique among the items of the ticket, whatever their order."""
+    text: str
+    """What is to be done, in one line."""
+    done_at: Timestamp | None = None
+    """When it was checked; nothing while it is to be done."""
+    done_by: PersonId | None = None
+    """Who checked it, when it was a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Choice(Record):
     """Which policy of a list is taken for a ticket, and why none of those before it."""
 
@@ -856,11 +923,11 @@ class Event(Record):
     """The ticket it is about; nothing when it is about the desk."""
     kind: EventKind
     """What it is, and what only such a one has: ticket_created, ticket_changed, ticket_moved, auto_move_skipped,
-    approval_asked, approval_given, approval_refused, message_added, message_published, ticket_routed, rule_fired,
-    rule_refused, loop_stopped, no_policy, clock_breached, clocks_rebound, step_taken, ticket_merged, ticket_unmerged,
-    ticket_joined, ticket_left, ticket_linked, ticket_split, split_undone, ticket_marked_spam, ticket_trashed,
-    ticket_restored, person_changed, organization_changed, config_changed, job_started, job_finished, job_cancelled,
-    effect_parked.
+    requester_notified, approval_asked, approval_given, approval_refused, message_added, time_logged,
+    checklist_changed, message_published, ticket_routed, rule_fired, rule_refused, loop_stopped, no_policy,
+    clock_breached, clocks_rebound, step_taken, ticket_merged, ticket_unmerged, ticket_joined, ticket_left,
+    ticket_repeated, ticket_linked, ticket_split, split_undone, ticket_marked_spam, ticket_trashed, ticket_restored,
+    person_changed, organization_changed, config_changed, job_started, job_finished, job_cancelled, effect_parked.
     """
 
 
@@ -1083,6 +1150,8 @@ class Message(Record):
     """The files that came with it."""
     external_id: str | None = None
     """The id that the channel gave it, unique in the desk: the Message-ID of a mail."""
+    html: str | None = None
+    """The same text as HTML, where the channel brought such: safe to be shown (`safe`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1116,8 +1185,8 @@ class Notice(Record):
     """Something that was not an error, but that the caller should know."""
 
     code: Name
-    """What: `queued`, `auto_move_skipped`, `follow_up`, `merged`, `no_policy`, `loop_stopped`; of a replay
-    `zone_rules_differ`.
+    """What: `queued`, `auto_move_skipped`, `follow_up`, `merged`, `courtesy`, `not_delivered`, `no_policy`,
+    `loop_stopped`; of a replay `zone_rules_differ`.
     """
     message: str
     """The same as a sentence."""
@@ -1276,6 +1345,20 @@ class PublicEvent(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PublicLabels(Record):
+    """What people read in place of the names of the configuration, in their own language as far as it has it."""
+
+    status: str
+    """The status."""
+    priority: str
+    """The order of service."""
+    status_color: str | None = None
+    """The colour of the status, as `#rrggbb`, when it has one."""
+    type: str | None = None
+    """The type, when there is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PublicMessage(Record):
     """A message as customers read it."""
 
@@ -1293,6 +1376,8 @@ class PublicMessage(Record):
     """Who wrote it, when it was a person."""
     attachments: tuple[Attachment, ...] = ()
     """The files that came with it."""
+    html: str | None = None
+    """The same text as safe HTML, where the channel brought such."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1323,6 +1408,8 @@ class PublicTicket(Record):
     """The order of service."""
     channel: Name
     """How it came in."""
+    labels: PublicLabels
+    """What people read in place of names."""
     type: Name | None = None
     """The type."""
     language: str | None = None
@@ -1369,6 +1456,22 @@ class Report(Record):
     """Whether there is more to do by the same instant."""
     next_due: Timestamp | None = None
     """When there will be something to do next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Serving(Record):
+    """How to send a file to a browser so that it can do no harm there, whatever its sender says that it is."""
+
+    file_name: str
+    """A name under which it can be saved: without folders, control characters and what file systems keep for
+    themselves.
+    """
+    inline: bool
+    """Whether a browser may show it in place; everything else is to be saved. True for a few sorts of pictures that
+    cannot hold a program.
+    """
+    headers: Mapping[str, str]
+    """The headers of the answer, by name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1531,6 +1634,8 @@ class Ticket(Record):
     """The person it is for."""
     ccs: tuple[PersonId, ...]
     """Customers who get copies and may read it."""
+    unverified: tuple[PersonId, ...]
+    """People who wrote to it and of whom nobody knows yet whether they belong to it, sorted: they do not see it."""
     followers: tuple[PersonId, ...]
     """Staff who follow it."""
     assignees: tuple[PersonId, ...]
@@ -1549,8 +1654,16 @@ class Ticket(Record):
     """How it came in."""
     tags: tuple[str, ...]
     """Free words, sorted."""
+    spent_minutes: int
+    """How much time was spent on it, in minutes: the sum of everything that was logged."""
+    checklist: tuple[ChecklistItem, ...]
+    """What is to be done for it, item by item."""
+    checklist_open: int
+    """How many items of the checklist are to be done."""
     external_ids: tuple[ExternalId, ...]
     """Its ids in other systems, sorted."""
+    repeats: int
+    """How often it has repeated itself."""
     relates: tuple[TicketId, ...]
     """Other tickets that it has to do with, sorted. It is enough that one of two says so."""
     merged_openly: bool
@@ -1583,6 +1696,12 @@ class Ticket(Record):
     """When work on it is planned to begin."""
     planned_to: Timestamp | None = None
     """When work on it is planned to end."""
+    estimate_minutes: int | None = None
+    """How much time it is estimated to take, in minutes."""
+    remaining_minutes: int | None = None
+    """How much time it is estimated to take from now on, in minutes. Logged time takes it down."""
+    fold_key: str | None = None
+    """Under which key what repeats itself is folded into it, unique in the desk."""
     language: str | None = None
     """The language of the conversation, as a BCP 47 tag."""
     follow_up_of: TicketId | None = None
@@ -1595,6 +1714,10 @@ class Ticket(Record):
     """The ticket whose cause it shares: solving that one solves this one."""
     merged_into: TicketId | None = None
     """The ticket that it was merged into."""
+    open_since: Timestamp | None = None
+    """Since when it has been new or open without a break, where its workflow has a notice of delay."""
+    delay_told_at: Timestamp | None = None
+    """When its requester was told that it takes longer, since it was opened or came back."""
     snoozed_until: Timestamp | None = None
     """When the snooze ends."""
     status_before_snooze: Name | None = None
@@ -1615,6 +1738,42 @@ class Ticket(Record):
     """The move that waits for somebody's approval."""
     fields: Fields = field(default_factory=lambda: {})
     """Values of the desk's own fields."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Visit(Record):
+    """One stay of a ticket in a status."""
+
+    status: Name
+    """The status."""
+    category: Category
+    """What the status meant then."""
+    from_: Timestamp
+    """When it was entered."""
+    length_ms: int
+    """How long that was, or is until now, in milliseconds of real time."""
+    business_ms: int
+    """How much of it was open time, in milliseconds, by the hours by which the desk works on the ticket."""
+    event: EventId
+    """The event by which it was entered."""
+    to: Timestamp | None = None
+    """When it was left; nothing while the ticket stands in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class VisitTotal(Record):
+    """All stays of a ticket in one status."""
+
+    status: Name
+    """The status."""
+    category: Category
+    """What it meant."""
+    visits: int
+    """How often the ticket came into it."""
+    length_ms: int
+    """How long it stood in it, in milliseconds of real time."""
+    business_ms: int
+    """How much of that was open time, in milliseconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1704,6 +1863,19 @@ class AuthorEndUser(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AuthorUnverified(Record):
+    """Somebody who wrote to the ticket without being known to belong to it. Nothing that they write moves the ticket,
+    and no customer reads it until staff publish it.
+    """
+
+    kind: ClassVar[Literal["unverified"]] = "unverified"
+    """Tells it from the others."""
+
+    person: PersonId
+    """Who."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AuthorAgent(Record):
     """A human member of staff: the only author whose reply fulfils a promise."""
 
@@ -1733,7 +1905,7 @@ class AuthorSystem(Record):
     """Tells it from the others."""
 
 
-Author: TypeAlias = AuthorEndUser | AuthorAgent | AuthorBot | AuthorSystem
+Author: TypeAlias = AuthorEndUser | AuthorUnverified | AuthorAgent | AuthorBot | AuthorSystem
 """Who wrote a message."""
 
 
@@ -1791,6 +1963,85 @@ By: TypeAlias = ByHost | ByAgent | ByRequester | ByRule | BySystem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChecklistChangeAdd(Record):
+    """An item more."""
+
+    change: ClassVar[Literal["add"]] = "add"
+    """Tells it from the others."""
+
+    text: str
+    """What is to be done, in one line."""
+    place: int | None = None
+    """Its place, from 0; the end when absent or beyond it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChecklistChangeReword(Record):
+    """Another text."""
+
+    change: ClassVar[Literal["reword"]] = "reword"
+    """Tells it from the others."""
+
+    item: int
+    """Of which item."""
+    text: str
+    """The text, in one line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChecklistChangeRemove(Record):
+    """An item less."""
+
+    change: ClassVar[Literal["remove"]] = "remove"
+    """Tells it from the others."""
+
+    item: int
+    """Which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChecklistChangeCheck(Record):
+    """It is done."""
+
+    change: ClassVar[Literal["check"]] = "check"
+    """Tells it from the others."""
+
+    item: int
+    """Which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChecklistChangeUncheck(Record):
+    """It is not done after all."""
+
+    change: ClassVar[Literal["uncheck"]] = "uncheck"
+    """Tells it from the others."""
+
+    item: int
+    """Which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChecklistChangeMove(Record):
+    """Another place."""
+
+    change: ClassVar[Literal["move"]] = "move"
+    """Tells it from the others."""
+
+    item: int
+    """Which."""
+    place: int
+    """Its place, from 0; the end when beyond it."""
+
+
+ChecklistChange: TypeAlias = (
+    ChecklistChangeAdd | ChecklistChangeReword | ChecklistChangeRemove | ChecklistChangeCheck | ChecklistChangeUncheck |
+    ChecklistChangeMove
+)
+"""One change of a checklist."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EffectAcknowledge(Record):
     """Tell the requester that the ticket was opened."""
 
@@ -1841,6 +2092,23 @@ class EffectEscalate(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EffectNotifyRequester(Record):
+    """Tell the requester something of the configuration: a reminder, a delay, or that the ticket is solved."""
+
+    kind: ClassVar[Literal["notify_requester"]] = "notify_requester"
+    """Tells it from the others."""
+
+    notice: RequesterNotice
+    """What it is about."""
+    text: Name
+    """The key of the text, as the configuration names it."""
+    to: tuple[PersonId, ...]
+    """Whom to tell."""
+    step: int | None = None
+    """Which reminder of the status, from 0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EffectApprove(Record):
     """Tell those who can approve of a move that it waits for them."""
 
@@ -1888,7 +2156,8 @@ class EffectHost(Record):
 
 
 EffectKind: TypeAlias = (
-    EffectAcknowledge | EffectDeliver | EffectAssigned | EffectEscalate | EffectApprove | EffectApprovalDecided | EffectHost
+    EffectAcknowledge | EffectDeliver | EffectAssigned | EffectEscalate | EffectNotifyRequester | EffectApprove |
+    EffectApprovalDecided | EffectHost
 )
 """What the host has to do. Delivering it twice must be harmless: `id` stays the same."""
 
@@ -1955,8 +2224,9 @@ class EventTicketMoved(Record):
     """Tells it from the others."""
 
     automatic: Name | None = None
-    """The automatic move that it was: `agent_reply`, `requester_message`, `snooze_over`, `auto_close`, or
-    `configuration` where a later configuration has taken its status away.
+    """The automatic move that it was: `agent_reply`, `requester_message`, `note`, `automated_message`, `assigned`,
+    `snooze_over`, `status_over`, `auto_close`, or `configuration` where a later configuration has taken its status
+    away.
     """
     transition: Name | None = None
     """The named transition that was taken, if it has a name."""
@@ -1975,6 +2245,21 @@ class EventAutoMoveSkipped(Record):
     """The status that it would have entered."""
     failed: tuple[str, ...]
     """Every check that failed: their codes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventRequesterNotified(Record):
+    """The requester was told something by the desk itself."""
+
+    type: ClassVar[Literal["requester_notified"]] = "requester_notified"
+    """Tells it from the others."""
+
+    notice: RequesterNotice
+    """What it was about."""
+    text: Name
+    """The key of the text."""
+    step: int | None = None
+    """Which reminder of the status, from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -2025,6 +2310,27 @@ class EventMessageAdded(Record):
     """Which."""
     message_kind: MessageKind
     """What it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventTimeLogged(Record):
+    """Time that was spent on the ticket was logged, or an earlier entry corrected."""
+
+    type: ClassVar[Literal["time_logged"]] = "time_logged"
+    """Tells it from the others."""
+
+    minutes: int
+    """How much, in minutes; less than nothing for a correction."""
+    message: MessageId | None = None
+    """The message that brought it, when there was one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventChecklistChanged(Record):
+    """The checklist was changed."""
+
+    type: ClassVar[Literal["checklist_changed"]] = "checklist_changed"
+    """Tells it from the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -2172,6 +2478,17 @@ class EventTicketLeft(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventTicketRepeated(Record):
+    """What the ticket is about has repeated itself; what is counted in `repeats`."""
+
+    type: ClassVar[Literal["ticket_repeated"]] = "ticket_repeated"
+    """Tells it from the others."""
+
+    message: MessageId | None = None
+    """The message that came with it, while such are kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EventTicketLinked(Record):
     """The ticket was linked to another one, or is no longer; what changed says which."""
 
@@ -2307,13 +2624,14 @@ class EventEffectParked(Record):
 
 
 EventKind: TypeAlias = (
-    EventTicketCreated | EventTicketChanged | EventTicketMoved | EventAutoMoveSkipped | EventApprovalAsked |
-    EventApprovalGiven | EventApprovalRefused | EventMessageAdded | EventMessagePublished | EventTicketRouted |
-    EventRuleFired | EventRuleRefused | EventLoopStopped | EventNoPolicy | EventClockBreached | EventClocksRebound |
-    EventStepTaken | EventTicketMerged | EventTicketUnmerged | EventTicketJoined | EventTicketLeft | EventTicketLinked |
-    EventTicketSplit | EventSplitUndone | EventTicketMarkedSpam | EventTicketTrashed | EventTicketRestored |
-    EventPersonChanged | EventOrganizationChanged | EventConfigChanged | EventJobStarted | EventJobFinished |
-    EventJobCancelled | EventEffectParked
+    EventTicketCreated | EventTicketChanged | EventTicketMoved | EventAutoMoveSkipped | EventRequesterNotified |
+    EventApprovalAsked | EventApprovalGiven | EventApprovalRefused | EventMessageAdded | EventTimeLogged |
+    EventChecklistChanged | EventMessagePublished | EventTicketRouted | EventRuleFired | EventRuleRefused |
+    EventLoopStopped | EventNoPolicy | EventClockBreached | EventClocksRebound | EventStepTaken | EventTicketMerged |
+    EventTicketUnmerged | EventTicketJoined | EventTicketLeft | EventTicketRepeated | EventTicketLinked | EventTicketSplit |
+    EventSplitUndone | EventTicketMarkedSpam | EventTicketTrashed | EventTicketRestored | EventPersonChanged |
+    EventOrganizationChanged | EventConfigChanged | EventJobStarted | EventJobFinished | EventJobCancelled |
+    EventEffectParked
 )
 """What tells one `Event` from another."""
 
