@@ -236,4 +236,11 @@ fn of_linked_tickets_those_are_listed_that_one_sees() {
         links.iter().map(|linked| linked.tickets.len()).sum::<usize>()
     };
     assert_eq!((parts(&Actor::host()), parts(&Actor::agent("tess"))), (2, 1));
+    // What stands in the way of solving it is named as far as one sees it.
+    let ways = |actor: &Actor| {
+        let ways = stage.ask(&Query::Transitions { ticket: parent.clone() }, actor).unwrap();
+        serde_json::to_string(&ways).unwrap()
+    };
+    assert!(ways(&Actor::host()).contains("solve them first: 2, 3"));
+    assert!(ways(&Actor::agent("tess")).contains("solve them first: 2\""));
 }
