@@ -195,3 +195,52 @@ fn customers_begin_no_jobs() {
     }
     stage.ines(&change(&ticket, set));
 }
+
+/// The types for customers take nothing internal in, wherever it comes from.
+#[test]
+fn what_is_made_for_customers_is_made_of_what_is_public() {
+    use ticketkit::model::{EventKind, PublicEvent, PublicMessage, TicketField};
+    let stage = house();
+    let ticket = stage.open("One", "ines", with_secret("support").with("room", "H7"));
+    stage.host(&crate::stage::note(&ticket, "A word."));
+    let events = stage.events(&ticket);
+    let room = |name: &ticketkit::Name| *name == *"room";
+    let opened = events.iter().find(|event| event.kind == EventKind::TicketCreated {}).unwrap();
+    let shown = PublicEvent::of(opened, room).unwrap().changes;
+    let has = |name: &str| shown.iter().any(|change| change.field.as_str() == name);
+    assert!(has("room") && has("subject") && !has("secret") && !has("team"), "{shown:?}");
+    assert!(shown.iter().all(|change| change.field != TicketField::Workflow));
+    let internal: Vec<_> = events.iter().filter(|event| !event.public).collect();
+    assert!(!internal.is_empty() && internal.iter().all(|event| PublicEvent::of(event, room).is_none()));
+    let query = Query::Thread { ticket, after: None, limit: None };
+    let Answer::Thread { messages, .. } = stage.answer(&query) else { panic!() };
+    let public: Vec<_> = messages.iter().map(|message| PublicMessage::of(message).is_some()).collect();
+    assert_eq!(public, [true, false]);
+}
+
+#[test]
+fn of_linked_tickets_those_are_listed_that_one_sees() {
+    let stage = house();
+    let parent = stage.open("Whole", "ines", Edits::none().with("team", "support"));
+    for team in ["support", "sales"] {
+        let (ticket, relation) =
+            (stage.open("Part", "ines", Edits::none().with("team", team)), Relation::Parent);
+        stage.host(&Command::LinkTickets { ticket, relation, to: parent.clone() });
+    }
+    let parts = |actor: &Actor| {
+        let Answer::Links { links } =
+            stage.ask(&Query::Links { ticket: parent.clone(), limit: None }, actor).unwrap()
+        else {
+            panic!()
+        };
+        links.iter().map(|linked| linked.tickets.len()).sum::<usize>()
+    };
+    assert_eq!((parts(&Actor::host()), parts(&Actor::agent("tess"))), (2, 1));
+    // What stands in the way of solving it is named as far as one sees it.
+    let ways = |actor: &Actor| {
+        let ways = stage.ask(&Query::Transitions { ticket: parent.clone() }, actor).unwrap();
+        serde_json::to_string(&ways).unwrap()
+    };
+    assert!(ways(&Actor::host()).contains("solve them first: 2, 3"));
+    assert!(ways(&Actor::agent("tess")).contains("solve them first: 2\""));
+}
