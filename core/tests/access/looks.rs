@@ -206,12 +206,14 @@ fn what_is_made_for_customers_is_made_of_what_is_public() {
     let events = stage.events(&ticket);
     let room = |name: &ticketkit::Name| *name == *"room";
     let opened = events.iter().find(|event| event.kind == EventKind::TicketCreated {}).unwrap();
-    let shown = PublicEvent::of(opened, room).unwrap().changes;
+    let shown = PublicEvent::of(opened, room, |_| true).unwrap().changes;
     let has = |name: &str| shown.iter().any(|change| change.field.as_str() == name);
     assert!(has("room") && has("subject") && !has("secret") && !has("team"), "{shown:?}");
     assert!(shown.iter().all(|change| change.field != TicketField::Workflow));
     let internal: Vec<_> = events.iter().filter(|event| !event.public).collect();
-    assert!(!internal.is_empty() && internal.iter().all(|event| PublicEvent::of(event, room).is_none()));
+    assert!(
+        !internal.is_empty() && internal.iter().all(|event| PublicEvent::of(event, room, |_| true).is_none())
+    );
     let query = Query::Thread { ticket, after: None, limit: None };
     let Answer::Thread { messages, .. } = stage.answer(&query) else { panic!() };
     let public: Vec<_> = messages.iter().map(|message| PublicMessage::of(message).is_some()).collect();

@@ -403,8 +403,10 @@ impl Step<'_> {
         let ticket = self.ticket();
         let expect_version = self.expected(&ticket);
         let set = if self.chance.one_in(3) { self.edits(false) } else { Edits::none() };
-        match self.chance.below(42) {
+        match self.chance.below(46) {
             40 | 41 => self.receive(ticket),
+            42 | 43 => self.publish(ticket),
+            44 | 45 => Command::RebindClocks { ticket },
             29 | 30 | 33 => self.decide(ticket),
             23 | 24 => self.link(ticket),
             36 | 37 => Command::LogTime { ticket, minutes: self.chance.pick(&[0, 15, 90, -15, -90, 44_641]) },
@@ -522,6 +524,13 @@ impl Step<'_> {
         let subject = self.chance.maybe(()).map(|()| self.line());
         let set = if self.chance.one_in(3) { self.edits(true) } else { Edits::none() };
         Command::SplitTicket { ticket, message, subject, set }
+    }
+
+    /// A message is published: a note, or one that is public already.
+    fn publish(&mut self, ticket: TicketRef) -> Command {
+        let said = self.program.said.get(self.chance.place(self.program.said.len())).cloned();
+        let (ticket, message) = said.unwrap_or((ticket, MessageId::from_bytes([7; 16])));
+        Command::PublishMessage { ticket, message, expect_version: None }
     }
 
     /// The ticket that was made of a message last.
