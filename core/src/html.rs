@@ -4,6 +4,7 @@
 //! the storage. The rest of the library knows plain text alone.
 
 use crate::error::{Code, Problem};
+#[cfg(feature = "html")]
 use crate::limits;
 
 /// What may be shown of HTML that somebody else wrote: texts, lists, tables and links. No script, style, form, frame, drawing
@@ -12,8 +13,8 @@ use crate::limits;
 /// stays as it is.
 ///
 /// # Errors
-/// `too_long` when it has more than [`limits::BODY_BYTES`] bytes, [`limits::HTML_TAGS`] tags or
-/// [`limits::HTML_ATTRIBUTES`] attributes in one of them: to read it could take longer than anybody waits. Without the
+/// `too_long` when it has more than [`BODY_BYTES`](crate::limits::BODY_BYTES) bytes, [`HTML_TAGS`](crate::limits::HTML_TAGS) tags or
+/// [`HTML_ATTRIBUTES`](crate::limits::HTML_ATTRIBUTES) attributes in one of them: to read it could take longer than anybody waits. Without the
 /// feature `html` of the library: `not_in_this_build`.
 ///
 /// ```

@@ -2,11 +2,13 @@
 
 use serde_json::{Value as Json, json};
 use ticketkit::Code;
-use ticketkit::command::{Answer, Command, Context, Query};
+use ticketkit::command::{Answer, Command, Context, Edits, Query};
 use ticketkit::id::MessageId;
 use ticketkit::model::{Actor, TicketRef};
 
-use crate::world::{World, agent, on_every_storage, problems, reply, unchanged};
+#[cfg(feature = "html")]
+use crate::world::reply;
+use crate::world::{World, agent, on_every_storage, problems, unchanged};
 
 fn command(words: Json) -> Command {
     serde_json::from_value(words).unwrap()
@@ -86,7 +88,7 @@ fn serving(
 fn files_are_given_out_to_whoever_may_read_their_message() {
     on_every_storage(unchanged, |world| {
         world.hire(&["ada"]);
-        let (ticket, other) = (world.opened_by_ines(), world.open("Other", "otto", Default::default()));
+        let (ticket, other) = (world.opened_by_ines(), world.open("Other", "otto", Edits::none()));
         let replied = world.ada(&with_files(
             "reply",
             &ticket,
@@ -226,8 +228,7 @@ fn canned_replies_are_filled_from_the_ticket_in_the_language_of_the_customer() {
         world.host(&command(
             json!({ "do": "put_person", "person": "ines", "name": "Ines", "language": "de-AT" }),
         ));
-        let ticket =
-            world.open("Printer", "ines", ticketkit::command::Edits::none().with("type", "incident"));
+        let ticket = world.open("Printer", "ines", Edits::none().with("type", "incident"));
         let ada = Actor::agent("ada");
         let one = |language: Option<&str>| json!({ "ask": "replies", "ticket": ticket, "reply": "solved", "language": language });
         let german = ("de".to_owned(), "Guten Tag Ines, 1 (Störung) ist erledigt.".to_owned(), vec![]);

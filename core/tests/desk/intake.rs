@@ -3,7 +3,7 @@
 
 use serde_json::{Value as Json, json};
 use ticketkit::Code;
-use ticketkit::command::{Answer, Command, Context, Query};
+use ticketkit::command::{Answer, Command, Context, Edits, Query};
 use ticketkit::condition::{Condition, Op};
 use ticketkit::limits;
 use ticketkit::model::{Actor, Author, MessageKind, Metric, TicketRef};
@@ -320,7 +320,7 @@ fn domain_4_5_what_a_channel_brings_for_a_merged_ticket_goes_to_the_winner() {
         world.host(&command(
             json!({ "do": "put_person", "person": "otto", "addresses": ["otto@example.org"] }),
         ));
-        let (winner, loser) = (world.opened_by_ines(), world.open("Mine, too", "otto", Default::default()));
+        let (winner, loser) = (world.opened_by_ines(), world.open("Mine, too", "otto", Edits::none()));
         world.host(&merge(&winner, &loser));
         world.host(&received(&loser, "otto@example.org", "Is it mended?"));
         assert!(bodies(world, &winner).contains(&"Is it mended?".to_owned()));
@@ -346,7 +346,7 @@ fn staff_say_something_about_what_an_unverified_person_wrote() {
         world.now("2026-06-01T10:00:00Z").host(&received(&ticket, "mallory@example.net", "Hello?"));
         world.ada(&note(&ticket, "Who is that?"));
         assert_eq!(world.ticket(&ticket).waiting_since, Some(at("2026-06-01T09:00:00Z")));
-        let none = Default::default();
+        let none = Edits::none();
         assert_eq!(
             problems(&world.staff("ada", &change(&ticket, none)).unwrap_err()),
             [(Code::NothingToDo, "/set")]

@@ -406,7 +406,6 @@ impl Step<'_> {
         match self.chance.below(46) {
             40 | 41 => self.receive(ticket),
             42 | 43 => self.publish(ticket),
-            44 | 45 => Command::RebindClocks { ticket },
             29 | 30 | 33 => self.decide(ticket),
             23 | 24 => self.link(ticket),
             36 | 37 => Command::LogTime { ticket, minutes: self.chance.pick(&[0, 15, 90, -15, -90, 44_641]) },
@@ -421,7 +420,7 @@ impl Step<'_> {
                 .chance
                 .pick(&[Command::MarkSpam { ticket: ticket.clone() }, Command::TrashTicket { ticket }]),
             19..=22 => self.come_back(ticket),
-            16 => Command::RebindClocks { ticket },
+            16 | 44 | 45 => Command::RebindClocks { ticket },
             0..=4 => Command::Reply {
                 ticket,
                 body: self.body(),
