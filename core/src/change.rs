@@ -60,7 +60,8 @@ impl ChangeSet {
 #[non_exhaustive]
 pub enum Put {
     /// A ticket. Expects the ticket to have the version of `before`, or without `before` that its id is not taken;
-    /// and that no other ticket has its number or one of its external ids.
+    /// that no other ticket has its number or one of its external ids, and that no other holds its fold key: that one is
+    /// out of date (`stale_version`), and the decision is made again.
     Ticket {
         /// As it was loaded.
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -9,7 +9,7 @@ use crate::command::{Command, Edits};
 use crate::config::Strangers;
 use crate::error::{Code, Problem};
 use crate::limits;
-use crate::model::{Author, By, MessageKind, Person};
+use crate::model::{Author, By, MessageKind, Person, Standing};
 
 /// Carries out `receive_message`.
 pub(super) fn receive(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> Answer<()> {
@@ -46,6 +46,13 @@ pub(super) fn receive(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -
         None => None,
     };
     let rights = Rights::requester(&person, shared);
+    if case.ticket.standing == Standing::Merged && !rights.sees(&case.ticket) {
+        // The conversation goes on elsewhere, for them as for all others.
+        if let Some((file, _)) = draft.snapshot.winner(case.ticket.id)? {
+            case = draft.case(file)?;
+            fire::fire_before(draft, &mut case, draft.now)?;
+        }
+    }
     let belongs = rights.sees(&case.ticket);
     let sender = Who { rights, by: By::Requester { person: person.id }, stranger: None };
     if belongs {

@@ -325,7 +325,7 @@ fn domain_4_5_what_a_channel_brings_for_a_merged_ticket_goes_to_the_winner() {
         world.host(&received(&loser, "otto@example.org", "Is it mended?"));
         assert!(bodies(world, &winner).contains(&"Is it mended?".to_owned()));
         assert!(!sees(world, "otto", &winner));
-        let theirs = Query::Thread { ticket: winner, after: None, limit: None };
+        let theirs = Query::Thread { ticket: winner.clone(), after: None, limit: None };
         let Answer::PublicThread { messages, .. } = world.ask(&theirs, &Actor::requester("ines")).unwrap()
         else {
             unreachable!()
@@ -334,6 +334,9 @@ fn domain_4_5_what_a_channel_brings_for_a_merged_ticket_goes_to_the_winner() {
             messages.iter().all(|message| message.body != "Is it mended?"),
             "customers have nothing in common"
         );
+        let stranger = world.host(&received(&loser, "mallory@example.net", "And mine?"));
+        assert_eq!((stranger.number.as_deref(), world.ticket(&winner).unverified.len()), (Some("1"), 1));
+        assert_eq!(world.ticket(&loser).unverified, []);
     });
 }
 

@@ -36,6 +36,7 @@ pub fn what_is_there(storage: &dyn Storage, desk: DeskId, teams: &[Name]) -> Res
     for ticket in storage.find(desk, &TicketQuery { limit: u32::MAX, ..all_tickets() })?.tickets {
         wanted.add(Key::Ticket(ticket.id));
         wanted.add(Key::TicketByNumber(ticket.number));
+        wanted.add_all(ticket.fold_key.into_iter().map(Key::TicketByFoldKey).collect());
         wanted.add(Key::Winner(ticket.id));
         wanted.add_all(LinkKind::ALL.map(|kind| Key::OpenLinks(kind, ticket.id)).into_iter().collect());
         let question =
@@ -208,11 +209,12 @@ impl Reader<'_> {
 }
 
 /// Every way to look up the records of one number.
-fn keys(n: u64) -> [Key; 17] {
+fn keys(n: u64) -> [Key; 18] {
     [
         Key::Ticket(ticket_id(n)),
         Key::TicketByNumber(format!("T-{n}")),
         Key::TicketByMessage(format!("<{n}@example.org>")),
+        Key::TicketByFoldKey(format!("fold/{n}")),
         Key::Winner(ticket_id(n)),
         Key::Message(message_id(n)),
         Key::OpenLinks(LinkKind::Parent, ticket_id(n)),

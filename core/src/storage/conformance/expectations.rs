@@ -5,12 +5,13 @@ use super::commits::{furnished, something_of_everything};
 use super::records::{
     changed, command, effect, effect_id, job, leased, message, message_id, minute, name, organization,
     person, person_id, put_changed, put_effect, put_job, put_message, put_new, put_organization, put_person,
-    ticket,
+    ticket, ticket_id,
 };
-use super::trial::{NewStorage, Verdict, no_difference, refused};
+use super::trial::{NewStorage, Verdict, no_difference, refused, same};
 use crate::change::{ChangeSet, Put};
 use crate::error::Code;
-use crate::model::{ExternalId, Job};
+use crate::model::{ExternalId, Job, Ticket};
+use crate::snapshot::Key;
 
 /// Fails unless this put, among something of every sort, is refused with this code and leaves nothing behind.
 fn conflicts(new: &NewStorage<'_>, failing: &Put, code: Code) -> Verdict {
@@ -63,6 +64,24 @@ pub fn a_taken_external_id_conflicts(new: &NewStorage<'_>) -> Verdict {
     trial.put([put_new(elsewhere.clone())])?;
     let joined = changed(&elsewhere, |ticket| ticket.external_ids.insert(0, external("crm")));
     trial.refuses(&put_changed(&elsewhere, joined), &something_of_everything(&trial), Code::AlreadyTaken)
+}
+
+/// A ticket with a fold key that another one holds comes too late, whether it is new or not: who held the key was looked
+/// up before. A ticket that lets go of its key leaves it to others of the same change set.
+pub fn a_held_fold_key_conflicts(new: &NewStorage<'_>) -> Verdict {
+    let key = "disk/7".to_owned();
+    let holding = |n| Ticket { fold_key: Some(key.clone()), ..ticket(n) };
+    let trial = furnished(new)?;
+    trial.put([put_new(holding(8))])?;
+    trial.refuses(&put_new(holding(9)), &something_of_everything(&trial), Code::StaleVersion)?;
+    trial.put([put_new(ticket(9))])?;
+    let taking = || changed(&ticket(9), |ticket| ticket.fold_key = Some(key.clone()));
+    trial.refuses(&put_changed(&ticket(9), taking()), &something_of_everything(&trial), Code::StaleVersion)?;
+    let released = changed(&holding(8), |ticket| ticket.fold_key = None);
+    trial.put([put_changed(&holding(8), released), put_changed(&ticket(9), taking())])?;
+    let found = trial.load([Key::TicketByFoldKey(key.clone())])?;
+    same("who holds the key", found.fold_keys.get(&key).copied(), Some(ticket_id(9)))?;
+    same("the holder", found.tickets.contains_key(&ticket_id(9)), true)
 }
 
 /// A message whose id is taken conflicts.

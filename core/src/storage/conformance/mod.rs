@@ -147,6 +147,7 @@ macro_rules! each_storage_check {
                 a_taken_ticket_id_conflicts
                 a_taken_number_conflicts
                 a_taken_external_id_conflicts
+                a_held_fold_key_conflicts
                 a_taken_message_id_conflicts
                 a_taken_external_message_id_conflicts
                 a_stale_person_conflicts

@@ -110,6 +110,7 @@ impl Chance {
         ticket.solved_at = if self.one_in(3) { None } else { Some(self.instant()) };
         let external = |system: &str| ExternalId { system: system.to_owned(), id: n.to_string() };
         ticket.external_ids = self.some_of(&NAMES).into_iter().map(external).collect();
+        ticket.fold_key = self.maybe(format!("fold/{n}"));
         ticket.language = self.maybe("pt-BR".to_owned());
         ticket.standing = self.pick(&[Active, Active, Active, Merged, Spam, Trash]);
         ticket.merged_into = self.one_of(4).filter(|_| ticket.standing == Merged).map(ticket_id);
