@@ -14,7 +14,8 @@ import pytest
 import ticketkit
 from conftest import MONDAY
 from ticketkit import GroupBy, ReasonOutsideHours, StretchClosed, StretchCounted
-from ticketkit import HOST, Agent, Desk, Engine, Error, Given, Intake, Outcome, PublicTicket, Requester, Ticket, commands, queries
+from ticketkit import HOST, Agent, Attachment, Desk, Engine, Error, Given, Intake, Outcome, PublicTicket, Requester, Ticket
+from ticketkit import commands, queries
 
 
 def opened(desk: Desk, subject: str = "The printer is on fire", **more: object) -> str:
@@ -58,7 +59,9 @@ def test_every_question_has_a_keyword_method_that_answers_as_ask_does(desk: Desk
     desk.put_agent("ada", role="admin", name="Ada", actor=HOST)
     job = desk.change_tickets([number], {"priority": "high"}, actor=Agent("ada")).job
     assert job is not None
-    given = {"ticket": number, "person": "ada", "job": job}
+    file = Attachment(name="plan.png", media_type="image/png", bytes=9, sha256="0" * 64)
+    message = desk.reply(number, "See there.", attachments=[file], actor=Agent("ada")).message
+    given = {"ticket": number, "person": "ada", "job": job, "message": message, "sha256": file.sha256}
     actors = [HOST, Agent("ada"), Requester("ines")]
     seen = set()
     for name in ticketkit.QUERIES:

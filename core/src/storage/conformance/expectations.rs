@@ -76,7 +76,11 @@ pub fn a_held_fold_key_conflicts(new: &NewStorage<'_>) -> Verdict {
     trial.refuses(&put_new(holding(9)), &something_of_everything(&trial), Code::StaleVersion)?;
     trial.put([put_new(ticket(9))])?;
     let taking = || changed(&ticket(9), |ticket| ticket.fold_key = Some(key.clone()));
-    trial.refuses(&put_changed(&ticket(9), taking()), &something_of_everything(&trial), Code::StaleVersion)?;
+    trial.refuses(
+        &put_changed(&ticket(9), taking()),
+        &something_of_everything(&trial),
+        Code::StaleVersion,
+    )?;
     let released = changed(&holding(8), |ticket| ticket.fold_key = None);
     trial.put([put_changed(&holding(8), released), put_changed(&ticket(9), taking())])?;
     let found = trial.load([Key::TicketByFoldKey(key.clone())])?;

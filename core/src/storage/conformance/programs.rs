@@ -273,7 +273,12 @@ impl Program<'_> {
             }
             3 => known.map(|known| put_changed(&Ticket { version: unused, ..known.clone() }, known)),
             4 => known.map(|known| {
-                put_new(Ticket { number: format!("T-{unused}"), external_ids: Vec::new(), fold_key: None, ..known })
+                put_new(Ticket {
+                    number: format!("T-{unused}"),
+                    external_ids: Vec::new(),
+                    fold_key: None,
+                    ..known
+                })
             }),
             5 => known.map(|known| put_new(Ticket { number: known.number, ..ticket(unused) })),
             6 => known.and_then(|known| {

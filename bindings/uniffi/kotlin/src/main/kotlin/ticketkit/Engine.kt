@@ -28,6 +28,9 @@ typealias ConformanceProgress = ticketkit.ffi.ConformanceProgress
 /** A check that a storage did not pass. */
 typealias ConformanceFailure = ticketkit.ffi.ConformanceFailure
 
+/** A folder of files that are called by the hash of what is in them: `FolderStore.open(folder)`. */
+typealias FolderStore = ticketkit.ffi.FolderStore
+
 /** One code of the closed list of failures, as [ticketkit.ffi.codes] lists them. */
 typealias CodeEntry = ticketkit.ffi.CodeEntry
 
