@@ -356,3 +356,22 @@ fn staff_say_something_about_what_an_unverified_person_wrote() {
         );
     });
 }
+
+#[test]
+fn who_is_unverified_opens_a_ticket_again_only_where_the_workflow_says_so() {
+    for (named, status) in [(false, "answered"), (true, "open")] {
+        let configure = |document: &mut Json| {
+            if named {
+                document["workflows"][0]["automatic"] = json!({ "reopened_by": ["requester", "unverified"] });
+            }
+        };
+        on_every_storage(configure, |world| {
+            world.hire(&["ada"]);
+            let ticket = world.opened_by_ines();
+            world.ada(&reply(&ticket, "Please try again."));
+            world.host(&received(&ticket, "mallory@example.net", "Hello?"));
+            assert_eq!(world.ticket(&ticket).status, *status);
+            assert_eq!(world.ticket(&ticket).waiting_since, None, "nobody who is known waits");
+        });
+    }
+}
