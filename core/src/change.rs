@@ -1,5 +1,9 @@
 //! What a decision writes: one plain value, applied whole or not at all.
 
+mod erasure;
+
+pub use erasure::{Concern, Erasure};
+
 use serde::{Deserialize, Serialize};
 
 use crate::command::{Command, Outcome};
@@ -134,6 +138,17 @@ pub enum Put {
         /// As it is to be.
         effect: Box<Effect>,
     },
+    /// Personal data that is taken out of what is stored: of the messages, the events, the records of commands and the
+    /// unfinished effects that are there, each as [`Erasure`] changes it. The storage forgets the former words for good, so
+    /// far as it can: also those that only a search finds, and those on pages that are free.
+    ///
+    /// Of a ticket it is every message and every unfinished effect of the ticket, every event, and the record of every
+    /// command that an event of the ticket names; of a person the records of commands that the person's
+    /// `person_changed` events name. The record of the ticket itself is written apart.
+    Erase {
+        /// Whose, and where.
+        erasure: Erasure,
+    },
     /// An effect that is done: it leaves the outbox. Expects the lease of this token.
     Settled {
         /// Which.
@@ -182,9 +197,10 @@ pub struct CommandRecord {
     /// says.
     pub zone_rules: String,
     /// The first half of the SHA-256 of actor and body in JSON, in hex: tells a repetition from another command of the same id.
+    /// Empty where the body was erased.
     pub digest: String,
-    /// The command, without the long texts that became messages.
-    pub body: Command,
+    /// The command, without the long texts that became messages; nothing once it was erased.
+    pub body: Option<Command>,
     /// The message that holds those texts; no message, or one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub texts: Vec<MessageId>,
@@ -198,7 +214,7 @@ pub struct CommandRecord {
 impl CommandRecord {
     /// Makes the command what it was, by the texts of the message that it became.
     pub fn put_texts_back(&mut self, body: String, html: Option<String>) {
-        if let Some((text, rich)) = self.body.texts_mut() {
+        if let Some((text, rich)) = self.body.as_mut().and_then(Command::texts_mut) {
             *text = body;
             if let Some(rich) = rich {
                 *rich = html;

@@ -8,6 +8,8 @@ pub const BODY_BYTES: usize = 1 << 20;
 pub const HTML_TAGS: usize = 10_000;
 /// Attributes of one tag in the HTML of a message.
 pub const HTML_ATTRIBUTES: usize = 100;
+/// Files that one effect tells the host to remove.
+pub const FILES_PER_EFFECT: usize = 100;
 /// Attachments of one message.
 pub const ATTACHMENTS: usize = 100;
 /// Characters of a canned reply.

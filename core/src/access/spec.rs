@@ -80,6 +80,8 @@ permissions! {
     Delete "delete";
     /// Make and change people and organizations.
     ManagePeople "manage_people";
+    /// Erase the personal data of people for good.
+    ErasePeople "erase_people";
     /// Change the configuration.
     ManageConfig "manage_config";
     /// Lease and settle the host's duties.

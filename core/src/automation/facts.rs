@@ -70,6 +70,7 @@ impl Occasion {
             | Command::ContinueJob { ticket: None, .. }
             | Command::PutPerson { .. }
             | Command::PutAgent { .. }
+            | Command::ErasePerson { .. }
             | Command::PutOrganization { .. }
             | Command::Configure { .. } => None,
         }

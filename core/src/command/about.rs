@@ -35,6 +35,7 @@ impl Command {
         "restore_tickets",
         "put_person",
         "put_agent",
+        "erase_person",
         "put_organization",
         "rebind_clocks",
         "rebind_tickets",

@@ -66,7 +66,7 @@ impl Outcome {
 #[non_exhaustive]
 pub struct Notice {
     /// What: `queued`, `auto_move_skipped`, `follow_up`, `merged`, `courtesy`, `not_delivered`, `no_policy`, `loop_stopped`; of a
-    /// replay `zone_rules_differ`.
+    /// replay `zone_rules_differ` and `erased`.
     pub code: Name,
     /// The same as a sentence.
     pub message: String,

@@ -393,6 +393,18 @@ pub enum Command {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         active: Option<bool>,
     },
+    /// Erases the personal data of a person for good: name, addresses, telephone number, language, organization, the host's
+    /// key and ids in other systems at once, and the rest ticket by ticket, by a job that `tick` carries on. Of tickets of
+    /// which they are the requester everything that people wrote is erased (subject, texts of messages with their files,
+    /// checklist, the desk's own fields of the type `text`); of others what they wrote there as a customer. It is erased
+    /// from the history and from the records of the commands, too. Clocks, numbers, instants and choices stay, and with
+    /// them every statistic. The host is told which files no message has any more (the effect `remove_files`). An active
+    /// member of staff cannot be erased. Who has been erased already is gone through once more. Needs the
+    /// permission to erase people.
+    ErasePerson {
+        /// Our id or the host's key of the person.
+        person: PersonRef,
+    },
     /// Makes an organization, or changes what is given of it.
     PutOrganization {
         /// The host's key.

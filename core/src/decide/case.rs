@@ -221,9 +221,21 @@ impl Case {
         Ok(())
     }
 
+    /// Makes the ticket what it shall always have been: no fact tells of it.
+    pub(super) fn rewrite(&mut self, change: impl FnOnce(&mut Ticket)) {
+        change(&mut self.ticket);
+        self.settled.clone_from(&self.ticket);
+        self.root = Some(self.ticket.clone());
+    }
+
     /// Adds a fact that changes no field.
     pub(super) fn fact(&mut self, draft: &mut Draft<'_>, act: &Act, kind: EventKind) {
-        let cause = act.cause(draft.command, false);
+        self.fact_for(draft, act, kind, false);
+    }
+
+    /// The same for a fact of which customers may know or not.
+    pub(super) fn fact_for(&mut self, draft: &mut Draft<'_>, act: &Act, kind: EventKind, public: bool) {
+        let cause = act.cause(draft.command, public);
         let event = Event::of_ticket(draft.next_event(), cause, kind, &self.settled, &mut self.ticket);
         self.settled.clone_from(&self.ticket);
         draft.event(event);

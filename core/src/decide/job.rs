@@ -6,7 +6,7 @@ use super::case::workflow_of;
 use super::draft::Draft;
 use super::edit;
 use super::meant::{compile, is_for};
-use super::{Answer, Input, Interrupt, Who, clocks, queue, refuse_if_any, resolve, standing, ticket};
+use super::{Answer, Input, Interrupt, Who, clocks, erase, queue, refuse_if_any, resolve, standing, ticket};
 use crate::access::Permission;
 use crate::change::Put;
 use crate::command::{Command, Which};
@@ -90,12 +90,19 @@ fn check_which(
 
 /// Begins the job of a command.
 fn begin_for(draft: &mut Draft<'_>, who: &Who<'_>, tickets: &Which, kind: JobKind) {
+    let total = match tickets {
+        Which::Listed { tickets } => u64::try_from(tickets.len()).ok(),
+        Which::Matching { .. } => None,
+    };
+    begin_by(draft, who, kind, total);
+}
+
+/// Begins a job that somebody asked for.
+pub(super) fn begin_by(draft: &mut Draft<'_>, who: &Who<'_>, kind: JobKind, total: Option<u64>) {
     let id = draft.next_job();
     let version = draft.config.version();
     let mut job = Job::starting(id, kind, draft.command, who.by.clone(), draft.now, version);
-    if let Which::Listed { tickets } = tickets {
-        job.total = u64::try_from(tickets.len()).ok();
-    }
+    job.total = total;
     draft.outcome.job = Some(id);
     begin(draft, job, who.by.clone());
 }
@@ -294,6 +301,7 @@ fn item(draft: &mut Draft<'_>, job: &Job, of: &TicketRef) -> Answer<bool> {
             carry_out(draft, &who, &job.kind, of)?;
             Ok(true)
         }
+        JobKind::ErasePerson { person } => erase::of_ticket(draft, job, *person, of),
         JobKind::SolveIncidents { problem } => solve_incident(draft, job, *problem, of),
         JobKind::RetryQueue { team } => {
             let TicketRef::Id(id) = of else { return Ok(false) };
@@ -317,7 +325,7 @@ fn carry_out(draft: &mut Draft<'_>, who: &Who<'_>, kind: &JobKind, of: &TicketRe
         JobKind::TrashTickets { .. } => standing::set_apart(draft, who, of, Standing::Trash),
         JobKind::RestoreTickets { .. } => standing::restore(draft, who, of),
         JobKind::RebindTickets { .. } => clocks::rebind(draft, who, of),
-        JobKind::SolveIncidents { .. } | JobKind::RetryQueue { .. } => Ok(()),
+        JobKind::ErasePerson { .. } | JobKind::SolveIncidents { .. } | JobKind::RetryQueue { .. } => Ok(()),
     }
 }
 
@@ -355,7 +363,7 @@ fn solve_incident(draft: &mut Draft<'_>, job: &Job, problem: TicketId, of: &Tick
 fn still_fits(draft: &Draft<'_>, who: &Who<'_>, job: &Job, ticket: &TicketRef) -> Answer<bool> {
     let TicketRef::Id(id) = ticket else { return Ok(false) };
     let Some(file) = draft.snapshot.ticket(*id)? else { return Ok(false) };
-    let root = draft.snapshot.command(job.root)?.map(|record| &record.body);
+    let root = draft.snapshot.command(job.root)?.and_then(|record| record.body.as_ref());
     let Some(Which::Matching { condition }) = root.and_then(Command::tickets) else {
         return Ok(false);
     };

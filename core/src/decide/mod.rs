@@ -9,6 +9,7 @@ mod clocks;
 mod configure;
 mod draft;
 mod edit;
+mod erase;
 mod fire;
 mod fold;
 mod foresee;
@@ -59,7 +60,7 @@ use crate::command::{Command, Outcome};
 use crate::config::Config;
 use crate::error::{Code, Error, Problem};
 use crate::id::{CommandId, DeskId, hex};
-use crate::model::{Actor, Standing};
+use crate::model::{Actor, PersonRef, Standing};
 use crate::snapshot::{Key, Snapshot, Wanted};
 use crate::time::Timestamp;
 use draft::Draft;
@@ -115,7 +116,9 @@ pub fn needs(command: &Command, id: CommandId, actor: &Actor) -> Wanted {
                 intake::needs(intake, &mut wanted);
             }
         }
-        Command::PutPerson { person: Some(person), .. } | Command::PutAgent { person, .. } => {
+        Command::PutPerson { person: Some(person), .. }
+        | Command::PutAgent { person, .. }
+        | Command::ErasePerson { person } => {
             wanted.add(person_key(person));
         }
         Command::AssignTicket { agent: Some(agent), .. } => wanted.add(person_key(agent)),
@@ -163,14 +166,7 @@ pub fn decide(input: Input<'_>) -> Decided {
 
 fn attempt(input: Input<'_>) -> Answer<Decided> {
     if let Some(known) = input.snapshot.command(input.id)? {
-        if known.digest == digest(input.actor, input.command) {
-            return Ok(Decided::Repeated(known.outcome.clone()));
-        }
-        let problem = Problem::new(
-            Code::KeyReused,
-            format!("the command id `{}` was used for another command", input.id),
-        );
-        return Err(problem.hint("give a new command its own id, or none").into());
+        return repeated(known, &input).map(Decided::Repeated);
     }
     let who = resolve(input.actor, Some(input.command), input.config, input.snapshot)?;
     if input.command.is_internal() {
@@ -217,6 +213,7 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         Command::RebindTickets { tickets } => job::rebind_tickets(&mut draft, &who, tickets)?,
         Command::PutPerson { .. } => people::put_person(&mut draft, &who, input.command)?,
         Command::PutAgent { .. } => people::put_agent(&mut draft, &who, input.command)?,
+        Command::ErasePerson { person } => erase::erase_person(&mut draft, &who, person)?,
         Command::PutOrganization { .. } => people::put_organization(&mut draft, &who, input.command)?,
         Command::Configure { document, expect_version } => {
             configure::configure(&mut draft, &who, document, *expect_version, input.zones)?;
@@ -225,6 +222,10 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
     }
     let (mut changes, outcome, texts, number) = draft.finish();
     let mut body = input.command.clone();
+    if let (Command::ErasePerson { person }, Some(id)) = (&mut body, outcome.person) {
+        // The key by which the host called them goes, too.
+        *person = PersonRef::Id(id);
+    }
     if let Some((text, html)) = body.texts_mut().filter(|_| !texts.is_empty()) {
         text.clear();
         if let Some(html) = html {
@@ -238,12 +239,25 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         config_version: input.config.version(),
         zone_rules: input.zones.short_version().to_owned(),
         digest: digest(input.actor, input.command),
-        body,
+        body: Some(body),
         texts,
         number,
         outcome: outcome.clone(),
     });
     Ok(Decided::Done(Box::new(changes), outcome))
+}
+
+/// What was answered the first time, when it was the same command.
+fn repeated(known: &CommandRecord, input: &Input<'_>) -> Answer<Outcome> {
+    if known.body.is_none() {
+        let text = format!("what the command `{}` said was erased, so that it cannot be compared", input.id);
+        return Err(Problem::new(Code::KeyReused, text).hint("it was carried out: do not give it again").into());
+    }
+    if known.digest == digest(input.actor, input.command) {
+        return Ok(known.outcome.clone());
+    }
+    let text = format!("the command id `{}` was used for another command", input.id);
+    Err(Problem::new(Code::KeyReused, text).hint("give a new command its own id, or none").into())
 }
 
 /// Tells a repetition of a command from another one: the first half of the SHA-256 of actor and command.

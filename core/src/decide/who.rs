@@ -57,15 +57,16 @@ pub fn needs_of_actor(actor: &Actor) -> Wanted {
     }
 }
 
-/// The person that a caller names.
+/// The person that a caller names. Whoever was erased is nobody.
 pub(super) fn find<'a>(
     snapshot: &'a Snapshot,
     person: &PersonRef,
 ) -> Answer<Option<&'a std::sync::Arc<Person>>> {
-    Ok(match person {
+    let found = match person {
         PersonRef::Id(id) => snapshot.person(*id)?,
         PersonRef::Key(key) => snapshot.person_by_key(key)?,
-    })
+    };
+    Ok(found.filter(|person| person.erased_at.is_none()))
 }
 
 /// The actor with their rights. A requester who is not known yet may open a ticket, and becomes known by it.

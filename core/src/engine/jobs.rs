@@ -126,6 +126,14 @@ impl Inner {
             | JobKind::TrashTickets { .. }
             | JobKind::RestoreTickets { .. }
             | JobKind::RebindTickets { .. } => self.next_to_change(desk, job, limit),
+            JobKind::ErasePerson { person } => {
+                let wanted = Wanted::one(Key::TicketsOf { person: *person, after: job.after, limit });
+                let snapshot = self.storage.load(desk, &wanted)?;
+                let next = snapshot.tickets_of(*person, job.after, limit).map_err(|_| unseen())?;
+                let last = u32::try_from(next.len()).unwrap_or(u32::MAX) < limit;
+                let tickets = next.iter().map(|place| TicketRef::Id(place.ticket)).collect();
+                Ok(Chunk { tickets, last, failed: Vec::new() })
+            }
             JobKind::SolveIncidents { problem } => {
                 let actor = decide::acting_for(&job.by);
                 let (config, snapshot) = self.see(desk, Wanted::nothing(), &actor)?;
@@ -171,7 +179,7 @@ impl Inner {
             Ok(who) => who,
             Err(error) => return Ok(Chunk::failed(&error)),
         };
-        let root = snapshot.commands.remove(&job.root).map(|record| record.body);
+        let root = snapshot.commands.remove(&job.root).and_then(|record| record.body);
         match root.as_ref().and_then(Command::tickets) {
             Some(Which::Listed { tickets }) => {
                 let done = usize::try_from(job.done).unwrap_or(usize::MAX);

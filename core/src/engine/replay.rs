@@ -18,8 +18,11 @@ pub struct ReplayReport {
     /// Those that were answered in another way than the first time: none, as long as rules, zone data and version
     /// of the library are the same.
     pub different: Vec<CommandId>,
+    /// Commands that were left out, because what they said was erased. Those that build on them come out differently.
+    pub erased: Vec<CommandId>,
     /// What else the caller should know: `zone_rules_differ`, once for each other zone data that commands had the first
-    /// time. Deadlines in a zone whose rules have changed in between come out differently then.
+    /// time, and `erased`, where commands were left out. Deadlines in a zone whose rules have changed in between come out
+    /// differently.
     pub notices: Vec<Notice>,
 }
 
@@ -46,8 +49,12 @@ impl Desk {
                 if record.zone_rules != zone_rules {
                     *under_others.entry(record.zone_rules).or_default() += 1;
                 }
+                let Some(body) = record.body else {
+                    report.erased.push(record.id);
+                    continue;
+                };
                 let context = Context::of(record.actor).at(record.at).with_id(record.id);
-                again.push((record.body, context));
+                again.push((body, context));
                 expected.push((record.id, record.outcome));
             }
             for ((id, expected), answer) in expected.into_iter().zip(target.execute_many(&again)) {
@@ -60,6 +67,7 @@ impl Desk {
                 let notices =
                     under_others.iter().map(|(other, commands)| differ(other, *commands, zone_rules));
                 report.notices.extend(notices);
+                report.notices.extend(left_out(report.erased.len()));
                 return Ok(report);
             }
         }
@@ -72,4 +80,10 @@ fn differ(other: &str, commands: u64, now: &str) -> Notice {
         "commands that were decided under the zone data `{other}` the first time, and now under `{now}`: {commands}"
     );
     Notice::new(Name::known("zone_rules_differ"), text)
+}
+
+/// The word about commands that could not be decided again.
+fn left_out(commands: usize) -> Option<Notice> {
+    let text = format!("commands that were left out because what they said was erased: {commands}");
+    (commands > 0).then(|| Notice::new(Name::known("erased"), text))
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
+use super::person::ERASED;
 use crate::id::PersonId;
 use crate::time::Timestamp;
 
@@ -86,6 +87,11 @@ impl ChecklistItem {
         line.push('\t');
         line.push_str(&self.text);
         line
+    }
+
+    /// The item without what it says.
+    pub(crate) fn erased(&self) -> Self {
+        Self { text: ERASED.to_owned(), ..*self }
     }
 
     /// The item that a history tells of.

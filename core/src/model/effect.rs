@@ -86,6 +86,12 @@ pub enum EffectKind {
         /// Whom to tell.
         to: Vec<PersonId>,
     },
+    /// Take files away, because the messages that had them were erased and no other message has them. A file that was stored
+    /// anew since [`Effect::at`] stays: a later message may have it.
+    RemoveFiles {
+        /// The SHA-256 of each in lower-case hex, at most 100.
+        files: Vec<String>,
+    },
     /// Something of the host's own, named by a rule of the configuration.
     Host {
         /// Which rule asks for it.

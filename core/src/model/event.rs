@@ -196,8 +196,19 @@ pub enum EventKind {
     TicketTrashed {},
     /// The ticket came back from the trash, or was no spam after all.
     TicketRestored {},
+    /// What a person wrote on the ticket was erased, or everything that people wrote where the ticket was theirs: read
+    /// ticket, messages and history again.
+    TicketErased {
+        /// Who.
+        person: PersonId,
+    },
     /// A person was made or changed.
     PersonChanged {
+        /// Who.
+        person: PersonId,
+    },
+    /// The personal data of a person was erased.
+    PersonErased {
         /// Who.
         person: PersonId,
     },
@@ -268,7 +279,9 @@ impl EventKind {
             Self::TicketMarkedSpam {} => "ticket_marked_spam",
             Self::TicketTrashed {} => "ticket_trashed",
             Self::TicketRestored {} => "ticket_restored",
+            Self::TicketErased { .. } => "ticket_erased",
             Self::PersonChanged { .. } => "person_changed",
+            Self::PersonErased { .. } => "person_erased",
             Self::OrganizationChanged { .. } => "organization_changed",
             Self::ConfigChanged { .. } => "config_changed",
             Self::JobStarted { .. } => "job_started",

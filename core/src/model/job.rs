@@ -6,7 +6,7 @@ use super::actor::{By, TicketRef};
 use super::edits::Edits;
 use super::ticket::Ticket;
 use crate::error::{Error, Problem};
-use crate::id::{CommandId, JobId, Name, TicketId};
+use crate::id::{CommandId, JobId, Name, PersonId, TicketId};
 use crate::limits;
 use crate::time::Timestamp;
 
@@ -91,6 +91,11 @@ pub enum JobKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         last_number: Option<String>,
     },
+    /// Erases what a person wrote, ticket by ticket, as `erase_person` says.
+    ErasePerson {
+        /// Who.
+        person: PersonId,
+    },
     /// Solves the incidents of a problem that was solved, as `change_ticket` does.
     SolveIncidents {
         /// The problem.
@@ -118,7 +123,7 @@ pub enum JobState {
 }
 
 /// The place of a ticket in the order in which a job goes through them: by creation, and then by id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct JobPlace {

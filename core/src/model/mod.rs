@@ -36,7 +36,7 @@ pub use job::{Job, JobKind, JobPlace, JobRefusal, JobState};
 pub use label::label;
 pub use link::{LinkKind, Relation};
 pub use message::{Author, Message, MessageKind, ThreadPlace};
-pub use person::{Agent, Availability, Organization, Person, Skill};
+pub use person::{Agent, Availability, ERASED, Organization, Person, Skill};
 pub use public::{PublicEvent, PublicLabels, PublicMessage, PublicTicket};
 pub use standing::Standing;
 pub use ticket::{Category, ExternalId, Ticket};

@@ -6,6 +6,9 @@ use super::ticket::ExternalId;
 use crate::id::{Name, OrganizationId, PersonId};
 use crate::time::Timestamp;
 
+/// What stands where personal data stood that was erased.
+pub const ERASED: &str = "[erased]";
+
 /// One person: a requester, and with a profile of staff also an agent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -39,6 +42,10 @@ pub struct Person {
     /// The profile of staff; without one they are a customer only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent: Option<Agent>,
+    /// When their personal data was erased. Nobody acts in their name from then on, and nothing is written down about them
+    /// any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased_at: Option<Timestamp>,
     /// When the record was made.
     pub created_at: Timestamp,
     /// When it last changed.
@@ -59,9 +66,20 @@ impl Person {
             language: None,
             external_ids: Vec::new(),
             agent: None,
+            erased_at: None,
             created_at: at,
             updated_at: at,
         }
+    }
+
+    /// The person without what is personal: what is left are id, versions and times.
+    #[must_use]
+    pub fn erased(&self, at: Timestamp) -> Self {
+        let mut left = Self::new(self.id, ERASED.to_owned(), self.created_at);
+        left.version = self.version + 1;
+        left.erased_at = Some(self.erased_at.unwrap_or(at));
+        left.updated_at = self.updated_at.max(at);
+        left
     }
 
     /// The profile of staff, while it is active.

@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 pub use wanted::{Key, Wanted};
 
-use crate::change::CommandRecord;
+use crate::change::{CommandRecord, Erasure};
 use crate::id::{
     CommandId, DecisionId, EffectId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
 };
 use crate::model::{
-    AssignmentDecision, Clock, Effect, Job, LinkKind, Message, Organization, Person, Ticket, Timer,
+    AssignmentDecision, Clock, Effect, Job, JobPlace, LinkKind, Message, Organization, Person, Ticket, Timer,
 };
 
 /// A ticket with what goes along with it.
@@ -97,6 +97,10 @@ pub struct Snapshot {
     pub decisions: BTreeMap<DecisionId, AssignmentDecision>,
     /// Long work.
     pub jobs: BTreeMap<JobId, Job>,
+    /// Tickets by the people whom they know as customers, as they were asked for.
+    pub tickets_of: BTreeMap<Key, Vec<JobPlace>>,
+    /// Files that are lost by an erasure.
+    pub files_lost: BTreeMap<Erasure, Vec<String>>,
     /// Duties of the host.
     pub effects: BTreeMap<EffectId, Effect>,
     /// Duties that can be given out, oldest first.
@@ -237,6 +241,24 @@ impl Snapshot {
         Ok(self.decisions.get(&id))
     }
 
+    /// Tickets that know a person as a customer.
+    pub fn tickets_of(
+        &self,
+        person: PersonId,
+        after: Option<JobPlace>,
+        limit: u32,
+    ) -> Result<&[JobPlace], Unasked> {
+        let key = Key::TicketsOf { person, after, limit };
+        self.known(key.clone())?;
+        Ok(self.tickets_of.get(&key).map_or(&[], Vec::as_slice))
+    }
+
+    /// Files that no message has once an erasure is made.
+    pub fn files_lost(&self, erasure: &Erasure) -> Result<&[String], Unasked> {
+        self.known(Key::FilesLost(erasure.clone()))?;
+        Ok(self.files_lost.get(erasure).map_or(&[], Vec::as_slice))
+    }
+
     /// A duty of the host.
     pub fn effect(&self, id: EffectId) -> Result<Option<&Effect>, Unasked> {
         match self.effects.get(&id) {
@@ -269,6 +291,8 @@ impl Snapshot {
         self.drawn = more.drawn.or(self.drawn);
         self.decisions.extend(more.decisions);
         self.jobs.extend(more.jobs);
+        self.tickets_of.extend(more.tickets_of);
+        self.files_lost.extend(more.files_lost);
         self.effects.extend(more.effects);
         self.ready.extend(more.ready);
     }

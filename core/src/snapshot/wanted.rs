@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::change::Erasure;
 use crate::id::{
     CommandId, DecisionId, EffectId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
 };
-use crate::model::LinkKind;
+use crate::model::{JobPlace, LinkKind};
 use crate::time::Timestamp;
 
 /// One thing to look up: by its id, or by a secondary key that is unique in the desk.
@@ -60,6 +61,19 @@ pub enum Key {
     Decision(DecisionId),
     /// Long work, whether it is done or not.
     Job(JobId),
+    /// Tickets that know a person as a customer, whatever their standing: the requester is this person, or they are in copy,
+    /// or they wrote there as a customer, or without being known to belong to it. By creation and then by id, after a
+    /// place.
+    TicketsOf {
+        /// Who.
+        person: PersonId,
+        /// After which place.
+        after: Option<JobPlace>,
+        /// How many at the most.
+        limit: u32,
+    },
+    /// Files of the messages that an erasure takes, and of no other message: their hashes, in order.
+    FilesLost(Erasure),
     /// A duty of the host that is not done.
     Effect(EffectId),
     /// Duties of the host that can be given out at an instant: of each ticket the first that is unsettled, when it is

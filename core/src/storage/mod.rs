@@ -5,6 +5,7 @@
 
 #[cfg(feature = "conformance")]
 pub mod conformance;
+mod erase;
 mod gate;
 mod memory;
 pub mod records;

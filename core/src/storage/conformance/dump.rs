@@ -8,6 +8,7 @@ use super::records::{
     ticket_id,
 };
 use super::trial::{Mismatch, Verdict, all_tickets, holds, whole_feed};
+use crate::change::Erasure;
 use crate::id::{CommandId, DeskId, EffectId, Name, TicketId};
 use crate::model::{Event, EventKind, LinkKind, TicketField};
 use crate::query::{Audience, CountQuery, HistoryQuery, Sort, SortKey, ThreadQuery, TicketQuery};
@@ -47,6 +48,7 @@ pub fn what_is_there(storage: &dyn Storage, desk: DeskId, teams: &[Name]) -> Res
     for person in storage.people(desk, &PeopleQuery { staff: false, after: None, limit: u32::MAX })? {
         wanted.add(Key::Person(person.id));
         wanted.add(Key::LatestOwner(person.id));
+        wanted.add(Key::TicketsOf { person: person.id, after: None, limit: u32::MAX });
         wanted.add_all(person.key.into_iter().map(Key::PersonByKey).collect());
         wanted.add_all(person.addresses.into_iter().map(Key::PersonByAddress).collect());
     }
@@ -209,7 +211,7 @@ impl Reader<'_> {
 }
 
 /// Every way to look up the records of one number.
-fn keys(n: u64) -> [Key; 18] {
+fn keys(n: u64) -> [Key; 20] {
     [
         Key::Ticket(ticket_id(n)),
         Key::TicketByNumber(format!("T-{n}")),
@@ -223,6 +225,13 @@ fn keys(n: u64) -> [Key; 18] {
         Key::PersonByKey(format!("person:{n}")),
         Key::PersonByAddress(format!("p{n}@example.org")),
         Key::LatestOwner(person_id(n)),
+        Key::TicketsOf { person: person_id(n), after: None, limit: u32::MAX },
+        Key::FilesLost(Erasure::Ticket {
+            ticket: ticket_id(n),
+            person: person_id(n),
+            whole: false,
+            keep: Vec::new(),
+        }),
         Key::Organization(organization_id(n)),
         Key::OrganizationByKey(format!("organization:{n}")),
         Key::Command(command_id(n)),

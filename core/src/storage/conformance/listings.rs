@@ -92,12 +92,12 @@ pub fn commands_come_back_as_they_were_given(new: &NewStorage<'_>) -> Verdict {
     }
     let mut short = command(3, 1, message_id(3));
     short.texts.clear();
-    short.body = Command::ChangeTicket {
+    short.body = Some(Command::ChangeTicket {
         ticket: ticket_id(1).into(),
         set: Edits::none(),
         transition: None,
         expect_version: Some(4),
-    };
+    });
     trial.commit(ChangeSet { command: Some(short.clone()), ..trial.changes([]) })?;
     given.push(short);
     for limit in [1, 2, 100] {

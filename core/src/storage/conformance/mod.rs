@@ -16,6 +16,7 @@ pub mod commits;
 pub mod decisions;
 pub mod desks;
 mod dump;
+pub mod erasing;
 pub mod expectations;
 pub mod fidelity;
 pub mod finding;
@@ -178,6 +179,15 @@ macro_rules! each_storage_check {
                 a_conversation_is_that_of_all_that_was_merged
                 a_merge_writes_nothing_but_the_ticket
                 links_that_are_still_to_be_done_are_found_by_age
+            }
+            erasing {
+                what_messages_say_is_erased
+                a_former_subject_is_found_no_more
+                histories_are_erased
+                records_of_commands_are_erased
+                reasons_of_workers_are_erased
+                tickets_of_a_person_are_found
+                who_is_erased_is_found_by_the_id_alone
             }
             timers {
                 a_timer_is_replaced_by_its_cause

@@ -9,10 +9,10 @@ use super::records::{
     put_job, put_message, put_new, put_organization, put_person, ticket, ticket_id,
 };
 use super::trial::{Mismatch, NewStorage, Trial, Verdict, no_difference, same};
-use crate::change::{Add, ChangeSet, Counter, Put};
+use crate::change::{Add, ChangeSet, Counter, Erasure, Put};
 use crate::error::{Code, Problem};
 use crate::model::{
-    Agent, Effect, EffectState, Event, EventKind, ExternalId, Job, JobState, Message, Metric, Organization,
+    Agent, Attachment, Effect, EffectState, Event, EventKind, ExternalId, Job, JobState, Message, Metric, Organization,
     Person, Ticket, TimerCause,
 };
 use crate::storage::{Key, MemoryStorage, Snapshot};
@@ -101,6 +101,12 @@ impl Program<'_> {
         if self.chance.one_in(3) {
             self.carry_a_job_on(&mut changes)?;
         }
+        if self.chance.one_in(10) {
+            let (person, ticket) = (person_id(self.chance.below(6)), ticket_id(self.chance.below(8)));
+            let (whole, keep) = (self.chance.one_in(3), vec![name("colour")]);
+            changes.puts.push(Put::Erase { erasure: Erasure::Ticket { ticket, person, whole, keep } });
+            changes.puts.push(Put::Erase { erasure: Erasure::Person { person } });
+        }
         if self.chance.one_in(20) {
             let n = self.next();
             changes.puts.push(Put::Config { document: format!("[{n}]") });
@@ -149,7 +155,8 @@ impl Program<'_> {
                 message(m, n, position, &body)
             };
             let external_id = self.chance.maybe(format!("<{m}@example.org>"));
-            changes.puts.push(put_message(Message { external_id, ..written }));
+            let attachments = if self.chance.one_in(4) { vec![attached(self.chance.below(3))] } else { Vec::new() };
+            changes.puts.push(put_message(Message { external_id, attachments, ..written }));
             changes.command = Some(command(self.next(), n, message_id(m)));
         }
         for position in effects + 1..=effects + self.chance.below(3) {
@@ -331,6 +338,12 @@ impl Program<'_> {
         let thread = super::trial::whole_thread(ticket_id(n));
         self.memory.storage.thread(self.memory.desk, &thread).ok()?.messages.into_iter().next()
     }
+}
+
+/// One of a few files.
+fn attached(n: u64) -> Attachment {
+    let (name, media_type) = (format!("file-{n}.png"), "image/png".to_owned());
+    Attachment { name, media_type, bytes: n, sha256: format!("{n:064x}") }
 }
 
 /// Whether a change set writes people, who may give up a key by it.

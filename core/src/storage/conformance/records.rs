@@ -241,7 +241,7 @@ pub fn command(n: u64, ticket: u64, text: MessageId) -> CommandRecord {
         config_version: 1,
         zone_rules: format!("2026a+{n}"),
         digest: format!("{n:064x}"),
-        body: Command::Note {
+        body: Some(Command::Note {
             ticket: TicketRef::Id(ticket_id(ticket)),
             body: String::new(),
             set: Edits::none(),
@@ -249,7 +249,7 @@ pub fn command(n: u64, ticket: u64, text: MessageId) -> CommandRecord {
             spent_minutes: None,
             expect_version: None,
             html: None,
-        },
+        }),
         texts: vec![text],
         number: None,
         outcome: Outcome { ticket: Some(ticket_id(ticket)), version: Some(2), ..Outcome::of(id) },

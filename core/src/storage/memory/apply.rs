@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::id::TicketId;
 use crate::model::{Clock, Effect, Event, Message, Organization, Person, Ticket, Timer};
 use crate::storage::Committed;
+use crate::storage::erase::erase;
 use crate::storage::rules::{beyond_bound, is_held_by, is_next, lease_lost, no_such_ticket, stale, taken};
 
 impl Desk {
@@ -90,6 +91,10 @@ impl Desk {
                 }
                 _ => Err(stale("the effect")),
             },
+            Put::Erase { erasure } => {
+                let Ok(()) = erase(self, &erasure);
+                Ok(())
+            }
             Put::Settled { effect, token } => self.settle(effect, token),
         }
     }
@@ -121,6 +126,9 @@ impl Desk {
         }
         let heard = self.heard.get(&message.ticket).copied().unwrap_or(0);
         self.heard.set(message.ticket, heard + 1);
+        for file in &message.attachments {
+            self.files.set((file.sha256.clone(), message.id), ());
+        }
         if !self.messages.add(message.id, message) {
             return Err(taken("the id of the message"));
         }

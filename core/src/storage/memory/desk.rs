@@ -69,6 +69,8 @@ tables! {
     threads: (TicketId, u64) => MessageId,
     /// Tickets by the external ids of their messages.
     message_ids: String => TicketId,
+    /// Messages by the hashes of their files.
+    files: (String, MessageId) => (),
 
     people: PersonId => Arc<Person>,
     person_keys: String => PersonId,

@@ -102,6 +102,12 @@ impl Desk {
             Key::Decision(id) => {
                 found.decisions.extend(self.decisions.get(id).map(|decision| (*id, decision.clone())));
             }
+            Key::TicketsOf { person, after, limit } => {
+                found.tickets_of.insert(key.clone(), self.tickets_of(*person, *after, *limit));
+            }
+            Key::FilesLost(erasure) => {
+                found.files_lost.insert(erasure.clone(), self.files_lost(erasure));
+            }
             Key::Effect(id) => found.effects.extend(self.effects.get(id).map(|effect| (*id, effect.clone()))),
             Key::EffectsReady { now, limit } => {
                 for effect in self.ready(*now, *limit) {

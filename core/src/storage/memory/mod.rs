@@ -3,6 +3,7 @@
 
 mod apply;
 mod desk;
+mod erase;
 mod find;
 mod load;
 mod table;

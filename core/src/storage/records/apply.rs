@@ -12,6 +12,7 @@ use crate::model::{
     AssignmentDecision, Clock, Effect, Event, Job, Message, Organization, Person, Ticket, Timer, TimerCause,
 };
 use crate::storage::Committed;
+use crate::storage::erase::erase;
 use crate::storage::rules::{beyond_bound, is_held_by, is_next, lease_lost, no_such_ticket, stale, taken};
 use crate::time::Timestamp;
 
@@ -81,6 +82,7 @@ impl Writing<'_, '_> {
             Put::Config { .. } => None,
             Put::Job { job } => Some(keys.job(job.id)),
             Put::Effect { effect, .. } => Some(keys.effect(effect.id)),
+            Put::Erase { .. } => None,
             Put::Settled { effect, .. } => Some(keys.effect(*effect)),
         };
         let mut wanted: Vec<String> = changes.puts.iter().filter_map(of_put).collect();
@@ -147,6 +149,7 @@ impl Writing<'_, '_> {
                     _ => Err(stale("the effect")),
                 }
             }
+            Put::Erase { erasure } => erase(self.view, &erasure),
             Put::Settled { effect, token } => self.settle(effect, token),
         }
     }

@@ -134,6 +134,12 @@ impl Keys {
         open_links(kind: &str, target: TicketId) = "open-links/{}/{}/";
         /// The active tickets of a requester, oldest first.
         requester(person: PersonId) = "requester/{}/";
+        /// The tickets that know a person as a customer.
+        customer(person: PersonId) = "customer/{}/";
+        /// The messages that a person wrote as a customer, by ticket.
+        wrote(person: PersonId) = "wrote/{}/";
+        /// The events that a person was made or changed by.
+        person_events(person: PersonId) = "person-events/{}/";
         /// All tickets, oldest first.
         tickets() = "created/";
         /// The conversation of a ticket.
@@ -172,6 +178,11 @@ impl Keys {
 
     pub(super) fn message_id(self, external_id: &str) -> String {
         format!("{}/message-id/{}", self.0, ascii(external_id))
+    }
+
+    /// The messages that have a file.
+    pub(super) fn file(self, sha256: &str) -> String {
+        format!("{}/file/{}/", self.0, ascii(sha256))
     }
 
     pub(super) fn person_key(self, key: &str) -> String {

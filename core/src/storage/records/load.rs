@@ -130,6 +130,12 @@ impl View<'_> {
                 let decision = self.one::<AssignmentDecision>(&keys.decision(*id))?;
                 found.decisions.extend(decision.map(|decision| (*id, decision)));
             }
+            Key::TicketsOf { person, after, limit } => {
+                found.tickets_of.insert(key.clone(), self.tickets_of(*person, *after, *limit)?);
+            }
+            Key::FilesLost(erasure) => {
+                found.files_lost.insert(erasure.clone(), self.files_lost(erasure)?);
+            }
             Key::Effect(id) => {
                 let duty = self.one::<Duty>(&keys.effect(*id))?;
                 found.effects.extend(duty.map(|duty| (*id, duty.effect)));

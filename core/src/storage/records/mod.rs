@@ -5,6 +5,7 @@
 
 mod adapter;
 mod apply;
+mod erase;
 mod find;
 mod host;
 mod keys;

@@ -9,9 +9,9 @@ use crate::change::CommandRecord;
 use crate::error::{Code, Problem, Result};
 use crate::id::{DeskId, Name, PersonId};
 use crate::model::{
-    AssignmentDecision, Clock, Effect, EffectState, Event, Job, Message, Organization, Person, Ticket, Timer,
+    AssignmentDecision, Clock, Effect, EffectState, Event, EventKind, Job, Message, Organization, Person, Ticket, Timer,
 };
-use crate::storage::rules::{is_to_be_done, teams_of, waits_in};
+use crate::storage::rules::{customers_of, is_to_be_done, teams_of, waits_in, wrote_as_customer};
 
 /// What can be kept as a record of a desk. Every one has an entry that begins with the desk, so that a desk can be
 /// taken away whole.
@@ -183,6 +183,7 @@ impl Stored for File {
                 entries.push(keys.open_links(kind.as_str(), target) + &place);
             }
         }
+        entries.extend(customers_of(ticket).map(|person| keys.customer(person) + &place));
         entries.extend(waits_in(ticket).map(|team| keys.queue(team) + &place));
         entries.extend(ticket.external_ids.iter().map(|external| keys.external_id(external)));
         entries.extend(ticket.fold_key.iter().map(|key| keys.fold_key(key)));
@@ -213,7 +214,10 @@ impl Stored for Message {
     fn entries(&self, keys: Keys) -> Vec<String> {
         let place = keys.thread(self.ticket) + &keys::place(self.position);
         let external_id = self.external_id.as_ref().map(|external_id| keys.message_id(external_id));
-        std::iter::once(place).chain(external_id).collect()
+        let wrote =
+            wrote_as_customer(self).map(|person| format!("{}{}/{}", keys.wrote(person), self.ticket, self.id));
+        let files = self.attachments.iter().map(|file| format!("{}{}", keys.file(&file.sha256), self.id));
+        std::iter::once(place).chain(external_id).chain(wrote).chain(files).collect()
     }
 }
 
@@ -303,6 +307,9 @@ impl Stored for Fact {
             if self.event.public {
                 entries.push(keys.public_history(ticket) + &keys::place(self.event.public_version));
             }
+        }
+        if let EventKind::PersonChanged { person } = self.event.kind {
+            entries.push(keys.person_events(person) + &keys::place(self.number));
         }
         entries
     }

@@ -29,7 +29,7 @@ pub(crate) fn command_cells(record: &CommandRecord) -> [Cell<'_>; 20] {
         record.config_version.to_cell(),
         record.zone_rules.to_cell(),
         digest_cell(&record.digest),
-        json(&record.body),
+        record.body.as_ref().map_or(Cell::Null, json),
         record.texts.to_cell(),
         record.number.to_cell(),
         if outcome.command == record.id { Cell::Null } else { outcome.command.to_cell() },
@@ -59,7 +59,7 @@ pub(crate) fn command_of<R: Row>(row: &mut R) -> Result<CommandRecord, R::Fault>
     let config_version = row.take()?;
     let zone_rules = row.take()?;
     let digest = row.take::<Digest>()?.0;
-    let body = row.take::<Json<Command>>()?.0;
+    let body = row.take::<Option<Json<Command>>>()?.map(|body| body.0);
     let texts = row.take()?;
     let number = row.take()?;
     let mut outcome = Outcome::of(row.take::<Option<CommandId>>()?.unwrap_or(id));

@@ -28,7 +28,7 @@ pub(crate) fn event_cells(event: &Event) -> [Cell<'_>; 13] {
         event.command.to_cell(),
         event.depth.to_cell(),
         Cell::text(event.kind.as_str()),
-        detail(&event.kind),
+        event_detail(&event.kind),
         changes_cell(&event.changes),
         changes_cell(&event.personal),
     ]
@@ -88,7 +88,7 @@ pub(super) fn by_of<R: Row>(row: &mut R) -> Result<By, R::Fault> {
 }
 
 /// What a kind says besides its name, as JSON; nothing when that is all.
-fn detail<'a>(kind: &EventKind) -> Cell<'a> {
+pub(crate) fn event_detail<'a>(kind: &EventKind) -> Cell<'a> {
     let Ok(Json::Object(mut members)) = serde_json::to_value(kind) else { return Cell::Null };
     members.remove("type");
     if members.is_empty() { Cell::Null } else { Cell::Text(Json::Object(members).to_string().into()) }
@@ -213,7 +213,7 @@ mod tests {
     fn a_kind_reads_back_from_its_name_and_detail() {
         let moved = EventKind::TicketMoved { transition: None, automatic: Some(Name::known("agent_reply")) };
         for kind in [EventKind::TicketCreated {}, moved] {
-            let detail = detail(&kind);
+            let detail = event_detail(&kind);
             assert_eq!(kind_of(kind.as_str().to_owned(), detail.as_text()), Some(kind.clone()));
         }
     }

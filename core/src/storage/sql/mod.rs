@@ -20,7 +20,7 @@ pub(crate) use command::{COMMAND_COLUMNS, command_cells, command_of};
 pub(crate) use cover::{End, Run, cover, holds_at_end, holds_for_all, possible_ends};
 pub(crate) use decision::{DECISION_COLUMNS, decision_cells, decision_of};
 pub(crate) use effect::{EFFECT_COLUMNS, effect_cells, effect_of};
-pub(crate) use event::{EVENT_COLUMNS, event_cells, event_of};
+pub(crate) use event::{EVENT_COLUMNS, event_cells, event_detail, event_of};
 pub(crate) use job::{JOB_COLUMNS, job_cells, job_of};
 pub(crate) use message::{MESSAGE_COLUMNS, message_cells, message_of};
 pub(crate) use person::{

@@ -5,10 +5,10 @@ use crate::model::{Agent, Organization, Person};
 
 /// The columns, in the order of [`person_cells`].
 pub(crate) const PERSON_COLUMNS: &str = "id, version, key, name, addresses, phone, organization, language, \
-                                         external_ids, agent, created_at, updated_at";
+                                         external_ids, agent, erased_at, created_at, updated_at";
 
 /// What stands in the columns of a person.
-pub(crate) fn person_cells(person: &Person) -> [Cell<'_>; 12] {
+pub(crate) fn person_cells(person: &Person) -> [Cell<'_>; 13] {
     [
         person.id.to_cell(),
         person.version.to_cell(),
@@ -20,6 +20,7 @@ pub(crate) fn person_cells(person: &Person) -> [Cell<'_>; 12] {
         person.language.to_cell(),
         person.external_ids.to_cell(),
         person.agent.as_ref().map_or(Cell::Null, json),
+        person.erased_at.to_cell(),
         person.created_at.to_cell(),
         person.updated_at.to_cell(),
     ]
@@ -38,6 +39,7 @@ pub(crate) fn person_of<R: Row>(row: &mut R) -> Result<Person, R::Fault> {
         language: row.take()?,
         external_ids: row.take()?,
         agent: row.take::<Option<Json<Agent>>>()?.map(|agent| agent.0),
+        erased_at: row.take()?,
         created_at: row.take()?,
         updated_at: row.take()?,
     })

@@ -147,6 +147,7 @@ const TABLES: &[&str] = &[
     "tkit_participant",
     "tkit_link",
     "tkit_external_id",
+    "tkit_file",
     "tkit_message",
     "tkit_clock",
     "tkit_timer",

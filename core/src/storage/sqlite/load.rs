@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use super::desks::{Desk, Kind};
+use super::erased;
 use super::errors::Outcome;
 use super::rows::{Columns, all, bound, each, one, statement};
 use crate::id::{MessageId, Name, OrganizationId, PersonId, TicketId};
@@ -138,6 +139,14 @@ impl Loading<'_> {
                 ));
                 let job = self.one(sql, id.to_cell(), |row| sql::job_of(row))?;
                 self.found.jobs.extend(job.map(|job| (*id, job)));
+            }
+            Key::TicketsOf { person, after, limit } => {
+                let places = erased::tickets_of(self.connection, self.desk, *person, *after, *limit)?;
+                self.found.tickets_of.insert(key.clone(), places);
+            }
+            Key::FilesLost(erasure) => {
+                let lost = erased::files_lost(self.connection, self.desk, erasure)?;
+                self.found.files_lost.insert(erasure.clone(), lost);
             }
             Key::Effect(id) => {
                 let sql =

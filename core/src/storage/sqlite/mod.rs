@@ -4,6 +4,7 @@ mod apply;
 mod count;
 mod desks;
 mod dialect;
+mod erased;
 mod errors;
 mod find;
 mod load;

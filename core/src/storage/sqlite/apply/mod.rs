@@ -1,5 +1,6 @@
 //! The one function that writes: a change set, whole or not at all.
 
+mod erase;
 mod job;
 mod people;
 mod ticket;
@@ -139,6 +140,7 @@ impl Applying<'_> {
             }
             Put::Job { job } => self.put_job(job),
             Put::Effect { before, effect } => self.change_effect(*before, effect),
+            Put::Erase { erasure } => self.erase(erasure),
             Put::Settled { effect, token } => self.settle(*effect, *token),
         }
     }
@@ -171,6 +173,10 @@ impl Applying<'_> {
         let sql = statement!(with_values("INSERT INTO tkit_message (desk, ticket", sql::MESSAGE_COLUMNS));
         self.run(sql, &cells).map_err(|fault| fault.or_taken(taken))?;
         let row = Cell::Integer(self.connection.last_insert_rowid());
+        let sql = "INSERT INTO tkit_file (desk, sha256, message) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+        for file in &message.attachments {
+            self.run(sql, &[self.desk.cell(), file.sha256.to_cell(), row.clone()])?;
+        }
         self.note(Kind::Message, message.id.to_cell(), row).map_err(|fault| fault.or_taken(taken))
     }
 

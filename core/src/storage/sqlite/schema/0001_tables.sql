@@ -178,6 +178,16 @@ CREATE TABLE tkit_message (
 ) STRICT;
 CREATE UNIQUE INDEX tkit_message_thread ON tkit_message (desk, ticket, position);
 CREATE UNIQUE INDEX tkit_message_external_id ON tkit_message (desk, external_id) WHERE external_id IS NOT NULL;
+-- What customers wrote: an erasure finds it by its author.
+CREATE INDEX tkit_message_by_customer ON tkit_message (desk, author, ticket) WHERE author_kind IN (1, 4);
+
+-- The rows of the messages that have a file. The file of another message stays when one is erased.
+CREATE TABLE tkit_file (
+    desk INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    message INTEGER NOT NULL,
+    PRIMARY KEY (desk, sha256, message)
+) STRICT, WITHOUT ROWID;
 
 -- History. `by_kind` is 0 for the host, 1 for an agent, 2 for a requester, 3 for a rule, 4 for the engine; `by` is a
 -- person's id or the name of a rule. `changes` and `personal` hold for each field what it was and what it is, or only
@@ -201,6 +211,8 @@ CREATE TABLE tkit_event (
     personal TEXT
 ) STRICT;
 CREATE UNIQUE INDEX tkit_event_history ON tkit_event (desk, ticket, version) WHERE ticket IS NOT NULL;
+-- The changes of a person, whom `detail` names.
+CREATE INDEX tkit_event_person ON tkit_event (desk, detail) WHERE type = 'person_changed';
 
 -- Service-level clocks. `state` is 0 running, 1 paused, 2 fulfilled, 3 cancelled.
 CREATE TABLE tkit_clock (
@@ -286,7 +298,8 @@ CREATE TABLE tkit_effect (
 CREATE UNIQUE INDEX tkit_effect_order ON tkit_effect (desk, ticket, position);
 
 -- Commands in the order of their commits. `actor_kind` is 0 for the host, 1 for an agent, 2 for a requester, `actor`
--- an id or the host's key. The texts of the body stand in the messages that `texts` lists.
+-- an id or the host's key. The texts of the body stand in the messages that `texts` lists; `body` is NULL where it was
+-- erased.
 CREATE TABLE tkit_command (
     place INTEGER PRIMARY KEY,
     desk INTEGER NOT NULL,
@@ -297,7 +310,7 @@ CREATE TABLE tkit_command (
     config_version INTEGER NOT NULL,
     zone_rules TEXT NOT NULL,
     digest ANY NOT NULL,
-    body TEXT NOT NULL,
+    body TEXT,
     texts BLOB,
     number INTEGER,
     to_command BLOB, -- NULL where it is `id`
@@ -325,6 +338,7 @@ CREATE TABLE tkit_person (
     language TEXT,
     external_ids TEXT,
     agent TEXT,
+    erased_at INTEGER,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     PRIMARY KEY (desk, id)
@@ -396,6 +410,8 @@ CREATE VIRTUAL TABLE tkit_search USING fts5 (
     columnsize = 0,
     tokenize = 'ascii'
 );
+-- A word that is taken out is gone from the index itself.
+INSERT INTO tkit_search (tkit_search, rank) VALUES ('secure-delete', 1);
 
 -- The texts in the index; `message` is 0 for the subject of the ticket.
 CREATE TABLE tkit_text (

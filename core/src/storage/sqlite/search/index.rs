@@ -1,10 +1,11 @@
 //! Keeping the index: in batches, apart from the commands that bring the texts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
-use super::{indexed, marks, question};
+use super::{LONGEST, indexed, marks, question};
+use crate::model::Message;
 use crate::query::{Audience, words};
 use crate::storage::sql::{Cell, Row, Stored};
 use crate::storage::sqlite::desks::Desk;
@@ -42,7 +43,7 @@ pub(in crate::storage::sqlite) fn retitle(
 
 /// Indexes some of the texts that wait for it; true when there may be more.
 pub(in crate::storage::sqlite) fn maintain(connection: &Connection) -> Outcome<bool> {
-    let done = index_retitled(connection)?;
+    let done = index_retitled(connection, 0, i64::MAX)?;
     if done > 0 {
         return Ok(true);
     }
@@ -136,38 +137,75 @@ fn note_age(connection: &Connection, desk: i64, up_to: i64, created_at: Timestam
     Ok(())
 }
 
-/// Brings new subjects of indexed tickets into the index, in the rows of the former ones; how many there were.
-fn index_retitled(connection: &Connection) -> Outcome<usize> {
+/// Brings the new subject of a ticket into the index at once, so that nothing remembers the former one.
+pub(in crate::storage::sqlite) fn retitle_now(connection: &Connection, ticket: i64) -> Outcome<()> {
+    index_retitled(connection, ticket, ticket).map(drop)
+}
+
+/// Puts what a message says now into the index, in the place of what it said, when that is there already.
+pub(in crate::storage::sqlite) fn reword(
+    connection: &Connection,
+    desk: Desk,
+    row: i64,
+    (former, message): (&str, &Message),
+) -> Outcome<()> {
+    if row > marks(connection)?.message {
+        return Ok(());
+    }
+    let sql = "SELECT t.row, t.created_at FROM tkit_message AS m JOIN tkit_ticket AS t ON t.row = m.ticket
+        WHERE m.row = ?1";
+    let ticket = one(connection, sql, &[Cell::Integer(row)], |row| Ok((row.take()?, row.take()?)))?;
+    let Some((ticket, created_at)) = ticket else { return Ok(()) };
+    let (public, words) = (message.public, message.body.clone());
+    reindex(connection, former, &Text { desk: desk.number, ticket, message: row, public, words, created_at })
+}
+
+/// Brings new subjects of indexed tickets into the index, those of some rows; how many there were.
+fn index_retitled(connection: &Connection, from: i64, to: i64) -> Outcome<usize> {
     let sql = "SELECT r.ticket, r.desk, r.subject, t.subject, t.created_at FROM tkit_retitled AS r
-        CROSS JOIN tkit_ticket AS t ON t.row = r.ticket ORDER BY r.ticket LIMIT ?1";
-    let retitled = all(connection, sql, &[Cell::Integer(BATCH)], |row| {
+        CROSS JOIN tkit_ticket AS t ON t.row = r.ticket
+        WHERE r.ticket BETWEEN ?1 AND ?2 ORDER BY r.ticket LIMIT ?3";
+    let retitled = all(connection, sql, &[from, to, BATCH].map(Cell::Integer), |row| {
         let (ticket, desk, former) = (row.take()?, row.take()?, row.take::<String>()?);
         let text = row.take()?;
         Ok((former, Text { desk, ticket, message: 0, public: true, words: text, created_at: row.take()? }))
     })?;
     for (former, text) in &retitled {
-        let former_row = row_of_subject(connection, text, former)?;
-        if let Some(row) = former_row {
-            unindex(connection, text.desk, row, true, former)?;
-        }
-        if let Some(row) = index(connection, text, former_row)?.filter(|_| former_row.is_none()) {
-            note_age(connection, text.desk, row, text.created_at)?;
-        }
+        reindex(connection, former, text)?;
         run(connection, "DELETE FROM tkit_retitled WHERE ticket = ?1", &[Cell::Integer(text.ticket)])?;
     }
     Ok(retitled.len())
 }
 
-/// Where the former subject of a ticket stands in the index: found by the index itself.
-fn row_of_subject(connection: &Connection, text: &Text, former: &str) -> Outcome<Option<i64>> {
-    let words: Vec<String> = words(former).collect();
+/// Puts a text into the index in the row of the former one.
+fn reindex(connection: &Connection, former: &str, text: &Text) -> Outcome<()> {
+    let former_row = row_of(connection, text, former)?;
+    if let Some(row) = former_row {
+        unindex(connection, text.desk, row, text.public, former)?;
+    }
+    if let Some(row) = index(connection, text, former_row)?.filter(|_| former_row.is_none()) {
+        note_age(connection, text.desk, row, text.created_at)?;
+    }
+    Ok(())
+}
+
+/// Words by which a text is looked up in the index: the longest are the rarest.
+const TELLING: usize = 16;
+
+/// Where the former words of a text stand in the index: found by the index itself.
+fn row_of(connection: &Connection, text: &Text, former: &str) -> Outcome<Option<i64>> {
+    let words: BTreeSet<String> = words(former).filter(|word| word.len() <= LONGEST).collect();
+    let mut words: Vec<String> = words.into_iter().collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words.truncate(TELLING);
     if words.is_empty() {
         return Ok(None);
     }
     let sql = "SELECT x.row FROM tkit_search CROSS JOIN tkit_text AS x ON x.row = tkit_search.rowid
-        WHERE tkit_search MATCH ?1 AND x.ticket = ?2 AND x.message = 0";
-    let question = question(text.desk, Audience::Customers, &words);
-    one(connection, sql, &[Cell::Text(question.into()), Cell::Integer(text.ticket)], |row| row.take())
+        WHERE tkit_search MATCH ?1 AND x.ticket = ?2 AND x.message = ?3";
+    let question = Cell::Text(question(text.desk, Audience::Staff, &words).into());
+    let cells = [question, Cell::Integer(text.ticket), Cell::Integer(text.message)];
+    one(connection, sql, &cells, |row| row.take())
 }
 
 /// Takes all texts of a desk out of the index.

@@ -7,7 +7,7 @@ mod find;
 mod index;
 
 pub(super) use find::find;
-pub(super) use index::{forget_desk, lower_marks, maintain, retitle};
+pub(super) use index::{forget_desk, lower_marks, maintain, retitle, retitle_now, reword};
 
 use std::collections::BTreeSet;
 
