@@ -99,7 +99,7 @@ fn is_question(operation: &str) -> bool {
 }
 
 /// Every operation that is about no ticket.
-const OF_THE_DESK: [&str; 24] = [
+const OF_THE_DESK: [&str; 25] = [
     "the form to open",
     "open",
     "open for another",
@@ -119,6 +119,7 @@ const OF_THE_DESK: [&str; 24] = [
     "put a person",
     "put an agent",
     "put an organization",
+    "erase a person",
     "configure",
     "preview",
     "what if",

@@ -110,7 +110,7 @@ fn the_table_of_sight() {
 #[test]
 fn the_table_of_permissions() {
     use Permission::{
-        Assign, Change, CreateTickets, Delete, ManageConfig, ManagePeople, MarkSpam, Merge, Note, Publish,
+        Assign, Change, CreateTickets, Delete, ErasePeople, ManageConfig, ManagePeople, MarkSpam, Merge, Note, Publish,
         Reply, SettleEffects,
     };
     let full = role(Scope::All, &Permission::ALL.iter().map(|known| known.as_str()).collect::<Vec<_>>());
@@ -129,6 +129,7 @@ fn the_table_of_permissions() {
         MarkSpam,
         Delete,
         ManagePeople,
+        ErasePeople,
         ManageConfig,
         SettleEffects,
     ];
