@@ -150,7 +150,7 @@ fn statement_for(
         let begins = begins.as_ref().map(|begins| format!(" AND {}", begins.test(ordered))).unwrap_or_default();
         for end in &ends {
             let mut arm =
-                format!("FROM {from} WHERE {test} AND t.done = {} AND t.desk = {place}{begins}", end.number());
+                format!("FROM {from} WHERE {test} AND {}.done = {} AND t.desk = {place}{begins}", keeps_ends(run), end.number());
             for (_, test) in asked.iter().filter(|(node, _)| is_open_question(run, *end, node)) {
                 arm.push_str(" AND ");
                 arm.push_str(test);
@@ -268,6 +268,11 @@ fn source(run: &Run, desk: &str, key: &str, values: &mut Values) -> (String, Str
             ("tkit_participant AS p CROSS JOIN tkit_ticket AS t ON t.row = p.ticket".to_owned(), test)
         }
     }
+}
+
+/// The table that has what is to be done and what is done apart.
+const fn keeps_ends(run: &Run) -> &'static str {
+    if matches!(run, Run::Part(..)) { "p" } else { "t" }
 }
 
 /// Whether no ticket can be in two of these runs.

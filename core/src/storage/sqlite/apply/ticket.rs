@@ -120,15 +120,16 @@ impl Applying<'_> {
 
     fn change_parts(&self, row: i64, ticket: &Ticket, before: &Parts, after: &Parts) -> Outcome<()> {
         let gone = "DELETE FROM tkit_participant WHERE desk = ?1 AND person = ?2 AND part = ?3
-            AND created_at = ?4 AND id = ?5 AND ticket = ?6";
-        let new = "INSERT INTO tkit_participant (desk, person, part, created_at, id, ticket)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+            AND done = ?4 AND created_at = ?5 AND id = ?6 AND ticket = ?7";
+        let new = "INSERT INTO tkit_participant (desk, person, part, done, created_at, id, ticket)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         for (sql, changed) in [(gone, before.difference(after)), (new, after.difference(before))] {
-            for (person, part) in changed {
+            for (person, part, done) in changed {
                 let cells = [
                     self.desk.cell(),
                     person.to_cell(),
                     Cell::Integer(*part),
+                    Cell::Integer(*done),
                     ticket.created_at.to_cell(),
                     ticket.id.to_cell(),
                     Cell::Integer(row),
@@ -143,5 +144,5 @@ impl Applying<'_> {
 /// Other tickets and what a ticket is to them.
 type Links = BTreeSet<(i64, crate::id::TicketId, i64)>;
 
-/// People and what they are to a ticket.
-type Parts = BTreeSet<(crate::id::PersonId, i64)>;
+/// People, what they are to a ticket, and where the ticket stands.
+type Parts = BTreeSet<(crate::id::PersonId, i64, i64)>;
