@@ -293,6 +293,9 @@ codes! {
     UnknownActor = 302, "unknown_actor", Forbidden;
     /// The actor may not do this.
     Forbidden = 303, "forbidden", Forbidden;
+    /// The link gives no access: it was not made here, has expired or was revoked, or its ticket is not there for its
+    /// customers. Which of these it is, is not told.
+    LinkRefused = 304, "link_refused", Forbidden;
 
     /// The workflow has no way from the present status to this one, or no ticket begins in it.
     NoTransition = 400, "no_transition", Refused;

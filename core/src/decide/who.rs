@@ -53,7 +53,10 @@ pub fn person_key(person: &PersonRef) -> Key {
 pub fn needs_of_actor(actor: &Actor) -> Wanted {
     match actor {
         Actor::Agent { person } | Actor::Requester { person } => Wanted::one(person_key(person)),
-        Actor::Host {} => Wanted::nothing(),
+        Actor::Guest { person, ticket, .. } => {
+            [Key::Person(*person), Key::Ticket(*ticket)].into_iter().collect()
+        }
+        Actor::Host {} | Actor::Link { .. } => Wanted::nothing(),
     }
 }
 
@@ -100,6 +103,17 @@ pub fn resolve<'c>(
             }
             _ => Err(Rights::unknown(person).at("/actor/person").into()),
         },
+        Actor::Guest { person, ticket, generation } => {
+            let found = find(snapshot, &PersonRef::Id(*person))?;
+            let file = snapshot.ticket(*ticket)?;
+            let (found, ticket) =
+                found.zip(file.map(|file| &file.ticket)).ok_or_else(Rights::link_refused)?;
+            let rights = Rights::guest(found, ticket, *generation)?.without_statuses(config.staff_statuses());
+            // What is kept from its customers is no reason for another answer.
+            if rights.sees(ticket) { Ok(Who::known(rights)) } else { Err(Rights::link_refused().into()) }
+        }
+        // A token that was not verified at the door proves nothing.
+        Actor::Link { .. } => Err(Rights::link_refused().into()),
     }
 }
 
