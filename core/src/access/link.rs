@@ -153,3 +153,128 @@ impl LinkKeys {
         if signed { Link::of_bytes(said) } else { None }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(first: &[u8]) -> LinkKeys {
+        LinkKeys::new(first.iter().map(|byte| [*byte; 32])).unwrap()
+    }
+
+    fn link() -> Link {
+        Link {
+            desk: DeskId::from_bytes([1; 16]),
+            ticket: TicketId::from_bytes([2; 16]),
+            person: PersonId::from_bytes([3; 16]),
+            expires_at: "2026-06-01T09:00:00.001Z".parse().unwrap(),
+            generation: 7,
+        }
+    }
+
+    #[test]
+    fn what_was_signed_is_read_back_and_stands_in_an_address() {
+        let token = keys(&[1]).sign(&link()).unwrap();
+        assert_eq!(token.len(), 124);
+        assert!(token.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'));
+        assert_eq!(keys(&[1]).verify(&token), Some(link()));
+        for at in [Timestamp::MIN, Timestamp::MAX, Timestamp::default()] {
+            let link = Link { expires_at: at, generation: u32::MAX, ..link() };
+            assert_eq!(keys(&[1]).verify(&keys(&[1]).sign(&link).unwrap()), Some(link));
+        }
+    }
+
+    /// The signature as another implementation of HMAC-SHA256 computes it.
+    #[test]
+    fn a_token_is_the_same_everywhere() {
+        let token = keys(&[0]).sign(&link()).unwrap();
+        let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).unwrap();
+        let (said, signature) = bytes.split_at(SAID);
+        assert_eq!(said[0], 1);
+        assert_eq!(&said[1..17], [1; 16]);
+        assert_eq!(&said[49..57], 1_780_304_400_001_i64.to_be_bytes());
+        assert_eq!(crate::id::hex(signature), SIGNATURE);
+    }
+
+    const SIGNATURE: &str = "2dae5d1dda39caba6c6625d5e47b10947a2ba86879eac3bc992f1b4eff1a43df";
+
+    #[test]
+    fn no_bit_of_a_token_can_be_another() {
+        let keys = keys(&[1, 2]);
+        let token = keys.sign(&link()).unwrap();
+        let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).unwrap();
+        for bit in 0..bytes.len() * 8 {
+            let mut other = bytes.clone();
+            other[bit / 8] ^= 1 << (bit % 8);
+            assert_eq!(keys.verify(&BASE64URL_NOPAD.encode(&other)), None, "bit {bit}");
+        }
+        for place in 0..token.len() {
+            for letter in "ABCZabz019-_+/= \n\0".chars().filter(|letter| !token[place..].starts_with(*letter))
+            {
+                let other = format!("{}{letter}{}", &token[..place], &token[place + 1..]);
+                assert_eq!(keys.verify(&other), None, "`{letter}` at {place}");
+            }
+            assert_eq!(keys.verify(&token[..place]), None, "cut at {place}");
+        }
+        for other in [
+            format!("{token}A"),
+            format!("A{token}"),
+            format!("{token}="),
+            token.replace(&token[120..], "é€"),
+            String::new(),
+        ] {
+            assert_eq!(keys.verify(&other), None, "{other}");
+        }
+        assert_eq!(keys.verify(&"A".repeat(1 << 20)), None);
+    }
+
+    #[test]
+    fn a_signature_of_the_same_key_for_something_else_is_none() {
+        let said = link().to_bytes();
+        let plain = LinkKeys::key(&[1; 32]).unwrap().chain_update(&said).finalize().into_bytes();
+        let token = BASE64URL_NOPAD.encode(&[said.as_slice(), &plain].concat());
+        assert_eq!(keys(&[1]).verify(&token), None);
+        let mut later = link().to_bytes();
+        later[0] = 2;
+        let signed = LinkKeys::key(&[1; 32]).unwrap().chain_update(DOMAIN).chain_update(&later).finalize();
+        let token = BASE64URL_NOPAD.encode(&[later.as_slice(), &signed.into_bytes()].concat());
+        assert_eq!(keys(&[1]).verify(&token), None, "a form that is not known");
+    }
+
+    #[test]
+    fn keys_rotate() {
+        let (old, both, new) = (keys(&[1]), keys(&[2, 1]), keys(&[2]));
+        let (before, after) = (old.sign(&link()).unwrap(), both.sign(&link()).unwrap());
+        assert_ne!(before, after);
+        assert_eq!([&old, &both, &new].map(|keys| keys.verify(&before).is_some()), [true, true, false]);
+        assert_eq!([&old, &both, &new].map(|keys| keys.verify(&after).is_some()), [false, true, true]);
+        assert_eq!(LinkKeys::default().sign(&link()), None);
+        assert_eq!(LinkKeys::default().verify(&before), None);
+    }
+
+    #[test]
+    fn keys_that_cannot_be_are_refused() {
+        let refused = |keys: &[usize]| {
+            let keys = keys.iter().map(|length| vec![9; *length]);
+            let error = LinkKeys::new(keys).map(|_| ()).unwrap_err();
+            let told = |problem: &Problem| (problem.code, problem.path.clone());
+            error.problems().iter().map(told).collect::<Vec<_>>()
+        };
+        assert!(LinkKeys::new([vec![9; 32], vec![8; 1_024]]).is_ok());
+        let at = |n: usize| (Code::OutOfRange, format!("/link_keys/{n}"));
+        assert_eq!(refused(&[31, 32, 1_025, 0]), [at(0), at(2), at(3)]);
+        assert_eq!(refused(&[32; 11]), [(Code::TooMany, "/link_keys".to_owned())]);
+        for hex in ["", "0", "zz", &"0".repeat(63), &"0".repeat(62), &"ä".repeat(32)] {
+            let error = LinkKeys::of_hex(&["00".repeat(32), hex.to_owned()]).unwrap_err();
+            assert_eq!(
+                (error.code(), &*error.problems()[0].path),
+                (Code::OutOfRange, "/link_keys/1"),
+                "{hex}"
+            );
+            assert!(hex.is_empty() || !error.to_string().contains(&format!("`{hex}`")), "{error}");
+        }
+        let hex = LinkKeys::of_hex(&["Ab".repeat(32)]).unwrap();
+        assert!(hex.verify(&keys(&[0xab]).sign(&link()).unwrap()).is_some());
+        assert_eq!(format!("{hex:?}"), "LinkKeys(1 of them)");
+    }
+}
