@@ -104,7 +104,7 @@ class Failing(DictStorage):
 
 class Stage:
     def __init__(self, kept: str, now: str, config: Json, folder: str) -> None:
-        options: Any = {"now": instant(now), "first_id": 1, "patience": timedelta()}
+        options: Any = {"now": instant(now), "first_id": 1, "patience": timedelta(), "link_keys": [bytes(range(32))]}
         self.now, self.records = instant(now), Failing()
         if kept == "sqlite":
             self.engine = Engine.open(Path(folder) / "desks.db", **options)

@@ -62,10 +62,13 @@ def test_every_question_has_a_keyword_method_that_answers_as_ask_does(desk: Desk
     file = Attachment(name="plan.png", media_type="image/png", bytes=9, sha256="0" * 64)
     message = desk.reply(number, "See there.", attachments=[file], actor=Agent("ada")).message
     given = {"ticket": number, "person": "ada", "job": job, "message": message, "sha256": file.sha256}
+    # A link is made for a customer: the requester.
+    links = {"ticket": number, "expires_at": MONDAY + timedelta(days=1)}
     actors = [HOST, Agent("ada"), Requester("ines")]
     seen = set()
     for name in ticketkit.QUERIES:
-        query = {"ask": name} | {key: given[key] for key in given if key in _parameters(name)}
+        parts = links if name == "link" else {key: given[key] for key in given if key in _parameters(name)}
+        query = {"ask": name} | parts
         for actor in actors:
             try:
                 answer = desk.ask(query, actor=actor)

@@ -63,13 +63,13 @@ impl Rights<'static> {
         Self { who: Who::Requester(person.id), visible: visible::to_customer(person.id, shared) }
     }
 
-    /// Whoever comes by a link that was made for `person` and `ticket` while links had been revoked `generation` times: what
-    /// such a customer sees of that ticket, and no other.
+    /// Whoever comes by a link that was made for `person` and `ticket` while links had been revoked `generation` times: that
+    /// ticket and no other, as long as the person is its customer.
     ///
     /// # Errors
-    /// `link_refused` when links were revoked since, and when the person is no customer of the ticket any more.
+    /// `link_refused` when links were revoked since.
     pub fn guest(person: &Person, ticket: &Ticket, generation: u32) -> Result<Self, Problem> {
-        if ticket.link_generation != generation || !ticket.has_customer(person.id) {
+        if ticket.link_generation != generation {
             return Err(Self::link_refused());
         }
         let visible = visible::only(visible::to_customer(person.id, None), &ticket.number);

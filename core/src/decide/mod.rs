@@ -170,6 +170,7 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         return repeated(known, &input).map(Decided::Repeated);
     }
     let who = resolve(input.actor, Some(input.command), input.config, input.snapshot)?;
+    who::admit_guest(input, &who)?;
     if input.command.is_internal() {
         who.rights.require_host()?;
     }

@@ -24,7 +24,7 @@ pub(super) fn ask(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> 
         let (config, snapshot) = inner.see(desk, wanted.clone(), actor)?;
         let set = with_type(&config, set, ticket_type.as_ref())?;
         // Whoever opens a first ticket need not be known.
-        let known = ticket.is_none().then_some(&command);
+        let known = (ticket.is_none() && !matches!(actor, Actor::Guest { .. })).then_some(&command);
         let answer = decide::resolve(actor, known, &config, &snapshot).and_then(|who| {
             let file = match ticket {
                 None => None,

@@ -264,8 +264,10 @@ impl Step<'_> {
     }
 
     fn actor(&mut self) -> Actor {
-        match self.chance.below(8) {
+        match self.chance.below(9) {
             0 | 1 => Actor::host(),
+            // The link is made when it is used.
+            8 => Actor::link(""),
             2..=4 => Actor::agent(self.chance.pick(&STAFF)),
             5 => Actor::agent("staff:ada"),
             6 => Actor::requester(self.chance.pick(&CUSTOMERS)),
@@ -403,7 +405,8 @@ impl Step<'_> {
         let ticket = self.ticket();
         let expect_version = self.expected(&ticket);
         let set = if self.chance.one_in(3) { self.edits(false) } else { Edits::none() };
-        match self.chance.below(46) {
+        match self.chance.below(47) {
+            46 => Command::RevokeLinks { ticket },
             40 | 41 => self.receive(ticket),
             42 | 43 => self.publish(ticket),
             29 | 30 | 33 => self.decide(ticket),
