@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use ticketkit::Result;
-use ticketkit::change::{ChangeSet, CommandRecord, Put};
+use ticketkit::change::{ChangeSet, CommandRecord, Erasure, Put};
 use ticketkit::condition::Predicate;
 use ticketkit::id::DeskId;
 use ticketkit::model::{EffectState, Job, Person, Timer};
@@ -57,10 +57,12 @@ enum Fault {
     DeletesAll,
     StaysOpen,
     WorksOnWhilePaused,
+    ErasesNothing,
+    ErasesEverything,
 }
 
 /// Each fault, and the check that is meant for it.
-const FAULTS: [(Fault, &str); 31] = [
+const FAULTS: [(Fault, &str); 33] = [
     (Fault::LosesMessages, "a_conversation_is_read_by_position"),
     (Fault::LosesDecisions, "records_are_found_as_they_were_written"),
     (Fault::KnowsNobody, "the_latest_owner_is_that_of_the_last_ticket_made"),
@@ -92,6 +94,8 @@ const FAULTS: [(Fault, &str); 31] = [
     (Fault::DeletesAll, "deleting_a_desk_leaves_the_others"),
     (Fault::StaysOpen, "after_closing_everything_answers_closed"),
     (Fault::WorksOnWhilePaused, "while_paused_everything_answers_paused"),
+    (Fault::ErasesNothing, "histories_are_erased"),
+    (Fault::ErasesEverything, "what_messages_say_is_erased"),
 ];
 
 /// A storage in memory with a fault. It carries out decisions by loading and committing, as every storage does that has
@@ -114,6 +118,7 @@ impl Faulty {
         match self.fault {
             Fault::LosesMessages => changes.puts.retain(|put| !matches!(put, Put::Message { .. })),
             Fault::LosesDecisions => changes.puts.retain(|put| !matches!(put, Put::Decision { .. })),
+            Fault::ErasesNothing => changes.puts.retain(|put| !matches!(put, Put::Erase { .. })),
             Fault::IgnoresConfigurations => {
                 changes.config_version = self.inner.load(changes.desk, &Wanted::nothing())?.config_version;
             }
@@ -133,6 +138,7 @@ impl Faulty {
                     let stored = self.inner.load(changes.desk, &Wanted::one(Key::Job(job.id)))?;
                     job.version = stored.jobs.get(&job.id).map_or(0, |stored| stored.version) + 1;
                 }
+                (Fault::ErasesEverything, Put::Erase { erasure: Erasure::Ticket { whole, .. } }) => *whole = true,
                 (Fault::TrimsSubjects, Put::Ticket { after, .. }) => {
                     after.subject = after.subject.trim().into();
                 }

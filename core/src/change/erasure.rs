@@ -116,7 +116,7 @@ impl Erasure {
         match (field, value) {
             (TicketField::Checklist, value) => value_of_checklist(value),
             (TicketField::Custom(name), value) if keep.contains(name) => value,
-            (_, Value::Text(_)) => Value::Text(ERASED.to_owned()),
+            (_, Value::Text(text)) if !text.is_empty() => Value::Text(ERASED.to_owned()),
             (_, value) => value,
         }
     }
@@ -154,19 +154,20 @@ impl Erasure {
         messages: &BTreeSet<MessageId>,
     ) -> bool {
         let mut brought = record.texts.iter().chain(&record.outcome.message);
-        let is_theirs = concern.is_theirs || brought.any(|message| messages.contains(message));
-        if !is_theirs || record.body.is_none() {
+        if !concern.is_theirs && !brought.any(|message| messages.contains(message)) {
             return false;
         }
-        record.body = None;
+        let mut changed = record.body.take().is_some();
         record.texts.clear();
         record.digest.clear();
         if let Actor::Agent { person } | Actor::Requester { person } = &mut record.actor
             && concern.by_them
+            && matches!(person, PersonRef::Key(_))
         {
             *person = PersonRef::Id(self.person());
+            changed = true;
         }
-        true
+        changed
     }
 
     /// Takes out what a worker said when it gave up a duty of the ticket. False when there is nothing to take out.

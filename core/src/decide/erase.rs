@@ -44,11 +44,12 @@ pub(super) fn of_ticket(draft: &mut Draft<'_>, job: &Job, person: PersonId, of: 
     let whole = file.ticket.requester == person;
     let erasure = Erasure::Ticket { ticket: *ticket, person, whole, keep: kept(draft) };
     let lost = draft.snapshot.files_lost(&erasure)?;
+    let at = job.at.max(file.ticket.updated_at);
     let mut case = draft.case(file)?;
     case.rewrite(|ticket| erasure.erase_ticket(ticket));
-    case.fact_for(draft, &Act::of(job.by.clone(), job.at), EventKind::TicketErased { person }, true);
+    case.fact_for(draft, &Act::of(job.by.clone(), at), EventKind::TicketErased { person }, true);
     for files in lost.chunks(limits::FILES_PER_EFFECT) {
-        case.duty(draft, job.at, EffectKind::RemoveFiles { files: files.to_vec() });
+        case.duty(draft, at, EffectKind::RemoveFiles { files: files.to_vec() });
     }
     draft.put(Put::Erase { erasure });
     case.write(draft);

@@ -212,7 +212,8 @@ impl PublicEvent {
             EventKind::TicketCreated {}
             | EventKind::TicketMoved { .. }
             | EventKind::TicketMerged {}
-            | EventKind::TicketUnmerged {} => (event.kind.as_str(), None),
+            | EventKind::TicketUnmerged {}
+            | EventKind::TicketErased { .. } => (event.kind.as_str(), None),
             _ => (EventKind::TicketChanged {}.as_str(), None),
         };
         Some(Self {

@@ -15,6 +15,7 @@ mod automation;
 mod by_itself;
 mod config;
 mod conversation;
+mod erasing;
 mod explain;
 mod following;
 mod forms;

@@ -9,6 +9,7 @@
 mod agreement;
 mod checks;
 mod documents;
+mod erasing;
 mod house;
 mod plenty;
 mod program;
@@ -41,6 +42,11 @@ proptest! {
     #[test]
     fn the_clocks_of_a_ticket_follow_from_its_history(steps in steps(60)) {
         proofs::clocks_follow_from_the_history(&steps);
+    }
+
+    #[test]
+    fn an_erasure_leaves_no_word(steps in steps(60)) {
+        erasing::leaves_no_word(&steps);
     }
 
     #[test]

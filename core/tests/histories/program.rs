@@ -20,7 +20,8 @@ const LANGUAGES: [&str; 4] = ["en", "de", "pt-BR", "not a language"];
 /// What kind of history it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sort {
-    /// Everything, but for the outbox: what workers do there is no command and is not decided again.
+    /// Everything, but for the outbox: what workers do there is no command and is not decided again. Nobody is erased: what
+    /// that takes out of the commands cannot be decided again.
     Commands,
     /// Everything.
     Everything,
@@ -231,10 +232,14 @@ impl Step<'_> {
             7 if self.chance.one_in(3) => self.configure(),
             7 => self.put_organization(),
             8 => self.change_many(),
+            9 if self.program.sort == Sort::Everything && self.chance.one_in(4) => self.erase(),
             _ => self.work(),
         };
         let actor = match command {
-            Command::PutAgent { .. } | Command::PutPerson { .. } | Command::Configure { .. }
+            Command::PutAgent { .. }
+            | Command::PutPerson { .. }
+            | Command::ErasePerson { .. }
+            | Command::Configure { .. }
                 if !self.chance.one_in(6) =>
             {
                 Actor::host()
@@ -692,6 +697,14 @@ impl Step<'_> {
             external_ids: self.chance.maybe(()).map(|()| {
                 vec![ExternalId { system: "crm".to_owned(), id: self.chance.below(3).to_string() }]
             }),
+        }
+    }
+
+    /// Somebody wants to be forgotten; sometimes somebody who works here, or nobody.
+    fn erase(&mut self) -> Command {
+        let customer = self.chance.pick(&CUSTOMERS);
+        Command::ErasePerson {
+            person: if self.chance.one_in(4) { self.chance.pick(&STAFF) } else { customer }.into(),
         }
     }
 

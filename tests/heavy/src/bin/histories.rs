@@ -13,6 +13,8 @@ mod agreement;
 mod checks;
 #[path = "../../../../core/tests/histories/documents.rs"]
 mod documents;
+#[path = "../../../../core/tests/histories/erasing.rs"]
+mod erasing;
 #[path = "../../../../core/tests/histories/house.rs"]
 mod house;
 #[path = "../../../../core/tests/histories/program.rs"]
@@ -31,12 +33,13 @@ const STEPS: u64 = 150;
 
 type Proof = (&'static str, fn(&[u64]));
 
-const PROOFS: [Proof; 5] = [
+const PROOFS: [Proof; 6] = [
     ("what is stored agrees", proofs::what_is_stored_agrees),
     ("decided again", proofs::a_replay_gives_the_same),
     ("late is punctual", proofs::late_is_punctual),
     ("a file as memory", proofs::a_file_does_what_memory_does),
     ("clocks follow from the history", proofs::clocks_follow_from_the_history),
+    ("an erasure leaves no word", erasing::leaves_no_word),
 ];
 
 fn fails(proof: fn(&[u64]), steps: &[u64]) -> bool {
