@@ -512,7 +512,7 @@ impl Step<'_> {
     fn link(&mut self, ticket: TicketRef) -> Command {
         use Relation::{Parent, Problem, Relates};
         let (relation, to) = (self.chance.pick(&[Parent, Problem, Relates]), self.ticket());
-        if !self.chance.one_in(3) {
+        if !self.chance.one_in(2) {
             return Command::LinkTickets { ticket, relation, to };
         }
         let linked = self.program.given.iter().rev().find_map(|(command, _)| match command {
