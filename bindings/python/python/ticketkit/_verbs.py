@@ -864,6 +864,39 @@ class Verbs:
             now,
         )
 
+    def erase_person(
+        self,
+        person: records.PersonRef,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Erases the personal data of a person for good: name, addresses, telephone number, language, organization,
+        the
+        host's key and ids in other systems at once, and the rest ticket by ticket, by a job that `tick` carries on.
+        Of tickets of which they are the requester everything that people wrote is erased (subject, texts of messages
+        with their files, checklist, the desk's own fields of the type `text`); of others what they wrote there as a
+        customer. It is erased from the history and from the records of the commands, too. Clocks, numbers, instants
+        and choices stay, and with them every statistic. The host is told which files no message has any more (the
+        effect `remove_files`). An active member of staff cannot be erased. Who has been erased already is gone
+        through once more. Needs the permission to erase people.
+
+        :param actor: who commands
+        :param person: Our id or the host's key of the person.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return self._do(
+            {"do": "erase_person", "person": person},
+            {},
+            actor,
+            command_id,
+            now,
+        )
+
     def put_organization(
         self,
         key: str,
@@ -893,6 +926,32 @@ class Verbs:
         return self._do(
             {"do": "put_organization", "key": key},
             {"calendar": calendar, "external_ids": external_ids, "name": name, "shared": shared},
+            actor,
+            command_id,
+            now,
+        )
+
+    def revoke_links(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Takes back every signed link to a ticket (the question `link`): none that was made before gives access any
+        more. Needs the permission to reply; not for customers.
+
+        :param actor: who commands
+        :param ticket: Which ticket.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return self._do(
+            {"do": "revoke_links", "ticket": ticket},
+            {},
             actor,
             command_id,
             now,
@@ -1200,6 +1259,32 @@ class Verbs:
             actor,
         )
         return answer.links
+
+    def link(
+        self,
+        ticket: records.TicketRef,
+        expires_at: records.Timestamp,
+        *,
+        actor: records.Actor,
+        person: records.PersonRef | None = None,
+    ) -> answers.Link:
+        """A signed link to a ticket, by which somebody without an account reads it and writes to it: what stands
+        behind
+        an address in a mail. Needs the permission to reply; not for customers. The engine has to be opened with
+        `link_keys`. `revoke_links` takes it back.
+
+        :param actor: who asks
+        :param ticket: Which ticket.
+        :param expires_at: When it ceases to give access: in the future, and at most 366 days from now.
+        :param person: For which of its customers, the requester or somebody in copy; the requester when absent.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        answer: answers.Link = self._ask(
+            {"ask": "link", "ticket": ticket, "expires_at": expires_at},
+            {"person": person},
+            actor,
+        )
+        return answer
 
     @overload
     def history(

@@ -23,6 +23,7 @@ __all__ = [
     "ContinueJob",
     "CreateTicket",
     "DecideApproval",
+    "ErasePerson",
     "FireTimers",
     "LinkTickets",
     "LogTime",
@@ -39,6 +40,7 @@ __all__ = [
     "Reply",
     "RestoreTicket",
     "RestoreTickets",
+    "RevokeLinks",
     "SnoozeTicket",
     "SplitTicket",
     "TrashTicket",
@@ -518,6 +520,25 @@ class PutAgent(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ErasePerson(Record):
+    """Erases the personal data of a person for good: name, addresses, telephone number, language, organization, the
+    host's key and ids in other systems at once, and the rest ticket by ticket, by a job that `tick` carries on. Of
+    tickets of which they are the requester everything that people wrote is erased (subject, texts of messages with
+    their files, checklist, the desk's own fields of the type `text`); of others what they wrote there as a customer.
+    It is erased from the history and from the records of the commands, too. Clocks, numbers, instants and choices
+    stay, and with them every statistic. The host is told which files no message has any more (the effect
+    `remove_files`). An active member of staff cannot be erased. Who has been erased already is gone through once
+    more. Needs the permission to erase people.
+    """
+
+    do: ClassVar[Literal["erase_person"]] = "erase_person"
+    """Tells it from the others."""
+
+    person: records.PersonRef
+    """Our id or the host's key of the person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PutOrganization(Record):
     """Makes an organization, or changes what is given of it."""
 
@@ -535,6 +556,20 @@ class PutOrganization(Record):
     """What it is called; the key until somebody says."""
     shared: bool | None = None
     """Whether its members see each other's tickets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RevokeLinks(Record):
+    """Takes back every signed link to a ticket (the question `link`): none that was made before gives access any
+    more.
+    Needs the permission to reply; not for customers.
+    """
+
+    do: ClassVar[Literal["revoke_links"]] = "revoke_links"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -611,7 +646,8 @@ Command: TypeAlias = (
     CreateTicket | Reply | ReceiveMessage | Note | PublishMessage | ChangeTicket | ChangeTickets | CancelJob | DecideApproval |
     AssignTicket | SnoozeTicket | WakeTicket | MergeTickets | UnmergeTicket | LinkTickets | UnlinkTickets | SplitTicket |
     UndoSplit | LogTime | ChangeChecklist | MarkSpam | TrashTicket | RestoreTicket | TrashTickets | RestoreTickets |
-    PutPerson | PutAgent | PutOrganization | RebindClocks | RebindTickets | FireTimers | ContinueJob | Configure
+    PutPerson | PutAgent | ErasePerson | PutOrganization | RevokeLinks | RebindClocks | RebindTickets | FireTimers |
+    ContinueJob | Configure
 )
 """A wish. It applies whole, or not at all.
 

@@ -24,6 +24,7 @@ __all__ = [
     "History",
     "Job",
     "Jobs",
+    "Link",
     "Links",
     "Person",
     "Policy",
@@ -118,6 +119,25 @@ class Links(Record):
     """How many of each sort at the most; 50 when absent. A list with a condition such as `{"field": "parent", "op":
     "eq", "value": ID}` has all of them.
     """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Link(Record):
+    """A signed link to a ticket, by which somebody without an account reads it and writes to it: what stands behind
+    an
+    address in a mail. Needs the permission to reply; not for customers. The engine has to be opened with `link_keys`.
+    `revoke_links` takes it back.
+    """
+
+    ask: ClassVar[Literal["link"]] = "link"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket."""
+    expires_at: records.Timestamp
+    """When it ceases to give access: in the future, and at most 366 days from now."""
+    person: records.PersonRef | None = None
+    """For which of its customers, the requester or somebody in copy; the requester when absent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -414,7 +434,7 @@ class Diagram(Record):
 
 
 Query: TypeAlias = (
-    Ticket | Thread | Attachment | Replies | Links | History | Feed | Find | Count | Transitions | Form | Promises | Policy |
+    Ticket | Thread | Attachment | Replies | Links | Link | History | Feed | Find | Count | Transitions | Form | Promises | Policy |
     Routings | Account | Visits | Deadlines | Preview | WhatIf | Person | Job | Jobs | Config | Diagram
 )
 """A question. What the actor may not see is as if it were not there: a hidden ticket is `not_found`, as a missing one
