@@ -67,11 +67,35 @@ impl Link {
 /// old one taken away when the last link of it has expired. They are stored nowhere, and `Debug` does not write them.
 ///
 /// ```
+/// use std::sync::Arc;
 /// use ticketkit::access::LinkKeys;
+/// use ticketkit::command::{Answer, Command, Context, Query, parse};
+/// use ticketkit::engine::Engine;
+/// use ticketkit::model::{Actor, TicketRef};
+/// use ticketkit::storage::MemoryStorage;
+/// use ticketkit::time::{Span, SystemTime, TimeSource};
 ///
 /// let (new, old) = ([7; 32], [4; 32]); // from wherever the program keeps its secrets
 /// let keys = LinkKeys::new([new, old])?;
-/// assert!(LinkKeys::new(["too short"]).is_err());
+/// let desk = Engine::on(Arc::new(MemoryStorage::new())).link_keys(keys).open().desk("main")?;
+/// let opened = parse::<Command>(
+///     r#"{ "do": "create_ticket", "subject": "Paper jam", "requester": { "address": "ines@example.com" } }"#,
+/// )?;
+/// let ticket = TicketRef::Number(desk.execute(&opened, &Context::of(Actor::host()))?.number.unwrap());
+///
+/// // What goes into the mail: an address of the host's with the token behind it.
+/// let expires_at = SystemTime.now().after(Span::from_days(30));
+/// let link = Query::Link { ticket: ticket.clone(), person: None, expires_at };
+/// let Answer::Link { token, .. } = desk.ask(&link, &Actor::host())? else { unreachable!() };
+/// let address = format!("https://desk.example/t/{token}");
+///
+/// // What comes back with a request: a customer of this one ticket, and of nothing else.
+/// let guest = Actor::link(address.rsplit('/').next().unwrap());
+/// assert!(matches!(desk.ask(&Query::Ticket { ticket: ticket.clone() }, &guest)?, Answer::PublicTicket { .. }));
+///
+/// desk.execute(&Command::RevokeLinks { ticket: ticket.clone() }, &Context::of(Actor::host()))?;
+/// let refused = desk.ask(&Query::Ticket { ticket }, &guest).unwrap_err();
+/// assert_eq!(refused.code(), ticketkit::Code::LinkRefused);
 /// # Ok::<(), ticketkit::Error>(())
 /// ```
 #[derive(Clone, Default)]

@@ -72,8 +72,8 @@ pub enum Query {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         limit: Option<u32>,
     },
-    /// A signed link to a ticket, by which somebody without an account reads it and writes to it: what stands behind an
-    /// address in a mail. Needs the permission to reply; not for customers. The engine has to be opened with `link_keys`.
+    /// A signed link to a ticket, for somebody without an account: what stands behind an address in a mail. By it they read
+    /// the ticket and write to it as one of its customers. Needs the permission to reply; not for customers. The engine has to be opened with `link_keys`.
     /// `revoke_links` takes it back.
     Link {
         /// Which ticket.

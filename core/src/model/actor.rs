@@ -28,7 +28,7 @@ pub enum Actor {
     /// Somebody without an account, who comes by a signed link (the question `link`): a customer of the one ticket that
     /// the link is for, with what customers may do with it, and nothing else.
     Link {
-        /// What the link carries. A secret: whoever has it acts by it. It is kept nowhere, and `Debug` does not write it.
+        /// What the link carries. A secret: whoever has it acts by it. It is stored nowhere.
         token: String,
     },
     /// What a link becomes once its signature has been verified, as records of commands keep it. Nobody gives this one: from
