@@ -442,8 +442,10 @@ def verbs(words: Words, asynchronous: bool) -> str:
         text += "\nif TYPE_CHECKING:\n    from .desk import Desk\n\nT = TypeVar(\"T\")\n"
     else:
         text += "from ._record import document_text\n"
-    text += "\nStaff: TypeAlias = records.Host | records.Agent\nCustomer: TypeAlias = records.Requester | records.Link\n"
-    text += docstring("Who gets whole records; requesters get the public ones.", "")
+    text += "\nStaff: TypeAlias = records.Host | records.Agent\n"
+    text += docstring("Who gets whole records.", "")
+    text += "Customer: TypeAlias = records.Requester | records.Link\n"
+    text += docstring("Who gets the public ones.", "")
     if asynchronous:
         return text + (
             "\n\nclass AsyncVerbs:\n" + docstring(about, "    ") + "\n    _desk: Desk\n\n"

@@ -600,9 +600,8 @@ class RequesterNotice(StrEnum):
 
 class Standing(StrEnum):
     """Whether a ticket is among the work of its desk, or kept apart. It is no status: whatever a ticket was when it
-    was
-    put aside, it is again when it comes back. Lists, counts and searches leave out what is not active, unless they
-    ask for the standing.
+    was put aside, it is again when it comes back. Lists, counts and searches leave out what is not active, unless
+    they ask for the standing.
     """
 
     ACTIVE = "active"
@@ -1550,8 +1549,7 @@ class Step(Record):
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Stranded(Record):
     """Tickets for which a document has another place than the one that they are in, as they would be read when they
-    are
-    next touched: their status is gone or means something else, or their type or team leads into another workflow.
+    are next touched: their status is gone or means something else, or their type or team leads into another workflow.
     """
 
     workflow: Name
@@ -1867,16 +1865,14 @@ class Requester(Record):
 @dataclass(frozen=True, slots=True, repr=False)
 class Link(Record):
     """Somebody without an account, who comes by a signed link (the question `link`): a customer of the one ticket
-    that
-    the link is for, with what customers may do with it, and nothing else.
+    that the link is for, with what customers may do with it, and nothing else.
     """
 
     kind: ClassVar[Literal["link"]] = "link"
     """Tells it from the others."""
 
     token: str
-    """What the link carries. A secret: whoever has it acts by it. It is kept nowhere, and `Debug` does not write it.
-    """
+    """What the link carries. A secret: whoever has it acts by it. It is stored nowhere."""
 
 
 Actor: TypeAlias = Host | Agent | Requester | Link
@@ -2724,8 +2720,7 @@ class JobChangeTickets(Record):
     """The changes."""
     last_number: str | None = None
     """The number that was drawn last when the job began: of tickets made at that very instant, those with a later
-    number
-    came after it. Nothing when the tickets were named one by one.
+    number came after it. Nothing when the tickets were named one by one.
     """
     transition: Name | None = None
     """The named transition to take, where several lead to the same status."""
@@ -2734,8 +2729,7 @@ class JobChangeTickets(Record):
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class JobRebindTickets(Record):
     """Holds the open clocks to the service levels in force, as `rebind_clocks` does. Tickets without an open clock
-    that
-    stands on an earlier version are left alone.
+    that stands on an earlier version are left alone.
     """
 
     kind: ClassVar[Literal["rebind_tickets"]] = "rebind_tickets"
