@@ -202,6 +202,11 @@
 #define TKIT_CODE_FORBIDDEN 303
 
 /**
+ * The link gives no access: it was not made here, has expired or was revoked, or its ticket is not there for its customers. Which of these it is, is not told.
+ */
+#define TKIT_CODE_LINK_REFUSED 304
+
+/**
  * The workflow has no way from the present status to this one, or no ticket begins in it.
  */
 #define TKIT_CODE_NO_TRANSITION 400
@@ -408,6 +413,11 @@
 #define TKIT_REQUESTER 3
 
 /**
+ * Who acts comes by a signed link.
+ */
+#define TKIT_LINK 4
+
+/**
  * A null.
  */
 #define TKIT_TYPE_NULL 0
@@ -494,7 +504,8 @@ typedef struct tkit_text {
 } tkit_text;
 
 /**
- * Who commands or asks, and when. Made with `tkit_as_host`, `tkit_as_agent` or `tkit_as_requester`.
+ * Who commands or asks, and when. Made with `tkit_as_host`, `tkit_as_agent`, `tkit_as_requester` or
+ * `tkit_as_link`.
  */
 typedef struct tkit_context {
   /**
@@ -502,11 +513,11 @@ typedef struct tkit_context {
    */
   size_t size;
   /**
-   * `TKIT_HOST`, `TKIT_AGENT` or `TKIT_REQUESTER`.
+   * `TKIT_HOST`, `TKIT_AGENT`, `TKIT_REQUESTER` or `TKIT_LINK`.
    */
   int32_t actor;
   /**
-   * Our id or the host's own key of the agent or requester; absent for the host.
+   * Our id or the host's own key of the agent or requester; the token of a link; absent for the host.
    */
   struct tkit_text person;
   /**
@@ -1227,6 +1238,11 @@ static inline tkit_context tkit_as_agent(tkit_text person) {
 /* A person in the role of a customer, by our id or the host's own key. */
 static inline tkit_context tkit_as_requester(tkit_text person) {
   return tkit_as_(TKIT_REQUESTER, person);
+}
+
+/* Who comes by a signed link that carries this token. */
+static inline tkit_context tkit_as_link(tkit_text token) {
+  return tkit_as_(TKIT_LINK, token);
 }
 
 #endif /* TICKETKIT_H */

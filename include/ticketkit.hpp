@@ -725,11 +725,12 @@ class object : public detail::chained<object> {
   }
 };
 
-/// How an engine is opened: `/path`, `/durability`, `/patience_ms`, and for tests `/now` and `/first_id`. Everything may be
-/// left out.
+/// How an engine is opened: `/path`, `/durability`, `/patience_ms`, `/link_keys` (the keys that sign links to tickets, in
+/// hex: `{"/link_keys/-", key}`), and for tests `/now` and `/first_id`. Everything may be left out.
 using options = object;
 
-/// Who commands or asks; of a command also its idempotency key and moment. Made with `host`, `agent` or `requester`.
+/// Who commands or asks; of a command also its idempotency key and moment. Made with `host`, `agent`, `requester` or
+/// `by_link`.
 class context {
  public:
   /// The actor that stands in JSON text, such as `{"kind": "agent", "person": "ada"}`.
@@ -767,6 +768,7 @@ class context {
   friend context host();
   friend context agent(std::string person);
   friend context requester(std::string person);
+  friend context by_link(std::string token);
   context(std::int32_t actor, bool has_person, std::string person)
       : actor_(actor), has_person_(has_person), person_(std::move(person)) {}
 
@@ -786,6 +788,8 @@ class context {
 [[nodiscard]] inline context agent(std::string person) { return context(TKIT_AGENT, true, std::move(person)); }
 /// A person in the role of a customer, by our id or the host's own key.
 [[nodiscard]] inline context requester(std::string person) { return context(TKIT_REQUESTER, true, std::move(person)); }
+/// Who comes by a signed link that carries this token.
+[[nodiscard]] inline context by_link(std::string token) { return context(TKIT_LINK, true, std::move(token)); }
 
 /// One of the commands of `execute_many`.
 struct order {

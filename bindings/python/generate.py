@@ -81,12 +81,9 @@ def docstring(text: str, indent: str) -> str:
     if "\n" not in text and len(indent) + len(text) + 6 <= WIDTH:
         return f'{indent}"""{text}"""\n'
     lines: list[str] = []
-    for paragraph in text.split("\n"):
+    for paragraph in ('"""' + text).split("\n"):
         hanging = "    " if paragraph.startswith(":") else ""
         lines += textwrap.wrap(paragraph, WIDTH - len(indent), subsequent_indent=hanging) or [""]
-    lines[0] = '"""' + lines[0]
-    if len(indent) + len(lines[0]) > WIDTH:
-        lines[0:1] = textwrap.wrap(lines[0], WIDTH - len(indent))
     body = "\n".join(f"{indent}{line}" if line else "" for line in lines)
     return f'{body}\n{indent}"""\n'
 
@@ -399,7 +396,7 @@ def verb_text(verb: Verb, command: bool, asynchronous: bool) -> str:
     returns = staff
     text = ""
     if verb.customers:
-        for actor, kind in [("Staff", staff), ("records.Requester", verb.customers[0])]:
+        for actor, kind in [("Staff", staff), ("Customer", verb.customers[0])]:
             text += "    @overload\n" + signature(verb, actor, kind, command, asynchronous).rstrip("\n") + " ...\n"
         returns = f"{staff} | {verb.customers[0]}"
         text += "    @overload\n" + signature(verb, "records.Actor", returns, command, asynchronous).rstrip("\n") + " ...\n"
@@ -446,7 +443,9 @@ def verbs(words: Words, asynchronous: bool) -> str:
     else:
         text += "from ._record import document_text\n"
     text += "\nStaff: TypeAlias = records.Host | records.Agent\n"
-    text += docstring("Who gets whole records; requesters get the public ones.", "")
+    text += docstring("Who gets whole records.", "")
+    text += "Customer: TypeAlias = records.Requester | records.Link\n"
+    text += docstring("Who gets the public ones.", "")
     if asynchronous:
         return text + (
             "\n\nclass AsyncVerbs:\n" + docstring(about, "    ") + "\n    _desk: Desk\n\n"

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
+mod code;
 mod near;
 
 pub(crate) use near::{did_you_mean, excerpt, one_of, pointer, suggest, use_one_of};
@@ -293,6 +294,9 @@ codes! {
     UnknownActor = 302, "unknown_actor", Forbidden;
     /// The actor may not do this.
     Forbidden = 303, "forbidden", Forbidden;
+    /// The link gives no access: it was not made here, has expired or was revoked, or its ticket is not there for its
+    /// customers. Which of these it is, is not told.
+    LinkRefused = 304, "link_refused", Forbidden;
 
     /// The workflow has no way from the present status to this one, or no ticket begins in it.
     NoTransition = 400, "no_transition", Refused;
@@ -373,26 +377,6 @@ codes! {
 
     /// A mistake of this library; please report it.
     InternalError = 900, "internal_error", Internal;
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl Serialize for Code {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for Code {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        let known = Self::ALL.iter().find(|code| code.as_str() == text);
-        known.copied().ok_or_else(|| serde::de::Error::custom(format_args!("`{text}` is not a code")))
-    }
 }
 
 #[cfg(test)]

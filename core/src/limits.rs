@@ -12,6 +12,14 @@ pub const HTML_ATTRIBUTES: usize = 100;
 pub const FILES_PER_EFFECT: usize = 100;
 /// Attachments of one message.
 pub const ATTACHMENTS: usize = 100;
+/// Bytes that a key which signs links has at the least.
+pub const LINK_KEY_BYTES: usize = 32;
+/// Bytes that such a key has at the most.
+pub const LINK_KEY_BYTES_MAX: usize = 1_024;
+/// Keys that an engine signs and verifies links with.
+pub const LINK_KEYS: usize = 10;
+/// Days after which a signed link has expired at the latest: a year, whichever.
+pub const LINK_DAYS: i64 = 366;
 /// Characters of a canned reply.
 pub const CANNED_CHARS: usize = 20_000;
 /// Characters of a file's name.

@@ -138,7 +138,9 @@ impl Faulty {
                     let stored = self.inner.load(changes.desk, &Wanted::one(Key::Job(job.id)))?;
                     job.version = stored.jobs.get(&job.id).map_or(0, |stored| stored.version) + 1;
                 }
-                (Fault::ErasesEverything, Put::Erase { erasure: Erasure::Ticket { whole, .. } }) => *whole = true,
+                (Fault::ErasesEverything, Put::Erase { erasure: Erasure::Ticket { whole, .. } }) => {
+                    *whole = true
+                }
                 (Fault::TrimsSubjects, Put::Ticket { after, .. }) => {
                     after.subject = after.subject.trim().into();
                 }

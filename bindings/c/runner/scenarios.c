@@ -393,6 +393,7 @@ static const char *open_stage(Stage *stage, tkit_result scenario, const char *st
   tkit_set_instant(options, tkit_z("/now"), stage->now);
   tkit_set_int(options, tkit_z("/first_id"), 1);
   tkit_set_int(options, tkit_z("/patience_ms"), 0);
+  tkit_set_text(options, tkit_z("/link_keys/-"), tkit_z("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"));
   if (strcmp(storage, "host") == 0) {
     stage->store = record_store_new();
     functions = record_store_functions(stage->store);

@@ -193,7 +193,8 @@ pub unsafe extern "C" fn tkit_actor_parse(
         // SAFETY: what the caller has promised of its pointers; the call above has set it.
         let held = unsafe { *given::pointed(result, "result")? }.get()?;
         let kind = held.text_at("/kind").map_or("", Text::as_str);
-        let person = held.text_at("/person").map_or(tkit_text::ABSENT, Text::lent);
+        let person = held.text_at("/person").or_else(|| held.text_at("/token"));
+        let person = person.map_or(tkit_text::ABSENT, Text::lent);
         put(tkit_context::of(given::kind_of(kind), person))
     })
 }

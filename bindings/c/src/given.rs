@@ -33,16 +33,19 @@ pub const TKIT_HOST: i32 = 1;
 pub const TKIT_AGENT: i32 = 2;
 /// Who acts is a person in the role of a customer.
 pub const TKIT_REQUESTER: i32 = 3;
+/// Who acts comes by a signed link.
+pub const TKIT_LINK: i32 = 4;
 
-/// Who commands or asks, and when. Made with `tkit_as_host`, `tkit_as_agent` or `tkit_as_requester`.
+/// Who commands or asks, and when. Made with `tkit_as_host`, `tkit_as_agent`, `tkit_as_requester` or
+/// `tkit_as_link`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct tkit_context {
     /// `sizeof(tkit_context)`.
     pub size: usize,
-    /// `TKIT_HOST`, `TKIT_AGENT` or `TKIT_REQUESTER`.
+    /// `TKIT_HOST`, `TKIT_AGENT`, `TKIT_REQUESTER` or `TKIT_LINK`.
     pub actor: i32,
-    /// Our id or the host's own key of the agent or requester; absent for the host.
+    /// Our id or the host's own key of the agent or requester; the token of a link; absent for the host.
     pub person: tkit_text,
     /// The idempotency key of a command: a UUID. A new one when absent; always absent for a question.
     pub command_id: tkit_text,
@@ -64,7 +67,8 @@ impl tkit_context {
 }
 
 /// The kinds of actors, as they are written in JSON.
-const KINDS: [(i32, &str); 3] = [(TKIT_HOST, "host"), (TKIT_AGENT, "agent"), (TKIT_REQUESTER, "requester")];
+const KINDS: [(i32, &str); 4] =
+    [(TKIT_HOST, "host"), (TKIT_AGENT, "agent"), (TKIT_REQUESTER, "requester"), (TKIT_LINK, "link")];
 
 /// The number of a kind of actor; 0 for none.
 pub(crate) fn kind_of(name: &str) -> i32 {
@@ -185,12 +189,13 @@ pub(crate) unsafe fn context(pointer: *const tkit_context) -> Answered<Value> {
     let kind = KINDS.iter().find(|(kind, _)| *kind == given.actor);
     let (_, kind) = kind.ok_or_else(|| {
         let text = format!("{} is no kind of actor", given.actor);
-        let hint = "use tkit_as_host, tkit_as_agent or tkit_as_requester";
+        let hint = "use tkit_as_host, tkit_as_agent, tkit_as_requester or tkit_as_link";
         Problem::new(Code::OutOfRange, text).at("/actor/kind").hint(hint)
     })?;
     let mut actor = json!({ "kind": kind });
     if let Some(person) = person {
-        crate::pointer::set(&mut actor, "/person", person.into())?;
+        let place = if given.actor == TKIT_LINK { "/token" } else { "/person" };
+        crate::pointer::set(&mut actor, place, person.into())?;
     }
     let mut context = json!({ "actor": actor });
     if let Some(id) = id {

@@ -72,6 +72,11 @@ static inline tkit_context tkit_as_requester(tkit_text person) {
   return tkit_as_(TKIT_REQUESTER, person);
 }
 
+/* Who comes by a signed link that carries this token. */
+static inline tkit_context tkit_as_link(tkit_text token) {
+  return tkit_as_(TKIT_LINK, token);
+}
+
 #endif /* TICKETKIT_H */
 ";
 

@@ -154,6 +154,11 @@ static void actors_are_read_from_json(void) {
   OK(tkit_actor_parse(tkit_z("{\"kind\": \"host\"}"), &context, &result));
   CHECK(context.actor == TKIT_HOST && context.person.data == NULL);
   OK(tkit_result_free(result));
+  OK(tkit_actor_parse(tkit_z("{\"kind\": \"link\", \"token\": \"AQ\"}"), &context, &result));
+  CHECK(context.actor == TKIT_LINK && strcmp(context.person.data, "AQ") == 0);
+  OK(tkit_result_free(result));
+  CHECK(tkit_actor_parse(tkit_z("{\"kind\": \"guest\"}"), &context, &result) > 0);
+  OK(tkit_result_free(result));
   CHECK(tkit_actor_parse(tkit_z("{\"kind\": \"boss\"}"), &context, &result) > 0);
   CHECK(context.actor == 0);
   OK(tkit_result_free(result));

@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT / "examples/python"))
 
 @pytest.fixture
 def engine() -> Iterator[Engine]:
-    with Engine.in_memory(now=MONDAY, first_id=1) as engine:
+    with Engine.in_memory(now=MONDAY, first_id=1, link_keys=[bytes(range(32))]) as engine:
         yield engine
 
 

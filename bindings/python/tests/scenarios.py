@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import ticketkit
-from ticketkit import HOST, Agent, Engine, Error, Given, Requester, commands, queries
+from ticketkit import HOST, Agent, Engine, Error, Given, Link, Requester, commands, queries
 from ticketkit.errors import of_problems
 from ticketkit.storage import Batch
 
@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "examples/python"))
 from record_storage import DictStorage  # noqa: E402
 
 Json = Any
-ACTORS: dict[str, Callable[..., Any]] = {"host": lambda: HOST, "agent": Agent, "requester": Requester}
+ACTORS: dict[str, Callable[..., Any]] = {"host": lambda: HOST, "agent": Agent, "requester": Requester, "link": Link}
 
 
 def bare(value: Json) -> Json:
@@ -104,7 +104,7 @@ class Failing(DictStorage):
 
 class Stage:
     def __init__(self, kept: str, now: str, config: Json, folder: str) -> None:
-        options: Any = {"now": instant(now), "first_id": 1, "patience": timedelta()}
+        options: Any = {"now": instant(now), "first_id": 1, "patience": timedelta(), "link_keys": [bytes(range(32))]}
         self.now, self.records = instant(now), Failing()
         if kept == "sqlite":
             self.engine = Engine.open(Path(folder) / "desks.db", **options)

@@ -14,7 +14,7 @@ import pytest
 import ticketkit
 from conftest import MONDAY
 from ticketkit import GroupBy, ReasonOutsideHours, StretchClosed, StretchCounted
-from ticketkit import HOST, Agent, Attachment, Desk, Engine, Error, Given, Intake, Outcome, PublicTicket, Requester, Ticket
+from ticketkit import HOST, Agent, Attachment, Desk, Engine, Error, Given, Intake, Link, Outcome, PublicTicket, Requester, Ticket
 from ticketkit import commands, queries
 
 
@@ -62,10 +62,13 @@ def test_every_question_has_a_keyword_method_that_answers_as_ask_does(desk: Desk
     file = Attachment(name="plan.png", media_type="image/png", bytes=9, sha256="0" * 64)
     message = desk.reply(number, "See there.", attachments=[file], actor=Agent("ada")).message
     given = {"ticket": number, "person": "ada", "job": job, "message": message, "sha256": file.sha256}
+    # A link is made for a customer: the requester.
+    links = {"ticket": number, "expires_at": MONDAY + timedelta(days=1)}
     actors = [HOST, Agent("ada"), Requester("ines")]
     seen = set()
     for name in ticketkit.QUERIES:
-        query = {"ask": name} | {key: given[key] for key in given if key in _parameters(name)}
+        parts = links if name == "link" else {key: given[key] for key in given if key in _parameters(name)}
+        query = {"ask": name} | parts
         for actor in actors:
             try:
                 answer = desk.ask(query, actor=actor)
@@ -76,6 +79,24 @@ def test_every_question_has_a_keyword_method_that_answers_as_ask_does(desk: Desk
             members = [getattr(answer, field.name) for field in fields(answer)]
             assert said == (members[0] if len(members) == 1 else answer), name
     assert seen == set(ticketkit.QUERIES)
+
+
+def test_a_link_gives_access_to_one_ticket_and_its_token_is_not_shown(desk: Desk) -> None:
+    number, other = opened(desk), opened(desk)
+    made = desk.link(number, MONDAY + timedelta(days=7), actor=HOST)
+    guest = Link(made.token)
+    assert isinstance(desk.ticket(number, actor=guest), PublicTicket)
+    assert desk.reply(number, "It still burns.", actor=guest).number == number
+    with pytest.raises(ticketkit.NotFoundError):
+        desk.ticket(other, actor=guest)
+    assert made.token not in repr(made) and repr(guest) == "Link(token=...)"
+    desk.revoke_links(number, actor=HOST)
+    with pytest.raises(Error) as error:
+        desk.ticket(number, actor=guest)
+    assert error.value.code == "link_refused"
+    with pytest.raises(Error) as error:
+        Engine.in_memory(link_keys=[b"too short"])
+    assert error.value.problems[0].path == "/link_keys/0"
 
 
 def _parameters(name: str) -> list[str]:

@@ -95,11 +95,12 @@ def test_pyright_finds_nothing() -> None:
 
 def test_types_of_answers_are_known_precisely(tmp_path: Path) -> None:
     (tmp_path / "used.py").write_text(
-        "from ticketkit import HOST, Actor, Agent, Engine, Requester\n"
+        "from ticketkit import HOST, Actor, Agent, Engine, Link, Requester\n"
         "desk = Engine.in_memory().desk('main')\n"
         "def ask(actor: Actor) -> None:\n"
         "    reveal_type(desk.ticket('1', actor=HOST))\n"
         "    reveal_type(desk.ticket('1', actor=Requester('i')))\n"
+        "    reveal_type(desk.ticket('1', actor=Link('t')))\n"
         "    reveal_type(desk.ticket('1', actor=actor))\n"
         "    reveal_type(desk.promises('1', actor=Agent('a')))\n"
         "    desk.create_ticket('A')\n"
@@ -108,7 +109,7 @@ def test_types_of_answers_are_known_precisely(tmp_path: Path) -> None:
     )
     said = subprocess.run([sys.executable, "-m", "mypy", "--strict", "--no-incremental", "used.py"], cwd=tmp_path, capture_output=True, text=True, check=False).stdout
     revealed = re.findall(r'Revealed type is "(.*)"', said.replace("builtins.", "").replace("ticketkit.records.", ""))
-    assert revealed == ["Ticket", "PublicTicket", "Ticket | PublicTicket", "tuple[ClockView, ...]"], said
+    assert revealed == ["Ticket", "PublicTicket", "PublicTicket", "Ticket | PublicTicket", "tuple[ClockView, ...]"], said
     assert 'Missing named argument "actor"' in said and 'incompatible type "int"' in said
 
 

@@ -4,12 +4,14 @@
 //! an actor does not see looks to them exactly like what is not there.
 
 mod fields;
+mod link;
 mod rights;
 mod role;
 mod spec;
 mod visible;
 
 pub use fields::{FieldSight, HIDEABLE, KEEPABLE};
+pub use link::{Link, LinkKeys};
 pub use rights::Rights;
 pub use role::Role;
 pub use spec::{Permission, RoleSpec, Scope};

@@ -44,6 +44,7 @@ enum Who<'r> {
     System,
     Agent(PersonId, &'r Role),
     Requester(PersonId),
+    Guest(PersonId),
 }
 
 impl Rights<'static> {
@@ -60,6 +61,26 @@ impl Rights<'static> {
     /// A person in the role of a customer. `shared` is their organization, when its members see each other's tickets.
     pub fn requester(person: &Person, shared: Option<OrganizationId>) -> Self {
         Self { who: Who::Requester(person.id), visible: visible::to_customer(person.id, shared) }
+    }
+
+    /// Whoever comes by a link that was made for `person` and `ticket` while links had been revoked `generation` times: that
+    /// ticket and no other, as long as the person is its customer.
+    ///
+    /// # Errors
+    /// `link_refused` when links were revoked since.
+    pub fn guest(person: &Person, ticket: &Ticket, generation: u32) -> Result<Self, Problem> {
+        if ticket.link_generation != generation {
+            return Err(Self::link_refused());
+        }
+        let visible = visible::only(visible::to_customer(person.id, None), &ticket.number);
+        Ok(Self { who: Who::Guest(person.id), visible })
+    }
+
+    /// The problem with a link that gives no access, whatever the reason.
+    pub fn link_refused() -> Problem {
+        Problem::new(Code::LinkRefused, "this link gives no access")
+            .at("/actor")
+            .hint("it may have expired, or was revoked: whoever works on the ticket can make a new one")
     }
 
     /// The same without the tickets that stand in statuses for staff: each is given by its workflow and its name.
@@ -89,21 +110,26 @@ impl<'r> Rights<'r> {
 
     /// Whether they are of the house: staff, the host, or the engine. Others get only what is made for customers.
     pub const fn is_staff(&self) -> bool {
-        !matches!(self.who, Who::Requester(_))
+        !matches!(self.who, Who::Requester(_) | Who::Guest(_))
+    }
+
+    /// Whether they come by a link, and so have to do with one ticket only.
+    pub const fn is_guest(&self) -> bool {
+        matches!(self.who, Who::Guest(_))
     }
 
     /// Their role, when they act as a member of staff.
     pub(super) const fn role(&self) -> Option<&'r Role> {
         match self.who {
             Who::Agent(_, role) => Some(role),
-            Who::Host | Who::System | Who::Requester(_) => None,
+            Who::Host | Who::System | Who::Requester(_) | Who::Guest(_) => None,
         }
     }
 
     /// The person who acts, when it is one.
     pub const fn person(&self) -> Option<PersonId> {
         match self.who {
-            Who::Agent(person, _) | Who::Requester(person) => Some(person),
+            Who::Agent(person, _) | Who::Requester(person) | Who::Guest(person) => Some(person),
             Who::Host | Who::System => None,
         }
     }
@@ -114,7 +140,7 @@ impl<'r> Rights<'r> {
             Who::Host => By::Host {},
             Who::System => By::System {},
             Who::Agent(person, _) => By::Agent { person },
-            Who::Requester(person) => By::Requester { person },
+            Who::Requester(person) | Who::Guest(person) => By::Requester { person },
         }
     }
 
@@ -133,6 +159,24 @@ impl<'r> Rights<'r> {
         message.public || self.may(Permission::Note)
     }
 
+    /// Whether they may read what is known of this person: staff of everybody, customers of themselves. By a link nobody is
+    /// read: it may have been passed on.
+    pub fn sees_person(&self, person: PersonId) -> bool {
+        self.is_staff() || (!self.is_guest() && self.person() == Some(person))
+    }
+
+    /// Insists that they may make signed links to tickets that they see, and take them back: staff who reply in public.
+    ///
+    /// # Errors
+    /// `forbidden`, with what would help.
+    pub fn require_links(&self) -> Result<(), Problem> {
+        if !self.is_staff() {
+            let problem = Problem::new(Code::Forbidden, "links to tickets are made by members of staff only");
+            return Err(problem.hint("who reads the ticket already needs none"));
+        }
+        self.require(Permission::Reply)
+    }
+
     /// Whether they may look at a job and cancel it. What was refused speaks of tickets, so it is for whoever gave it,
     /// and for staff who see all tickets.
     pub fn oversees(&self, job: &Job) -> bool {
@@ -145,7 +189,7 @@ impl<'r> Rights<'r> {
         match self.who {
             Who::Host | Who::System => true,
             Who::Agent(_, role) => role.scope == Scope::All,
-            Who::Requester(_) => false,
+            Who::Requester(_) | Who::Guest(_) => false,
         }
     }
 
@@ -155,6 +199,7 @@ impl<'r> Rights<'r> {
             Who::Host | Who::System => true,
             Who::Agent(_, role) => role.grants(permission),
             Who::Requester(_) => matches!(permission, Permission::CreateTickets | Permission::Reply),
+            Who::Guest(_) => matches!(permission, Permission::Reply),
         }
     }
 
@@ -163,7 +208,7 @@ impl<'r> Rights<'r> {
         match self.who {
             Who::Host | Who::System => true,
             Who::Agent(_, role) => role.permissions.contains(permission),
-            Who::Requester(_) => {
+            Who::Requester(_) | Who::Guest(_) => {
                 let built_in = Permission::ALL.iter().find(|known| *permission == *known.as_str());
                 built_in.is_some_and(|known| self.may(*known))
             }
@@ -184,8 +229,8 @@ impl<'r> Rights<'r> {
     /// rest. Customers fill those fields of the desk's own that `customer_writable` names, and nothing else.
     pub fn may_edit(&self, field: &TicketField, customer_writable: impl Fn(&Name) -> bool) -> bool {
         match (self.who, field) {
-            (Who::Requester(_), TicketField::Custom(name)) => customer_writable(name),
-            (Who::Requester(_), _) => false,
+            (Who::Requester(_) | Who::Guest(_), TicketField::Custom(name)) => customer_writable(name),
+            (Who::Requester(_) | Who::Guest(_), _) => false,
             _ => self.may(to_edit(field)) && !self.is_kept_from(field),
         }
     }
@@ -292,6 +337,7 @@ impl<'r> Rights<'r> {
             .param("permission", permission);
         match self.who {
             Who::Agent(_, role) => problem.hint(format!("the role `{}` does not have it", role.name)),
+            Who::Guest(_) => problem.hint("by a link customers read one ticket and reply to it"),
             _ => problem.hint("customers open tickets for themselves and reply to those that they see"),
         }
     }

@@ -42,6 +42,13 @@ pub(super) fn to_customer(person: PersonId, shared: Option<OrganizationId>) -> P
     Predicate::of(Node::All(vec![Node::Any(ways), there]))
 }
 
+/// What `visible` names, as far as it is this one ticket. Numbers are unique in a desk, and compared byte for byte.
+pub(super) fn only(visible: Predicate, number: &str) -> Predicate {
+    let number = vec![Operand::Name(number.to_owned())];
+    let this = test(TicketField::Number, FieldKind::Name, Op::Eq, number);
+    Predicate::of(Node::All(vec![this, visible.root().clone()]))
+}
+
 /// What `visible` names, but for tickets that stand in statuses for staff: the names of these by workflow.
 pub(super) fn outside<'s>(
     visible: Predicate,

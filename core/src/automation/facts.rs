@@ -62,6 +62,7 @@ impl Occasion {
             | Command::MarkSpam { .. }
             | Command::TrashTicket { .. }
             | Command::RestoreTicket { .. }
+            | Command::RevokeLinks { .. }
             | Command::TrashTickets { .. }
             | Command::RestoreTickets { .. }
             | Command::CancelJob { .. }

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::CommandRecord;
 use crate::id::{MessageId, Name, PersonId, TicketId};
 use crate::model::{
-    Actor, Author, By, ERASED, Effect, EffectState, Event, EventKind, FieldChange, Message, PersonRef, Ticket,
-    TicketField, Value,
+    Actor, Author, By, ERASED, Effect, EffectState, Event, EventKind, FieldChange, Message, PersonRef,
+    Ticket, TicketField, Value,
 };
 
 /// Whose personal data is taken out of what is stored, and where. Numbers, instants, choices and who did what stay.
@@ -174,7 +174,9 @@ impl Erasure {
     pub fn erase_effect(&self, effect: &mut Effect) -> bool {
         match &mut effect.state {
             EffectState::Parked { reason } if reason != ERASED => ERASED.clone_into(reason),
-            EffectState::Parked { .. } | EffectState::Waiting {} | EffectState::Leased { .. } => return false,
+            EffectState::Parked { .. } | EffectState::Waiting {} | EffectState::Leased { .. } => {
+                return false;
+            }
         }
         true
     }

@@ -37,6 +37,7 @@ impl Command {
         "put_agent",
         "erase_person",
         "put_organization",
+        "revoke_links",
         "rebind_clocks",
         "rebind_tickets",
         "fire_timers",
@@ -71,6 +72,7 @@ impl Command {
             | Self::MarkSpam { ticket }
             | Self::TrashTicket { ticket }
             | Self::RestoreTicket { ticket }
+            | Self::RevokeLinks { ticket }
             | Self::RebindClocks { ticket } => Some(ticket),
             _ => None,
         }

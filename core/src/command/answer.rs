@@ -65,6 +65,13 @@ pub enum Answer {
         /// What there is of each sort of link.
         links: Vec<Linked>,
     },
+    /// A signed link.
+    Link {
+        /// What it carries: 124 characters that stand in an address as they are. A secret: whoever has it acts by it.
+        token: String,
+        /// When it ceases to give access.
+        expires_at: Timestamp,
+    },
     /// Events, for staff.
     History {
         /// The events, oldest first.

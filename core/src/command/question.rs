@@ -72,6 +72,19 @@ pub enum Query {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         limit: Option<u32>,
     },
+    /// A signed link to a ticket, for somebody without an account: what stands behind an address in a mail. By it they read
+    /// the ticket and write to it as one of its customers. Needs the permission to reply; not for customers. The engine has to be opened with `link_keys`.
+    /// `revoke_links` takes it back.
+    Link {
+        /// Which ticket.
+        ticket: TicketRef,
+        /// For which of its customers, the requester or somebody in copy; the requester when absent.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        person: Option<PersonRef>,
+        /// When it ceases to give access: in the future, and at most 366 days from now.
+        expires_at: Timestamp,
+    },
     /// A piece of a ticket's history, oldest first; for customers its public events, which have a numbering of their
     /// own.
     History {
@@ -334,6 +347,7 @@ impl Query {
         "attachment",
         "replies",
         "links",
+        "link",
         "history",
         "feed",
         "find",

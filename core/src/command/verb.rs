@@ -426,6 +426,12 @@ pub enum Command {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         external_ids: Option<Vec<ExternalId>>,
     },
+    /// Takes back every signed link to a ticket (the question `link`): none that was made before gives access any more.
+    /// Needs the permission to reply; not for customers.
+    RevokeLinks {
+        /// Which ticket.
+        ticket: TicketRef,
+    },
     /// Holds the open clocks of a ticket to the service levels in force, which they are not by a change of the
     /// configuration alone. Nothing to do when they are already. Needs the permission to configure.
     RebindClocks {

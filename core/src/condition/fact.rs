@@ -195,6 +195,7 @@ ticket_facts! {
     Reopens Number reopens;
     Handoffs Number handoffs;
     Replies Number replies;
+    LinkGeneration Number link_generation;
 }
 
 /// Whether a field has a value in every ticket.
@@ -216,6 +217,7 @@ pub(super) const fn is_always_there(field: &TicketField) -> bool {
             | TicketField::Reopens
             | TicketField::Handoffs
             | TicketField::Replies
+            | TicketField::LinkGeneration
             | TicketField::Repeats
             | TicketField::SpentMinutes
             | TicketField::ChecklistOpen

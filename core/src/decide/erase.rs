@@ -1,7 +1,7 @@
 //! Erasing what is personal: at once in a person's own record, and then ticket by ticket.
 
-use super::draft::Draft;
 use super::case::Act;
+use super::draft::Draft;
 use super::{Answer, Who, job};
 use crate::access::Permission;
 use crate::change::{Erasure, Put};
@@ -19,10 +19,13 @@ pub(super) fn erase_person(draft: &mut Draft<'_>, actor: &Who<'_>, person: &Pers
         PersonRef::Key(key) => draft.snapshot.person_by_key(key)?,
     };
     let Some(known) = known else {
-        return Err(Problem::new(Code::NotFound, format!("there is no person `{person}`")).at("/person").into());
+        return Err(Problem::new(Code::NotFound, format!("there is no person `{person}`"))
+            .at("/person")
+            .into());
     };
     if known.active_agent().is_some() {
-        let problem = Problem::new(Code::StillInUse, "an active member of staff cannot be erased").at("/person");
+        let problem =
+            Problem::new(Code::StillInUse, "an active member of staff cannot be erased").at("/person");
         return Err(problem.hint("end their work here first: `put_agent` with `active`: false").into());
     }
     let (id, left) = (known.id, known.erased(draft.now));

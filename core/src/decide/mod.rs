@@ -27,6 +27,7 @@ mod outbox;
 mod people;
 mod queue;
 mod receive;
+mod revoke;
 mod rules;
 mod snooze;
 mod split;
@@ -169,6 +170,7 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         return repeated(known, &input).map(Decided::Repeated);
     }
     let who = resolve(input.actor, Some(input.command), input.config, input.snapshot)?;
+    who::admit_guest(input, &who)?;
     if input.command.is_internal() {
         who.rights.require_host()?;
     }
@@ -209,6 +211,7 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         Command::MarkSpam { ticket } => standing::set_apart(&mut draft, &who, ticket, Standing::Spam)?,
         Command::TrashTicket { ticket } => standing::set_apart(&mut draft, &who, ticket, Standing::Trash)?,
         Command::RestoreTicket { ticket } => standing::restore(&mut draft, &who, ticket)?,
+        Command::RevokeLinks { ticket } => revoke::revoke_links(&mut draft, &who, ticket)?,
         Command::RebindClocks { ticket } => clocks::rebind(&mut draft, &who, ticket)?,
         Command::RebindTickets { tickets } => job::rebind_tickets(&mut draft, &who, tickets)?,
         Command::PutPerson { .. } => people::put_person(&mut draft, &who, input.command)?,
@@ -251,7 +254,9 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
 fn repeated(known: &CommandRecord, input: &Input<'_>) -> Answer<Outcome> {
     if known.body.is_none() {
         let text = format!("what the command `{}` said was erased, so that it cannot be compared", input.id);
-        return Err(Problem::new(Code::KeyReused, text).hint("it was carried out: do not give it again").into());
+        return Err(Problem::new(Code::KeyReused, text)
+            .hint("it was carried out: do not give it again")
+            .into());
     }
     if known.digest == digest(input.actor, input.command) {
         return Ok(known.outcome.clone());

@@ -209,6 +209,11 @@ pub(super) fn follow_up(
 ) -> Answer<()> {
     refuse_if_any(message::check(draft, words, "/body")?)?;
     let old = &closed.ticket;
+    // By a link nobody opens tickets, not by what comes too late either.
+    if !who.rights.may(Permission::CreateTickets) {
+        let text = format!("the ticket `{}` is closed for good", old.number);
+        return Err(Problem::new(Code::TicketClosed, text).at("/ticket").hint("open a new one").into());
+    }
     let mut ticket = Ticket::blank(draft.next_ticket());
     ticket.number = draft.draw_number()?;
     ticket.created_at = draft.now;

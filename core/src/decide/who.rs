@@ -1,13 +1,14 @@
 //! Who acts: the caller's word for it becomes a person with rights.
 
-use super::Answer;
 use super::case::Case;
+use super::draft::Draft;
+use super::{Answer, Input, fire};
 use crate::access::Rights;
 use crate::command::Command;
 use crate::config::Config;
 use crate::error::{Code, Problem};
 use crate::id::PersonId;
-use crate::model::{Actor, Author, By, Person, PersonRef};
+use crate::model::{Actor, Author, By, Person, PersonRef, Ticket};
 use crate::snapshot::{Key, Snapshot, Wanted};
 use crate::time::Timestamp;
 
@@ -53,7 +54,10 @@ pub fn person_key(person: &PersonRef) -> Key {
 pub fn needs_of_actor(actor: &Actor) -> Wanted {
     match actor {
         Actor::Agent { person } | Actor::Requester { person } => Wanted::one(person_key(person)),
-        Actor::Host {} => Wanted::nothing(),
+        Actor::Guest { person, ticket, .. } => {
+            [Key::Person(*person), Key::Ticket(*ticket)].into_iter().collect()
+        }
+        Actor::Host {} | Actor::Link { .. } => Wanted::nothing(),
     }
 }
 
@@ -100,7 +104,37 @@ pub fn resolve<'c>(
             }
             _ => Err(Rights::unknown(person).at("/actor/person").into()),
         },
+        Actor::Guest { person, ticket, generation } => {
+            let found = find(snapshot, &PersonRef::Id(*person))?;
+            let file = snapshot.ticket(*ticket)?;
+            let (found, ticket) =
+                found.zip(file.map(|file| &file.ticket)).ok_or_else(Rights::link_refused)?;
+            let rights = Rights::guest(found, ticket, *generation)?.without_statuses(config.staff_statuses());
+            // What is kept from its customers is no reason for another answer. What is due comes before a command.
+            if command.is_none() {
+                admit(&rights, ticket)?;
+            }
+            Ok(Who::known(rights))
+        }
+        // A token that was not verified at the door proves nothing.
+        Actor::Link { .. } => Err(Rights::link_refused().into()),
     }
+}
+
+/// Refuses whoever comes by a link to a ticket that they do not see.
+fn admit(rights: &Rights<'_>, ticket: &Ticket) -> Result<(), Problem> {
+    if rights.sees(ticket) { Ok(()) } else { Err(Rights::link_refused()) }
+}
+
+/// Refuses a command of whoever comes by a link to a ticket that they do not see at its instant: what was due before may
+/// have taken it away, or brought it back. Nothing that fires here is kept; the command lets it fire.
+pub(super) fn admit_guest(input: Input<'_>, who: &Who<'_>) -> Answer<()> {
+    let Actor::Guest { ticket, .. } = input.actor else { return Ok(()) };
+    let file = input.snapshot.ticket(*ticket)?.ok_or_else(Rights::link_refused)?;
+    let mut draft = Draft::new(input);
+    let mut case = draft.case(file)?;
+    fire::fire_before(&mut draft, &mut case, input.now)?;
+    Ok(admit(&who.rights, &case.ticket)?)
 }
 
 /// Refuses a change that was made to another version than the present one.

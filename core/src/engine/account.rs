@@ -72,7 +72,9 @@ impl Desk {
         actor: &Actor,
     ) -> Result<TicketAccount> {
         let wanted: Wanted = [decide::ticket_key(ticket)].into_iter().collect();
-        asking(&self.engine.inner, self.id, wanted, actor, |asking| asking.account(ticket, as_of))
+        let inner = &self.engine.inner;
+        let actor = &*inner.admit(self.id, actor, None)?;
+        asking(inner, self.id, wanted, actor, |asking| asking.account(ticket, as_of))
     }
 }
 

@@ -4,6 +4,7 @@ mod conversation;
 mod curtain;
 mod deadlines;
 mod levels;
+mod link;
 mod links;
 mod promised;
 mod public;
@@ -62,6 +63,7 @@ fn answer(asking: &Asking<'_>, query: &Query) -> Result<Answer> {
             asking.replies(ticket, reply.as_ref(), language.as_deref())
         }
         Query::Links { ticket, limit } => asking.links(ticket, *limit),
+        Query::Link { ticket, person, expires_at } => asking.link(ticket, person.as_ref(), *expires_at),
         Query::History { ticket, after, limit } => asking.history(ticket, *after, *limit),
         Query::Feed { after, limit } => asking.feed(*after, *limit),
         Query::Find { .. } => asking.find(query),
@@ -103,6 +105,10 @@ fn wanted_for(query: &Query) -> Wanted {
         Query::Attachment { ticket, message, .. } => {
             wanted.add(decide::ticket_key(ticket));
             wanted.add(Key::Message(*message));
+        }
+        Query::Link { ticket, person, .. } => {
+            wanted.add(decide::ticket_key(ticket));
+            wanted.add_all(person.iter().map(decide::person_key).collect());
         }
         Query::Person { person } => wanted.add(decide::person_key(person)),
         Query::Job { job } => wanted.add(Key::Job(*job)),
@@ -288,8 +294,7 @@ impl Asking<'_> {
             PersonRef::Id(id) => self.snapshot.person(*id),
             PersonRef::Key(key) => self.snapshot.person_by_key(key),
         };
-        let own = self.who.by.person();
-        let seen = found.map_err(|_| unseen())?.filter(|it| self.who.rights.is_staff() || own == Some(it.id));
+        let seen = found.map_err(|_| unseen())?.filter(|it| self.who.rights.sees_person(it.id));
         let person = seen.ok_or_else(|| {
             Problem::new(Code::NotFound, format!("there is no person `{person}` that you can see"))
                 .at("/person")

@@ -1,5 +1,7 @@
 //! One desk, and its two verbs.
 
+use std::borrow::Cow;
+
 use super::Engine;
 use super::deciding::Deciding;
 use crate::command::{Answer, Command, Context, Outcome, Query};
@@ -49,33 +51,51 @@ impl Desk {
             let error = Error::from(Problem::new(Code::TooMany, text));
             return commands.iter().map(|_| Err(error.clone())).collect();
         }
+        self.carry_out(commands, |context| self.engine.inner.admit(self.id, &context.actor, context.now))
+    }
+
+    /// Carries out commands of a history once more. Their actors were admitted the first time.
+    pub(super) fn carry_out_again(&self, commands: &[(Command, Context)]) -> Vec<Result<Outcome>> {
+        self.carry_out(commands, |context| Ok(Cow::Borrowed(&context.actor)))
+    }
+
+    fn carry_out<'a>(
+        &self,
+        commands: &'a [(Command, Context)],
+        admit: impl Fn(&'a Context) -> std::result::Result<Cow<'a, Actor>, Problem>,
+    ) -> Vec<Result<Outcome>> {
         let inner = &self.engine.inner;
         let config = match inner.likely_config(self.id) {
             Ok(config) => config,
             Err(error) => return commands.iter().map(|_| Err(error.clone())).collect(),
         };
-        let safe: Vec<_> = commands.iter().map(|(command, _)| command.with_safe_html()).collect();
-        let deciding = commands.iter().zip(&safe).filter_map(|((command, context), safe)| {
-            let command = safe.as_ref().ok()?.as_ref().unwrap_or(command);
+        let admitted: Vec<_> = commands
+            .iter()
+            .map(|(command, context)| Ok((admit(context)?, command.with_safe_html()?)))
+            .collect();
+        let deciding = commands.iter().zip(&admitted).filter_map(|((command, context), admitted)| {
+            let (actor, safe) = admitted.as_ref().ok()?;
+            let command = safe.as_ref().unwrap_or(command);
             let now = context.now.unwrap_or_else(|| inner.time.now());
             let id = context.command_id.unwrap_or_else(|| inner.ids.command_id(now));
             let config = std::sync::Arc::clone(&config);
-            Some(Deciding::new(inner, self.id, (command, &context.actor), (id, now), config))
+            Some(Deciding::new(inner, self.id, (command, &**actor), (id, now), config))
         });
         let mut answers = inner.carry_out(self.id, &mut deciding.collect::<Vec<_>>()).into_iter();
-        let answer = |safe: &std::result::Result<_, Problem>| match safe {
+        let answer = |admitted: &std::result::Result<_, Problem>| match admitted {
             Ok(_) => answers.next().unwrap_or_else(|| Err(unanswered())),
             Err(problem) => Err(problem.clone().into()),
         };
-        safe.iter().map(answer).collect()
+        admitted.iter().map(answer).collect()
     }
 
     /// Answers a question. What the actor may not see is as if it were not there.
     ///
     /// # Errors
-    /// `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question.
+    /// `not_found`, `forbidden`, `unknown_actor`, `link_refused`, and what is wrong with the question.
     pub fn ask(&self, query: &Query, actor: &Actor) -> Result<Answer> {
-        super::ask::ask(&self.engine.inner, self.id, query, actor)
+        let inner = &self.engine.inner;
+        super::ask::ask(inner, self.id, query, &*inner.admit(self.id, actor, None)?)
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Inner;
 use super::ask::unseen;
+use crate::access::Permission;
 use crate::command::{Answer, Command, Edits, FormEntry, FormInput, FormOption, Query};
 use crate::config::{Config, LabelSpec};
 use crate::decide::{self, Interrupt, Who};
@@ -23,15 +24,17 @@ pub(super) fn ask(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> 
         let (config, snapshot) = inner.see(desk, wanted.clone(), actor)?;
         let set = with_type(&config, set, ticket_type.as_ref())?;
         // Whoever opens a first ticket need not be known.
-        let known = ticket.is_none().then_some(&command);
+        let known = (ticket.is_none() && !matches!(actor, Actor::Guest { .. })).then_some(&command);
         let answer = decide::resolve(actor, known, &config, &snapshot).and_then(|who| {
             let file = match ticket {
                 None => None,
                 Some(TicketRef::Id(id)) => snapshot.ticket(*id)?,
                 Some(TicketRef::Number(number)) => snapshot.ticket_by_number(number)?,
             };
-            if let Some(asked) = ticket {
-                who.rights.reach(file.map(|file| &file.ticket), asked)?;
+            match ticket {
+                Some(asked) => drop(who.rights.reach(file.map(|file| &file.ticket), asked)?),
+                None if who.rights.is_guest() => who.rights.require(Permission::CreateTickets)?,
+                None => {}
             }
             let input = decide::Input {
                 desk,

@@ -6,6 +6,7 @@ mod asked;
 mod configs;
 mod deciding;
 mod desk;
+mod door;
 mod form;
 mod jobs;
 mod options;
@@ -30,6 +31,7 @@ pub use trial::{
     WhatIfRow,
 };
 
+use crate::access::LinkKeys;
 use crate::calendar::ZoneRules;
 use crate::config::{Config, Document};
 use crate::error::{Code, Problem, Result};
@@ -77,6 +79,7 @@ struct Inner {
     configs: Configs,
     counters: Counters,
     patience: Span,
+    link_keys: LinkKeys,
     /// The time source, when it is one that is told.
     told: Option<Arc<ManualTime>>,
 }
@@ -95,6 +98,7 @@ pub struct Builder {
     ids: Arc<dyn IdSource>,
     zones: Arc<ZoneRules>,
     patience: Span,
+    link_keys: LinkKeys,
     told: Option<Arc<ManualTime>>,
 }
 
@@ -141,12 +145,20 @@ impl Builder {
         self
     }
 
+    /// The keys by which links to tickets are signed and verified; none when not given, and then no link is made.
+    #[must_use]
+    pub fn link_keys(mut self, keys: LinkKeys) -> Self {
+        self.link_keys = keys;
+        self
+    }
+
     /// The engine.
     #[must_use]
     pub fn open(self) -> Engine {
-        let Self { storage, time, ids, zones, patience, told } = self;
+        let Self { storage, time, ids, zones, patience, link_keys, told } = self;
         let (configs, counters) = (Configs::default(), Counters::default());
-        Engine { inner: Arc::new(Inner { storage, time, ids, zones, configs, counters, patience, told }) }
+        let inner = Inner { storage, time, ids, zones, configs, counters, patience, link_keys, told };
+        Engine { inner: Arc::new(inner) }
     }
 }
 
@@ -159,6 +171,7 @@ impl Engine {
             ids: Arc::new(RandomIds),
             zones: Arc::new(ZoneRules::bundled()),
             patience: Span::from_secs(10),
+            link_keys: LinkKeys::default(),
             told: None,
         }
     }

@@ -1,11 +1,13 @@
 //! How an engine is opened, as data: one form for all languages.
 
+use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 
 use super::Engine;
+use crate::access::LinkKeys;
 use crate::error::{Code, Error, Problem, Result};
 use crate::id::CountingIds;
 use crate::limits;
@@ -23,7 +25,7 @@ use crate::time::{ManualTime, Span, Timestamp};
 /// engine.set_now("2026-06-01T10:00:00Z".parse()?)?; // a test tells the time
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct Options {
@@ -49,6 +51,22 @@ pub struct Options {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub first_id: Option<u64>,
+    /// The keys by which links to tickets are signed and verified, each of 32 to 1,024 random bytes in hex; at most ten. The
+    /// first signs, all of them verify: a new key is put in front, and the old one taken away when its last link has
+    /// expired. Secrets, stored nowhere: `Debug` does not write them. Without them no link is made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub link_keys: Option<Vec<String>>,
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path, durability, patience_ms, now, first_id, link_keys } = self;
+        let mut options = f.debug_struct("Options");
+        options.field("path", path).field("durability", durability).field("patience_ms", patience_ms);
+        options.field("now", now).field("first_id", first_id);
+        options.field("link_keys", &link_keys.as_ref().map(Vec::len)).finish()
+    }
 }
 
 /// What a commit on a file has survived once it is answered.
@@ -81,7 +99,11 @@ const SHAPE: &str = r#"{
         "now": {
             "title": "an instant such as `2026-06-01T09:00:00Z`", "type": ["string", "null"], "format": "date-time"
         },
-        "first_id": { "description": "The number from which ids count up.", "type": ["integer", "null"], "minimum": 0 }
+        "first_id": { "description": "The number from which ids count up.", "type": ["integer", "null"], "minimum": 0 },
+        "link_keys": {
+            "description": "Keys that sign links, in hex.",
+            "oneOf": [{ "type": "array", "items": { "type": "string" } }, { "type": "null" }]
+        }
     }
 }"#;
 
@@ -119,14 +141,16 @@ impl Options {
             let text = format!("the patience is more than {PATIENCE_MS} ms, which is a day");
             problems.push(Problem::new(Code::OutOfRange, text).at("/patience_ms"));
         }
+        let keys = LinkKeys::of_hex(self.link_keys.as_deref().unwrap_or_default());
+        problems.extend(keys.as_ref().err().into_iter().flat_map(Error::problems).cloned());
         match Error::of(problems) {
             Some(error) => Err(error),
-            None => Ok(self.put_together(storage)),
+            None => Ok(self.put_together(storage, keys?)),
         }
     }
 
-    fn put_together(&self, storage: Arc<dyn Storage>) -> Engine {
-        let mut builder = Engine::on(storage);
+    fn put_together(&self, storage: Arc<dyn Storage>, keys: LinkKeys) -> Engine {
+        let mut builder = Engine::on(storage).link_keys(keys);
         if let Some(patience) = self.patience_ms {
             builder = builder.patience(Span::from_millis(patience.into()));
         }

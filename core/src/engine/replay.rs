@@ -57,7 +57,7 @@ impl Desk {
                 again.push((body, context));
                 expected.push((record.id, record.outcome));
             }
-            for ((id, expected), answer) in expected.into_iter().zip(target.execute_many(&again)) {
+            for ((id, expected), answer) in expected.into_iter().zip(target.carry_out_again(&again)) {
                 report.commands += 1;
                 if answer.as_ref() != Ok(&expected) {
                     report.different.push(id);

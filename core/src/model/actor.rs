@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::id::{Name, PersonId, TicketId};
 
 /// Who asks or commands. Every read and every write names one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
@@ -25,6 +25,23 @@ pub enum Actor {
         /// Who.
         person: PersonRef,
     },
+    /// Somebody without an account, who comes by a signed link (the question `link`): a customer of the one ticket that
+    /// the link is for, with what customers may do with it, and nothing else.
+    Link {
+        /// What the link carries. A secret: whoever has it acts by it. It is stored nowhere.
+        token: String,
+    },
+    /// What a link becomes once its signature has been verified, as records of commands keep it. Nobody gives this one: from
+    /// outside it is `link_refused`, because nothing would prove it.
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    Guest {
+        /// The customer whom the link was made for.
+        person: PersonId,
+        /// The one ticket.
+        ticket: TicketId,
+        /// How often links of the ticket had been revoked when this one was made.
+        generation: u32,
+    },
 }
 
 impl Actor {
@@ -38,9 +55,30 @@ impl Actor {
         Self::Requester { person: person.into() }
     }
 
+    /// Whoever comes by a signed link that carries this token.
+    pub fn link(token: impl Into<String>) -> Self {
+        Self::Link { token: token.into() }
+    }
+
     /// The host.
     pub const fn host() -> Self {
         Self::Host {}
+    }
+}
+
+/// A token is not written: logs are read by more people than may act by it.
+impl fmt::Debug for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Host {} => f.debug_struct("Host").finish(),
+            Self::Agent { person } => f.debug_struct("Agent").field("person", person).finish(),
+            Self::Requester { person } => f.debug_struct("Requester").field("person", person).finish(),
+            Self::Link { .. } => f.debug_struct("Link").finish_non_exhaustive(),
+            Self::Guest { person, ticket, generation } => {
+                let mut guest = f.debug_struct("Guest");
+                guest.field("person", person).field("ticket", ticket).field("generation", generation).finish()
+            }
+        }
     }
 }
 

@@ -196,6 +196,8 @@ pub enum EventKind {
     TicketTrashed {},
     /// The ticket came back from the trash, or was no spam after all.
     TicketRestored {},
+    /// The signed links to the ticket that were made before give no access any more.
+    LinksRevoked {},
     /// What a person wrote on the ticket was erased, or everything that people wrote where the ticket was theirs: read
     /// ticket, messages and history again.
     TicketErased {
@@ -279,6 +281,7 @@ impl EventKind {
             Self::TicketMarkedSpam {} => "ticket_marked_spam",
             Self::TicketTrashed {} => "ticket_trashed",
             Self::TicketRestored {} => "ticket_restored",
+            Self::LinksRevoked {} => "links_revoked",
             Self::TicketErased { .. } => "ticket_erased",
             Self::PersonChanged { .. } => "person_changed",
             Self::PersonErased { .. } => "person_erased",

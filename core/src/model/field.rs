@@ -360,6 +360,8 @@ ticket_fields! {
     Handoffs "handoffs" handoffs staff;
     /// Public messages of human agents.
     Replies "replies" replies staff;
+    /// How often links to it were revoked.
+    LinkGeneration "link_generation" link_generation staff;
 }
 
 impl TicketField {

@@ -211,6 +211,8 @@ pub struct Ticket {
     pub handoffs: u32,
     /// Public messages of human agents.
     pub replies: u32,
+    /// How often the signed links to it were revoked: those that were made before give no access.
+    pub link_generation: u32,
 }
 
 impl Ticket {
@@ -280,6 +282,7 @@ impl Ticket {
             reopens: 0,
             handoffs: 0,
             replies: 0,
+            link_generation: 0,
         }
     }
 

@@ -219,6 +219,7 @@ const fn is_step(kind: &EventKind) -> bool {
             | EventKind::TicketMarkedSpam {}
             | EventKind::TicketTrashed {}
             | EventKind::TicketRestored {}
+            | EventKind::LinksRevoked {}
     )
 }
 

@@ -8,6 +8,7 @@
 )]
 
 mod fields;
+mod links;
 mod looks;
 mod matrix;
 mod pairs;

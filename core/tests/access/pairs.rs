@@ -14,7 +14,7 @@
 use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
-use ticketkit::access::Permission;
+use ticketkit::access::{LinkKeys, Permission};
 use ticketkit::command::{Answer, Command, Context, Edits, Intake, Outcome, Query, Which};
 use ticketkit::condition::{Condition, Op};
 use ticketkit::config::Document;
@@ -38,6 +38,8 @@ enum Eyes {
     Sharing,
     /// A customer who sees what is theirs, and what they get copies of.
     Alone,
+    /// Who comes by a link as a customer, to one of several tickets of theirs.
+    Guest,
     /// A member of staff who sees the tickets of a team, and reads no notes.
     OfTeam,
     /// A member of staff who sees what they follow.
@@ -50,7 +52,8 @@ impl Eyes {
     fn actor(self) -> Actor {
         match self {
             Self::Sharing => Actor::requester("ines"),
-            Self::Alone => Actor::requester("kim"),
+            // The link is made with the ticket.
+            Self::Alone | Self::Guest => Actor::requester("kim"),
             Self::OfTeam => Actor::agent("tess"),
             Self::OfOwn => Actor::agent("olaf"),
             Self::Veiled => Actor::agent("vera"),
@@ -58,7 +61,7 @@ impl Eyes {
     }
 
     fn is_customer(self) -> bool {
-        matches!(self, Self::Sharing | Self::Alone)
+        matches!(self, Self::Sharing | Self::Alone | Self::Guest)
     }
 
     /// Who may open a ticket that they see, and one that they do not.
@@ -66,7 +69,8 @@ impl Eyes {
         match (self, hidden) {
             (Self::Sharing, false) => &["ines", "ines", "jo"],
             (Self::Sharing, true) => &["kim", "lu"],
-            (Self::Alone, false) => &["kim"],
+            (Self::Alone | Self::Guest, false) => &["kim"],
+            (Self::Guest, true) => &["ines", "kim", "kim", "lu"],
             (Self::Alone, true) => &["ines", "jo", "lu"],
             _ => &["ines", "jo", "kim", "lu"],
         }
@@ -200,7 +204,8 @@ impl House {
         let time = Arc::new(ManualTime::new(start()));
         let storage: Arc<dyn Storage> = Arc::new(MemoryStorage::new());
         let ids = Arc::new(CountingIds::starting_at(1));
-        let engine = Engine::on(storage).time(time.clone()).ids(ids).open();
+        let keys = LinkKeys::new([[7; 32]]).unwrap();
+        let engine = Engine::on(storage).time(time.clone()).ids(ids).link_keys(keys).open();
         let desk = engine.create_desk("main", &document()).unwrap();
         Self { engine, desk, time, own: CountingIds::starting_at(1_000_000 * (n + 1)) }
     }
@@ -224,6 +229,7 @@ fn bytes(came: std::result::Result<String, &Error>) -> String {
 /// Two desks, and what is the same in both.
 struct Pair {
     eyes: Eyes,
+    actor: Actor,
     houses: [House; 2],
     now: Timestamp,
     ids: CountingIds,
@@ -252,9 +258,14 @@ pub(crate) struct Told {
 pub(crate) fn live(seed: u64) -> Told {
     let mut common = Chance::of(seed);
     let mut apart = [Chance::of(seed ^ 0x5eed_0000_0000), Chance::of(seed ^ 0xbad5_eed0_0000_0000)];
-    let eyes = common.pick(&[Eyes::Sharing, Eyes::Alone, Eyes::OfTeam, Eyes::OfOwn, Eyes::Veiled]);
+    let eyes =
+        common.pick(&[Eyes::Sharing, Eyes::Alone, Eyes::Guest, Eyes::OfTeam, Eyes::OfOwn, Eyes::Veiled]);
     let mut pair = Pair::new(eyes);
     pair.begin();
+    if eyes == Eyes::Guest {
+        pair.open(false, &mut common, &mut apart);
+        pair.come_by_a_link();
+    }
     for _ in 0..8 + common.below(14) {
         pair.step(&mut common, &mut apart);
     }
@@ -269,6 +280,7 @@ impl Pair {
     fn new(eyes: Eyes) -> Self {
         Self {
             eyes,
+            actor: eyes.actor(),
             houses: [House::new(0), House::new(1)],
             now: start(),
             ids: CountingIds::starting_at(1_000),
@@ -294,7 +306,7 @@ impl Pair {
         for (house, command) in self.houses.iter().zip(commands) {
             came.push(house.execute(command, actor.clone(), id));
         }
-        if *actor == self.eyes.actor() {
+        if *actor == self.actor {
             let told: Vec<String> = came
                 .iter()
                 .map(|came| bytes(came.as_ref().map(|outcome| serde_json::to_string(outcome).unwrap())))
@@ -350,6 +362,16 @@ impl Pair {
         }
     }
 
+    /// From here on the actor comes by a link to the one ticket that is there.
+    fn come_by_a_link(&mut self) {
+        let expires_at = self.now.after(Span::from_days(300));
+        let link = Query::Link { ticket: TicketRef::Id(self.seen[0]), person: None, expires_at };
+        let made = self.houses.each_ref().map(|house| house.desk.ask(&link, &Actor::host()).unwrap());
+        assert_eq!(made[0], made[1]);
+        let Answer::Link { token, .. } = &made[0] else { panic!("{made:?}") };
+        self.actor = Actor::link(token);
+    }
+
     fn step(&mut self, common: &mut Chance, apart: &mut [Chance; 2]) {
         let hours = [0, 1, 5, 30, 60, 120, 480, 1_440, 6_000];
         if common.one_in(2) {
@@ -360,7 +382,7 @@ impl Pair {
             }
         }
         match common.below(9) {
-            0 | 1 => self.open(false, common, apart),
+            0 | 1 => self.open(self.eyes == Eyes::Guest, common, apart),
             3 => self.actor_acts(common),
             2 | 4 | 5 if self.eyes == Eyes::Veiled => self.write_hidden_fields(common, apart),
             2 => self.open(true, common, apart),
@@ -441,7 +463,7 @@ impl Pair {
             1 => change(TicketRef::Id(ticket), Edits::none().with("priority", "high")),
             _ => reply(TicketRef::Id(ticket), "I write this.", Edits::none()),
         };
-        let outcome = self.both(&command, &self.eyes.actor());
+        let outcome = self.both(&command, &self.actor.clone());
         self.messages.extend(outcome.and_then(|outcome| outcome.message));
     }
 
@@ -534,6 +556,7 @@ impl Pair {
                 Command::MarkSpam { ticket: it(ticket) },
                 Command::TrashTicket { ticket: it(ticket) },
                 Command::RestoreTicket { ticket: it(ticket) },
+                Command::RevokeLinks { ticket: it(ticket) },
             ]),
             10 => {
                 let Some(winner) = other else { return };
@@ -585,6 +608,7 @@ impl Pair {
             for query in [
                 Query::Ticket { ticket: it() },
                 Query::Links { ticket: it(), limit: None },
+                Query::Link { ticket: it(), person: None, expires_at: self.now.after(Span::from_days(1)) },
                 Query::Transitions { ticket: it() },
                 Query::Promises { ticket: it() },
                 Query::Policy { ticket: it() },
@@ -675,7 +699,7 @@ impl Pair {
     }
 
     fn ask(&mut self, query: &Query) -> String {
-        let actor = self.eyes.actor();
+        let actor = self.actor.clone();
         let told: Vec<String> = self.houses.iter().map(|house| house.ask(query, &actor)).collect();
         self.same(&told, &format!("{query:?}"));
         told.into_iter().next().unwrap()
@@ -739,7 +763,7 @@ impl Pair {
 
     /// Commands of the actor on tickets of both sorts: what they are told of hidden ones is the same whatever those are.
     fn try_everything(&mut self, common: &mut Chance) {
-        let actor = self.eyes.actor();
+        let actor = self.actor.clone();
         let mut named: Vec<TicketId> = self.hidden.clone();
         named.extend(pick(&self.seen, common));
         for id in named {
@@ -757,6 +781,7 @@ impl Pair {
                 Command::UnmergeTicket { ticket: it() },
                 Command::UndoSplit { ticket: it() },
                 Command::RebindClocks { ticket: it() },
+                Command::RevokeLinks { ticket: it() },
                 Command::ChangeTickets { tickets: only(), set, transition: None },
             ];
             if id != seen {

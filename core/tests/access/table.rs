@@ -42,6 +42,11 @@ pub(crate) enum Who {
     Customer {
         shared: bool,
     },
+    /// Who comes by a link as the same customer: to the ticket, where it is theirs or they are in copy, else to another of
+    /// theirs; or to another one in any case.
+    Guest {
+        there: bool,
+    },
     /// Somebody who worked here once.
     Former,
     /// Somebody who was never heard of, as staff and as a customer.
@@ -52,6 +57,7 @@ pub(crate) enum Who {
 impl Who {
     pub(crate) fn all() -> Vec<Self> {
         let mut all = vec![Self::Host, Self::Customer { shared: true }, Self::Customer { shared: false }];
+        all.extend([Self::Guest { there: true }, Self::Guest { there: false }]);
         all.push(Self::Veiled);
         for scope in SCOPES {
             all.push(Self::Agent(scope, Vec::new()));
@@ -64,7 +70,7 @@ impl Who {
     }
 
     fn is_known(&self) -> bool {
-        self.is_staff() || matches!(self, Self::Customer { .. })
+        self.is_staff() || matches!(self, Self::Customer { .. } | Self::Guest { .. })
     }
 
     fn is_staff(&self) -> bool {
@@ -76,6 +82,7 @@ impl Who {
             Self::Host | Self::Veiled => true,
             Self::Agent(_, granted) => granted.contains(&permission),
             Self::Customer { .. } => ["create_tickets", "reply"].contains(&permission),
+            Self::Guest { .. } => permission == "reply",
             Self::Former | Self::StrangeAgent | Self::StrangeCustomer => false,
         }
     }
@@ -95,6 +102,13 @@ pub(crate) struct Relation {
     pub(crate) set: &'static [(&'static str, &'static [&'static str])],
     /// Who sees it: staff by their scope (all, team, own), customers, customers whose organization shares.
     seen: [bool; 5],
+}
+
+impl Relation {
+    /// Whether they are the requester, or in copy.
+    pub(crate) fn is_theirs(&self) -> bool {
+        self.seen[3]
+    }
 }
 
 const YES: bool = true;
@@ -138,6 +152,7 @@ pub(crate) fn sees(who: &Who, relation: &Relation, standing: Standing) -> bool {
         Who::Agent(Scope::Team, _) | Who::Veiled => relation.seen[1],
         Who::Agent(Scope::Own, _) => relation.seen[2],
         Who::Customer { shared: false } => relation.seen[3] && public,
+        Who::Guest { there } => *there && relation.is_theirs() && public,
         Who::Customer { shared: true } => relation.seen[4] && public,
         Who::Former | Who::StrangeAgent | Who::StrangeCustomer => false,
     }
@@ -152,6 +167,8 @@ pub(crate) enum Verdict {
     NotFound,
     /// The actor is nobody.
     Unknown,
+    /// The link gives no access.
+    Refused,
 }
 
 use Verdict::{Allowed, Forbidden, NotFound, Unknown};
@@ -181,6 +198,7 @@ pub(crate) fn expected(operation: &str, who: &Who, seen: bool) -> Verdict {
         "a field of staff in the ticket" | "a field of staff in the history" => after(staff && !veiled),
         "found by a hidden field" => before(staff && !veiled),
         "changed by a hidden field" => before(staff && !veiled && may("change")),
+        "make a link" | "revoke links" => before(staff && may("reply")),
         "links"
         | "promises"
         | "policy"
@@ -254,7 +272,7 @@ pub(crate) fn expected_of_desk(operation: &str, who: &Who) -> Verdict {
             Forbidden
         }
         _ if !who.is_known() => Unknown,
-        "the form to open" => Allowed,
+        "the form to open" => allowed(!matches!(who, Who::Guest { .. })),
         "open" => allowed(may("create_tickets")),
         "open for another" | "open in a team" => allowed(staff && may("create_tickets")),
         "open with a hidden field" => allowed(staff && may("create_tickets") && !veiled),
@@ -268,6 +286,8 @@ pub(crate) fn expected_of_desk(operation: &str, who: &Who) -> Verdict {
                 NotFound
             }
         }
+        // A link may have been passed on.
+        "oneself" if matches!(who, Who::Guest { .. }) => NotFound,
         "oneself" => Allowed,
         "the job of another" | "cancel the job of another" => {
             if who.sees_all() {

@@ -8,7 +8,7 @@ use ticketkit::command::{Answer, Command, Context, Edits, Intake, Query, Which};
 use ticketkit::condition::{Condition, Op};
 use ticketkit::id::{JobId, MessageId};
 use ticketkit::model::{Actor, PersonRef, Relation as Link, TicketRef};
-use ticketkit::time::TimeSource as _;
+use ticketkit::time::{Span, TimeSource as _};
 use ticketkit::{Code, Result};
 
 use crate::stage::{
@@ -136,9 +136,27 @@ impl Works {
                 self.host(&command);
                 Actor::agent("me")
             }
+            Who::Guest { .. } => {
+                self.host(&organization("acme", true));
+                self.link(&self.open("One of theirs", "me", Edits::none()), None)
+            }
             Who::StrangeAgent => Actor::agent("ghost"),
             Who::StrangeCustomer => Actor::requester("ghost"),
         };
+    }
+
+    /// Who comes by a link comes by one to this ticket, where there can be one; false where it gives no access.
+    pub(crate) fn comes_to(
+        &mut self,
+        who: &Who,
+        relation: &Relation,
+        ready: &Ready,
+        standing: Standing,
+    ) -> bool {
+        let Who::Guest { there } = who else { return true };
+        let there = *there && relation.is_theirs();
+        self.actor = self.link(if there { &ready.ticket } else { &ready.other }, Some("me"));
+        !there || matches!(standing, Standing::Active | Standing::Merged)
     }
 
     /// A ticket in this state and relation; the same until somebody has done something to it.
@@ -262,6 +280,10 @@ impl Works {
                 verdict(self.asks(&Query::History { ticket: it(), after: 0, limit: None }), |_| true)
             }
             "links" => verdict(self.asks(&Query::Links { ticket: it(), limit: None }), |_| true),
+            "make a link" => {
+                let expires_at = self.time.now().after(Span::from_days(1));
+                verdict(self.asks(&Query::Link { ticket: it(), person: None, expires_at }), |_| true)
+            }
             "promises" => verdict(self.asks(&Query::Promises { ticket: it() }), |_| true),
             "policy" => verdict(self.asks(&Query::Policy { ticket: it() }), |_| true),
             "routings" => verdict(self.asks(&Query::Routings { ticket: it() }), |_| true),
@@ -397,6 +419,7 @@ impl Works {
             "mark spam" => self.does(&Command::MarkSpam { ticket: it() }),
             "trash" | "trash spam" => self.does(&Command::TrashTicket { ticket: it() }),
             "restore spam" | "restore trash" => self.does(&Command::RestoreTicket { ticket: it() }),
+            "revoke links" => self.does(&Command::RevokeLinks { ticket: it() }),
             "rebind" => self.does(&Command::RebindClocks { ticket: it() }),
             "change many" => {
                 let set = Edits::none().with("priority", "high");
@@ -454,7 +477,7 @@ impl Works {
             "oneself" => {
                 let person = match &self.actor {
                     Actor::Agent { person } | Actor::Requester { person } => person.clone(),
-                    Actor::Host {} => PersonRef::from("me"),
+                    Actor::Host {} | Actor::Link { .. } | Actor::Guest { .. } => PersonRef::from("me"),
                 };
                 verdict(self.asks(&Query::Person { person }), |_| true)
             }
@@ -582,6 +605,7 @@ fn verdict_of(code: Code) -> Verdict {
         Code::Forbidden | Code::UnknownField | Code::BadCursor => Verdict::Forbidden,
         Code::NotFound => Verdict::NotFound,
         Code::UnknownActor => Verdict::Unknown,
+        Code::LinkRefused => Verdict::Refused,
         Code::NothingToDo => Verdict::Allowed,
         other => panic!("an operation of the table came to `{other}`"),
     }

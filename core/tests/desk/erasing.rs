@@ -8,7 +8,9 @@ use ticketkit::model::{
     Actor, Attachment, Author, ChecklistChange, ERASED, EffectKind, Job, JobState, TicketRef, Value,
 };
 
-use crate::world::{World, agent, at, create, find, list, name, note, on_every_storage, person, problems, reply};
+use crate::world::{
+    World, agent, at, create, find, list, name, note, on_every_storage, person, problems, reply,
+};
 
 fn with_street(document: &mut Json) {
     document["fields"] = json!([
@@ -19,7 +21,8 @@ fn with_street(document: &mut Json) {
 }
 
 fn with_file(mut command: Command, sha256: char) -> Command {
-    let (Command::Reply { attachments, .. } | Command::CreateTicket { attachments, .. }) = &mut command else {
+    let (Command::Reply { attachments, .. } | Command::CreateTicket { attachments, .. }) = &mut command
+    else {
         panic!("{command:?}")
     };
     attachments.push(Attachment {
@@ -73,7 +76,8 @@ fn what_a_person_wrote_is_gone_and_what_was_counted_is_not() {
         let (own, others) = two_tickets(world);
         world.tick("2026-06-03T10:00:00Z");
         world.duties();
-        let clocks = |world: &World<'_>| world.clocks(&own).into_iter().map(|(clock, _)| clock).collect::<Vec<_>>();
+        let clocks =
+            |world: &World<'_>| world.clocks(&own).into_iter().map(|(clock, _)| clock).collect::<Vec<_>>();
         let (counted, before) = (clocks(world), world.ticket(&own));
         let others_before = world.ticket(&others);
         let outcome = world.host(&erase("ines"));
@@ -101,7 +105,9 @@ fn what_a_person_wrote_is_gone_and_what_was_counted_is_not() {
         assert_eq!(unchanged(&after), unchanged(&before), "statistics stay");
         assert_eq!(world.ticket(&others).subject, others_before.subject, "a ticket of somebody else");
 
-        assert!(world.thread(&own).iter().all(|message| message.body == ERASED && message.attachments.is_empty()));
+        assert!(
+            world.thread(&own).iter().all(|message| message.body == ERASED && message.attachments.is_empty())
+        );
         let said: Vec<String> = world.thread(&others).into_iter().map(|message| message.body).collect();
         assert_eq!(said, ["Please help.", ERASED, "Thank you"]);
         let events = world.events(&own);
@@ -120,8 +126,14 @@ fn what_a_person_wrote_is_gone_and_what_was_counted_is_not() {
         });
         let mut lost: Vec<Vec<String>> = lost.collect();
         lost.sort();
-        assert_eq!(lost, ["a", "b"].map(|file| vec![file.repeat(64)]), "the second when its last message is erased");
-        let Answer::Person { person } = world.answer(&Query::Person { person: ines.into() }) else { panic!() };
+        assert_eq!(
+            lost,
+            ["a", "b"].map(|file| vec![file.repeat(64)]),
+            "the second when its last message is erased"
+        );
+        let Answer::Person { person } = world.answer(&Query::Person { person: ines.into() }) else {
+            panic!()
+        };
         assert_eq!((person.name.as_str(), person.erased_at), (ERASED, Some(at("2026-06-03T10:00:00Z"))));
         let left = (person.key, person.addresses, person.phone, person.language, person.external_ids);
         assert_eq!(left, Default::default());
@@ -140,12 +152,18 @@ fn whoever_was_erased_is_nobody_and_can_come_back_as_somebody_else() {
             assert_eq!(refused.code(), Code::UnknownActor);
         }
         let named = create("Hello", &ines.to_string(), Edits::none());
-        assert_eq!(world.desk.execute(&named, &Context::of(Actor::host())).unwrap_err().code(), Code::NotFound);
+        assert_eq!(
+            world.desk.execute(&named, &Context::of(Actor::host())).unwrap_err().code(),
+            Code::NotFound
+        );
         let mut renamed = person("ines");
         if let Command::PutPerson { person, .. } = &mut renamed {
             *person = Some(ines.into());
         }
-        assert_eq!(world.desk.execute(&renamed, &Context::of(Actor::host())).unwrap_err().code(), Code::NotFound);
+        assert_eq!(
+            world.desk.execute(&renamed, &Context::of(Actor::host())).unwrap_err().code(),
+            Code::NotFound
+        );
         let mut again = create("Hello", "nobody", Edits::none());
         if let Command::CreateTicket { requester, .. } = &mut again {
             *requester = Some(Intake { address: Some("ines@example.org".to_owned()), ..Intake::default() });
@@ -155,7 +173,11 @@ fn whoever_was_erased_is_nobody_and_can_come_back_as_somebody_else() {
         assert_eq!(problems(&refused), [(Code::NotFound, "/person")], "the key is forgotten, too");
         let again = world.host(&erase(&ines.to_string()));
         world.tick("2026-06-03T10:00:02Z");
-        assert_eq!(job(world, again.job.unwrap()).state, JobState::Done, "by id it is gone through once more");
+        assert_eq!(
+            job(world, again.job.unwrap()).state,
+            JobState::Done,
+            "by id it is gone through once more"
+        );
     });
 }
 
@@ -221,7 +243,11 @@ fn an_erased_command_is_known_and_no_longer_repeated_or_replayed() {
         let found = world.found(&find(None, None), &Actor::host());
         assert_eq!(found.len(), 2);
         let flood = Condition::test("subject", Op::Eq, ["Flood"]);
-        assert_eq!(again.answer(&find(Some(flood), None)), again.answer(&find(None, None)), "the other ticket alone");
+        assert_eq!(
+            again.answer(&find(Some(flood), None)),
+            again.answer(&find(None, None)),
+            "the other ticket alone"
+        );
     });
 }
 

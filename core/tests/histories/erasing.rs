@@ -175,7 +175,8 @@ fn erased(steps: &[u64], mut house: House, key: &str, bytes: impl FnOnce(House) 
     for word in &gone {
         assert!(!after.contains(word), "`{word}` is still there: {}", around(&after, word));
     }
-    let by_them = house.storage.history(desk, &HistoryQuery { limit: u32::MAX, ..whole_feed() }).unwrap().events;
+    let by_them =
+        house.storage.history(desk, &HistoryQuery { limit: u32::MAX, ..whole_feed() }).unwrap().events;
     let by_them = by_them.into_iter().filter(|event| event.by == By::Requester { person: before.person });
     for event in by_them.filter(|event| event.ticket.is_some()) {
         let found = house.storage.load(desk, &Wanted::one(Key::Command(event.command))).unwrap();
@@ -212,7 +213,7 @@ pub(crate) fn leaves_no_word(steps: &[u64]) {
             house.storage.close().unwrap();
             // What is free inside the file may hold remains until somebody writes it anew.
             rusqlite::Connection::open(folder.file()).unwrap().execute_batch("VACUUM").unwrap();
-            
+
             std::fs::read(folder.file()).unwrap()
         });
     }

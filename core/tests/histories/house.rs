@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use ticketkit::command::{Command, Context, Outcome};
+use ticketkit::access::LinkKeys;
+use ticketkit::command::{Answer, Command, Context, Outcome, Query};
 use ticketkit::engine::{Desk, Engine};
 use ticketkit::id::CountingIds;
-use ticketkit::model::{Effect, EffectState};
+use ticketkit::model::{Actor, Effect, EffectState};
 use ticketkit::storage::{MemoryStorage, Storage};
-use ticketkit::time::ManualTime;
+use ticketkit::time::{ManualTime, TimeSource as _};
 use ticketkit::{Result, Span, Timestamp};
 
 use crate::documents::document;
@@ -59,7 +60,8 @@ impl House {
     pub(crate) fn on(storage: Arc<dyn Storage>) -> Self {
         let time = Arc::new(ManualTime::new(start()));
         let ids = Arc::new(CountingIds::starting_at(1));
-        let engine = Engine::on(Arc::clone(&storage)).time(time.clone()).ids(ids).open();
+        let keys = LinkKeys::new([[7; 32]]).unwrap();
+        let engine = Engine::on(Arc::clone(&storage)).time(time.clone()).ids(ids).link_keys(keys).open();
         let desk = engine.create_desk("main", &document(1)).unwrap();
         Self { storage, engine, desk, time, leased: Vec::new() }
     }
@@ -82,7 +84,8 @@ impl House {
     pub(crate) fn carry_out(&mut self, deed: &Deed) -> Came {
         let words = match deed {
             Deed::Execute(command, context) => {
-                return Came::To(Box::new(self.desk.execute(command, context)));
+                let context = self.with_link(command, context);
+                return Came::To(Box::new(self.desk.execute(command, &context)));
             }
             Deed::Now(now) => {
                 self.time.set(*now);
@@ -105,6 +108,19 @@ impl House {
             }
         };
         Came::Words(words)
+    }
+
+    /// Who comes by a link gets one to the ticket that the command is about, as far as there can be one.
+    fn with_link(&self, command: &Command, context: &Context) -> Context {
+        let (Actor::Link { .. }, Some(ticket)) = (&context.actor, command.ticket()) else {
+            return context.clone();
+        };
+        let expires_at = self.time.now().after(Span::from_days(30));
+        let link = Query::Link { ticket: ticket.clone(), person: None, expires_at };
+        match self.desk.ask(&link, &Actor::host()) {
+            Ok(Answer::Link { token, .. }) => Context { actor: Actor::link(token), ..context.clone() },
+            _ => context.clone(),
+        }
     }
 
     /// A duty that was given out at some time, with the token that it was given out under.

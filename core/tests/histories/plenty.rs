@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use ticketkit::command::Command;
+use ticketkit::model::Actor;
 use ticketkit::query::HistoryQuery;
 use ticketkit::storage::conformance::{Chance, whole_feed};
 
@@ -15,7 +16,7 @@ use crate::proofs::live;
 #[test]
 fn histories_hold_something_of_every_sort() {
     let (mut done, mut refused, mut events) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    let mut chance = Chance::of(1);
+    let (mut chance, mut by_links) = (Chance::of(1), 0);
     for _ in 0..400 {
         let steps: Vec<u64> = (0..80).map(|_| chance.below(u64::MAX)).collect();
         let mut house = House::in_memory();
@@ -30,6 +31,7 @@ fn histories_hold_something_of_every_sort() {
             let Some(body) = command.body else { continue };
             let body = serde_json::to_value(body).unwrap();
             done.extend(body["do"].as_str().map(str::to_owned));
+            by_links += u32::from(matches!(command.actor, Actor::Guest { .. }));
         }
         let all = HistoryQuery { limit: u32::MAX, ..whole_feed() };
         let found = house.storage.history(house.desk.id(), &all).unwrap().events;
@@ -37,6 +39,7 @@ fn histories_hold_something_of_every_sort() {
     }
     let never: Vec<_> = Command::NAMES.iter().filter(|name| !done.contains(**name)).collect();
     assert!(never.is_empty(), "never done: {never:?}");
+    assert!(by_links >= 20, "{by_links} commands by links");
     assert!(refused.len() >= 20, "reasons: {refused:?}");
     assert!(events.contains("requester_notified"), "events: {events:?}");
     assert!(events.len() >= 13, "events: {events:?}");

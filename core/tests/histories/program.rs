@@ -269,8 +269,10 @@ impl Step<'_> {
     }
 
     fn actor(&mut self) -> Actor {
-        match self.chance.below(8) {
+        match self.chance.below(9) {
             0 | 1 => Actor::host(),
+            // The link is made when it is used.
+            8 => Actor::link(""),
             2..=4 => Actor::agent(self.chance.pick(&STAFF)),
             5 => Actor::agent("staff:ada"),
             6 => Actor::requester(self.chance.pick(&CUSTOMERS)),
@@ -408,7 +410,8 @@ impl Step<'_> {
         let ticket = self.ticket();
         let expect_version = self.expected(&ticket);
         let set = if self.chance.one_in(3) { self.edits(false) } else { Edits::none() };
-        match self.chance.below(46) {
+        match self.chance.below(47) {
+            46 => Command::RevokeLinks { ticket },
             40 | 41 => self.receive(ticket),
             42 | 43 => self.publish(ticket),
             29 | 30 | 33 => self.decide(ticket),
@@ -509,7 +512,7 @@ impl Step<'_> {
     fn link(&mut self, ticket: TicketRef) -> Command {
         use Relation::{Parent, Problem, Relates};
         let (relation, to) = (self.chance.pick(&[Parent, Problem, Relates]), self.ticket());
-        if !self.chance.one_in(3) {
+        if !self.chance.one_in(2) {
             return Command::LinkTickets { ticket, relation, to };
         }
         let linked = self.program.given.iter().rev().find_map(|(command, _)| match command {

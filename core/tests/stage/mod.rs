@@ -5,13 +5,14 @@
 use std::sync::Arc;
 
 use serde_json::Value as Json;
+use ticketkit::access::LinkKeys;
 use ticketkit::command::{Answer, Command, Context, Edits, Intake, Outcome, Query};
 use ticketkit::config::Document;
 use ticketkit::engine::{Desk, Engine};
 use ticketkit::id::CountingIds;
 use ticketkit::model::{Actor, AssignmentDecision, Clock, Event, Metric, Person, Ticket, TicketRef, Value};
 use ticketkit::storage::{MemoryStorage, Storage};
-use ticketkit::time::{ManualTime, Timestamp};
+use ticketkit::time::{ManualTime, Span, TimeSource as _, Timestamp};
 use ticketkit::{Code, Error, Name, Result};
 
 pub(crate) fn at(text: &str) -> Timestamp {
@@ -157,7 +158,8 @@ impl Stage {
     pub(crate) fn on(storage: Arc<dyn Storage>, document: &Json) -> Self {
         let time = Arc::new(ManualTime::new(at("2026-06-01T09:00:00Z")));
         let ids = Arc::new(CountingIds::starting_at(1));
-        let engine = Engine::on(storage).time(time.clone()).ids(ids.clone()).open();
+        let keys = LinkKeys::new([[7; 32]]).unwrap();
+        let engine = Engine::on(storage).time(time.clone()).ids(ids.clone()).link_keys(keys).open();
         let desk = engine.create_desk("main", &document.to_string()).unwrap();
         Self { engine, desk, time, ids }
     }
@@ -222,6 +224,16 @@ impl Stage {
 
     pub(crate) fn answer(&self, query: &Query) -> Answer {
         self.ask(query, &Actor::host()).unwrap()
+    }
+
+    /// A signed link to a ticket, for its requester or another of its customers.
+    pub(crate) fn link(&self, ticket: &TicketRef, person: Option<&str>) -> Actor {
+        let person = person.map(Into::into);
+        let expires_at = self.time.now().after(Span::from_days(30));
+        match self.answer(&Query::Link { ticket: ticket.clone(), person, expires_at }) {
+            Answer::Link { token, .. } => Actor::link(token),
+            other => panic!("{other:?}"),
+        }
     }
 
     pub(crate) fn ticket(&self, ticket: &TicketRef) -> Ticket {

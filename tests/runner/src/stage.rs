@@ -74,6 +74,9 @@ pub(crate) struct Stage {
     _folder: Option<tempfile::TempDir>,
 }
 
+/// The key by which links are signed in every language, so that tokens are the same each time.
+const LINK_KEY: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+
 impl Stage {
     pub(crate) fn opened(kept: Kept, at: &Json, config: Option<&Json>) -> std::result::Result<Self, Fault> {
         let (mut folder, mut records) = (None, None);
@@ -83,7 +86,9 @@ impl Stage {
             path = Some(made.path().join("desks.db"));
             folder = Some(made);
         }
-        let options = json!({ "path": path, "now": at, "first_id": 1, "patience_ms": 0 });
+        let options = json!({
+            "path": path, "now": at, "first_id": 1, "patience_ms": 0, "link_keys": [LINK_KEY]
+        });
         let options = Options::parse(&options.to_string()).map_err(|error| error.to_string())?;
         let engine = if kept == Kept::Host {
             let own = Arc::new(Failing::default());

@@ -169,6 +169,7 @@ class stage {
  private:
   tk::engine opened(const std::string& kept) {
     tk::options how({{"/now", now_}, {"/first_id", 1}, {"/patience_ms", 0}});
+    how.set("/link_keys/-", "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
     if (kept == "host") return tk::engine::on(storage_ = std::make_shared<told_storage>(), how);
     if (kept == "sqlite") how.set("/path", (folder_.emplace().path / "desks.db").string());
     else if (kept != "memory") throw fault("`" + kept + "` is none of memory, sqlite, host");

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 Staff: TypeAlias = records.Host | records.Agent
-"""Who gets whole records; requesters get the public ones."""
+"""Who gets whole records."""
+Customer: TypeAlias = records.Requester | records.Link
+"""Who gets the public ones."""
 
 
 class AsyncVerbs:
@@ -225,8 +227,7 @@ class AsyncVerbs:
         now: datetime | None = None,
     ) -> records.Outcome:
         """Changes fields of many tickets, each as `change_ticket` does it. It begins a job that `tick` carries on.
-        For
-        staff.
+        For staff.
 
         :param actor: who commands
         :param tickets: Which tickets: a list of at most 10,000, or a condition.
@@ -270,9 +271,8 @@ class AsyncVerbs:
         now: datetime | None = None,
     ) -> records.Outcome:
         """Approves of the move that a ticket waits with, or refuses it. When enough have approved it moves, with all
-        the
-        checks of that moment. For staff whom the transition names, and the host; whoever asked may take it back by
-        refusing.
+        the checks of that moment. For staff whom the transition names, and the host; whoever asked may take it back
+        by refusing.
 
         :param actor: who commands
         :param ticket: Which ticket.
@@ -362,8 +362,7 @@ class AsyncVerbs:
         now: datetime | None = None,
     ) -> records.Outcome:
         """Merges tickets into another one, which shows their messages and gets what their customers write later.
-        Nothing
-        is copied, so that `unmerge_ticket` takes it all back. Needs the permission to merge.
+        Nothing is copied, so that `unmerge_ticket` takes it all back. Needs the permission to merge.
 
         :param actor: who commands
         :param winner: The ticket that stays; it has to be active.
@@ -455,8 +454,8 @@ class AsyncVerbs:
         now: datetime | None = None,
     ) -> records.Outcome:
         """Makes a message a ticket of its own, which relates to the one it was written to and begins with a copy of
-        it;
-        where a customer wrote it, at that instant, from which promises count. Needs the permission to create tickets.
+        it; where a customer wrote it, at that instant, from which promises count. Needs the permission to create
+        tickets.
 
         :param actor: who commands
         :param ticket: The ticket with the message.
@@ -698,6 +697,32 @@ class AsyncVerbs:
         """
         return await self._run(lambda: self._desk.put_agent(person, actor=actor, active=active, availability=availability, capacity=capacity, languages=languages, name=name, role=role, skills=skills, teams=teams, command_id=command_id, now=now))
 
+    async def erase_person(
+        self,
+        person: records.PersonRef,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Erases the personal data of a person for good: name, addresses, telephone number, language, organization,
+        the host's key and ids in other systems at once, and the rest ticket by ticket, by a job that `tick` carries
+        on. Of tickets of which they are the requester everything that people wrote is erased (subject, texts of
+        messages with their files, checklist, the desk's own fields of the type `text`); of others what they wrote
+        there as a customer. It is erased from the history and from the records of the commands, too. Clocks, numbers,
+        instants and choices stay, and with them every statistic. The host is told which files no message has any more
+        (the effect `remove_files`). An active member of staff cannot be erased. Who has been erased already is gone
+        through once more. Needs the permission to erase people.
+
+        :param actor: who commands
+        :param person: Our id or the host's key of the person.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.erase_person(person, actor=actor, command_id=command_id, now=now))
+
     async def put_organization(
         self,
         key: str,
@@ -725,6 +750,26 @@ class AsyncVerbs:
         :raises Error: every reason against it, all at once; nothing is changed then
         """
         return await self._run(lambda: self._desk.put_organization(key, actor=actor, calendar=calendar, external_ids=external_ids, name=name, shared=shared, command_id=command_id, now=now))
+
+    async def revoke_links(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Takes back every signed link to a ticket (the question `link`): none that was made before gives access any
+        more. Needs the permission to reply; not for customers.
+
+        :param actor: who commands
+        :param ticket: Which ticket.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.revoke_links(ticket, actor=actor, command_id=command_id, now=now))
 
     async def rebind_clocks(
         self,
@@ -755,8 +800,7 @@ class AsyncVerbs:
         now: datetime | None = None,
     ) -> records.Outcome:
         """Holds the open clocks of many tickets to the service levels in force, each as `rebind_clocks` does, by a
-        job
-        that `tick` carries on. The question `preview` tells who becomes late by it. Needs the permission to
+        job that `tick` carries on. The question `preview` tells who becomes late by it. Needs the permission to
         configure.
 
         :param actor: who commands
@@ -847,7 +891,7 @@ class AsyncVerbs:
         self,
         ticket: records.TicketRef,
         *,
-        actor: records.Requester,
+        actor: Customer,
     ) -> records.PublicTicket: ...
     @overload
     async def ticket(
@@ -884,7 +928,7 @@ class AsyncVerbs:
         self,
         ticket: records.TicketRef,
         *,
-        actor: records.Requester,
+        actor: Customer,
         after: records.MessageId | None = None,
         limit: int | None = None,
     ) -> answers.PublicThread: ...
@@ -906,8 +950,7 @@ class AsyncVerbs:
         limit: int | None = None,
     ) -> answers.Thread | answers.PublicThread:
         """A piece of a ticket's conversation, oldest first, with what was merged into it. Customers, and staff who
-        write
-        no notes, read public messages only.
+        write no notes, read public messages only.
 
         :param actor: who asks
         :param ticket: Which ticket.
@@ -926,8 +969,7 @@ class AsyncVerbs:
         actor: records.Actor,
     ) -> answers.Attachment:
         """A file of a message, and how to send it to a browser so that it can do no harm there: for whoever may read
-        the
-        message. Ask before the bytes are given out; `not_found` says that they may not be.
+        the message. Ask before the bytes are given out; `not_found` says that they may not be.
 
         :param actor: who asks
         :param ticket: Which ticket, in whose conversation the message is.
@@ -974,6 +1016,26 @@ class AsyncVerbs:
         """
         return await self._run(lambda: self._desk.links(ticket, actor=actor, limit=limit))
 
+    async def link(
+        self,
+        ticket: records.TicketRef,
+        expires_at: records.Timestamp,
+        *,
+        actor: records.Actor,
+        person: records.PersonRef | None = None,
+    ) -> answers.Link:
+        """A signed link to a ticket, for somebody without an account: what stands behind an address in a mail. By it
+        they read the ticket and write to it as one of its customers. Needs the permission to reply; not for
+        customers. The engine has to be opened with `link_keys`. `revoke_links` takes it back.
+
+        :param actor: who asks
+        :param ticket: Which ticket.
+        :param expires_at: When it ceases to give access: in the future, and at most 366 days from now.
+        :param person: For which of its customers, the requester or somebody in copy; the requester when absent.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.link(ticket, expires_at, actor=actor, person=person))
+
     @overload
     async def history(
         self,
@@ -988,7 +1050,7 @@ class AsyncVerbs:
         self,
         ticket: records.TicketRef,
         *,
-        actor: records.Requester,
+        actor: Customer,
         after: int = 0,
         limit: int | None = None,
     ) -> answers.PublicHistory: ...
@@ -1010,8 +1072,7 @@ class AsyncVerbs:
         limit: int | None = None,
     ) -> answers.History | answers.PublicHistory:
         """A piece of a ticket's history, oldest first; for customers its public events, which have a numbering of
-        their
-        own.
+        their own.
 
         :param actor: who asks
         :param ticket: Which ticket.
@@ -1053,7 +1114,7 @@ class AsyncVerbs:
     async def find(
         self,
         *,
-        actor: records.Requester,
+        actor: Customer,
         after: str | None = None,
         condition: records.Condition | None = None,
         descending: bool = False,
@@ -1123,8 +1184,7 @@ class AsyncVerbs:
         actor: records.Actor,
     ) -> tuple[records.Available, ...]:
         """Which statuses the actor can move a ticket to, and what is still missing for each; none without the
-        permission
-        to change tickets.
+        permission to change tickets.
 
         :param actor: who asks
         :param ticket: Which ticket.
@@ -1202,8 +1262,7 @@ class AsyncVerbs:
         picture: bool = False,
     ) -> answers.Account:
         """The account of a ticket: which policies are taken for it and why none of those before them, why each
-        deadline
-        is where it is, span by span, and whose every second of its life was. For staff.
+        deadline is where it is, span by span, and whose every second of its life was. For staff.
 
         :param actor: who asks
         :param ticket: Which ticket.
@@ -1263,9 +1322,8 @@ class AsyncVerbs:
         limit: int | None = None,
     ) -> answers.Preview:
         """What a document would do to the open clocks if it were in force now and every ticket were held to it, a
-        page
-        of tickets at a time: whose deadline moves, who becomes late, and by how much. Nothing is changed. The counts
-        of all pages add up, and whoever asks for no more of them has ended the work. Needs the permission to
+        page of tickets at a time: whose deadline moves, who becomes late, and by how much. Nothing is changed. The
+        counts of all pages add up, and whoever asks for no more of them has ended the work. Needs the permission to
         configure.
 
         :param actor: who asks

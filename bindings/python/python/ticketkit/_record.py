@@ -43,14 +43,20 @@ class Record:
         return _native.to_json(self)
 
     def __repr__(self) -> str:
-        """Only what is there: attributes with the value that stands for nothing are left out, long ones are cut."""
-        shown = (f"{one.name}={_cut(getattr(self, one.name))}" for one in fields(self) if not _is_nothing(self, one))
+        """Only what is there: attributes with the value that stands for nothing are left out, long ones are cut, and the
+        token of a link is not shown, because more people read logs than may act by it."""
+        shown = (f"{one.name}={_shown(self, one)}" for one in fields(self) if not _is_nothing(self, one))
         return f"{type(self).__name__}({', '.join(shown)})"
 
 
 def _is_nothing(record: Record, one: Any) -> bool:
     value = getattr(record, one.name)
     return value is None or value == () or value == {} or (one.default is not MISSING and value == one.default)
+
+
+def _shown(record: Record, one: Any) -> str:
+    value = getattr(record, one.name)
+    return "..." if one.name == "token" and isinstance(value, str) else _cut(value)
 
 
 def _cut(value: object) -> str:

@@ -376,6 +376,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('updated_at', 'updated_at', datetime),
             ('addresses', 'addresses', [None], ()),
             ('agent', 'agent', records.AgentProfile, None),
+            ('erased_at', 'erased_at', datetime, None),
             ('external_ids', 'external_ids', [records.ExternalId], ()),
             ('key', 'key', None, None),
             ('language', 'language', None, None),
@@ -616,6 +617,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('reopens', 'reopens', None),
             ('handoffs', 'handoffs', None),
             ('replies', 'replies', None),
+            ('link_generation', 'link_generation', None),
             ('description', 'description', None),
             ('organization', 'organization', None),
             ('team', 'team', None),
@@ -709,6 +711,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('kind', 'requester'),
         [
             ('person', 'person', None),
+        ],
+    ),
+    records.Link: (
+        ('kind', 'link'),
+        [
+            ('token', 'token', None),
         ],
     ),
     records.AuthorEndUser: (
@@ -857,6 +865,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('status', 'status', None),
             ('approved', 'approved', None),
             ('to', 'to', [None]),
+        ],
+    ),
+    records.EffectRemoveFiles: (
+        ('kind', 'remove_files'),
+        [
+            ('files', 'files', [None]),
         ],
     ),
     records.EffectHost: (
@@ -1078,8 +1092,25 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         [
         ],
     ),
+    records.EventLinksRevoked: (
+        ('type', 'links_revoked'),
+        [
+        ],
+    ),
+    records.EventTicketErased: (
+        ('type', 'ticket_erased'),
+        [
+            ('person', 'person', None),
+        ],
+    ),
     records.EventPersonChanged: (
         ('type', 'person_changed'),
+        [
+            ('person', 'person', None),
+        ],
+    ),
+    records.EventPersonErased: (
+        ('type', 'person_erased'),
         [
             ('person', 'person', None),
         ],
@@ -1144,6 +1175,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('kind', 'restore_tickets'),
         [
             ('last_number', 'last_number', None, None),
+        ],
+    ),
+    records.JobErasePerson: (
+        ('kind', 'erase_person'),
+        [
+            ('person', 'person', None),
         ],
     ),
     records.JobSolveIncidents: (
@@ -1506,6 +1543,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('teams', 'teams', [None], None),
         ],
     ),
+    commands.ErasePerson: (
+        ('do', 'erase_person'),
+        [
+            ('person', 'person', None),
+        ],
+    ),
     commands.PutOrganization: (
         ('do', 'put_organization'),
         [
@@ -1514,6 +1557,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('external_ids', 'external_ids', [records.ExternalId], None),
             ('name', 'name', None, None),
             ('shared', 'shared', None, None),
+        ],
+    ),
+    commands.RevokeLinks: (
+        ('do', 'revoke_links'),
+        [
+            ('ticket', 'ticket', None),
         ],
     ),
     commands.RebindClocks: (
@@ -1586,6 +1635,14 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         [
             ('ticket', 'ticket', None),
             ('limit', 'limit', None, None),
+        ],
+    ),
+    queries.Link: (
+        ('ask', 'link'),
+        [
+            ('ticket', 'ticket', None),
+            ('expires_at', 'expires_at', datetime),
+            ('person', 'person', None, None),
         ],
     ),
     queries.History: (
@@ -1775,6 +1832,13 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('links', 'links', [records.Linked]),
         ],
     ),
+    answers.Link: (
+        ('answer', 'link'),
+        [
+            ('token', 'token', None),
+            ('expires_at', 'expires_at', datetime),
+        ],
+    ),
     answers.History: (
         ('answer', 'history'),
         [
@@ -1928,6 +1992,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'host': records.Host,
             'agent': records.Agent,
             'requester': records.Requester,
+            'link': records.Link,
         },
     ),
     'Author': (
@@ -1971,6 +2036,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'notify_requester': records.EffectNotifyRequester,
             'approve': records.EffectApprove,
             'approval_decided': records.EffectApprovalDecided,
+            'remove_files': records.EffectRemoveFiles,
             'host': records.EffectHost,
         },
     ),
@@ -2016,7 +2082,10 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'ticket_marked_spam': records.EventTicketMarkedSpam,
             'ticket_trashed': records.EventTicketTrashed,
             'ticket_restored': records.EventTicketRestored,
+            'links_revoked': records.EventLinksRevoked,
+            'ticket_erased': records.EventTicketErased,
             'person_changed': records.EventPersonChanged,
+            'person_erased': records.EventPersonErased,
             'organization_changed': records.EventOrganizationChanged,
             'config_changed': records.EventConfigChanged,
             'job_started': records.EventJobStarted,
@@ -2032,6 +2101,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'rebind_tickets': records.JobRebindTickets,
             'trash_tickets': records.JobTrashTickets,
             'restore_tickets': records.JobRestoreTickets,
+            'erase_person': records.JobErasePerson,
             'solve_incidents': records.JobSolveIncidents,
             'retry_queue': records.JobRetryQueue,
         },
@@ -2087,6 +2157,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'attachment': answers.Attachment,
             'replies': answers.Replies,
             'links': answers.Links,
+            'link': answers.Link,
             'history': answers.History,
             'public_history': answers.PublicHistory,
             'page': answers.Page,

@@ -14,7 +14,9 @@ from . import answers, records
 from ._record import document_text
 
 Staff: TypeAlias = records.Host | records.Agent
-"""Who gets whole records; requesters get the public ones."""
+"""Who gets whole records."""
+Customer: TypeAlias = records.Requester | records.Link
+"""Who gets the public ones."""
 
 
 class Verbs:
@@ -265,8 +267,7 @@ class Verbs:
         now: datetime | None = None,
     ) -> records.Outcome:
         """Changes fields of many tickets, each as `change_ticket` does it. It begins a job that `tick` carries on.
-        For
-        staff.
+        For staff.
 
         :param actor: who commands
         :param tickets: Which tickets: a list of at most 10,000, or a condition.
@@ -322,9 +323,8 @@ class Verbs:
         now: datetime | None = None,
     ) -> records.Outcome:
         """Approves of the move that a ticket waits with, or refuses it. When enough have approved it moves, with all
-        the
-        checks of that moment. For staff whom the transition names, and the host; whoever asked may take it back by
-        refusing.
+        the checks of that moment. For staff whom the transition names, and the host; whoever asked may take it back
+        by refusing.
 
         :param actor: who commands
         :param ticket: Which ticket.
@@ -438,8 +438,7 @@ class Verbs:
         now: datetime | None = None,
     ) -> records.Outcome:
         """Merges tickets into another one, which shows their messages and gets what their customers write later.
-        Nothing
-        is copied, so that `unmerge_ticket` takes it all back. Needs the permission to merge.
+        Nothing is copied, so that `unmerge_ticket` takes it all back. Needs the permission to merge.
 
         :param actor: who commands
         :param winner: The ticket that stays; it has to be active.
@@ -555,8 +554,8 @@ class Verbs:
         now: datetime | None = None,
     ) -> records.Outcome:
         """Makes a message a ticket of its own, which relates to the one it was written to and begins with a copy of
-        it;
-        where a customer wrote it, at that instant, from which promises count. Needs the permission to create tickets.
+        it; where a customer wrote it, at that instant, from which promises count. Needs the permission to create
+        tickets.
 
         :param actor: who commands
         :param ticket: The ticket with the message.
@@ -864,6 +863,38 @@ class Verbs:
             now,
         )
 
+    def erase_person(
+        self,
+        person: records.PersonRef,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Erases the personal data of a person for good: name, addresses, telephone number, language, organization,
+        the host's key and ids in other systems at once, and the rest ticket by ticket, by a job that `tick` carries
+        on. Of tickets of which they are the requester everything that people wrote is erased (subject, texts of
+        messages with their files, checklist, the desk's own fields of the type `text`); of others what they wrote
+        there as a customer. It is erased from the history and from the records of the commands, too. Clocks, numbers,
+        instants and choices stay, and with them every statistic. The host is told which files no message has any more
+        (the effect `remove_files`). An active member of staff cannot be erased. Who has been erased already is gone
+        through once more. Needs the permission to erase people.
+
+        :param actor: who commands
+        :param person: Our id or the host's key of the person.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return self._do(
+            {"do": "erase_person", "person": person},
+            {},
+            actor,
+            command_id,
+            now,
+        )
+
     def put_organization(
         self,
         key: str,
@@ -893,6 +924,32 @@ class Verbs:
         return self._do(
             {"do": "put_organization", "key": key},
             {"calendar": calendar, "external_ids": external_ids, "name": name, "shared": shared},
+            actor,
+            command_id,
+            now,
+        )
+
+    def revoke_links(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Takes back every signed link to a ticket (the question `link`): none that was made before gives access any
+        more. Needs the permission to reply; not for customers.
+
+        :param actor: who commands
+        :param ticket: Which ticket.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return self._do(
+            {"do": "revoke_links", "ticket": ticket},
+            {},
             actor,
             command_id,
             now,
@@ -933,8 +990,7 @@ class Verbs:
         now: datetime | None = None,
     ) -> records.Outcome:
         """Holds the open clocks of many tickets to the service levels in force, each as `rebind_clocks` does, by a
-        job
-        that `tick` carries on. The question `preview` tells who becomes late by it. Needs the permission to
+        job that `tick` carries on. The question `preview` tells who becomes late by it. Needs the permission to
         configure.
 
         :param actor: who commands
@@ -1049,7 +1105,7 @@ class Verbs:
         self,
         ticket: records.TicketRef,
         *,
-        actor: records.Requester,
+        actor: Customer,
     ) -> records.PublicTicket: ...
     @overload
     def ticket(
@@ -1091,7 +1147,7 @@ class Verbs:
         self,
         ticket: records.TicketRef,
         *,
-        actor: records.Requester,
+        actor: Customer,
         after: records.MessageId | None = None,
         limit: int | None = None,
     ) -> answers.PublicThread: ...
@@ -1113,8 +1169,7 @@ class Verbs:
         limit: int | None = None,
     ) -> answers.Thread | answers.PublicThread:
         """A piece of a ticket's conversation, oldest first, with what was merged into it. Customers, and staff who
-        write
-        no notes, read public messages only.
+        write no notes, read public messages only.
 
         :param actor: who asks
         :param ticket: Which ticket.
@@ -1138,8 +1193,7 @@ class Verbs:
         actor: records.Actor,
     ) -> answers.Attachment:
         """A file of a message, and how to send it to a browser so that it can do no harm there: for whoever may read
-        the
-        message. Ask before the bytes are given out; `not_found` says that they may not be.
+        the message. Ask before the bytes are given out; `not_found` says that they may not be.
 
         :param actor: who asks
         :param ticket: Which ticket, in whose conversation the message is.
@@ -1201,6 +1255,31 @@ class Verbs:
         )
         return answer.links
 
+    def link(
+        self,
+        ticket: records.TicketRef,
+        expires_at: records.Timestamp,
+        *,
+        actor: records.Actor,
+        person: records.PersonRef | None = None,
+    ) -> answers.Link:
+        """A signed link to a ticket, for somebody without an account: what stands behind an address in a mail. By it
+        they read the ticket and write to it as one of its customers. Needs the permission to reply; not for
+        customers. The engine has to be opened with `link_keys`. `revoke_links` takes it back.
+
+        :param actor: who asks
+        :param ticket: Which ticket.
+        :param expires_at: When it ceases to give access: in the future, and at most 366 days from now.
+        :param person: For which of its customers, the requester or somebody in copy; the requester when absent.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        answer: answers.Link = self._ask(
+            {"ask": "link", "ticket": ticket, "expires_at": expires_at},
+            {"person": person},
+            actor,
+        )
+        return answer
+
     @overload
     def history(
         self,
@@ -1215,7 +1294,7 @@ class Verbs:
         self,
         ticket: records.TicketRef,
         *,
-        actor: records.Requester,
+        actor: Customer,
         after: int = 0,
         limit: int | None = None,
     ) -> answers.PublicHistory: ...
@@ -1237,8 +1316,7 @@ class Verbs:
         limit: int | None = None,
     ) -> answers.History | answers.PublicHistory:
         """A piece of a ticket's history, oldest first; for customers its public events, which have a numbering of
-        their
-        own.
+        their own.
 
         :param actor: who asks
         :param ticket: Which ticket.
@@ -1290,7 +1368,7 @@ class Verbs:
     def find(
         self,
         *,
-        actor: records.Requester,
+        actor: Customer,
         after: str | None = None,
         condition: records.Condition | None = None,
         descending: bool = False,
@@ -1370,8 +1448,7 @@ class Verbs:
         actor: records.Actor,
     ) -> tuple[records.Available, ...]:
         """Which statuses the actor can move a ticket to, and what is still missing for each; none without the
-        permission
-        to change tickets.
+        permission to change tickets.
 
         :param actor: who asks
         :param ticket: Which ticket.
@@ -1474,8 +1551,7 @@ class Verbs:
         picture: bool = False,
     ) -> answers.Account:
         """The account of a ticket: which policies are taken for it and why none of those before them, why each
-        deadline
-        is where it is, span by span, and whose every second of its life was. For staff.
+        deadline is where it is, span by span, and whose every second of its life was. For staff.
 
         :param actor: who asks
         :param ticket: Which ticket.
@@ -1550,9 +1626,8 @@ class Verbs:
         limit: int | None = None,
     ) -> answers.Preview:
         """What a document would do to the open clocks if it were in force now and every ticket were held to it, a
-        page
-        of tickets at a time: whose deadline moves, who becomes late, and by how much. Nothing is changed. The counts
-        of all pages add up, and whoever asks for no more of them has ended the work. Needs the permission to
+        page of tickets at a time: whose deadline moves, who becomes late, and by how much. Nothing is changed. The
+        counts of all pages add up, and whoever asks for no more of them has ended the work. Needs the permission to
         configure.
 
         :param actor: who asks

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -168,12 +168,15 @@ class Engine:
         patience: timedelta | None = None,
         now: datetime | None = None,
         first_id: int | None = None,
+        link_keys: Sequence[bytes] = (),
         executor: Executor | None = None,
     ) -> Engine:
         """As `ticketkit.Engine.open`; calls run in `executor`, or in the loop's own threads."""
 
         def open() -> opened.Engine:
-            return opened.Engine.open(path, durability=durability, patience=patience, now=now, first_id=first_id)
+            return opened.Engine.open(
+                path, durability=durability, patience=patience, now=now, first_id=first_id, link_keys=link_keys
+            )
 
         return cls(await _in_thread(executor, open), executor)
 
@@ -184,10 +187,12 @@ class Engine:
         patience: timedelta | None = None,
         now: datetime | None = None,
         first_id: int | None = None,
+        link_keys: Sequence[bytes] = (),
         executor: Executor | None = None,
     ) -> Engine:
         """As `ticketkit.Engine.in_memory`; calls run in `executor`, or in the loop's own threads."""
-        return cls(opened.Engine.in_memory(patience=patience, now=now, first_id=first_id), executor)
+        engine = opened.Engine.in_memory(patience=patience, now=now, first_id=first_id, link_keys=link_keys)
+        return cls(engine, executor)
 
     @classmethod
     def on(
@@ -197,10 +202,12 @@ class Engine:
         patience: timedelta | None = None,
         now: datetime | None = None,
         first_id: int | None = None,
+        link_keys: Sequence[bytes] = (),
         executor: Executor | None = None,
     ) -> Engine:
         """As `ticketkit.Engine.on`; calls run in `executor`, or in the loop's own threads."""
-        return cls(opened.Engine.on(storage, patience=patience, now=now, first_id=first_id), executor)
+        engine = opened.Engine.on(storage, patience=patience, now=now, first_id=first_id, link_keys=link_keys)
+        return cls(engine, executor)
 
     async def _run(self, call: Callable[[], T]) -> T:
         return await _in_thread(self._executor, call)

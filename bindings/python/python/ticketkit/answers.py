@@ -23,6 +23,7 @@ __all__ = [
     "History",
     "Job",
     "Jobs",
+    "Link",
     "Links",
     "Page",
     "Person",
@@ -126,6 +127,19 @@ class Links(Record):
 
     links: tuple[records.Linked, ...]
     """What there is of each sort of link."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Link(Record):
+    """A signed link."""
+
+    answer: ClassVar[Literal["link"]] = "link"
+    """Tells it from the others."""
+
+    token: str
+    """What it carries: 124 characters that stand in an address as they are. A secret: whoever has it acts by it."""
+    expires_at: records.Timestamp
+    """When it ceases to give access."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -399,8 +413,8 @@ class Diagram(Record):
 
 
 Answer: TypeAlias = (
-    Ticket | PublicTicket | Thread | PublicThread | Attachment | Replies | Links | History | PublicHistory | Page | PublicPage |
-    Counts | Transitions | Form | Promises | Policy | Routings | Account | Visits | Deadlines | Preview | WhatIf | Person | Job |
-    Jobs | Config | Diagram
+    Ticket | PublicTicket | Thread | PublicThread | Attachment | Replies | Links | Link | History | PublicHistory | Page |
+    PublicPage | Counts | Transitions | Form | Promises | Policy | Routings | Account | Visits | Deadlines | Preview | WhatIf |
+    Person | Job | Jobs | Config | Diagram
 )
 """An answer; staff and customers get answers of different types."""

@@ -23,6 +23,7 @@ __all__ = [
     "ContinueJob",
     "CreateTicket",
     "DecideApproval",
+    "ErasePerson",
     "FireTimers",
     "LinkTickets",
     "LogTime",
@@ -39,6 +40,7 @@ __all__ = [
     "Reply",
     "RestoreTicket",
     "RestoreTickets",
+    "RevokeLinks",
     "SnoozeTicket",
     "SplitTicket",
     "TrashTicket",
@@ -65,14 +67,12 @@ class CreateTicket(Record):
     """The first message, public; none when empty."""
     fold_key: str | None = None
     """What tells a repetition from something new, such as the name of a disk that is full. While there is work to do
-    on
-    the ticket that holds this key, the message goes there, and no ticket is opened: what `set` says is left out then.
-    For the host only. At most 200 characters.
+    on the ticket that holds this key, the message goes there, and no ticket is opened: what `set` says is left out
+    then. For the host only. At most 200 characters.
     """
     html: str | None = None
     """The same text as HTML, as the channel brought it: what is safe of it is kept. Where it comes without a text,
-    the
-    text is taken from it.
+    the text is taken from it.
     """
     message_id: str | None = None
     """The id that the channel gave the first message."""
@@ -99,8 +99,7 @@ class Reply(Record):
     """The version of the ticket that the writer saw; refused when it is another by now."""
     html: str | None = None
     """The same text as HTML, as the channel brought it: what is safe of it is kept. Where it comes without a text,
-    the
-    text is taken from it.
+    the text is taken from it.
     """
     message_id: str | None = None
     """The id that the channel gave it."""
@@ -113,10 +112,9 @@ class Reply(Record):
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ReceiveMessage(Record):
     """Adds a message that a channel brought, such as a mail, in the name of who sent it. Whoever belongs to the
-    ticket
-    replies by it, as with `reply`. What others write is kept from customers until staff have looked at it: the writer
-    becomes one of the unverified people of the ticket, or begins a ticket of their own, as the configuration says.
-    For the host only.
+    ticket replies by it, as with `reply`. What others write is kept from customers until staff have looked at it: the
+    writer becomes one of the unverified people of the ticket, or begins a ticket of their own, as the configuration
+    says. For the host only.
     """
 
     do: ClassVar[Literal["receive_message"]] = "receive_message"
@@ -126,8 +124,7 @@ class ReceiveMessage(Record):
     """To which ticket."""
     from_: records.Intake | Mapping[str, Any]
     """Who sent it: found by id, key or address, in this order; made when unknown. Not a member of staff, whom a
-    sender's
-    address does not prove.
+    sender's address does not prove.
     """
     attachments: Sequence[records.Attachment | Mapping[str, Any]] = ()
     """The files that come with it."""
@@ -135,8 +132,7 @@ class ReceiveMessage(Record):
     """The text."""
     html: str | None = None
     """The same text as HTML, as the channel brought it: what is safe of it is kept. Where it comes without a text,
-    the
-    text is taken from it.
+    the text is taken from it.
     """
     message_id: str | None = None
     """The id that the channel gave it."""
@@ -159,8 +155,7 @@ class Note(Record):
     """The version of the ticket that the writer saw; refused when it is another by now."""
     html: str | None = None
     """The same text as HTML, as the channel brought it: what is safe of it is kept. Where it comes without a text,
-    the
-    text is taken from it.
+    the text is taken from it.
     """
     set: records.Edits = field(default_factory=lambda: {})
     """What else changes with it."""
@@ -293,8 +288,7 @@ class WakeTicket(Record):
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MergeTickets(Record):
     """Merges tickets into another one, which shows their messages and gets what their customers write later. Nothing
-    is
-    copied, so that `unmerge_ticket` takes it all back. Needs the permission to merge.
+    is copied, so that `unmerge_ticket` takes it all back. Needs the permission to merge.
     """
 
     do: ClassVar[Literal["merge_tickets"]] = "merge_tickets"
@@ -518,6 +512,25 @@ class PutAgent(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ErasePerson(Record):
+    """Erases the personal data of a person for good: name, addresses, telephone number, language, organization, the
+    host's key and ids in other systems at once, and the rest ticket by ticket, by a job that `tick` carries on. Of
+    tickets of which they are the requester everything that people wrote is erased (subject, texts of messages with
+    their files, checklist, the desk's own fields of the type `text`); of others what they wrote there as a customer.
+    It is erased from the history and from the records of the commands, too. Clocks, numbers, instants and choices
+    stay, and with them every statistic. The host is told which files no message has any more (the effect
+    `remove_files`). An active member of staff cannot be erased. Who has been erased already is gone through once
+    more. Needs the permission to erase people.
+    """
+
+    do: ClassVar[Literal["erase_person"]] = "erase_person"
+    """Tells it from the others."""
+
+    person: records.PersonRef
+    """Our id or the host's key of the person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PutOrganization(Record):
     """Makes an organization, or changes what is given of it."""
 
@@ -538,6 +551,19 @@ class PutOrganization(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RevokeLinks(Record):
+    """Takes back every signed link to a ticket (the question `link`): none that was made before gives access any
+    more. Needs the permission to reply; not for customers.
+    """
+
+    do: ClassVar[Literal["revoke_links"]] = "revoke_links"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RebindClocks(Record):
     """Holds the open clocks of a ticket to the service levels in force, which they are not by a change of the
     configuration alone. Nothing to do when they are already. Needs the permission to configure.
@@ -553,8 +579,7 @@ class RebindClocks(Record):
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RebindTickets(Record):
     """Holds the open clocks of many tickets to the service levels in force, each as `rebind_clocks` does, by a job
-    that
-    `tick` carries on. The question `preview` tells who becomes late by it. Needs the permission to configure.
+    that `tick` carries on. The question `preview` tells who becomes late by it. Needs the permission to configure.
     """
 
     do: ClassVar[Literal["rebind_tickets"]] = "rebind_tickets"
@@ -611,7 +636,8 @@ Command: TypeAlias = (
     CreateTicket | Reply | ReceiveMessage | Note | PublishMessage | ChangeTicket | ChangeTickets | CancelJob | DecideApproval |
     AssignTicket | SnoozeTicket | WakeTicket | MergeTickets | UnmergeTicket | LinkTickets | UnlinkTickets | SplitTicket |
     UndoSplit | LogTime | ChangeChecklist | MarkSpam | TrashTicket | RestoreTicket | TrashTickets | RestoreTickets |
-    PutPerson | PutAgent | PutOrganization | RebindClocks | RebindTickets | FireTimers | ContinueJob | Configure
+    PutPerson | PutAgent | ErasePerson | PutOrganization | RevokeLinks | RebindClocks | RebindTickets | FireTimers |
+    ContinueJob | Configure
 )
 """A wish. It applies whole, or not at all.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -69,6 +69,7 @@ class Engine:
         patience: timedelta | None = None,
         now: datetime | None = None,
         first_id: int | None = None,
+        link_keys: Sequence[bytes] = (),
     ) -> Engine:
         """An engine on an SQLite file, which is made when it is not there.
 
@@ -81,22 +82,30 @@ class Engine:
             not given
         :param now: a clock that stands still there until `set_now` moves it: for tests, demonstrations and imports
         :param first_id: ids that count up from there, the same each time: for tests and demonstrations
+        :param link_keys: the keys by which links to tickets are signed and verified, of at least 32 random bytes each: the
+            first signs, all of them verify. Without one no link is made
         :raises Error: `cannot_open`, `not_ours`, `schema_too_new`, `read_only`, `damaged`, `storage_busy`
         """
-        options = _options(patience, now, first_id)
+        options = _options(patience, now, first_id, link_keys)
         return cls(_native.Engine({"path": os.fspath(path), "durability": durability, **options}))
 
     @classmethod
     def in_memory(
-        cls, *, patience: timedelta | None = None, now: datetime | None = None, first_id: int | None = None
+        cls,
+        *,
+        patience: timedelta | None = None,
+        now: datetime | None = None,
+        first_id: int | None = None,
+        link_keys: Sequence[bytes] = (),
     ) -> Engine:
         """An engine whose desks live as long as it does.
 
         :param patience: as in `open`
         :param now: as in `open`
         :param first_id: as in `open`
+        :param link_keys: as in `open`
         """
-        return cls(_native.Engine(_options(patience, now, first_id)))
+        return cls(_native.Engine(_options(patience, now, first_id, link_keys)))
 
     @classmethod
     def on(
@@ -106,6 +115,7 @@ class Engine:
         patience: timedelta | None = None,
         now: datetime | None = None,
         first_id: int | None = None,
+        link_keys: Sequence[bytes] = (),
     ) -> Engine:
         """An engine on a storage of the host's own.
 
@@ -113,8 +123,9 @@ class Engine:
         :param patience: as in `open`
         :param now: as in `open`
         :param first_id: as in `open`
+        :param link_keys: as in `open`
         """
-        return cls(_native.Engine(_options(patience, now, first_id), storage))
+        return cls(_native.Engine(_options(patience, now, first_id, link_keys), storage))
 
     def desk(self, key: str) -> Desk:
         """The desk of this key; made with the default configuration when there is none.
@@ -211,7 +222,10 @@ class Engine:
                 raise
 
 
-def _options(patience: timedelta | None, now: datetime | None, first_id: int | None) -> dict[str, Any]:
+def _options(
+    patience: timedelta | None, now: datetime | None, first_id: int | None, link_keys: Sequence[bytes]
+) -> dict[str, Any]:
     millis = None if patience is None else patience // timedelta(milliseconds=1)
-    options = {"patience_ms": millis, "now": now, "first_id": first_id}
+    keys = [key.hex() for key in link_keys] or None
+    options = {"patience_ms": millis, "now": now, "first_id": first_id, "link_keys": keys}
     return {name: value for name, value in options.items() if value is not None}

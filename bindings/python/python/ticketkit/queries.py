@@ -24,6 +24,7 @@ __all__ = [
     "History",
     "Job",
     "Jobs",
+    "Link",
     "Links",
     "Person",
     "Policy",
@@ -54,8 +55,7 @@ class Ticket(Record):
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Thread(Record):
     """A piece of a ticket's conversation, oldest first, with what was merged into it. Customers, and staff who write
-    no
-    notes, read public messages only.
+    no notes, read public messages only.
     """
 
     ask: ClassVar[Literal["thread"]] = "thread"
@@ -121,6 +121,24 @@ class Links(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Link(Record):
+    """A signed link to a ticket, for somebody without an account: what stands behind an address in a mail. By it they
+    read the ticket and write to it as one of its customers. Needs the permission to reply; not for customers. The
+    engine has to be opened with `link_keys`. `revoke_links` takes it back.
+    """
+
+    ask: ClassVar[Literal["link"]] = "link"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket."""
+    expires_at: records.Timestamp
+    """When it ceases to give access: in the future, and at most 366 days from now."""
+    person: records.PersonRef | None = None
+    """For which of its customers, the requester or somebody in copy; the requester when absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class History(Record):
     """A piece of a ticket's history, oldest first; for customers its public events, which have a numbering of their
     own.
@@ -167,8 +185,7 @@ class Find(Record):
     """How many at the most; 50 when absent."""
     sort: records.Name | None = None
     """By what the list is ordered: `created_at`, `updated_at`, `status_since`; `created_at` when absent. A text
-    search
-    answers newest first, whatever is said here.
+    search answers newest first, whatever is said here.
     """
     text: str | None = None
     """Words that must all stand in the subject or in one message."""
@@ -194,8 +211,7 @@ class Count(Record):
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Transitions(Record):
     """Which statuses the actor can move a ticket to, and what is still missing for each; none without the permission
-    to
-    change tickets.
+    to change tickets.
     """
 
     ask: ClassVar[Literal["transitions"]] = "transitions"
@@ -208,8 +224,7 @@ class Transitions(Record):
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Form(Record):
     """The form that the actor would see for a ticket: its fields in their order, with what the rules of the form make
-    of
-    them, and what would be refused.
+    of them, and what would be refused.
     """
 
     ask: ClassVar[Literal["form"]] = "form"
@@ -259,8 +274,7 @@ class Routings(Record):
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Account(Record):
     """The account of a ticket: which policies are taken for it and why none of those before them, why each deadline
-    is
-    where it is, span by span, and whose every second of its life was. For staff.
+    is where it is, span by span, and whose every second of its life was. For staff.
     """
 
     ask: ClassVar[Literal["account"]] = "account"
@@ -414,7 +428,7 @@ class Diagram(Record):
 
 
 Query: TypeAlias = (
-    Ticket | Thread | Attachment | Replies | Links | History | Feed | Find | Count | Transitions | Form | Promises | Policy |
+    Ticket | Thread | Attachment | Replies | Links | Link | History | Feed | Find | Count | Transitions | Form | Promises | Policy |
     Routings | Account | Visits | Deadlines | Preview | WhatIf | Person | Job | Jobs | Config | Diagram
 )
 """A question. What the actor may not see is as if it were not there: a hidden ticket is `not_found`, as a missing one

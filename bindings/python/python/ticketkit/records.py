@@ -71,6 +71,7 @@ __all__ = [
     "EffectId",
     "EffectKind",
     "EffectNotifyRequester",
+    "EffectRemoveFiles",
     "EffectState",
     "EffectStateLeased",
     "EffectStateParked",
@@ -90,12 +91,14 @@ __all__ = [
     "EventJobFinished",
     "EventJobStarted",
     "EventKind",
+    "EventLinksRevoked",
     "EventLoopStopped",
     "EventMessageAdded",
     "EventMessagePublished",
     "EventNoPolicy",
     "EventOrganizationChanged",
     "EventPersonChanged",
+    "EventPersonErased",
     "EventRequesterNotified",
     "EventRuleFired",
     "EventRuleRefused",
@@ -103,6 +106,7 @@ __all__ = [
     "EventStepTaken",
     "EventTicketChanged",
     "EventTicketCreated",
+    "EventTicketErased",
     "EventTicketJoined",
     "EventTicketLeft",
     "EventTicketLinked",
@@ -129,6 +133,7 @@ __all__ = [
     "Intake",
     "Job",
     "JobChangeTickets",
+    "JobErasePerson",
     "JobId",
     "JobKind",
     "JobPlace",
@@ -139,6 +144,7 @@ __all__ = [
     "JobSolveIncidents",
     "JobState",
     "JobTrashTickets",
+    "Link",
     "Linked",
     "Message",
     "MessageId",
@@ -406,6 +412,10 @@ class Code(StrEnum):
     """The actor is not a person of this desk, or no longer active."""
     FORBIDDEN = "forbidden"
     """The actor may not do this."""
+    LINK_REFUSED = "link_refused"
+    """The link gives no access: it was not made here, has expired or was revoked, or its ticket is not there for its
+    customers. Which of these it is, is not told.
+    """
     NO_TRANSITION = "no_transition"
     """The workflow has no way from the present status to this one, or no ticket begins in it."""
     GUARD_FAILED = "guard_failed"
@@ -590,9 +600,8 @@ class RequesterNotice(StrEnum):
 
 class Standing(StrEnum):
     """Whether a ticket is among the work of its desk, or kept apart. It is no status: whatever a ticket was when it
-    was
-    put aside, it is again when it comes back. Lists, counts and searches leave out what is not active, unless they
-    ask for the standing.
+    was put aside, it is again when it comes back. Lists, counts and searches leave out what is not active, unless
+    they ask for the standing.
     """
 
     ACTIVE = "active"
@@ -927,7 +936,8 @@ class Event(Record):
     checklist_changed, message_published, ticket_routed, rule_fired, rule_refused, loop_stopped, no_policy,
     clock_breached, clocks_rebound, step_taken, ticket_merged, ticket_unmerged, ticket_joined, ticket_left,
     ticket_repeated, ticket_linked, ticket_split, split_undone, ticket_marked_spam, ticket_trashed, ticket_restored,
-    person_changed, organization_changed, config_changed, job_started, job_finished, job_cancelled, effect_parked.
+    links_revoked, ticket_erased, person_changed, person_erased, organization_changed, config_changed, job_started,
+    job_finished, job_cancelled, effect_parked.
     """
 
 
@@ -1186,7 +1196,7 @@ class Notice(Record):
 
     code: Name
     """What: `queued`, `auto_move_skipped`, `follow_up`, `merged`, `courtesy`, `not_delivered`, `no_policy`,
-    `loop_stopped`; of a replay `zone_rules_differ`.
+    `loop_stopped`; of a replay `zone_rules_differ` and `erased`.
     """
     message: str
     """The same as a sentence."""
@@ -1258,6 +1268,10 @@ class Person(Record):
     """Mail addresses, normalised; the first one is where mail goes. Each belongs to one person of the desk."""
     agent: AgentProfile | None = None
     """The profile of staff; without one they are a customer only."""
+    erased_at: Timestamp | None = None
+    """When their personal data was erased. Nobody acts in their name from then on, and nothing is written down about
+    them any more.
+    """
     external_ids: tuple[ExternalId, ...] = ()
     """Their ids in other systems."""
     key: str | None = None
@@ -1535,8 +1549,7 @@ class Step(Record):
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Stranded(Record):
     """Tickets for which a document has another place than the one that they are in, as they would be read when they
-    are
-    next touched: their status is gone or means something else, or their type or team leads into another workflow.
+    are next touched: their status is gone or means something else, or their type or team leads into another workflow.
     """
 
     workflow: Name
@@ -1676,6 +1689,8 @@ class Ticket(Record):
     """How often the owning team changed after creation."""
     replies: int
     """Public messages of human agents."""
+    link_generation: int
+    """How often the signed links to it were revoked: those that were made before give no access."""
     description: MessageId | None = None
     """The message that it began with."""
     organization: OrganizationId | None = None
@@ -1847,7 +1862,20 @@ class Requester(Record):
     """Who."""
 
 
-Actor: TypeAlias = Host | Agent | Requester
+@dataclass(frozen=True, slots=True, repr=False)
+class Link(Record):
+    """Somebody without an account, who comes by a signed link (the question `link`): a customer of the one ticket
+    that the link is for, with what customers may do with it, and nothing else.
+    """
+
+    kind: ClassVar[Literal["link"]] = "link"
+    """Tells it from the others."""
+
+    token: str
+    """What the link carries. A secret: whoever has it acts by it. It is stored nowhere."""
+
+
+Actor: TypeAlias = Host | Agent | Requester | Link
 """Who asks or commands. Every read and every write names one."""
 
 
@@ -2141,6 +2169,19 @@ class EffectApprovalDecided(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EffectRemoveFiles(Record):
+    """Take files away, because the messages that had them were erased and no other message has them. A file that was
+    stored anew since `at` stays: a later message may have it.
+    """
+
+    kind: ClassVar[Literal["remove_files"]] = "remove_files"
+    """Tells it from the others."""
+
+    files: tuple[str, ...]
+    """The SHA-256 of each in lower-case hex, at most 100."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EffectHost(Record):
     """Something of the host's own, named by a rule of the configuration."""
 
@@ -2157,7 +2198,7 @@ class EffectHost(Record):
 
 EffectKind: TypeAlias = (
     EffectAcknowledge | EffectDeliver | EffectAssigned | EffectEscalate | EffectNotifyRequester | EffectApprove |
-    EffectApprovalDecided | EffectHost
+    EffectApprovalDecided | EffectRemoveFiles | EffectHost
 )
 """What the host has to do. Delivering it twice must be harmless: `id` stays the same."""
 
@@ -2547,10 +2588,42 @@ class EventTicketRestored(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventLinksRevoked(Record):
+    """The signed links to the ticket that were made before give no access any more."""
+
+    type: ClassVar[Literal["links_revoked"]] = "links_revoked"
+    """Tells it from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventTicketErased(Record):
+    """What a person wrote on the ticket was erased, or everything that people wrote where the ticket was theirs: read
+    ticket, messages and history again.
+    """
+
+    type: ClassVar[Literal["ticket_erased"]] = "ticket_erased"
+    """Tells it from the others."""
+
+    person: PersonId
+    """Who."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EventPersonChanged(Record):
     """A person was made or changed."""
 
     type: ClassVar[Literal["person_changed"]] = "person_changed"
+    """Tells it from the others."""
+
+    person: PersonId
+    """Who."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventPersonErased(Record):
+    """The personal data of a person was erased."""
+
+    type: ClassVar[Literal["person_erased"]] = "person_erased"
     """Tells it from the others."""
 
     person: PersonId
@@ -2629,9 +2702,9 @@ EventKind: TypeAlias = (
     EventChecklistChanged | EventMessagePublished | EventTicketRouted | EventRuleFired | EventRuleRefused |
     EventLoopStopped | EventNoPolicy | EventClockBreached | EventClocksRebound | EventStepTaken | EventTicketMerged |
     EventTicketUnmerged | EventTicketJoined | EventTicketLeft | EventTicketRepeated | EventTicketLinked | EventTicketSplit |
-    EventSplitUndone | EventTicketMarkedSpam | EventTicketTrashed | EventTicketRestored | EventPersonChanged |
-    EventOrganizationChanged | EventConfigChanged | EventJobStarted | EventJobFinished | EventJobCancelled |
-    EventEffectParked
+    EventSplitUndone | EventTicketMarkedSpam | EventTicketTrashed | EventTicketRestored | EventLinksRevoked |
+    EventTicketErased | EventPersonChanged | EventPersonErased | EventOrganizationChanged | EventConfigChanged |
+    EventJobStarted | EventJobFinished | EventJobCancelled | EventEffectParked
 )
 """What tells one `Event` from another."""
 
@@ -2647,8 +2720,7 @@ class JobChangeTickets(Record):
     """The changes."""
     last_number: str | None = None
     """The number that was drawn last when the job began: of tickets made at that very instant, those with a later
-    number
-    came after it. Nothing when the tickets were named one by one.
+    number came after it. Nothing when the tickets were named one by one.
     """
     transition: Name | None = None
     """The named transition to take, where several lead to the same status."""
@@ -2657,8 +2729,7 @@ class JobChangeTickets(Record):
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class JobRebindTickets(Record):
     """Holds the open clocks to the service levels in force, as `rebind_clocks` does. Tickets without an open clock
-    that
-    stands on an earlier version are left alone.
+    that stands on an earlier version are left alone.
     """
 
     kind: ClassVar[Literal["rebind_tickets"]] = "rebind_tickets"
@@ -2691,6 +2762,17 @@ class JobRestoreTickets(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class JobErasePerson(Record):
+    """Erases what a person wrote, ticket by ticket, as `erase_person` says."""
+
+    kind: ClassVar[Literal["erase_person"]] = "erase_person"
+    """Tells it from the others."""
+
+    person: PersonId
+    """Who."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class JobSolveIncidents(Record):
     """Solves the incidents of a problem that was solved, as `change_ticket` does."""
 
@@ -2713,7 +2795,8 @@ class JobRetryQueue(Record):
 
 
 JobKind: TypeAlias = (
-    JobChangeTickets | JobRebindTickets | JobTrashTickets | JobRestoreTickets | JobSolveIncidents | JobRetryQueue
+    JobChangeTickets | JobRebindTickets | JobTrashTickets | JobRestoreTickets | JobErasePerson | JobSolveIncidents |
+    JobRetryQueue
 )
 """What a job does with each of its tickets."""
 

@@ -116,7 +116,8 @@ impl Desk {
             listed: Some(page(options.limit)?),
             late_only: options.late_only,
         };
-        preview(&self.engine.inner, self.id, &asked, actor, progress)
+        let inner = &self.engine.inner;
+        preview(inner, self.id, &asked, &*inner.admit(self.id, actor, None)?, progress)
     }
 }
 

@@ -93,7 +93,8 @@ impl Desk {
             after: None,
             tickets: None,
         };
-        what_if(&self.engine.inner, self.id, &asked, actor, progress)
+        let inner = &self.engine.inner;
+        what_if(inner, self.id, &asked, &*inner.admit(self.id, actor, None)?, progress)
     }
 }
 

@@ -8,8 +8,8 @@ use super::trial::{NewStorage, Trial, Verdict, all_tickets, holds, same, whole_f
 use crate::change::{ChangeSet, Erasure, Put};
 use crate::command::{Command, Edits};
 use crate::model::{
-    Actor, Attachment, Author, By, ERASED, Effect, EffectState, Event, EventKind, FieldChange, JobPlace, Message,
-    PersonRef, Standing, Ticket, TicketField, Value, fold,
+    Actor, Attachment, Author, By, ERASED, Effect, EffectState, Event, EventKind, FieldChange, JobPlace,
+    Message, PersonRef, Standing, Ticket, TicketField, Value, fold,
 };
 use crate::query::{Audience, SearchText, TicketQuery};
 use crate::storage::Key;
@@ -39,13 +39,7 @@ fn with_file(message: Message, sha256: &str) -> Message {
 }
 
 fn erased(message: Message) -> Message {
-    Message {
-        body: ERASED.to_owned(),
-        html: None,
-        attachments: Vec::new(),
-        external_id: None,
-        ..message
-    }
+    Message { body: ERASED.to_owned(), html: None, attachments: Vec::new(), external_id: None, ..message }
 }
 
 /// An erasure of a whole ticket takes out what every message says, and everything by which it was found: its words, its
@@ -56,8 +50,14 @@ pub fn what_messages_say_is_erased(new: &NewStorage<'_>) -> Verdict {
         with_file(message(1, 1, 1, "Lantern in the attic"), "aa"),
         with_file(note(2, 1, 2, "Lantern: called twice"), "bb"),
         with_file(message(3, 2, 1, "Lantern in the cellar"), "aa"),
-        Message { author: Author::EndUser { person: person_id(1) }, ..message(4, 2, 2, "Lantern of a guest") },
-        Message { author: Author::Unverified { person: person_id(1) }, ..message(5, 2, 3, "Lantern, unknown") },
+        Message {
+            author: Author::EndUser { person: person_id(1) },
+            ..message(4, 2, 2, "Lantern of a guest")
+        },
+        Message {
+            author: Author::Unverified { person: person_id(1) },
+            ..message(5, 2, 3, "Lantern, unknown")
+        },
         Message { author: Author::Agent { person: person_id(1) }, ..message(6, 2, 4, "Lantern of the desk") },
     ];
     trial.put([put_new(ticket(1)), put_new(ticket(2))])?;
@@ -81,7 +81,11 @@ pub fn what_messages_say_is_erased(new: &NewStorage<'_>) -> Verdict {
     let found = trial.load([Key::TicketByMessage(own.clone()), Key::TicketByMessage(of_other.clone())])?;
     same("by an erased id", found.ticket_by_message(&own), Ok(None))?;
     same("by another id", found.ticket_by_message(&of_other), Ok(Some(ticket_id(2))))?;
-    same("lost files of the other", lost(&on(2, true))?.files_lost(&on(2, true)), Ok(&["aa".to_owned()][..]))?;
+    same(
+        "lost files of the other",
+        lost(&on(2, true))?.files_lost(&on(2, true)),
+        Ok(&["aa".to_owned()][..]),
+    )?;
     trial.put([put_message(Message { external_id: Some(own), ..message(7, 1, 3, "Free again") })])?;
     for put_off in [false, true] {
         if put_off {
@@ -98,7 +102,11 @@ pub fn what_messages_say_is_erased(new: &NewStorage<'_>) -> Verdict {
         ] {
             same(text, trial.numbers(&search(text, Audience::Staff))?, numbers(expected))?;
         }
-        same("for customers", trial.numbers(&search("erased", Audience::Customers))?, numbers(&["T-2", "T-1"]))?;
+        same(
+            "for customers",
+            trial.numbers(&search("erased", Audience::Customers))?,
+            numbers(&["T-2", "T-1"]),
+        )?;
     }
     Ok(())
 }
@@ -137,7 +145,8 @@ pub fn histories_are_erased(new: &NewStorage<'_>) -> Verdict {
         ..event(n, ticket, 1)
     };
     let events = [told(1, 1), told(2, 2)];
-    let start = ChangeSet { events: events.to_vec(), ..trial.changes([put_new(ticket(1)), put_new(ticket(2))]) };
+    let start =
+        ChangeSet { events: events.to_vec(), ..trial.changes([put_new(ticket(1)), put_new(ticket(2))]) };
     trial.commit(start)?;
     trial.put([put_erase(on(1, true)), put_erase(on(2, false))])?;
     let [mut first, second] = events;
@@ -161,7 +170,12 @@ pub fn records_of_commands_are_erased(new: &NewStorage<'_>) -> Verdict {
     let copied = FieldChange { field: TicketField::Ccs, from: None, to: named };
     let body = || {
         let set = Edits::none().with("subject", "Attic");
-        Some(Command::ChangeTicket { ticket: ticket_id(2).into(), set, transition: None, expect_version: None })
+        Some(Command::ChangeTicket {
+            ticket: ticket_id(2).into(),
+            set,
+            transition: None,
+            expect_version: None,
+        })
     };
     trial.put([put_new(ticket(1)), put_new(ticket(2))])?;
     let mut version = 0;
@@ -172,7 +186,8 @@ pub fn records_of_commands_are_erased(new: &NewStorage<'_>) -> Verdict {
         if theirs {
             record.actor = Actor::Requester { person: PersonRef::Key("person:1".to_owned()) };
         }
-        record.texts = puts.iter().filter(|put| matches!(put, Put::Message { .. })).map(|_| message_id(n)).collect();
+        record.texts =
+            puts.iter().filter(|put| matches!(put, Put::Message { .. })).map(|_| message_id(n)).collect();
         version += 1;
         let event = Event { command: record.id, version, ticket: of.map(ticket_id), ..event };
         let event = Event { public: false, public_version: 0, ..event };
@@ -215,7 +230,8 @@ pub fn reasons_of_workers_are_erased(new: &NewStorage<'_>) -> Verdict {
     let start = trial.changes([put_new(ticket(1))]);
     trial.commit(ChangeSet { effects: vec![duty.clone(), waits.clone()], ..start })?;
     let held = leased(&duty, 7, minute(5));
-    let parked = Effect { state: EffectState::Parked { reason: "no such mailbox".to_owned() }, ..held.clone() };
+    let parked =
+        Effect { state: EffectState::Parked { reason: "no such mailbox".to_owned() }, ..held.clone() };
     trial.put([put_effect(&duty, held.clone())])?;
     trial.put([put_effect(&held, parked.clone())])?;
     trial.put([put_erase(on(1, true))])?;
@@ -238,8 +254,14 @@ pub fn tickets_of_a_person_are_found(new: &NewStorage<'_>) -> Verdict {
         put_new(ticket(5)),
         put_new(ticket(6)),
         put_new(Ticket { followers: them(), owner: Some(person_id(1)), ..ticket(7) }),
-        put_message(Message { author: Author::EndUser { person: person_id(1) }, ..message(1, 5, 1, "Hello") }),
-        put_message(Message { author: Author::Unverified { person: person_id(1) }, ..message(2, 5, 2, "Hello") }),
+        put_message(Message {
+            author: Author::EndUser { person: person_id(1) },
+            ..message(1, 5, 1, "Hello")
+        }),
+        put_message(Message {
+            author: Author::Unverified { person: person_id(1) },
+            ..message(2, 5, 2, "Hello")
+        }),
         put_message(Message { author: Author::Agent { person: person_id(1) }, ..message(3, 6, 1, "Hello") }),
     ])?;
     let places: Vec<JobPlace> = (1..=5).map(|n| JobPlace::of(&ticket(n))).collect();
@@ -263,9 +285,14 @@ pub fn who_is_erased_is_found_by_the_id_alone(new: &NewStorage<'_>) -> Verdict {
     let left = somebody.erased(minute(3));
     trial.put([put_person(left.clone()), put_erase(Erasure::Person { person: somebody.id })])?;
     let (key, address) = ("person:1".to_owned(), "p1@example.org".to_owned());
-    let keys = || [Key::Person(left.id), Key::PersonByKey(key.clone()), Key::PersonByAddress(address.clone())];
+    let keys =
+        || [Key::Person(left.id), Key::PersonByKey(key.clone()), Key::PersonByAddress(address.clone())];
     let found = trial.load(keys())?;
-    same("by id", found.person(left.id).map(|found| found.map(|person| (**person).clone())), Ok(Some(left.clone())))?;
+    same(
+        "by id",
+        found.person(left.id).map(|found| found.map(|person| (**person).clone())),
+        Ok(Some(left.clone())),
+    )?;
     same("by key", found.person_by_key(&key), Ok(None))?;
     same("by address", found.person_by_address(&address), Ok(None))?;
     let (key, addresses) = (Some(key.clone()), vec![address.clone()]);

@@ -69,6 +69,7 @@ pub fn every_field_of_a_ticket_comes_back(new: &NewStorage<'_>) -> Verdict {
         reopens: u32::MAX,
         handoffs: 2,
         replies: 3,
+        link_generation: u32::MAX,
         repeats: 4,
         fold_key: Some("disk/7".to_owned()),
         unverified: vec![person_id(8)],
@@ -262,6 +263,7 @@ pub fn every_sort_of_event_comes_back(new: &NewStorage<'_>) -> Verdict {
         EventKind::TicketMarkedSpam {},
         EventKind::TicketTrashed {},
         EventKind::TicketRestored {},
+        EventKind::LinksRevoked {},
         EventKind::ClockBreached { clock: clock.clone(), due_at: minute(3) },
         EventKind::StepTaken { clock, step: 2 },
         EventKind::PersonChanged { person: person_id(1) },
@@ -382,5 +384,12 @@ pub fn every_sort_of_record_comes_back(new: &NewStorage<'_>) -> Verdict {
     same("effects", found.effects.values().cloned().collect(), effects)?;
     same("the routing", found.decision(routing.id), Ok(Some(&routing)))?;
     same("the command", found.command(given.id), Ok(Some(&given)))?;
-    same("commands in order", trial.storage.commands(trial.desk, 0, 10)?.commands, vec![given])
+    let (person, ticket) = (person_id(2), ticket_id(1));
+    let mut by_link = given.clone();
+    by_link.id = command_id(2);
+    by_link.actor = Actor::Guest { person, ticket, generation: u32::MAX };
+    let mut changes = trial.changes([]);
+    changes.command = Some(by_link.clone());
+    trial.commit(changes)?;
+    same("commands in order", trial.storage.commands(trial.desk, 0, 10)?.commands, vec![given, by_link])
 }

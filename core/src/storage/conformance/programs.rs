@@ -12,8 +12,8 @@ use super::trial::{Mismatch, NewStorage, Trial, Verdict, no_difference, same};
 use crate::change::{Add, ChangeSet, Counter, Erasure, Put};
 use crate::error::{Code, Problem};
 use crate::model::{
-    Agent, Attachment, Effect, EffectState, Event, EventKind, ExternalId, Job, JobState, Message, Metric, Organization,
-    Person, Ticket, TimerCause,
+    Agent, Attachment, Effect, EffectState, Event, EventKind, ExternalId, Job, JobState, Message, Metric,
+    Organization, Person, Ticket, TimerCause,
 };
 use crate::storage::{Key, MemoryStorage, Snapshot};
 use crate::time::Timestamp;
@@ -155,7 +155,8 @@ impl Program<'_> {
                 message(m, n, position, &body)
             };
             let external_id = self.chance.maybe(format!("<{m}@example.org>"));
-            let attachments = if self.chance.one_in(4) { vec![attached(self.chance.below(3))] } else { Vec::new() };
+            let attachments =
+                if self.chance.one_in(4) { vec![attached(self.chance.below(3))] } else { Vec::new() };
             changes.puts.push(put_message(Message { external_id, attachments, ..written }));
             changes.command = Some(command(self.next(), n, message_id(m)));
         }

@@ -124,6 +124,7 @@ impl Chance {
         ticket.checklist_open = self.pick(&[0, 1, 2]);
         ticket.reopens = self.pick(&[0, 1, 2]);
         ticket.replies = self.pick(&[0, 1, 2]);
+        ticket.link_generation = self.pick(&[0, 1, 2]);
         for (field, kind) in OWN_FIELDS {
             if !self.one_in(3) {
                 ticket.fields.set(name(field), Some(self.value(kind)));

@@ -66,8 +66,11 @@ impl View<'_> {
     ) -> Result<Vec<JobPlace>> {
         let known = self.all::<File>(&self.keys.customer(person))?;
         let mut places: BTreeSet<JobPlace> = known.iter().map(|file| JobPlace::of(&file.ticket)).collect();
-        let wrote: BTreeSet<TicketId> =
-            self.all::<Message>(&self.keys.wrote(person))?.into_iter().map(|message| message.ticket).collect();
+        let wrote: BTreeSet<TicketId> = self
+            .all::<Message>(&self.keys.wrote(person))?
+            .into_iter()
+            .map(|message| message.ticket)
+            .collect();
         for ticket in wrote {
             let file = self.one::<File>(&self.keys.ticket(ticket))?;
             places.extend(file.map(|file| JobPlace::of(&file.ticket)));

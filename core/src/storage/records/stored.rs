@@ -9,7 +9,8 @@ use crate::change::CommandRecord;
 use crate::error::{Code, Problem, Result};
 use crate::id::{DeskId, Name, PersonId};
 use crate::model::{
-    AssignmentDecision, Clock, Effect, EffectState, Event, EventKind, Job, Message, Organization, Person, Ticket, Timer,
+    AssignmentDecision, Clock, Effect, EffectState, Event, EventKind, Job, Message, Organization, Person,
+    Ticket, Timer,
 };
 use crate::storage::rules::{customers_of, is_to_be_done, teams_of, waits_in, wrote_as_customer};
 
@@ -214,8 +215,8 @@ impl Stored for Message {
     fn entries(&self, keys: Keys) -> Vec<String> {
         let place = keys.thread(self.ticket) + &keys::place(self.position);
         let external_id = self.external_id.as_ref().map(|external_id| keys.message_id(external_id));
-        let wrote =
-            wrote_as_customer(self).map(|person| format!("{}{}/{}", keys.wrote(person), self.ticket, self.id));
+        let wrote = wrote_as_customer(self)
+            .map(|person| format!("{}{}/{}", keys.wrote(person), self.ticket, self.id));
         let files = self.attachments.iter().map(|file| format!("{}{}", keys.file(&file.sha256), self.id));
         std::iter::once(place).chain(external_id).chain(wrote).chain(files).collect()
     }

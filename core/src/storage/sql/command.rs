@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::cell::{Cell, Json, Row, Stored, json};
 use crate::change::CommandRecord;
 use crate::command::{Command, Notice, Outcome};
-use crate::id::{CommandId, PersonId};
+use crate::id::{CommandId, PersonId, TicketId};
 use crate::model::{Actor, PersonRef};
 
 /// The columns, in the order of [`command_cells`].
@@ -19,6 +19,9 @@ pub(crate) fn command_cells(record: &CommandRecord) -> [Cell<'_>; 20] {
         Actor::Host {} => (0, Cell::Null),
         Actor::Agent { person } => (1, person_cell(person)),
         Actor::Requester { person } => (2, person_cell(person)),
+        Actor::Guest { person, ticket, generation } => (3, guest_cell(*person, *ticket, *generation)),
+        // No storage is ever given one: a token stands in no record.
+        Actor::Link { .. } => (4, Cell::Null),
     };
     let outcome = &record.outcome;
     [
@@ -49,10 +52,11 @@ pub(crate) fn command_cells(record: &CommandRecord) -> [Cell<'_>; 20] {
 pub(crate) fn command_of<R: Row>(row: &mut R) -> Result<CommandRecord, R::Fault> {
     let id: CommandId = row.take()?;
     let actor_kind: i64 = row.take()?;
-    let actor = match (actor_kind, row.take::<Option<Person>>()?) {
+    let actor = match (actor_kind, row.take::<Option<Doer>>()?) {
         (0, None) => Actor::Host {},
-        (1, Some(Person(person))) => Actor::Agent { person },
-        (2, Some(Person(person))) => Actor::Requester { person },
+        (1, Some(Doer::Person(person))) => Actor::Agent { person },
+        (2, Some(Doer::Person(person))) => Actor::Requester { person },
+        (3, Some(Doer::Guest(person, ticket, generation))) => Actor::Guest { person, ticket, generation },
         _ => return Err(row.misread()),
     };
     let at = row.take()?;
@@ -75,8 +79,12 @@ pub(crate) fn command_of<R: Row>(row: &mut R) -> Result<CommandRecord, R::Fault>
     Ok(CommandRecord { id, actor, at, config_version, zone_rules, digest, body, texts, number, outcome })
 }
 
-/// Our id as bytes, or the host's key as text.
-struct Person(PersonRef);
+/// Who gave a command: a person by our id as bytes, or by the host's key as text; or whoever came by a link, by the bytes
+/// of person, ticket and generation.
+enum Doer {
+    Person(PersonRef),
+    Guest(PersonId, TicketId, u32),
+}
 
 fn person_cell(person: &PersonRef) -> Cell<'_> {
     match person {
@@ -85,16 +93,32 @@ fn person_cell(person: &PersonRef) -> Cell<'_> {
     }
 }
 
-impl Stored for Person {
+fn guest_cell(person: PersonId, ticket: TicketId, generation: u32) -> Cell<'static> {
+    let parts: [&[u8]; 3] = [person.as_bytes(), ticket.as_bytes(), &generation.to_be_bytes()];
+    Cell::Blob(Cow::Owned(parts.concat()))
+}
+
+impl Stored for Doer {
     fn to_cell(&self) -> Cell<'_> {
-        person_cell(&self.0)
+        match self {
+            Self::Person(person) => person_cell(person),
+            Self::Guest(person, ticket, generation) => guest_cell(*person, *ticket, *generation),
+        }
     }
 
     fn from_cell(cell: &Cell<'_>) -> Option<Self> {
-        match cell.as_text() {
-            Some(key) => Some(Self(PersonRef::Key(key.to_owned()))),
-            None => PersonId::from_cell(cell).map(|id| Self(PersonRef::Id(id))),
+        if let Some(key) = cell.as_text() {
+            return Some(Self::Person(PersonRef::Key(key.to_owned())));
         }
+        let bytes = cell.as_bytes()?;
+        let (person, rest) = bytes.split_first_chunk::<16>()?;
+        let person = PersonId::from_bytes(*person);
+        if rest.is_empty() {
+            return Some(Self::Person(PersonRef::Id(person)));
+        }
+        let (ticket, rest) = rest.split_first_chunk::<16>()?;
+        let generation = u32::from_be_bytes(rest.try_into().ok()?);
+        Some(Self::Guest(person, TicketId::from_bytes(*ticket), generation))
     }
 }
 

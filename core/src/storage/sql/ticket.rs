@@ -113,6 +113,7 @@ ticket_columns! {
     "reopens" reopens Reopens,
     "handoffs" handoffs Handoffs,
     "replies" replies Replies,
+    "link_generation" link_generation LinkGeneration,
 }
 
 /// Everybody assigned, where that is not the owner alone (or nobody, where there is no owner): so the usual ticket

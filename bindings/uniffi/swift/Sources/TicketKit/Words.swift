@@ -53,6 +53,11 @@ extension Actor {
     public static func requester(_ person: PersonRef) -> Actor {
         .requester(person: person)
     }
+
+    /// Who comes by a signed link that carries this token. A printed actor shows it: do not log this one.
+    public static func link(_ token: String) -> Actor {
+        .link(token: token)
+    }
 }
 
 extension Value: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,

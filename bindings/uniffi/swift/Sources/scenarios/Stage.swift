@@ -17,6 +17,7 @@ final class Stage {
 
     init(keptIn kept: String, at: String, config: JSON?) throws {
         var options = try optionsFromJson(json: #"{"first_id":1,"patience_ms":0}"#)
+        options.linkKeys = [(UInt8(0)...31).map { String(format: "%02x", $0) }.joined()]
         now = try instantFromText(json: at)
         options.now = now
         folder = kept == "sqlite" ? FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString) : nil

@@ -107,6 +107,7 @@ CREATE TABLE tkit_ticket (
     reopens INTEGER NOT NULL,
     handoffs INTEGER NOT NULL,
     replies INTEGER NOT NULL,
+    link_generation INTEGER NOT NULL,
     assignees BLOB,
     done INTEGER NOT NULL, -- 0 while there is work to do, 1 when the category is solved or closed, 2 unless active
     empty INTEGER NOT NULL, -- a bit for each column from `version` to `assignees` that is NULL, the first the lowest
@@ -302,7 +303,7 @@ CREATE TABLE tkit_effect (
 CREATE UNIQUE INDEX tkit_effect_order ON tkit_effect (desk, ticket, position);
 
 -- Commands in the order of their commits. `actor_kind` is 0 for the host, 1 for an agent, 2 for a requester, `actor`
--- an id or the host's key. The texts of the body stand in the messages that `texts` lists; `body` is NULL where it was
+-- an id or the host's key; 3 for who came by a link, `actor` the ids of person and ticket and the link's generation. The texts of the body stand in the messages that `texts` lists; `body` is NULL where it was
 -- erased.
 CREATE TABLE tkit_command (
     place INTEGER PRIMARY KEY,

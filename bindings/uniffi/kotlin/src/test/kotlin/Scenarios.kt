@@ -52,7 +52,8 @@ private class Stage(scenario: Members, first: Members, storage: String) : AutoCl
     init {
         val kept = if (scenario["storage"] == "host") "host" else storage
         val path = if (kept == "sqlite") File(folder, "desks.db").path else null
-        val options = Options(path = path, patienceMs = 0u, now = now, firstId = 1u)
+        val key = (0..31).joinToString("") { "%02x".format(it) }
+        val options = Options(path = path, patienceMs = 0u, now = now, firstId = 1u, linkKeys = listOf(key))
         engine = if (kept == "host") Engine.on(host, options) else Engine.open(options)
         desk = scenario["config"]?.let { engine.createDesk("main", canonical(it)) } ?: engine.desk("main")
     }

@@ -49,7 +49,7 @@ private fun refused(code: Code, call: () -> Unit): TicketKitException {
     error("expected $code, and nothing was refused")
 }
 
-private fun engine() = Engine.open(Options(now = monday, firstId = 1uL))
+private fun engine() = Engine.open(Options(now = monday, firstId = 1uL, linkKeys = listOf("07".repeat(32))))
 
 /** A desk with one ticket and one administrator. */
 private fun staged(on: Engine = engine(), act: (Engine, Desk, TicketRef) -> Unit) = on.use { engine ->
@@ -92,6 +92,7 @@ private fun everyCommand(ticket: TicketRef, document: String = "{}"): List<Comma
     Command.PutPerson(key("otto"), name = "Otto"),
     Command.PutAgent(key("eve"), name = "Eve", role = "agent"),
     Command.PutOrganization("acme", name = "Acme", calendar = ""),
+    Command.RevokeLinks(ticket),
     Command.RebindClocks(ticket),
     Command.RebindTickets(Which.Listed(listOf(ticket))),
     Command.FireTimers(noId, monday),
@@ -100,7 +101,7 @@ private fun everyCommand(ticket: TicketRef, document: String = "{}"): List<Comma
 )
 
 private fun everyQuery(ticket: TicketRef): List<Query> = listOf(
-    Query.Ticket(ticket), Query.Thread(ticket), Query.Attachment(ticket, noId, "0".repeat(64)), Query.Replies(ticket), Query.Links(ticket), Query.History(ticket), Query.Feed(),
+    Query.Ticket(ticket), Query.Thread(ticket), Query.Attachment(ticket, noId, "0".repeat(64)), Query.Replies(ticket), Query.Links(ticket), Query.Link(ticket, expiresAt = monday.plusSeconds(3600)), Query.History(ticket), Query.Feed(),
     Query.Find(condition = Conditions.test("priority", Op.IN, "high", "normal")), Query.Count(by = "status"),
     Query.Transitions(ticket), Query.Form(), Query.Promises(ticket), Query.Policy(ticket), Query.Routings(ticket),
     Query.Account(ticket, picture = true), Query.Visits(ticket), Query.Deadlines(link = "https://desk.example/"), Query.Preview(), Query.WhatIf(),

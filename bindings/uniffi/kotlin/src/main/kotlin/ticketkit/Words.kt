@@ -87,6 +87,9 @@ fun agent(key: String): Actor = Actor.Agent(key(key))
 /** The requester of the host's key. */
 fun requester(key: String): Actor = Actor.Requester(key(key))
 
+/** Who comes by a signed link that carries this token. `toString` writes the token: do not log this one. */
+fun byLink(token: String): Actor = Actor.Link(token)
+
 /** Questions about fields, and how they are put together. */
 object Conditions {
     /** A question about one field: `test("priority", Op.IN, "high", "urgent")`. */
