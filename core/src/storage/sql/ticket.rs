@@ -183,7 +183,10 @@ pub(crate) fn parts(ticket: &Ticket) -> std::collections::BTreeSet<(PersonId, i6
         (&ticket.merged_ccs, Part::MergedCc),
         (&ticket.unverified, Part::Unverified),
     ];
-    lists.iter().flat_map(|(people, part)| people.iter().map(|person| (*person, part.number(), end))).collect()
+    lists
+        .iter()
+        .flat_map(|(people, part)| people.iter().map(|person| (*person, part.number(), end)))
+        .collect()
 }
 
 /// The number under which a sort of link is stored.

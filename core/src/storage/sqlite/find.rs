@@ -130,7 +130,8 @@ fn statement_for(
     }
 
     let place = values.bind::<Sqlite>(desk.cell());
-    let begins = after.filter(|_| piece != Piece::All).map(|after| Beginning::of(sort, key, after, piece, values));
+    let begins =
+        after.filter(|_| piece != Piece::All).map(|after| Beginning::of(sort, key, after, piece, values));
     let is_open_question =
         |run: &Run, end: End, node: &Node| !holds_for_all(run, node) && !holds_at_end(end, node);
     let is_asked =
@@ -147,10 +148,14 @@ fn statement_for(
     for run in &runs {
         let (from, test) = source(run, &place, key, values);
         let ordered = ordered_by(run, key);
-        let begins = begins.as_ref().map(|begins| format!(" AND {}", begins.test(ordered))).unwrap_or_default();
+        let begins =
+            begins.as_ref().map(|begins| format!(" AND {}", begins.test(ordered))).unwrap_or_default();
         for end in &ends {
-            let mut arm =
-                format!("FROM {from} WHERE {test} AND {}.done = {} AND t.desk = {place}{begins}", keeps_ends(run), end.number());
+            let mut arm = format!(
+                "FROM {from} WHERE {test} AND {}.done = {} AND t.desk = {place}{begins}",
+                keeps_ends(run),
+                end.number()
+            );
             for (_, test) in asked.iter().filter(|(node, _)| is_open_question(run, *end, node)) {
                 arm.push_str(" AND ");
                 arm.push_str(test);
