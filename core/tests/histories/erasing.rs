@@ -1,6 +1,7 @@
 //! An erasure at the end of a random history leaves no word of what was the person's, and every word of what was not.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use serde_json::Value;
 use ticketkit::Span;
@@ -91,7 +92,7 @@ fn expected(house: &House, key: &str) -> Option<Expected> {
             own.insert(ticket.id);
         } else {
             let of_others = thread.iter().filter(|message| !written.contains(&message.id));
-            others.push_str(&format!("{:?}{:?}", ticket, of_others.collect::<Vec<_>>()));
+            write!(others, "{ticket:?}{:?}", of_others.collect::<Vec<_>>()).unwrap();
         }
         let customers = [&ticket.ccs, &ticket.merged_ccs, &ticket.unverified];
         if ticket.requester == person || customers.iter().any(|people| people.contains(&person)) {

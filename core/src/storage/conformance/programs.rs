@@ -157,7 +157,7 @@ impl Program<'_> {
             let external_id = self.chance.maybe(format!("<{m}@example.org>"));
             let attachments =
                 if self.chance.one_in(4) { vec![attached(self.chance.below(3))] } else { Vec::new() };
-            changes.puts.push(put_message(Message { external_id, attachments, ..written }));
+            changes.puts.push(put_message(Message { attachments, external_id, ..written }));
             changes.command = Some(command(self.next(), n, message_id(m)));
         }
         for position in effects + 1..=effects + self.chance.below(3) {

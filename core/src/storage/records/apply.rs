@@ -79,10 +79,9 @@ impl Writing<'_, '_> {
             }
             Put::Decision { decision } => Some(keys.decision(decision.id)),
             Put::Turn { team, person, .. } => Some(keys.turn(team, *person)),
-            Put::Config { .. } => None,
+            Put::Config { .. } | Put::Erase { .. } => None,
             Put::Job { job } => Some(keys.job(job.id)),
             Put::Effect { effect, .. } => Some(keys.effect(effect.id)),
-            Put::Erase { .. } => None,
             Put::Settled { effect, .. } => Some(keys.effect(*effect)),
         };
         let mut wanted: Vec<String> = changes.puts.iter().filter_map(of_put).collect();

@@ -90,16 +90,12 @@ impl View<'_> {
                 found.people.extend(person.map(|person| (*id, Arc::new(person))));
             }
             Key::PersonByKey(key) => {
-                if let Some(person) = self.by_entry::<Person>(&keys.person_key(key))? {
-                    found.person_keys.insert(key.clone(), person.id);
-                    found.people.insert(person.id, Arc::new(person));
-                }
+                let id = self.person_by(&keys.person_key(key), found)?;
+                found.person_keys.extend(id.map(|id| (key.clone(), id)));
             }
             Key::PersonByAddress(address) => {
-                if let Some(person) = self.by_entry::<Person>(&keys.address(address))? {
-                    found.addresses.insert(address.clone(), person.id);
-                    found.people.insert(person.id, Arc::new(person));
-                }
+                let id = self.person_by(&keys.address(address), found)?;
+                found.addresses.extend(id.map(|id| (address.clone(), id)));
             }
             Key::Organization(id) => {
                 let organization = self.one::<Organization>(&keys.organization(*id))?;
@@ -148,6 +144,16 @@ impl View<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Finds the one person that has an entry.
+    fn person_by(&mut self, entry: &str, found: &mut Snapshot) -> Result<Option<PersonId>> {
+        let person = self.by_entry::<Person>(entry)?;
+        Ok(person.map(|person| {
+            let id = person.id;
+            found.people.insert(id, Arc::new(person));
+            id
+        }))
     }
 
     /// Finds where the merges of a ticket end.

@@ -277,7 +277,7 @@ impl Found {
                 else {
                     continue;
                 };
-                let opened = matches!(command.body, Command::CreateTicket { .. });
+                let opened = matches!(command.body, Some(Command::CreateTicket { .. }));
                 let said = message.is_none_or(|message| opened || messages.contains(&message));
                 if !versions.contains(&(ticket, version)) || !said {
                     partial.push(format!("the command {}", command.id));

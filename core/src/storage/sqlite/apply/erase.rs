@@ -28,10 +28,10 @@ impl Applying<'_> {
     }
 
     /// A statement that gives a row of a table other values, from the third of its cells on; the first two say which row.
-    fn rewrite(&self, table: &str, columns: &str, row: &str, cells: Vec<Cell<'_>>) -> Outcome<()> {
+    fn rewrite(&self, table: &str, columns: &str, row: &str, cells: &[Cell<'_>]) -> Outcome<()> {
         let new: Vec<String> =
             columns.split(", ").enumerate().map(|(n, column)| format!("{column} = ?{}", n + 3)).collect();
-        self.run(&format!("UPDATE {table} SET {} WHERE {row}", new.join(", ")), &cells).map(drop)
+        self.run(&format!("UPDATE {table} SET {} WHERE {row}", new.join(", ")), cells).map(drop)
     }
 
     fn events(&self, condition: &str, ticket: Option<TicketId>, key: Cell<'_>) -> Outcome<Vec<(u64, Event)>> {
@@ -64,7 +64,7 @@ impl Erasable for Applying<'_> {
         }
         let mut cells = vec![self.desk.cell(), Cell::Integer(row)];
         cells.extend(sql::message_cells(&message));
-        self.rewrite("tkit_message", sql::MESSAGE_COLUMNS, "desk = ?1 AND row = ?2", cells)
+        self.rewrite("tkit_message", sql::MESSAGE_COLUMNS, "desk = ?1 AND row = ?2", &cells)
     }
 
     fn events_of_ticket(&mut self, ticket: TicketId) -> Outcome<Vec<(u64, Event)>> {
@@ -80,7 +80,7 @@ impl Erasable for Applying<'_> {
     fn rewrite_event(&mut self, number: u64, event: Event) -> Outcome<()> {
         let mut cells = vec![self.desk.cell(), self.desk.place(number)];
         cells.extend(sql::event_cells(&event));
-        self.rewrite("tkit_event", sql::EVENT_COLUMNS, "desk = ?1 AND feed = ?2", cells)
+        self.rewrite("tkit_event", sql::EVENT_COLUMNS, "desk = ?1 AND feed = ?2", &cells)
     }
 
     fn command(&mut self, id: CommandId) -> Outcome<Option<CommandRecord>> {
@@ -96,7 +96,7 @@ impl Erasable for Applying<'_> {
         let mut cells = vec![self.desk.cell(), record.id.to_cell()];
         cells.extend(sql::command_cells(&record));
         let row = statement!(format!("place = {}", Kind::Command.place()));
-        self.rewrite("tkit_command", sql::COMMAND_COLUMNS, row, cells)
+        self.rewrite("tkit_command", sql::COMMAND_COLUMNS, row, &cells)
     }
 
     fn effects(&mut self, ticket: TicketId) -> Outcome<Vec<Effect>> {
