@@ -72,7 +72,7 @@ impl Rights<'static> {
         if ticket.link_generation != generation {
             return Err(Self::link_refused());
         }
-        let visible = visible::only(visible::to_customer(person.id, None), &ticket.number);
+        let visible = visible::only(&visible::to_customer(person.id, None), &ticket.number);
         Ok(Self { who: Who::Guest(person.id), visible })
     }
 

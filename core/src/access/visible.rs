@@ -43,7 +43,7 @@ pub(super) fn to_customer(person: PersonId, shared: Option<OrganizationId>) -> P
 }
 
 /// What `visible` names, as far as it is this one ticket. Numbers are unique in a desk, and compared byte for byte.
-pub(super) fn only(visible: Predicate, number: &str) -> Predicate {
+pub(super) fn only(visible: &Predicate, number: &str) -> Predicate {
     let number = vec![Operand::Name(number.to_owned())];
     let this = test(TicketField::Number, FieldKind::Name, Op::Eq, number);
     Predicate::of(Node::All(vec![this, visible.root().clone()]))
