@@ -7,10 +7,12 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::UNIX_EPOCH;
 
 use sha2::{Digest as _, Sha256};
 
 use crate::error::{Code, Problem, Result};
+use crate::time::Timestamp;
 
 /// A folder of files that are called by the hash of what is in them.
 ///
@@ -167,6 +169,21 @@ impl FolderStore {
             Err(error) => Err(failed(error).into()),
         }
     }
+
+    /// Takes a file away that was kept before an instant, as the effect `remove_files` asks for: one that was kept anew
+    /// since then may belong to a later message. True when it was there and is gone.
+    ///
+    /// # Errors
+    /// `out_of_range`, `storage_failed`.
+    pub fn remove_kept_before(&self, sha256: &str, at: Timestamp) -> Result<bool> {
+        let kept = match fs::metadata(self.path_of(sha256)?).and_then(|file| file.modified()) {
+            Ok(kept) => kept,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            Err(error) => return Err(failed(error).into()),
+        };
+        let since = kept.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+        if i64::try_from(since).unwrap_or(i64::MAX) >= at.millis() { Ok(false) } else { self.remove(sha256) }
+    }
 }
 
 /// What was renamed into a folder is there after a loss of power once the folder is written.
@@ -224,6 +241,18 @@ mod tests {
         assert!(store.remove(&kept.sha256).unwrap() && !store.remove(&kept.sha256).unwrap());
         assert_eq!(store.read(&kept.sha256).unwrap_err().code(), Code::NotFound);
         assert_eq!(store.find(&kept.sha256).unwrap_err().code(), Code::NotFound);
+    }
+
+    #[test]
+    fn a_file_that_was_kept_anew_stays() {
+        let store = store("anew");
+        let kept = store.put(&mut "Paper jam".as_bytes(), 9).unwrap();
+        let now = std::time::SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis();
+        let at = |offset: i64| Timestamp::from_millis(i64::try_from(now).unwrap() + offset).unwrap();
+        assert!(!store.remove_kept_before(&kept.sha256, at(-60_000)).unwrap(), "it was kept later");
+        assert!(store.find(&kept.sha256).is_ok());
+        assert!(store.remove_kept_before(&kept.sha256, at(60_000)).unwrap());
+        assert!(!store.remove_kept_before(&kept.sha256, at(60_000)).unwrap(), "it is gone");
     }
 
     #[test]

@@ -87,7 +87,7 @@ pub enum EffectKind {
         to: Vec<PersonId>,
     },
     /// Take files away, because the messages that had them were erased and no other message has them. A file that was stored
-    /// anew since [`Effect::at`] stays: a later message may have it.
+    /// anew since [`Effect::at`] stays: a later message may have it (`FolderStore::remove_kept_before`).
     RemoveFiles {
         /// The SHA-256 of each in lower-case hex, at most 100.
         files: Vec<String>,

@@ -31,8 +31,8 @@ pub enum Author {
         /// Who.
         person: PersonId,
     },
-    /// Somebody who wrote to the ticket without being known to belong to it. Nothing that they write moves the ticket, and
-    /// no customer reads it until staff publish it.
+    /// Somebody who wrote to the ticket without being known to belong to it. Nothing that they write moves the ticket, unless
+    /// the workflow's `reopened_by` names such people, and no customer reads it until staff publish it.
     Unverified {
         /// Who.
         person: PersonId,

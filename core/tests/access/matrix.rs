@@ -103,7 +103,7 @@ fn is_question(operation: &str) -> bool {
 }
 
 /// Every operation that is about no ticket.
-const OF_THE_DESK: [&str; 24] = [
+const OF_THE_DESK: [&str; 25] = [
     "the form to open",
     "open",
     "open for another",
@@ -123,6 +123,7 @@ const OF_THE_DESK: [&str; 24] = [
     "put a person",
     "put an agent",
     "put an organization",
+    "erase a person",
     "configure",
     "preview",
     "what if",

@@ -110,8 +110,8 @@ fn the_table_of_sight() {
 #[test]
 fn the_table_of_permissions() {
     use Permission::{
-        Assign, Change, CreateTickets, Delete, ManageConfig, ManagePeople, MarkSpam, Merge, Note, Publish,
-        Reply, SettleEffects,
+        Assign, Change, CreateTickets, Delete, ErasePeople, ManageConfig, ManagePeople, MarkSpam, Merge,
+        Note, Publish, Reply, SettleEffects,
     };
     let full = role(Scope::All, &Permission::ALL.iter().map(|known| known.as_str()).collect::<Vec<_>>());
     let worker = role(Scope::Team, &["reply", "note", "change", "approve_refund"]);
@@ -129,6 +129,7 @@ fn the_table_of_permissions() {
         MarkSpam,
         Delete,
         ManagePeople,
+        ErasePeople,
         ManageConfig,
         SettleEffects,
     ];

@@ -13,7 +13,7 @@ pub(crate) enum Scope {
 pub(crate) const SCOPES: [Scope; 3] = [Scope::All, Scope::Team, Scope::Own];
 
 /// What a role can be granted.
-pub(crate) const PERMISSIONS: [&str; 12] = [
+pub(crate) const PERMISSIONS: [&str; 13] = [
     "create_tickets",
     "reply",
     "note",
@@ -24,6 +24,7 @@ pub(crate) const PERMISSIONS: [&str; 12] = [
     "mark_spam",
     "delete",
     "manage_people",
+    "erase_people",
     "manage_config",
     "settle_effects",
 ];
@@ -305,6 +306,7 @@ pub(crate) fn expected_of_desk(operation: &str, who: &Who) -> Verdict {
             }
         }
         "put a person" | "put an agent" | "put an organization" => allowed(staff && may("manage_people")),
+        "erase a person" => allowed(staff && may("erase_people")),
         "configure" | "preview" | "what if" | "rebind many" => allowed(staff && may("manage_config")),
         "carry a job on" => allowed(*who == Who::Host),
         other => panic!("`{other}` is not in the table"),

@@ -493,6 +493,11 @@ impl Works {
             "put a person" => self.does(&person(&format!("person-{n}"))),
             "put an agent" => self.does(&agent(&format!("agent-{n}"), "agent", &["sales"])),
             "put an organization" => self.does(&organization(&format!("organization-{n}"), false)),
+            "erase a person" => {
+                let key = format!("forgotten-{n}");
+                self.stage.host(&person(&key));
+                self.does(&Command::ErasePerson { person: key.as_str().into() })
+            }
             "configure" => {
                 let Answer::Config { document, .. } = self.answer(&Query::Config { version: None }) else {
                     panic!()

@@ -10,7 +10,7 @@ use ticketkit::id::{MessageId, PersonId, TicketId};
 use ticketkit::model::{Actor, Author, By, JobState};
 use ticketkit::query::HistoryQuery;
 use ticketkit::storage::Key;
-use ticketkit::storage::conformance::{all_tickets, whole_feed};
+use ticketkit::storage::conformance::{all_tickets, whole_feed, whole_thread};
 use ticketkit::storage::{JobsQuery, Wanted};
 
 use crate::house::{Came, Deed, House, start};
@@ -65,8 +65,8 @@ struct Expected {
     written: BTreeSet<MessageId>,
     /// Tickets that have to do with them in any way.
     known: BTreeSet<TicketId>,
-    /// Subjects of the tickets of others.
-    subjects: Vec<String>,
+    /// What is written on the tickets of others.
+    others: String,
 }
 
 fn expected(house: &House, key: &str) -> Option<Expected> {
@@ -74,33 +74,31 @@ fn expected(house: &House, key: &str) -> Option<Expected> {
     let key = Key::PersonByKey(key.to_owned());
     let person = *house.storage.load(desk, &Wanted::one(key)).unwrap().person_keys.values().next()?;
     let (mut own, mut written, mut known) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    let mut subjects = Vec::new();
+    let mut others = String::new();
     let query = ticketkit::query::TicketQuery { limit: u32::MAX, ..all_tickets() };
     for ticket in house.storage.find(desk, &query).unwrap().tickets {
+        let thread = house.storage.thread(desk, &whole_thread(ticket.id)).unwrap().messages;
+        for message in &thread {
+            match message.author {
+                Author::EndUser { person: by } | Author::Unverified { person: by } if by == person => {
+                    written.insert(message.id);
+                    known.insert(message.ticket);
+                }
+                _ => {}
+            }
+        }
         if ticket.requester == person {
             own.insert(ticket.id);
         } else {
-            subjects.push(ticket.subject);
+            let of_others = thread.iter().filter(|message| !written.contains(&message.id));
+            others.push_str(&format!("{:?}{:?}", ticket, of_others.collect::<Vec<_>>()));
         }
         let customers = [&ticket.ccs, &ticket.merged_ccs, &ticket.unverified];
         if ticket.requester == person || customers.iter().any(|people| people.contains(&person)) {
             known.insert(ticket.id);
         }
     }
-    let all = HistoryQuery { limit: u32::MAX, ..whole_feed() };
-    for event in house.storage.history(desk, &all).unwrap().events {
-        let ticketkit::model::EventKind::MessageAdded { message, .. } = event.kind else { continue };
-        let found = house.storage.load(desk, &Wanted::one(Key::Message(message))).unwrap();
-        let message = found.messages.into_values().next().unwrap();
-        match message.author {
-            Author::EndUser { person: by } | Author::Unverified { person: by } if by == person => {
-                written.insert(message.id);
-                known.insert(message.ticket);
-            }
-            _ => {}
-        }
-    }
-    Some(Expected { person, own, written, known, subjects })
+    Some(Expected { person, own, written, known, others })
 }
 
 /// Lives a history with canaries, erases a customer at its end, and looks for them everywhere.
@@ -163,11 +161,11 @@ fn erased(steps: &[u64], mut house: House, key: &str, bytes: impl FnOnce(House) 
     let mut gone: Vec<String> = Some(key.to_owned()).filter(|_| !is_named).into_iter().collect();
     for (word, tickets) in given.into_iter().filter(|(word, _)| !word.is_empty()) {
         // Whoever carries on a closed ticket of somebody else takes its subject over: it is a word of theirs by then.
-        let is_taken_over = before.subjects.iter().any(|subject| subject.contains(&word));
-        if tickets.iter().all(|ticket| before.own.contains(ticket)) && !is_taken_over {
+        let is_of_others = before.others.contains(&word);
+        if tickets.iter().all(|ticket| before.own.contains(ticket)) && !is_of_others {
             gone.push(word);
         } else if !tickets.iter().any(|ticket| before.known.contains(ticket)) && former.contains(&word) {
-            assert!(after.contains(&word), "`{word}` is gone");
+            assert!(after.contains(&word), "`{word}` is gone, which stood at {}", around(&former, &word));
         }
     }
     for message in &before.written {

@@ -1893,7 +1893,7 @@ class AuthorEndUser(Record):
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AuthorUnverified(Record):
     """Somebody who wrote to the ticket without being known to belong to it. Nothing that they write moves the ticket,
-    and no customer reads it until staff publish it.
+    unless the workflow's `reopened_by` names such people, and no customer reads it until staff publish it.
     """
 
     kind: ClassVar[Literal["unverified"]] = "unverified"
@@ -2171,7 +2171,7 @@ class EffectApprovalDecided(Record):
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EffectRemoveFiles(Record):
     """Take files away, because the messages that had them were erased and no other message has them. A file that was
-    stored anew since `at` stays: a later message may have it.
+    stored anew since `at` stays: a later message may have it (`remove_kept_before`).
     """
 
     kind: ClassVar[Literal["remove_files"]] = "remove_files"

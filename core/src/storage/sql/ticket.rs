@@ -171,8 +171,10 @@ impl Part {
     }
 }
 
-/// Everybody who has a part in a ticket that is stored apart, each once.
-pub(crate) fn parts(ticket: &Ticket) -> std::collections::BTreeSet<(PersonId, i64)> {
+/// Everybody who has a part in a ticket that is stored apart, each once, with the number of the part and that of where
+/// the ticket stands.
+pub(crate) fn parts(ticket: &Ticket) -> std::collections::BTreeSet<(PersonId, i64, i64)> {
+    let end = End::of(ticket).number();
     let assignees: &[PersonId] = if assigned(ticket) == Cell::Null { &[] } else { &ticket.assignees };
     let lists = [
         (assignees, Part::Assignee),
@@ -181,7 +183,10 @@ pub(crate) fn parts(ticket: &Ticket) -> std::collections::BTreeSet<(PersonId, i6
         (&ticket.merged_ccs, Part::MergedCc),
         (&ticket.unverified, Part::Unverified),
     ];
-    lists.iter().flat_map(|(people, part)| people.iter().map(|person| (*person, part.number()))).collect()
+    lists
+        .iter()
+        .flat_map(|(people, part)| people.iter().map(|person| (*person, part.number(), end)))
+        .collect()
 }
 
 /// The number under which a sort of link is stored.

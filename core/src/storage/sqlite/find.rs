@@ -130,9 +130,8 @@ fn statement_for(
     }
 
     let place = values.bind::<Sqlite>(desk.cell());
-    let mut tests = vec![format!("t.desk = {place}")];
-    tests.extend(piece_test(sort, key, after, piece, values));
-    let tests = tests.join(" AND ");
+    let begins =
+        after.filter(|_| piece != Piece::All).map(|after| Beginning::of(sort, key, after, piece, values));
     let is_open_question =
         |run: &Run, end: End, node: &Node| !holds_for_all(run, node) && !holds_at_end(end, node);
     let is_asked =
@@ -148,26 +147,38 @@ fn statement_for(
     let mut arms = Vec::new();
     for run in &runs {
         let (from, test) = source(run, &place, key, values);
+        let ordered = ordered_by(run, key);
+        let begins =
+            begins.as_ref().map(|begins| format!(" AND {}", begins.test(ordered))).unwrap_or_default();
         for end in &ends {
-            let mut arm = format!("FROM {from} WHERE {test} AND t.done = {} AND {tests}", end.number());
+            let mut arm = format!(
+                "FROM {from} WHERE {test} AND {}.done = {} AND t.desk = {place}{begins}",
+                keeps_ends(run),
+                end.number()
+            );
             for (_, test) in asked.iter().filter(|(node, _)| is_open_question(run, *end, node)) {
                 arm.push_str(" AND ");
                 arm.push_str(test);
             }
-            arms.push(arm);
+            arms.push((ordered, arm));
         }
     }
     let columns = ticket_columns();
-    if let ([arm], [Run::All | Run::Team(_)]) = (arms.as_slice(), runs.as_slice()) {
+    if let ([(_, arm)], [Run::All | Run::Team(_)]) = (arms.as_slice(), runs.as_slice()) {
         let order = format!("t.{key} {up}, t.created_at {up}, t.id {up}");
         return Ok(Some(format!("SELECT {columns} {arm} ORDER BY {order} LIMIT {limit}")));
     }
     // What the order names twice keeps SQLite from taking the rows as the index has them.
-    let (places, order) = match key {
-        "created_at" => ("t.created_at, t.id".to_owned(), format!("2 {up}, 3 {up}")),
-        _ => (format!("t.{key}, t.created_at, t.id"), format!("2 {up}, 3 {up}, 4 {up}")),
+    let order = match key {
+        "created_at" => format!("2 {up}, 3 {up}"),
+        _ => format!("2 {up}, 3 {up}, 4 {up}"),
     };
-    let arms: Vec<String> = arms.iter().map(|arm| format!("SELECT t.row AS row, {places} {arm}")).collect();
+    let places = |of: &str| match key {
+        "created_at" => format!("{of}.created_at, {of}.id"),
+        _ => format!("t.{key}, t.created_at, t.id"),
+    };
+    let arms: Vec<String> =
+        arms.iter().map(|(of, arm)| format!("SELECT t.row AS row, {} {arm}", places(of))).collect();
     let all = arms.join(if disjoint(&runs) { " UNION ALL " } else { " UNION " });
     Ok(Some(format!(
         "SELECT {columns} FROM ({all} ORDER BY {order} LIMIT {limit}) AS page
@@ -183,31 +194,46 @@ fn parts(node: &Node) -> Vec<&Node> {
     }
 }
 
-/// The test that leaves a piece of the list.
-fn piece_test(
-    sort: Sort,
-    key: &str,
-    after: Option<Cursor>,
-    piece: Piece,
-    values: &mut Values,
-) -> Option<String> {
-    let after = after.filter(|_| piece != Piece::All)?;
-    let beyond = if sort.descending { "<" } else { ">" };
-    // Rows without the key come last, and every ticket has it: after a row without it there is nothing.
-    let Some(at) = after.key else { return Some("FALSE".to_owned()) };
-    let at = values.bind::<Sqlite>(at.to_cell());
-    if piece == Piece::Beyond {
-        return Some(format!("t.{key} {beyond} {at}"));
+/// Where a piece of the list begins, with the names of the bound values.
+struct Beginning<'k> {
+    key: &'k str,
+    beyond: &'static str,
+    /// Nothing where there is no key: rows without it come last, and every ticket has it, so that nothing follows.
+    at: Option<String>,
+    /// The place among those that are alike in the key; nothing for the piece beyond them.
+    alike: Option<(String, String)>,
+}
+
+impl<'k> Beginning<'k> {
+    fn of(sort: Sort, key: &'k str, after: Cursor, piece: Piece, values: &mut Values) -> Self {
+        let at = after.key.map(|at| values.bind::<Sqlite>(at.to_cell()));
+        let alike = (piece == Piece::Alike && at.is_some()).then(|| {
+            let created_at = values.bind::<Sqlite>(after.created_at.to_cell());
+            (created_at, values.bind::<Sqlite>(after.ticket.to_cell()))
+        });
+        Self { key, beyond: if sort.descending { "<" } else { ">" }, at, alike }
     }
-    let created_at = values.bind::<Sqlite>(after.created_at.to_cell());
-    let id = values.bind::<Sqlite>(after.ticket.to_cell());
-    Some(if key == "created_at" {
-        format!("t.created_at = {at} AND t.id {beyond} {id}")
-    } else {
-        format!(
-            "t.{key} = {at} AND (t.created_at {beyond} {created_at} OR (t.created_at = {created_at} AND t.id {beyond} {id}))"
-        )
-    })
+
+    /// The test that leaves the piece, of a table that is in the order of the list.
+    fn test(&self, of: &str) -> String {
+        let Self { key, beyond, .. } = self;
+        match (&self.at, &self.alike) {
+            (None, _) => "FALSE".to_owned(),
+            (Some(at), None) => format!("{of}.{key} {beyond} {at}"),
+            (Some(at), Some((_, id))) if *key == "created_at" => {
+                format!("{of}.created_at = {at} AND {of}.id {beyond} {id}")
+            }
+            (Some(at), Some((created_at, id))) => format!(
+                "t.{key} = {at} AND (t.created_at {beyond} {created_at} OR (t.created_at = {created_at} AND t.id {beyond} {id}))"
+            ),
+        }
+    }
+}
+
+/// The table that gives the tickets of a run in the order of the list: what people have a part in stands in the order of
+/// creation.
+fn ordered_by(run: &Run, key: &str) -> &'static str {
+    if matches!(run, Run::Part(..)) && key == "created_at" { "p" } else { "t" }
 }
 
 /// Runs that are worth to be walked in this order. Whole teams are only kept in the order of creation.
@@ -247,6 +273,11 @@ fn source(run: &Run, desk: &str, key: &str, values: &mut Values) -> (String, Str
             ("tkit_participant AS p CROSS JOIN tkit_ticket AS t ON t.row = p.ticket".to_owned(), test)
         }
     }
+}
+
+/// The table that has what is to be done and what is done apart.
+const fn keeps_ends(run: &Run) -> &'static str {
+    if matches!(run, Run::Part(..)) { "p" } else { "t" }
 }
 
 /// Whether no ticket can be in two of these runs.

@@ -27,7 +27,7 @@ impl Applying<'_> {
         self.note(Kind::Ticket, ticket.id.to_cell(), Cell::Integer(row))
             .map_err(|fault| fault.or_taken(taken))?;
         self.rows.insert(ticket.id, row);
-        self.change_parts(row, &BTreeSet::new(), &parts(ticket))?;
+        self.change_parts(row, ticket, &BTreeSet::new(), &parts(ticket))?;
         self.change_links(row, ticket, &BTreeSet::new(), &links(ticket))?;
         self.add_external_ids(row, &ticket.external_ids)
     }
@@ -59,7 +59,7 @@ impl Applying<'_> {
         if before.subject != after.subject {
             search::retitle(self.connection, self.desk, row, &before.subject)?;
         }
-        self.change_parts(row, &parts(before), &parts(after))?;
+        self.change_parts(row, after, &parts(before), &parts(after))?;
         self.change_links(row, after, &links(before), &links(after))?;
         if before.external_ids != after.external_ids {
             let sql =
@@ -118,16 +118,23 @@ impl Applying<'_> {
         Ok(())
     }
 
-    fn change_parts(&self, row: i64, before: &Parts, after: &Parts) -> Outcome<()> {
-        let gone =
-            "DELETE FROM tkit_participant WHERE desk = ?1 AND person = ?2 AND part = ?3 AND ticket = ?4";
-        let new = "INSERT INTO tkit_participant (desk, person, part, ticket) VALUES (?1, ?2, ?3, ?4)";
+    fn change_parts(&self, row: i64, ticket: &Ticket, before: &Parts, after: &Parts) -> Outcome<()> {
+        let gone = "DELETE FROM tkit_participant WHERE desk = ?1 AND person = ?2 AND part = ?3
+            AND done = ?4 AND created_at = ?5 AND id = ?6 AND ticket = ?7";
+        let new = "INSERT INTO tkit_participant (desk, person, part, done, created_at, id, ticket)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         for (sql, changed) in [(gone, before.difference(after)), (new, after.difference(before))] {
-            for (person, part) in changed {
-                self.run(
-                    sql,
-                    &[self.desk.cell(), person.to_cell(), Cell::Integer(*part), Cell::Integer(row)],
-                )?;
+            for (person, part, done) in changed {
+                let cells = [
+                    self.desk.cell(),
+                    person.to_cell(),
+                    Cell::Integer(*part),
+                    Cell::Integer(*done),
+                    ticket.created_at.to_cell(),
+                    ticket.id.to_cell(),
+                    Cell::Integer(row),
+                ];
+                self.run(sql, &cells)?;
             }
         }
         Ok(())
@@ -137,5 +144,5 @@ impl Applying<'_> {
 /// Other tickets and what a ticket is to them.
 type Links = BTreeSet<(i64, crate::id::TicketId, i64)>;
 
-/// People and what they are to a ticket.
-type Parts = BTreeSet<(crate::id::PersonId, i64)>;
+/// People, what they are to a ticket, and where the ticket stands.
+type Parts = BTreeSet<(crate::id::PersonId, i64, i64)>;

@@ -142,13 +142,17 @@ CREATE TABLE tkit_link (
 ) STRICT, WITHOUT ROWID;
 
 -- Who has a part in a ticket, other than its requester and a lone owner: 1 assigned, 2 in copy, 3 follows, 4 in copy by a
--- ticket that was merged into it, 5 wrote to it without being known to belong to it.
+-- ticket that was merged into it, 5 wrote to it without being known to belong to it. `done`, `created_at` and `id` are
+-- those of the ticket: what somebody has a part in stands in the order of its creation, what is to be done apart.
 CREATE TABLE tkit_participant (
     desk INTEGER NOT NULL,
     person BLOB NOT NULL,
     part INTEGER NOT NULL,
+    done INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    id BLOB NOT NULL,
     ticket INTEGER NOT NULL,
-    PRIMARY KEY (desk, person, part, ticket)
+    PRIMARY KEY (desk, person, part, done, created_at, id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE tkit_external_id (

@@ -93,6 +93,7 @@ private fun everyCommand(ticket: TicketRef, document: String = "{}"): List<Comma
     Command.PutAgent(key("eve"), name = "Eve", role = "agent"),
     Command.PutOrganization("acme", name = "Acme", calendar = ""),
     Command.RevokeLinks(ticket),
+    Command.ErasePerson(key("otto")),
     Command.RebindClocks(ticket),
     Command.RebindTickets(Which.Listed(listOf(ticket))),
     Command.FireTimers(noId, monday),
