@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use ticketkit::access::{LinkKeys, RoleSpec};
 use ticketkit::command::{Answer, Command, Context, Edits, Intake, Outcome, Query, Which, parse};
 use ticketkit::condition::{Condition, Op};
-use ticketkit::engine::{Engine, Options};
+use ticketkit::engine::{Engine, Options, PreviewOptions, WhatIf};
 use ticketkit::id::{CommandId, TicketId};
 use ticketkit::model::{Actor, Attachment, Event, EventKind, Relation, TicketField, TicketRef, Value, fold};
 use ticketkit::storage::{MemoryStorage, Storage};
@@ -190,7 +190,7 @@ fn what_is_for_staff_is_forbidden_and_nobody_is_read_by_a_link() {
         assert_eq!(codes(desk.stage.ask(&Query::Person { person: key.into() }, &guest)), Code::NotFound);
     }
     let desk_itself = &desk.stage.desk;
-    let (preview, what_if) = (Default::default(), Default::default());
+    let (preview, what_if) = (PreviewOptions::default(), WhatIf::default());
     assert_eq!(codes(desk_itself.account(&it(), None, &guest)), Code::Forbidden);
     assert_eq!(codes(desk_itself.preview("{}", &preview, &guest, &mut |_| true)), Code::Forbidden);
     assert_eq!(codes(desk_itself.what_if("{}", &what_if, &guest, &mut |_| true)), Code::Forbidden);
@@ -306,6 +306,9 @@ fn every_other_command_is_refused_and_changes_nothing() {
     assert_eq!(feed(&desk.stage.desk).len(), version);
 }
 
+/// What takes access away from whoever has a link.
+type Deed = fn(&Desk) -> Command;
+
 /// Each way in which a link can fail, and all of them told in the same bytes.
 #[test]
 fn nothing_tells_why_a_link_gives_no_access() {
@@ -367,7 +370,6 @@ fn refusals() -> Vec<(&'static str, Error)> {
     expired.stage.now("2026-06-01T10:00:00Z");
     look("expired", &expired, &guest);
 
-    type Deed = fn(&Desk) -> Command;
     let deeds: [(&'static str, Deed); 5] = [
         ("revoked", |desk| Command::RevokeLinks { ticket: desk.hers.clone() }),
         ("no customer any more", |desk| change(&desk.hers, Edits::none().with("requester", "joan"))),
@@ -658,7 +660,7 @@ fn no_debug_output_has_a_token_or_a_key() {
     let key = "07".repeat(32);
     let options = Options { link_keys: Some(vec![key.clone()]), ..Options::default() };
     let engine = Engine::with(&options).unwrap();
-    let keys = LinkKeys::of_hex(&[key.clone()]).unwrap();
+    let keys = LinkKeys::of_hex(std::slice::from_ref(&key)).unwrap();
     let builder = Engine::on(Arc::new(MemoryStorage::new())).link_keys(keys.clone());
     for text in [
         format!("{guest:?}"),
