@@ -142,7 +142,7 @@ fn verify(file: &Path, told: &[Told]) -> usize {
         }
         after = page.last;
         for command in page.commands {
-            firings += usize::from(matches!(command.body, Command::FireTimers { .. }));
+            firings += usize::from(matches!(command.body, Some(Command::FireTimers { .. })));
             if !stored.insert(command.id) {
                 wrong.push(format!("the command {} is there twice", command.id));
             }
