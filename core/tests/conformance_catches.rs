@@ -139,7 +139,7 @@ impl Faulty {
                     job.version = stored.jobs.get(&job.id).map_or(0, |stored| stored.version) + 1;
                 }
                 (Fault::ErasesEverything, Put::Erase { erasure: Erasure::Ticket { whole, .. } }) => {
-                    *whole = true
+                    *whole = true;
                 }
                 (Fault::TrimsSubjects, Put::Ticket { after, .. }) => {
                     after.subject = after.subject.trim().into();
