@@ -62,6 +62,7 @@ fn repairs() -> Value {
             { "from": "repaired", "to": "bench" },
             { "from": "repaired", "to": "collected" },
             { "from": "collected", "to": "bench", "permission": "system" },
+            { "from": "ordered", "to": "offered", "permission": "system" },
         ],
         "automatic": { "agent_reply": "offered", "requester_message": "bench" },
     })
@@ -212,7 +213,7 @@ const FAULTS: &[Fault] = &[
     Fault {
         what: "a guard that never holds",
         plant: |it| way(it, json!({ "name": "haste", "from": "received", "to": "repaired", "guard": never() })),
-        found: "never_used /workflows/1/transitions/9/guard: the guard of the transition `haste` holds for no ticket",
+        found: "never_used /workflows/1/transitions/10/guard: the guard of the transition `haste` holds for no ticket",
         hint: "its parts exclude each other",
     },
     Fault {
@@ -221,7 +222,7 @@ const FAULTS: &[Fault] = &[
             "name": "haste", "from": "received", "to": "repaired",
             "guard": { "field": "status", "op": "eq", "value": "repaired" }
         })),
-        found: "never_used /workflows/1/transitions/9/guard: the guard of the transition `haste` holds for no ticket where it begins",
+        found: "never_used /workflows/1/transitions/10/guard: the guard of the transition `haste` holds for no ticket where it begins",
         hint: "in the status that it leaves",
     },
     Fault {
@@ -230,7 +231,7 @@ const FAULTS: &[Fault] = &[
             "name": "haste", "from": "category:open", "to": "repaired",
             "guard": { "field": "category", "op": "in", "value": ["pending", "solved"] }
         })),
-        found: "never_used /workflows/1/transitions/9/guard",
+        found: "never_used /workflows/1/transitions/10/guard",
         hint: "in the status that it leaves",
     },
     Fault {
@@ -239,19 +240,19 @@ const FAULTS: &[Fault] = &[
             "name": "haste", "from": "received", "to": "repaired",
             "guard": { "field": "workflow", "op": "eq", "value": "default" }
         })),
-        found: "never_used /workflows/1/transitions/9/guard",
+        found: "never_used /workflows/1/transitions/10/guard",
         hint: "in the status that it leaves",
     },
     Fault {
         what: "a transition of a category whose statuses have their own",
         plant: |it| way(it, json!({ "from": "category:new", "to": "category:open", "required_fields": ["part"] })),
-        found: "never_used /workflows/1/transitions/9: others name the same statuses more exactly, such as the one at /workflows/1/transitions/0",
+        found: "never_used /workflows/1/transitions/10: others name the same statuses more exactly, such as the one at /workflows/1/transitions/0",
         hint: "name its statuses as exactly",
     },
     Fault {
         what: "a transition behind one that always passes",
         plant: |it| way(it, json!({ "from": "received", "to": "bench", "required_fields": ["device"] })),
-        found: "never_used /workflows/1/transitions/9: wherever the transition from `received` to `bench` could be made, the one at /workflows/1/transitions/0 is taken before it",
+        found: "never_used /workflows/1/transitions/10: wherever the transition from `received` to `bench` could be made, the one at /workflows/1/transitions/0 is taken before it",
         hint: "put the particular before the general",
     },
     Fault {
@@ -260,7 +261,7 @@ const FAULTS: &[Fault] = &[
             let both = json!({ "all": [{ "field": "part", "op": "is_set" }, { "field": "cost", "op": "gt", "value": 9 }] });
             way(it, json!({ "from": "bench", "to": "repaired", "guard": both }));
         },
-        found: "never_used /workflows/1/transitions/9: wherever the transition from `bench` to `repaired` could be made",
+        found: "never_used /workflows/1/transitions/10: wherever the transition from `bench` to `repaired` could be made",
         hint: "give it a name",
     },
     Fault {
@@ -269,13 +270,13 @@ const FAULTS: &[Fault] = &[
             it["workflows"][1]["statuses"][3]["category"] = json!("pending");
             way(it, json!({ "from": "bench", "to": "category:on_hold" }));
         },
-        found: "never_used /workflows/1/transitions/9/to: `category:on_hold` has no status",
+        found: "never_used /workflows/1/transitions/10/to: `category:on_hold` has no status",
         hint: "name a status",
     },
     Fault {
         what: "a transition from a category to its only status",
         plant: |it| way(it, json!({ "from": "category:closed", "to": "collected" })),
-        found: "never_used /workflows/1/transitions/9: the transition from `category:closed` to `collected` joins a status with nothing but itself",
+        found: "never_used /workflows/1/transitions/10: the transition from `category:closed` to `collected` joins a status with nothing but itself",
         hint: "on both sides",
     },
     Fault {
@@ -300,6 +301,18 @@ const FAULTS: &[Fault] = &[
         what: "a customer's message that is heard in some statuses",
         plant: |it| drop(transitions(it).remove(6)),
         found: "doubtful /workflows/1/automatic/requester_message: a customer's message leaves a ticket in `repaired` as it is",
+        hint: "add the transition",
+    },
+    Fault {
+        what: "no way back from a snooze",
+        plant: |it| drop(transitions(it).remove(9)),
+        found: "doubtful /workflows/1/automatic: the end of a snooze leaves the ticket where it waits: the engine has no way back to `offered`",
+        hint: "add the transition",
+    },
+    Fault {
+        what: "a snooze that is to lead where no way leads",
+        plant: |it| it["workflows"][1]["automatic"]["snooze_over"] = json!("received"),
+        found: "never_used /workflows/1/automatic/snooze_over: the end of a snooze leaves the ticket where it is: the engine has no way to `received`",
         hint: "add the transition",
     },
     Fault {

@@ -4,7 +4,7 @@ use super::Doubting;
 use crate::error::{one_of, pointer};
 use crate::id::Name;
 use crate::model::Category;
-use crate::workflow::{MessageRule, Status};
+use crate::workflow::{MessageRule, SnoozeOver, Status};
 
 /// An automatic move that is looked at: its member in the configuration, when it happens, and what it brings along.
 struct Move<'m> {
@@ -55,6 +55,49 @@ impl Doubting<'_> {
             _ => {}
         }
         self.timed();
+        self.snoozed(at("snooze_over", spec.snooze_over.is_some()));
+    }
+
+    /// Snoozes that end where the ticket waits, because there is no way from there to where they are to lead.
+    fn snoozed(&mut self, path: String) {
+        let Some((held, aside)) = self.held() else { return };
+        let way = |to| Move { member: "snooze_over", when: "the end of a snooze", to, brings_message: false };
+        let (hint, workflow) =
+            ("add the transition, with the permission `system` for the engine alone", self.workflow);
+        match workflow.snooze_over() {
+            SnoozeOver::Stay => {}
+            SnoozeOver::To(to) => {
+                let stays = workflow.statuses.get(held).is_some_and(|status| status.name == *to);
+                if !stays && !aside.is_empty() && !self.is_possible(&way(to), held) {
+                    let message = format!(
+                        "the end of a snooze leaves the ticket where it is: the engine has no way to `{to}` from where it waits"
+                    );
+                    self.never(message, path, hint);
+                }
+            }
+            SnoozeOver::Back => {
+                let barred = aside.iter().filter(|status| !self.is_possible(&way(&status.name), held));
+                let barred: Vec<&str> = barred.map(|status| status.name.as_str()).collect();
+                if !barred.is_empty() {
+                    let message = format!(
+                        "the end of a snooze leaves the ticket where it waits: the engine has no way back to {}",
+                        one_of(barred)
+                    );
+                    self.doubt(message, path, hint);
+                }
+            }
+        }
+    }
+
+    /// Where a snoozed ticket waits, and the statuses of unfinished tickets from which it can be put there.
+    fn held(&self) -> Option<(usize, Vec<&'_ Status>)> {
+        let held = self.workflow.first_of(Category::OnHold)?;
+        let to = self.workflow.place(&held.name)?;
+        let way = Move { member: "", when: "", to: &held.name, brings_message: false };
+        let unfinished = [Category::New, Category::Open, Category::Pending, Category::OnHold];
+        let beginnings = self.beginnings(&way, &unfinished).into_iter();
+        let aside = beginnings.filter(|(from, _)| self.is_possible(&way, *from));
+        Some((to, aside.map(|(_, status)| status).collect()))
     }
 
     /// Statuses that are to be left after a time, for which there is no way.
