@@ -691,6 +691,19 @@ fn a_history_with_links_is_decided_again_without_them() {
 }
 
 #[test]
+fn a_link_is_for_the_desk_that_made_it_also_where_another_has_the_same_tickets() {
+    let desk = desk();
+    let guest = desk.stage.link(&desk.hers, None);
+    let copy = desk.stage.engine.create_desk("copy", &document().to_string()).unwrap();
+    assert_eq!(desk.stage.desk.replay_into(&copy, &mut |_| true).unwrap().different, []);
+    let ticket = desk.stage.ticket(&desk.hers).id;
+    let query = Query::Ticket { ticket: ticket.into() };
+    assert!(desk.stage.desk.ask(&query, &guest).is_ok());
+    assert!(copy.ask(&query, &Actor::host()).is_ok(), "the copy has the ticket, too");
+    assert_eq!(codes(copy.ask(&query, &guest)), Code::LinkRefused);
+}
+
+#[test]
 fn nobody_becomes_a_guest_by_saying_so() {
     let guest = r#"{"kind": "guest", "person": "00000000-0000-0000-0000-000000000000",
         "ticket": "00000000-0000-0000-0000-000000000000", "generation": 0}"#;

@@ -216,6 +216,32 @@ fn who_asks_cannot_approve_unless_the_document_says_so() {
 }
 
 #[test]
+fn only_those_whom_the_transition_names_can_approve() {
+    for (by, may, takes) in [
+        (json!({ "permission": "decide" }), json!(["change", "decide"]), "takes the permission `decide`"),
+        (json!({ "role": "board" }), json!(["change"]), "takes the role `board`"),
+    ] {
+        let by_these = |document: &mut Value| {
+            bank(document);
+            document["workflows"][0]["transitions"][3]["approval"] = json!({ "by": by });
+            document["roles"][1]["permissions"] = may.clone();
+        };
+        on_every_storage(by_these, |world| {
+            let ticket = staffed(world);
+            world.ada(&status(&ticket, "rejected"));
+            let stand = |by: &str| stand(world, &ticket, "rejected", &Actor::agent(by)).yours;
+            assert_eq!((stand("carl"), stand("bea")), (false, true));
+            let refused = refused(world, "carl", &yes(&ticket));
+            assert_eq!(refused.code(), Code::Forbidden);
+            assert!(refused.to_string().contains(takes), "{refused}");
+            assert_eq!(world.ticket(&ticket).status, "open");
+            world.staff("bea", &yes(&ticket)).unwrap();
+            assert_eq!(world.ticket(&ticket).status, "rejected");
+        });
+    }
+}
+
+#[test]
 fn leaving_the_status_takes_a_request_back_and_the_host_may_decide_alone() {
     on_every_storage(bank, |world| {
         let ticket = staffed(world);

@@ -253,6 +253,33 @@ fn canned_replies_are_filled_from_the_ticket_in_the_language_of_the_customer() {
 }
 
 #[test]
+fn a_canned_reply_tells_nothing_that_a_role_hides() {
+    let veiled = |document: &mut Json| {
+        ready(document);
+        let hidden = ["building", "language"];
+        let role =
+            json!({ "name": "veiled", "scope": "all", "permissions": ["reply"], "hidden_fields": hidden });
+        document["roles"].as_array_mut().unwrap().push(role);
+    };
+    on_every_storage(veiled, |world| {
+        world.hire(&["ada"]);
+        world.host(&agent("vera", "veiled", &["support"]));
+        let set = Edits::none().with("building", "Tower").with("type", "incident");
+        let ticket = world.open("Printer", "ines", set);
+        let one = json!({ "ask": "replies", "ticket": ticket, "reply": "solved", "language": "en" });
+        let told = |by: &str| filled(world, &Actor::agent(by), one.clone()).unwrap().remove(0);
+        assert!(told("ada").1.contains("in Tower is"));
+        let (_, text, missing) = told("vera");
+        assert!(!text.contains("Tower") && missing == ["ticket.fields.building"], "{text}");
+        // The ticket's language is not theirs to know, and so chooses no text for them.
+        world.ada(&crate::world::change(&ticket, Edits::none().with("language", "de")));
+        let any = json!({ "ask": "replies", "ticket": ticket, "reply": "solved" });
+        let language = |by: &str| filled(world, &Actor::agent(by), any.clone()).unwrap().remove(0).0;
+        assert_eq!((language("ada"), language("vera")), ("de".to_owned(), "en".to_owned()));
+    });
+}
+
+#[test]
 fn a_canned_reply_cannot_promise_what_is_not_there() {
     on_every_storage(ready, |world| {
         let mut document = crate::stage::default_with(ready);
