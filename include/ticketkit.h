@@ -242,7 +242,7 @@
 #define TKIT_CODE_BEYOND_HORIZON 406
 
 /**
- * The desk still holds something that refers to this.
+ * The desk still holds something that refers to this, or works with it.
  */
 #define TKIT_CODE_STILL_IN_USE 407
 

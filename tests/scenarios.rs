@@ -13,10 +13,9 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
 const WRONG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios_wrong");
 
 /// Codes that no call answers, whatever comes in, and why.
-const NEVER_ANSWERED: [(Code, &str); 5] = [
+const NEVER_ANSWERED: [(Code, &str); 4] = [
     (Code::NeverUsed, "a warning about a document, which is in force all the same"),
     (Code::Doubtful, "a warning about a document, which is in force all the same"),
-    (Code::StillInUse, "nothing that others refer to can be taken away yet"),
     (Code::NotInThisBuild, "the libraries for other languages have every feature"),
     (Code::InternalError, "a mistake of the library, not of its callers"),
 ];

@@ -312,7 +312,7 @@ codes! {
     NotEligible = 405, "not_eligible", Refused;
     /// The deadline lies beyond the calendar's horizon.
     BeyondHorizon = 406, "beyond_horizon", Refused;
-    /// The desk still holds something that refers to this.
+    /// The desk still holds something that refers to this, or works with it.
     StillInUse = 407, "still_in_use", Refused;
     /// The ticket is kept apart (merged, spam or in the trash), and does not change like that.
     TicketInactive = 408, "ticket_inactive", Refused;

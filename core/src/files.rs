@@ -247,12 +247,13 @@ mod tests {
     fn a_file_that_was_kept_anew_stays() {
         let store = store("anew");
         let kept = store.put(&mut "Paper jam".as_bytes(), 9).unwrap();
-        let now = std::time::SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis();
-        let at = |offset: i64| Timestamp::from_millis(i64::try_from(now).unwrap() + offset).unwrap();
-        assert!(!store.remove_kept_before(&kept.sha256, at(-60_000)).unwrap(), "it was kept later");
+        let written = fs::metadata(store.find(&kept.sha256).unwrap()).unwrap().modified().unwrap();
+        let written = i64::try_from(written.duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap();
+        let at = |offset: i64| Timestamp::from_millis(written + offset).unwrap();
+        assert!(!store.remove_kept_before(&kept.sha256, at(0)).unwrap(), "it was kept then");
         assert!(store.find(&kept.sha256).is_ok());
-        assert!(store.remove_kept_before(&kept.sha256, at(60_000)).unwrap());
-        assert!(!store.remove_kept_before(&kept.sha256, at(60_000)).unwrap(), "it is gone");
+        assert!(store.remove_kept_before(&kept.sha256, at(1)).unwrap());
+        assert!(!store.remove_kept_before(&kept.sha256, at(1)).unwrap(), "it is gone");
     }
 
     #[test]

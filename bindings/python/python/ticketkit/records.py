@@ -431,7 +431,7 @@ class Code(StrEnum):
     BEYOND_HORIZON = "beyond_horizon"
     """The deadline lies beyond the calendar's horizon."""
     STILL_IN_USE = "still_in_use"
-    """The desk still holds something that refers to this."""
+    """The desk still holds something that refers to this, or works with it."""
     TICKET_INACTIVE = "ticket_inactive"
     """The ticket is kept apart (merged, spam or in the trash), and does not change like that."""
     CHILDREN_OPEN = "children_open"
