@@ -149,7 +149,7 @@ impl Life<'_, '_> {
                 self.fire_if(clock, event.at, waits);
                 Ok(())
             }
-            kind if is_step(kind) => self.step(event, false, None),
+            _ if is_step(event) => self.step(event, false, None),
             _ => Ok(()),
         }
     }
@@ -198,29 +198,9 @@ impl<'a> Setting<'a> {
     }
 }
 
-/// Whether an event is a step that clocks see, and not only a word about something.
-const fn is_step(kind: &EventKind) -> bool {
-    matches!(
-        kind,
-        EventKind::TicketCreated {}
-            | EventKind::TicketChanged {}
-            | EventKind::TicketMoved { .. }
-            | EventKind::MessageAdded { .. }
-            | EventKind::TicketRouted { .. }
-            | EventKind::ApprovalAsked { .. }
-            | EventKind::ApprovalGiven { .. }
-            | EventKind::ApprovalRefused { .. }
-            | EventKind::RuleFired { .. }
-            | EventKind::TicketMerged {}
-            | EventKind::TicketUnmerged {}
-            | EventKind::TicketJoined { .. }
-            | EventKind::TicketLeft { .. }
-            | EventKind::TicketLinked {}
-            | EventKind::TicketMarkedSpam {}
-            | EventKind::TicketTrashed {}
-            | EventKind::TicketRestored {}
-            | EventKind::LinksRevoked {}
-    )
+/// Whether an event is a step that clocks see, and not only a word about something: a field changed by it.
+const fn is_step(event: &Event) -> bool {
+    !(event.changes.is_empty() && event.personal.is_empty())
 }
 
 fn not_there(event: &Event, message: MessageId) -> Problem {

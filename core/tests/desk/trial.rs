@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use ticketkit::command::{Command, Edits};
 use ticketkit::condition::{Condition, Op};
 use ticketkit::engine::{GroupBy, Preview, PreviewOptions, Tally, WhatIf, WhatIfReport};
-use ticketkit::model::{Actor, Decimal, Metric};
+use ticketkit::model::{Actor, ChecklistChange, Decimal, Metric};
 use ticketkit::{Code, Error};
 
 use crate::stage::{configure, default_with};
@@ -136,6 +136,35 @@ fn another_policy_and_other_hours_are_lived_from_the_first_day() {
             (counts(&resolution.before), counts(&resolution.after)),
             ([1, 0, 0, 0, 0], [0, 0, 1, 0, 0])
         );
+    });
+}
+
+/// Whatever changes a field is a step of the life that is lived again: logging time and a checklist, too.
+#[test]
+fn a_pause_that_hangs_on_a_checklist_is_lived_again() {
+    let resting = |document: &mut Value| {
+        let rests = json!({ "any": [
+            { "field": "checklist_open", "op": "gt", "value": 0 },
+            { "field": "spent_minutes", "op": "gt", "value": 60 },
+        ] });
+        for target in document["policies"][0]["targets"].as_array_mut().unwrap() {
+            target["pause_when"] = rests.clone();
+        }
+    };
+    on_every_storage(resting, |world| {
+        world.hire(&["ada"]);
+        let by_list = world.opened_by_ines();
+        let by_time = world.open("Flood", "ines", Edits::none());
+        world.now("2026-06-01T10:00:00Z");
+        let changes = vec![ChecklistChange::Add { text: "Ask the landlord".to_owned(), place: None }];
+        world.ada(&Command::ChangeChecklist { ticket: by_list, changes });
+        world.ada(&Command::LogTime { ticket: by_time, minutes: 90 });
+        world.tick("2026-06-05T16:00:00Z");
+        let report = what_if(world, &default_with(resting).to_string());
+        for row in &report.rows {
+            assert_eq!(row.before, row.after, "{row}");
+            assert_eq!(row.after.breaches, 0, "{row}");
+        }
     });
 }
 
