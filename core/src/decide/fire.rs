@@ -1,5 +1,7 @@
 //! Timers: what happens by itself, each thing at its own instant, however late it is looked at.
 
+use std::cmp::Ordering;
+
 use super::case::{self, Act, Case};
 use super::draft::Draft;
 use super::timers::status_of;
@@ -77,8 +79,16 @@ fn fire_all(draft: &mut Draft<'_>, case: &mut Case, is_due: &dyn Fn(&Case, &Time
 }
 
 fn earliest(draft: &Draft<'_>, case: &Case, is_due: &dyn Fn(&Case, &Timer) -> bool) -> Option<Timer> {
-    let due = case.timers_wanted(draft.config).into_iter().filter(|timer| is_due(case, timer));
-    due.min_by(|a, b| (a.due_at, &a.cause).cmp(&(b.due_at, &b.cause)))
+    let due = case.timers_wanted(draft).into_iter().filter(|timer| is_due(case, timer));
+    due.min_by(|a, b| a.due_at.cmp(&b.due_at).then_with(|| order(&a.cause, &b.cause)))
+}
+
+/// Which of two comes first at one instant. Rules keep the order of the document, in which they are asked for.
+fn order(a: &TimerCause, b: &TimerCause) -> Ordering {
+    match (a, b) {
+        (TimerCause::Rule { .. }, TimerCause::Rule { .. }) => Ordering::Equal,
+        _ => a.cmp(b),
+    }
 }
 
 fn fire(draft: &mut Draft<'_>, case: &mut Case, timer: &Timer) -> Answer<()> {
@@ -124,6 +134,15 @@ fn fire(draft: &mut Draft<'_>, case: &mut Case, timer: &Timer) -> Answer<()> {
         TimerCause::DelayNotice {} => {
             notify::tell_delay(draft, case, &act)?;
             rules::run(draft, case, Occasion::TimePassed, None, act.at)
+        }
+        TimerCause::Rule { rule } => {
+            case.tried.push((timer.cause.clone(), timer.due_at));
+            home::bring_home(draft, case, act.at)?;
+            let config = draft.config;
+            // A ticket that was brought home stands in another status since now.
+            let rule = config.timed_rules().iter().find(|known| known.name == *rule);
+            let rule = rule.filter(|rule| config.asks_at(rule, &case.ticket) == Some(timer.due_at));
+            rule.map_or(Ok(()), |rule| rules::run_timed(draft, case, rule, act.at))
         }
         TimerCause::Job { .. } => Ok(()),
     }
