@@ -161,7 +161,8 @@ fn idle(
     if !reasoning.refutes(&[(&then, true), (&anchor, true)]) {
         return None;
     }
-    let message = format!("the rule `{}` never fires: when its time comes its condition does not hold", rule.name);
+    let message =
+        format!("the rule `{}` never fires: when its time comes its condition does not hold", rule.name);
     let problem = Problem::new(Code::NeverUsed, message).at(pointer(path, "condition"));
     Some(problem.hint("ask about the ticket as it stands: time changes nothing of it, and brings no message"))
 }

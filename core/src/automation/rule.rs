@@ -29,8 +29,7 @@ impl Rule {
     /// Everything that is wrong with its condition and its time, each with a JSON Pointer that begins with `path`.
     pub fn compile(spec: &RuleSpec, fields: &dyn FieldKinds, path: &str) -> Result<Self, Vec<Problem>> {
         let when = spec.when.as_ref().map(|when| When::compile(when, &pointer(path, "when"))).transpose();
-        let predicate =
-            Predicate::compile(&spec.condition, fields, Scope::Rule, &pointer(path, "condition"));
+        let predicate = Predicate::compile(&spec.condition, fields, Scope::Rule, &pointer(path, "condition"));
         let (when, predicate) = match (when, predicate) {
             (Ok(when), Ok(predicate)) => (when, predicate),
             (when, predicate) => {
@@ -38,12 +37,6 @@ impl Rule {
                 return Err(problems.collect());
             }
         };
-        Ok(Self {
-            name: spec.name.clone(),
-            when,
-            predicate,
-            actions: spec.actions.clone(),
-            stop: spec.stop,
-        })
+        Ok(Self { name: spec.name.clone(), when, predicate, actions: spec.actions.clone(), stop: spec.stop })
     }
 }

@@ -176,7 +176,10 @@ impl<'r> Run<'r> {
     /// The rules that fired so far, in their order.
     pub fn fired(&self) -> impl Iterator<Item = &'r Name> {
         let timed = self.timed.filter(|_| self.begun);
-        timed.into_iter().chain(self.chain.iter().filter_map(|place| self.rules.get(*place))).map(|rule| &rule.name)
+        timed
+            .into_iter()
+            .chain(self.chain.iter().filter_map(|place| self.rules.get(*place)))
+            .map(|rule| &rule.name)
     }
 
     /// What became of every rule that was asked, in the order of asking; nothing unless the run is

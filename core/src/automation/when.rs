@@ -74,11 +74,7 @@ impl When {
 
     /// The instant for a ticket as it is now, in the past or in the future; nothing while it has no such anchor, and
     /// where the calendar is not among these or does not open within its limits.
-    pub fn instant(
-        &self,
-        ticket: &Ticket,
-        calendars: &BTreeMap<Name, Arc<Calendar>>,
-    ) -> Option<Timestamp> {
+    pub fn instant(&self, ticket: &Ticket, calendars: &BTreeMap<Name, Arc<Calendar>>) -> Option<Timestamp> {
         let anchor = self.anchor.of(ticket)?;
         let Some(calendar) = &self.calendar else { return Some(anchor.after(self.offset)) };
         let calendar = calendars.get(calendar)?;

@@ -131,7 +131,9 @@ mod tests {
         ] {
             assert_eq!(TimerCause::from_cell(&cause.to_cell()).as_ref(), Some(&cause));
         }
-        for text in ["", "wake/up", "clock/standard/next_reply", "clock/standard/next_reply/1/2", "job/7", "rule/A"] {
+        for text in
+            ["", "wake/up", "clock/standard/next_reply", "clock/standard/next_reply/1/2", "job/7", "rule/A"]
+        {
             assert_eq!(TimerCause::from_cell(&Cell::text(text)), None, "{text}");
         }
     }
