@@ -7,7 +7,7 @@ use super::spec::{Anchor, WhenSpec};
 use crate::calendar::Calendar;
 use crate::error::{Code, Problem, one_of, pointer};
 use crate::id::Name;
-use crate::model::Ticket;
+use crate::model::{Ticket, TicketField};
 use crate::time::{Span, Timestamp};
 
 /// The time of a rule: so far from an instant of the ticket.
@@ -48,7 +48,7 @@ impl When {
                 let message = format!("`{name}` never lies ahead, so that nothing can come before it");
                 let ahead = Anchor::ALL.into_iter().filter(|anchor| anchor.may_lie_ahead());
                 let ahead: Vec<_> = ahead.map(Anchor::field).collect();
-                let hint = format!("write `after`, or {}", one_of(ahead.iter().map(|it| it.as_str())));
+                let hint = format!("write `after`, or {}", one_of(ahead.iter().map(TicketField::as_str)));
                 let problem = Problem::new(Code::OutOfRange, message);
                 problems.push(problem.at(pointer(path, "before")).hint(hint));
             }

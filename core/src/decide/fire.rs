@@ -37,12 +37,18 @@ pub(super) fn catch_up(draft: &mut Draft<'_>, case: &mut Case, who: &Who<'_>) ->
 /// ticket, late equals punctual: a command at an instant comes before whatever is due at that very instant, but for the
 /// breach of a deadline that it misses, and time never goes back.
 pub(super) fn catch_up_any(draft: &mut Draft<'_>, case: &mut Case, who: &Who<'_>) -> Answer<Act> {
-    fire_before(draft, case, draft.now)?;
-    case.expect_seen(who)?;
+    reach(draft, case, who)?;
     home::bring_home(draft, case, draft.now)?;
     case.begin_root();
     let at = draft.now.max(case.ticket.updated_at);
     Ok(Act::of(who.by.clone(), at))
+}
+
+/// Fires what was due before a command, and refuses the ticket to whoever does not see it as it is then: nothing is said to
+/// them before that which they would not have been told by a punctual look at the time.
+pub(super) fn reach(draft: &mut Draft<'_>, case: &mut Case, who: &Who<'_>) -> Answer<()> {
+    fire_before(draft, case, draft.now)?;
+    case.expect_seen(who)
 }
 
 /// Fires what was due before an instant, and the breaches of deadlines that an act at this instant misses; true when

@@ -7,9 +7,7 @@ use ticketkit::command::{Command, Edits};
 use ticketkit::model::{By, Event, EventKind, TicketRef};
 
 use crate::stage::{configure, default_with};
-use crate::world::{
-    World, at, change, list, note, on_every_storage, reply, reply_with, status, unchanged,
-};
+use crate::world::{World, at, change, list, note, on_every_storage, reply, reply_with, status, unchanged};
 
 fn rules(rules: Value) -> impl Fn(&mut Value) {
     move |document| document["rules"] = rules.clone()
