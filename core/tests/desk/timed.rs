@@ -14,7 +14,7 @@ fn rules(rules: Value) -> impl Fn(&mut Value) {
 }
 
 /// A rule that tags the ticket with its own name.
-fn tags(called: &str, when: Value, condition: Value) -> Value {
+fn tags(called: &str, when: &Value, condition: &Value) -> Value {
     let actions = json!([{ "do": "add_tags", "tags": [called] }]);
     json!({ "name": called, "when": when, "condition": condition, "actions": actions })
 }
@@ -30,7 +30,7 @@ fn always() -> Value {
 /// Four hours in `answered` are silence.
 fn silence(document: &mut Value) {
     let when = json!({ "anchor": "status_since", "after": "PT4H" });
-    document["rules"] = json!([tags("silence", when, in_status("answered"))]);
+    document["rules"] = json!([tags("silence", &when, &in_status("answered"))]);
 }
 
 /// Which rules fired, and at which instants.
@@ -124,7 +124,7 @@ fn feature_5_4_it_comes_once_for_each_anchor_without_a_condition_against_it() {
 #[test]
 fn when_the_anchor_moves_the_time_moves_along() {
     let when = json!({ "anchor": "last_requester_at", "after": "PT2H" });
-    on_every_storage(rules(json!([tags("waits", when, always())])), |world| {
+    on_every_storage(rules(json!([tags("waits", &when, &always())])), |world| {
         let ticket = world.opened_by_ines();
         world.now("2026-06-01T10:30:00Z").ines(&reply(&ticket, "Any news?"));
         assert_eq!(world.engine.next_due().unwrap(), Some(at("2026-06-01T12:30:00Z")));
@@ -139,7 +139,7 @@ fn when_the_anchor_moves_the_time_moves_along() {
 fn a_condition_that_does_not_hold_then_is_not_asked_again() {
     let when = json!({ "anchor": "created_at", "after": "PT4H" });
     let urgent = json!({ "field": "priority", "op": "eq", "value": "urgent" });
-    on_every_storage(rules(json!([tags("hot", when, urgent)])), |world| {
+    on_every_storage(rules(json!([tags("hot", &when, &urgent)])), |world| {
         world.hire(&["ada"]);
         let ticket = world.opened_by_ines();
         let kinds = world.kinds(&ticket);
@@ -156,7 +156,7 @@ fn a_condition_that_does_not_hold_then_is_not_asked_again() {
 #[test]
 fn an_hour_before_it_is_due_is_as_exact_and_moves_with_the_date() {
     let when = json!({ "anchor": "due_at", "before": "PT1H" });
-    on_every_storage(rules(json!([tags("soon", when, always())])), |world| {
+    on_every_storage(rules(json!([tags("soon", &when, &always())])), |world| {
         world.hire(&["ada"]);
         let ticket = world.open("Move", "ines", due(Some("2026-06-02T12:00:00Z")));
         world.ada(&change(&ticket, due(Some("2026-06-03T12:00:00Z"))));
@@ -181,7 +181,7 @@ fn a_time_can_be_the_anchor_itself() {
     let begins = json!({ "anchor": "planned_from" });
     let overdue = json!({ "anchor": "planned_to", "after": "PT15M" });
     let open = json!({ "not": { "field": "category", "op": "in", "value": ["solved", "closed"] } });
-    let document = rules(json!([tags("begins", begins, always()), tags("overdue", overdue, open)]));
+    let document = rules(json!([tags("begins", &begins, &always()), tags("overdue", &overdue, &open)]));
     on_every_storage(document, |world| {
         let plan = Edits::none()
             .with("planned_from", "2026-06-01T10:00:00Z")
@@ -198,7 +198,7 @@ fn a_time_can_be_the_anchor_itself() {
 fn a_time_is_counted_in_the_open_time_of_a_calendar() {
     let after = json!({ "anchor": "created_at", "after": "PT10H", "calendar": "office" });
     let before = json!({ "anchor": "due_at", "before": "PT2H", "calendar": "office" });
-    let document = rules(json!([tags("after", after, always()), tags("before", before, always())]));
+    let document = rules(json!([tags("after", &after, &always()), tags("before", &before, &always())]));
     on_every_storage(document, |world| {
         // On Friday at three, for Monday at ten.
         world.now("2026-06-05T15:00:00Z");
@@ -224,8 +224,8 @@ fn every_anchor_is_an_instant_of_the_ticket() {
     let late = anchors.map(|(anchor, _)| {
         tags(
             anchor,
-            json!({ "anchor": anchor, "after": "PT1H" }),
-            json!({ "field": "tags", "op": "contains", "value": "late" }),
+            &json!({ "anchor": anchor, "after": "PT1H" }),
+            &json!({ "field": "tags", "op": "contains", "value": "late" }),
         )
     });
     on_every_storage(rules(json!(late)), |world| {

@@ -50,7 +50,7 @@ fn stricter(document: &mut Value) {
         match rule["name"].as_str() {
             Some("silent") => rule["when"]["after"] = json!("PT30M"),
             Some("soon") => {
-                rule["when"] = json!({ "anchor": "due_at", "before": "PT4H", "calendar": "riga" })
+                rule["when"] = json!({ "anchor": "due_at", "before": "PT4H", "calendar": "riga" });
             }
             Some("old") => rule["when"]["after"] = json!("P3D"),
             _ => {}

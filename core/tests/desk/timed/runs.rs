@@ -37,9 +37,9 @@ fn rules_on_events_follow_from_what_a_timed_one_does() {
 #[test]
 fn a_timed_rule_that_ends_the_run_is_followed_by_none() {
     let when = json!({ "anchor": "created_at", "after": "PT1H" });
-    let mut raise = tags("raise", when, always());
+    let mut raise = tags("raise", &when, &always());
     raise["stop"] = json!(true);
-    let mut other = tags("other", Value::Null, json!({ "field": "tags", "op": "changed" }));
+    let mut other = tags("other", &Value::Null, &json!({ "field": "tags", "op": "changed" }));
     other.as_object_mut().unwrap().remove("when");
     on_every_storage(rules(json!([other, raise])), |world| {
         let ticket = world.opened_by_ines();
@@ -51,10 +51,10 @@ fn a_timed_rule_that_ends_the_run_is_followed_by_none() {
 #[test]
 fn rules_that_a_timed_one_sets_off_are_stopped_where_they_have_no_end() {
     let when = json!({ "anchor": "created_at", "after": "PT1H" });
-    let begin = tags("t0", when, always());
+    let begin = tags("t0", &when, &always());
     let chain = (1..=12).map(|n| {
         let before = json!({ "field": "tags", "op": "contains", "value": format!("t{}", n - 1) });
-        let mut rule = tags(&format!("t{n}"), Value::Null, before);
+        let mut rule = tags(&format!("t{n}"), &Value::Null, &before);
         rule.as_object_mut().unwrap().remove("when");
         rule
     });
@@ -110,7 +110,7 @@ fn what_a_timed_rule_may_not_do_is_left_undone_and_told_once() {
 #[test]
 fn of_one_instant_rules_come_in_the_order_of_the_document() {
     let when = json!({ "anchor": "created_at", "after": "PT1H" });
-    let named = ["zebra", "ant", "mole"].map(|name| tags(name, when.clone(), always()));
+    let named = ["zebra", "ant", "mole"].map(|name| tags(name, &when, &always()));
     on_every_storage(rules(json!(named)), |world| {
         let ticket = world.opened_by_ines();
         world.tick("2026-06-01T12:00:00Z");
