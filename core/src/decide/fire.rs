@@ -145,7 +145,8 @@ fn fire(draft: &mut Draft<'_>, case: &mut Case, timer: &Timer) -> Answer<()> {
             case.tried.push((timer.cause.clone(), timer.due_at));
             home::bring_home(draft, case, act.at)?;
             let config = draft.config;
-            // A ticket that was brought home stands in another status since now.
+            // A ticket that was brought home stands in another status since now, which is no change that rules ask for.
+            case.begin_root();
             let rule = config.timed_rules().iter().find(|known| known.name == *rule);
             let rule = rule.filter(|rule| config.asks_at(rule, &case.ticket) == Some(timer.due_at));
             rule.map_or(Ok(()), |rule| rules::run_timed(draft, case, rule, act.at))
