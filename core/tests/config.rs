@@ -1,6 +1,7 @@
 //! A configuration is right as a whole, or every fault in it is listed with its place.
 
 use serde_json::{Value, json};
+use ticketkit::automation::Rule;
 use ticketkit::calendar::ZoneRules;
 use ticketkit::condition::{FieldKind, FieldKinds};
 use ticketkit::config::{Config, Document};
@@ -95,6 +96,9 @@ fn faults_of_shape() -> Vec<Fault> {
         Fault("/rules/0/actions/5", json!({ "do": "add_tags" }), "/rules/0/actions/5/tags", Code::Missing),
         Fault("/rules/1/actions/0", json!({ "name": "smile" }), "/rules/1/actions/0/do", Code::Missing),
         here("/rules/1/stop", json!("no"), Code::WrongType),
+        here("/rules/2/when/anchor", json!("updated_at"), Code::OutOfRange),
+        Fault("/rules/3/when", json!({ "after": "PT4H" }), "/rules/3/when/anchor", Code::Missing),
+        here("/rules/4/when/after", json!(4), Code::WrongType),
         here("/rule_mode", json!("last"), Code::OutOfRange),
         here("/roles/0/scope", json!(null), Code::WrongType),
         Fault("/roles/2/permissions", json!(["reply", "reply"]), "/roles/2/permissions/1", Code::Duplicate),
@@ -597,6 +601,35 @@ fn nobody_leaves_closed_by_hand_on_the_default_desk() {
 }
 
 #[test]
+fn a_time_of_a_rule_that_cannot_be_is_told_where_it_is() {
+    for (when, place, code) in [
+        (json!({ "anchor": "created_at", "after": "PT0S" }), "after", Code::OutOfRange),
+        (json!({ "anchor": "due_at", "before": "PT0S" }), "before", Code::OutOfRange),
+        (json!({ "anchor": "due_at", "before": "PT1H", "after": "PT1H" }), "before", Code::OutOfRange),
+        (json!({ "anchor": "created_at", "before": "PT1H" }), "before", Code::OutOfRange),
+        (json!({ "anchor": "solved_at" }), "after", Code::Missing),
+        (json!({ "anchor": "due_at", "calendar": "riga" }), "calendar", Code::OutOfRange),
+        (json!({ "anchor": "due_at", "after": "PT1H", "calendar": "paris" }), "calendar", Code::UnknownName),
+    ] {
+        let mut document = whole();
+        put(&mut document, "/rules/2/when", when.clone());
+        let error = compiled(&document.to_string()).unwrap_err();
+        let [problem] = error.problems() else { panic!("{when}: {error}") };
+        assert_eq!(
+            (problem.path.as_str(), problem.code),
+            (&*format!("/rules/2/when/{place}"), code),
+            "{when}"
+        );
+        assert!(problem.hint.is_some(), "{problem:?}");
+    }
+    let mut document = whole();
+    put(&mut document, "/rules/2/when", json!({ "anchor": "due_at", "after": "PT0S", "before": "PT1H" }));
+    put(&mut document, "/rules/2/condition", json!({ "field": "nothing", "op": "is_set" }));
+    let error = compiled(&document.to_string()).unwrap_err();
+    assert_eq!(error.problems().len(), 3, "all at once: {error}");
+}
+
+#[test]
 fn a_configuration_answers_by_name() {
     let config = compiled(EVERY_MEMBER).unwrap();
     assert_eq!((config.version(), config.language(), config.number_prefix()), (7, "de", "HD-"));
@@ -624,6 +657,9 @@ fn a_configuration_answers_by_name() {
     assert_eq!(config.policies()[0].steps_for(&Metric::Resolution).count(), 2);
     assert_eq!(config.routes().len(), 2);
     assert!(config.rules()[0].stop && !config.rules()[1].stop);
+    let names = |rules: &[Rule]| rules.iter().map(|rule| rule.name.to_string()).collect::<Vec<_>>();
+    assert_eq!(names(config.rules()), ["outage", "thanks"], "rules on events");
+    assert_eq!(names(config.timed_rules()), ["nudge", "soon", "begins"]);
 
     let mut ticket = Ticket::blank(ticketkit::id::TicketId::from_bytes([1; 16]));
     assert!(!config.policies()[0].fits(&ticket));

@@ -111,6 +111,13 @@ fn turns(document: &mut Value, name: &str, field: &str, from: &str, to: &str) {
     );
 }
 
+/// A rule four hours after somebody began to wait.
+fn timed(document: &mut Value, condition: Value) {
+    let when = json!({ "anchor": "waiting_since", "after": "PT4H" });
+    let actions = json!([{ "do": "add_tags", "tags": ["late"] }]);
+    rule(document, json!({ "name": "waits", "when": when, "condition": condition, "actions": actions }));
+}
+
 fn set_status(document: &mut Value, condition: Value, to: &str) {
     let action = json!({ "do": "set", "field": "status", "value": to });
     rule(document, json!({ "name": "moves", "condition": condition, "actions": [action] }));
@@ -461,6 +468,35 @@ const FAULTS: &[Fault] = &[
         },
         found: "doubtful /rules/0: the rules `one`, `two`, `three` set one another off",
         hint: "something that the others do not change",
+    },
+    Fault {
+        what: "a rule with a time that asks for a change",
+        plant: |it| {
+            timed(it, json!({ "field": "status", "op": "changed_to", "value": "bench" }));
+        },
+        found: "never_used /rules/0/condition: the rule `waits` never fires: when its time comes its condition does not hold",
+        hint: "ask about the ticket as it stands",
+    },
+    Fault {
+        what: "a rule with a time that asks for a message",
+        plant: |it| {
+            let thanks = json!({ "field": "message.body", "op": "matches", "value": "thanks" });
+            timed(it, json!({ "all": [{ "field": "type", "op": "is_set" }, thanks] }));
+        },
+        found: "never_used /rules/0/condition",
+        hint: "brings no message",
+    },
+    Fault {
+        what: "a rule with a time that asks for a command",
+        plant: |it| timed(it, json!({ "field": "event", "op": "in", "value": ["created", "replied"] })),
+        found: "never_used /rules/0/condition",
+        hint: "ask about the ticket as it stands",
+    },
+    Fault {
+        what: "a rule that asks for its anchor to be missing",
+        plant: |it| timed(it, json!({ "not": { "field": "waiting_since", "op": "is_set" } })),
+        found: "never_used /rules/0/condition",
+        hint: "ask about the ticket as it stands",
     },
 ];
 

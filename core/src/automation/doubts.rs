@@ -1,13 +1,15 @@
-//! Rules that take each other back.
+//! Rules that take each other back, and rules whose time comes for nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::facts::{Occasion, RuleFacts};
 use super::rule::Rule;
-use crate::condition::{Condition, FieldKinds, Node, Op, Predicate, Reasoning, Scope, Subject};
+use super::when::When;
+use crate::condition::{Condition, FieldKinds, Node, Op, Predicate, Reasoning, Scope, Subject, Test};
 use crate::error::{Code, Problem, pointer};
-use crate::id::Name;
+use crate::id::{Name, TicketId};
 use crate::limits;
-use crate::model::Value;
+use crate::model::{Ticket, Value};
 use crate::workflow::ActionSpec;
 
 /// The most rules that set one field of which circles are looked for.
@@ -25,20 +27,25 @@ struct Turn<'r> {
     needs: Vec<&'r Value>,
 }
 
-/// Warnings about rules that lead a field round in a circle: each fires because of what the one before it set, so that
+/// Warnings about rules with a time that never fire, because their condition does not hold when it comes, and about rules
+/// on events that lead a field round in a circle: each fires because of what the one before it set, so that
 /// after every command on such a ticket all of them fire, and the field is what it was. Found are circles of rules that each
 /// ask for the value that the one before sets; JSON Pointers are below `path`, the place of the list.
 pub fn doubts(rules: &[Rule], fields: &dyn FieldKinds, path: &str) -> Vec<Problem> {
     let mut reasoning = Reasoning::of(limits::REASONING_STEPS);
     let mut setters: BTreeMap<&str, Vec<(usize, &Rule, &Value)>> = BTreeMap::new();
+    let mut found = Vec::new();
     for (n, rule) in rules.iter().enumerate() {
+        if let Some(when) = &rule.when {
+            found.extend(idle(rule, when, fields, &pointer(path, n), &mut reasoning));
+            continue;
+        }
         for action in &rule.actions {
             if let ActionSpec::Set { field, value: Some(value) } = action {
                 setters.entry(field).or_default().push((n, rule, value));
             }
         }
     }
-    let mut found = Vec::new();
     for (field, setters) in setters {
         let values: Vec<(&Value, Predicate)> = values(field, &setters, fields);
         let mut turns = Vec::new();
@@ -131,25 +138,52 @@ fn circle(field: &str, turns: &[Turn<'_>], way: &[usize], path: &str) -> Problem
         .hint("let one of them ask for something that the others do not change")
 }
 
-/// The condition with every test of a field taken for one that passes.
-fn without(predicate: &Predicate, field: &str) -> Predicate {
-    Predicate::of(open(predicate.root(), field, true))
+/// That a rule with a time never fires, when that is certain: nothing happens just then, so nothing has changed, and there is
+/// no message.
+fn idle(
+    rule: &Rule,
+    when: &When,
+    fields: &dyn FieldKinds,
+    path: &str,
+    reasoning: &mut Reasoning,
+) -> Option<Problem> {
+    let nobody = Ticket::blank(TicketId::from_bytes([0; 16]));
+    let facts =
+        RuleFacts { before: Some(&nobody), now: &nobody, message: None, occasion: Occasion::TimePassed };
+    let known = |test: &Test, _| match (&test.subject, test.op) {
+        (_, Op::Changed | Op::ChangedTo) | (Subject::Message(_), _) => Some(false),
+        (Subject::Event, _) => Some(Predicate::of(Node::Test(test.clone())).matches(&facts)),
+        _ => None,
+    };
+    let then = Predicate::of(taken(rule.predicate.root(), true, &known));
+    let anchor = Condition::test::<Value>(when.anchor.field().as_str(), Op::IsSet, []);
+    let anchor = Predicate::compile(&anchor, fields, Scope::Rule, "").ok()?;
+    if !reasoning.refutes(&[(&then, true), (&anchor, true)]) {
+        return None;
+    }
+    let message =
+        format!("the rule `{}` never fires: when its time comes its condition does not hold", rule.name);
+    let problem = Problem::new(Code::NeverUsed, message).at(pointer(path, "condition"));
+    Some(problem.hint("ask about the ticket as it stands: time changes nothing of it, and brings no message"))
 }
 
-fn open(node: &Node, field: &str, wanted: bool) -> Node {
-    let each = |of: &[Node], wanted| of.iter().map(|node| open(node, field, wanted)).collect();
+/// The condition with every test of a field taken for one that passes.
+fn without(predicate: &Predicate, field: &str) -> Predicate {
+    Predicate::of(taken(predicate.root(), true, &|test, wanted| is(&test.subject, field).then_some(wanted)))
+}
+
+/// A condition in which some tests are taken for answered; each is told whether a yes of it helps the whole to hold.
+fn taken(node: &Node, wanted: bool, answer: &dyn Fn(&Test, bool) -> Option<bool>) -> Node {
+    let each = |of: &[Node], wanted| of.iter().map(|node| taken(node, wanted, answer)).collect();
     match node {
         Node::All(of) => Node::All(each(of, wanted)),
         Node::Any(of) => Node::Any(each(of, wanted)),
         Node::None(of) => Node::None(each(of, !wanted)),
-        Node::Test(test) if is(&test.subject, field) => {
-            if wanted {
-                Node::All(Vec::new())
-            } else {
-                Node::Any(Vec::new())
-            }
-        }
-        Node::Test(test) => Node::Test(test.clone()),
+        Node::Test(test) => match answer(test, wanted) {
+            Some(true) => Node::All(Vec::new()),
+            Some(false) => Node::Any(Vec::new()),
+            None => Node::Test(test.clone()),
+        },
     }
 }
 

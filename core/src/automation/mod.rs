@@ -1,7 +1,9 @@
-//! Rules that act when something happens.
+//! Rules that act when something happens, or when a time has come.
 //!
 //! After the change that a command made, a [`Run`] says which rule fires next, [`plan`] says what that rule asks for,
 //! and whoever carries it out tells the run whether the ticket has changed by it. Rules themselves change nothing.
+//!
+//! A rule that has a time ([`When`]) begins a run of its own when that time has come.
 
 mod doubts;
 mod facts;
@@ -9,6 +11,7 @@ mod plan;
 mod rule;
 mod run;
 mod spec;
+mod when;
 
 pub use crate::workflow::ActionSpec;
 pub use doubts::doubts;
@@ -16,4 +19,5 @@ pub use facts::{Occasion, RuleFacts};
 pub use plan::{Plan, RuleMessage, plan, plan_of};
 pub use rule::Rule;
 pub use run::{Asked, Firing, Run};
-pub use spec::{MatchMode, RuleSpec};
+pub use spec::{Anchor, MatchMode, RuleSpec, WhenSpec};
+pub use when::When;

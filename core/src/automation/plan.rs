@@ -44,6 +44,7 @@ pub struct RuleMessage<'r> {
 ///
 /// let rule = Rule {
 ///     name: "vip".parse()?,
+///     when: None,
 ///     predicate: Predicate::always(),
 ///     actions: vec![
 ///         ActionSpec::Set { field: "priority".to_owned(), value: Some("urgent".into()) },

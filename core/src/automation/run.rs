@@ -23,8 +23,8 @@ use crate::limits;
 /// use ticketkit::id::TicketId;
 /// use ticketkit::model::Ticket;
 ///
-/// let rule = Rule { name: "greet".parse()?, predicate: Predicate::always(), actions: vec![], stop: false };
-/// let rules = [rule];
+/// let predicate = Predicate::always();
+/// let rules = [Rule { name: "greet".parse()?, when: None, predicate, actions: vec![], stop: false }];
 /// let ticket = Ticket::blank(TicketId::from_bytes([9; 16]));
 /// let facts = RuleFacts { before: None, now: &ticket, message: None, occasion: Occasion::Created };
 ///
@@ -52,6 +52,10 @@ pub struct Run<'r> {
     chain: Vec<usize>,
     last_depth: u8,
     state: State,
+    /// The timed rule that begins the run.
+    timed: Option<&'r Rule>,
+    /// Whether it fired.
+    begun: bool,
     trace: Option<Trace>,
 }
 
@@ -107,7 +111,7 @@ pub enum Asked {
 }
 
 impl<'r> Run<'r> {
-    /// A run of these rules, in this order.
+    /// A run of these rules on events, in this order.
     pub fn new(rules: &'r [Rule], mode: MatchMode) -> Self {
         Self {
             rules,
@@ -118,8 +122,18 @@ impl<'r> Run<'r> {
             chain: Vec::new(),
             last_depth: 0,
             state: State::Going,
+            timed: None,
+            begun: false,
             trace: None,
         }
+    }
+
+    /// The same run, begun by a rule whose time has come: it is asked first, and the others follow when it fired. It is
+    /// none of those that the mode counts. When it does not hold nothing fires.
+    #[must_use]
+    pub const fn begun_by(mut self, timed: &'r Rule) -> Self {
+        self.timed = Some(timed);
+        self
     }
 
     /// The same run, which also keeps what became of every rule that it asked: for a dry run.
@@ -134,6 +148,9 @@ impl<'r> Run<'r> {
     pub fn next(&mut self, facts: &dyn Facts, changed: bool) -> Option<Firing<'r>> {
         if self.state != State::Going {
             return None;
+        }
+        if let Some(rule) = self.timed.filter(|_| !self.begun) {
+            return self.begin(rule, facts);
         }
         if changed {
             self.depth = self.last_depth;
@@ -158,13 +175,35 @@ impl<'r> Run<'r> {
 
     /// The rules that fired so far, in their order.
     pub fn fired(&self) -> impl Iterator<Item = &'r Name> {
-        self.chain.iter().filter_map(|place| self.rules.get(*place)).map(|rule| &rule.name)
+        let timed = self.timed.filter(|_| self.begun);
+        timed
+            .into_iter()
+            .chain(self.chain.iter().filter_map(|place| self.rules.get(*place)))
+            .map(|rule| &rule.name)
     }
 
     /// What became of every rule that was asked, in the order of asking; nothing unless the run is
     /// [traced](Self::traced).
     pub fn trace(&self) -> &[Asked] {
         self.trace.as_ref().map_or(&[], |trace| &trace.asked)
+    }
+
+    /// Asks the timed rule that begins the run.
+    fn begin(&mut self, rule: &'r Rule, facts: &dyn Facts) -> Option<Firing<'r>> {
+        let (name, holds, depth) = (rule.name.clone(), rule.predicate.matches(facts), 1);
+        if let Some(trace) = &mut self.trace {
+            trace.asked.push(if holds {
+                Asked::Fired { rule: name, depth }
+            } else {
+                Asked::Passed { rule: name, failing: rule.predicate.failing(facts) }
+            });
+        }
+        if !holds || rule.stop {
+            self.state = State::Over;
+        }
+        self.begun = holds;
+        self.last_depth = depth;
+        holds.then_some(Firing { rule, depth })
     }
 
     /// Asks every rule that has not fired about the ticket as it is now, also those behind one that will fire: which
@@ -188,9 +227,10 @@ impl<'r> Run<'r> {
     }
 
     fn fire(&mut self, place: usize) -> Option<Firing<'r>> {
+        let firings = self.fired().count();
         let (rule, standing) = self.rules.get(place).zip(self.standings.get_mut(place))?;
         let depth = standing.cause.unwrap_or(self.depth).saturating_add(1);
-        if depth > limits::RULE_DEPTH || self.chain.len() >= limits::RULE_FIRINGS {
+        if depth > limits::RULE_DEPTH || firings >= limits::RULE_FIRINGS {
             self.state = State::Stopped;
             return None;
         }

@@ -205,6 +205,12 @@ impl<'d> Desk<'d> {
                 self.workflows.expect(workflow, pointer(&pointer("/teams", n), "workflow"), found);
             }
         }
+        for (n, rule) in document.rules.iter().enumerate() {
+            if let Some(calendar) = rule.when.as_ref().and_then(|when| when.calendar.as_ref()) {
+                let path = pointer(&pointer("/rules", n), "when");
+                self.calendars.expect(calendar, pointer(&path, "calendar"), found);
+            }
+        }
         for (n, route) in document.routes.iter().enumerate() {
             let path = pointer("/routes", n);
             self.teams.expect(&route.team, pointer(&path, "team"), found);

@@ -84,6 +84,7 @@ impl Config {
             rules: &rules,
         };
         let warnings = unused_entries(&document, &parts);
+        let (timed_rules, rules) = rules.into_iter().partition(|rule| rule.when.is_some());
         Ok(Self {
             version,
             warnings,
@@ -100,6 +101,7 @@ impl Config {
             teams: document.teams.iter().map(|spec| (spec.name.clone(), Team::from(spec))).collect(),
             routes,
             rules,
+            timed_rules,
             roles: document.roles.iter().map(|spec| (spec.name.clone(), Role::from(spec))).collect(),
             priority_ranks: labelled(&document.priorities).zip(0..).collect(),
             impacts: labelled(&document.impacts).collect(),

@@ -15,6 +15,7 @@ use crate::form::{Field, FieldSet, Forms};
 use crate::id::Name;
 use crate::model::Ticket;
 use crate::sla::{Edition, Policy};
+use crate::time::Timestamp;
 use crate::workflow::{Workflow, WorkflowMaps};
 
 /// A configuration that is in force: checked as a whole, with every name looked up.
@@ -43,7 +44,10 @@ pub struct Config {
     pub(super) policies: Vec<Policy>,
     pub(super) teams: BTreeMap<Name, Team>,
     pub(super) routes: Vec<Route>,
+    /// Those on events.
     pub(super) rules: Vec<Rule>,
+    /// Those that have a time.
+    pub(super) timed_rules: Vec<Rule>,
     pub(super) roles: BTreeMap<Name, Role>,
     pub(super) priority_ranks: BTreeMap<Name, usize>,
     pub(super) impacts: BTreeSet<Name>,
@@ -218,7 +222,18 @@ impl Config {
         &self.rules
     }
 
-    /// How many rules may fire for one command.
+    /// Rules that have a time, in the order of the document.
+    pub fn timed_rules(&self) -> &[Rule] {
+        &self.timed_rules
+    }
+
+    /// The instant at which a rule that has a time is asked about a ticket as it is now, in the past or in the future;
+    /// nothing while the ticket has no such instant, and for a rule without a time.
+    pub fn asks_at(&self, rule: &Rule, ticket: &Ticket) -> Option<Timestamp> {
+        rule.when.as_ref()?.instant(ticket, &self.calendars)
+    }
+
+    /// How many rules on events may fire for one command.
     pub const fn rule_mode(&self) -> MatchMode {
         self.document.rule_mode
     }

@@ -74,10 +74,10 @@ pub struct Document {
     /// Which team a new ticket goes to; the first that fits is taken.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub routes: Vec<RouteSpec>,
-    /// Rules on events, in the order in which they are asked.
+    /// Rules, in the order in which they are asked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<RuleSpec>,
-    /// How many rules may fire for one command.
+    /// How many rules on events may fire for one command.
     #[serde(default)]
     pub rule_mode: MatchMode,
     /// What becomes of a message from somebody who is not known to belong to the ticket.

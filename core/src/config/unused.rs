@@ -75,14 +75,15 @@ fn unused_workflows(document: &Document, found: &mut Vec<Problem>) {
 fn doubtful_calendars(document: &Document, found: &mut Vec<Problem>) {
     let of_policies = document.policies.iter().filter_map(|policy| policy.calendar.as_ref());
     let of_teams = document.teams.iter().filter_map(|team| team.calendar.as_ref());
-    let used: BTreeSet<&Name> = of_policies.chain(of_teams).collect();
+    let of_rules = document.rules.iter().filter_map(|rule| rule.when.as_ref()?.calendar.as_ref());
+    let used: BTreeSet<&Name> = of_policies.chain(of_teams).chain(of_rules).collect();
     // An organization or a field may name any of them.
     let others_name_some = document
         .policies
         .iter()
         .any(|policy| policy.calendar_from.iter().any(|source| *source != CalendarSource::Team));
     for name in document.calendars.keys().filter(|name| !used.contains(name) && !others_name_some) {
-        let message = format!("no policy and no team uses the calendar `{name}`");
+        let message = format!("no policy, no team and no rule uses the calendar `{name}`");
         found.push(never_used(message, pointer("/calendars", name)));
     }
     let calendars = document.calendars.iter();

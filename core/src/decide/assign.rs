@@ -155,10 +155,10 @@ pub(super) fn choose(draft: &mut Draft<'_>, case: &mut Case, at: Timestamp, queu
         };
         let choice = assignment::choose(team, &people, &demand, |person| is_known(config, person));
         if let Some(winner) = choice.winner
-            && let Some(agent) =
-                people.iter().find(|it| it.person.id == winner).and_then(|it| it.person.active_agent())
+            && let Some(seat) = members.iter().find(|seat| seat.person.id == winner)
+            && let Some(agent) = seat.person.active_agent()
         {
-            draft.bound_load(winner, agent.capacity);
+            draft.bound_load(winner, agent.capacity, seat.stored);
         }
         choice
     };
@@ -210,6 +210,8 @@ fn nobody(team: &Name, candidates: &[crate::model::Candidate]) -> String {
 pub(super) struct Seat {
     pub(super) person: std::sync::Arc<Person>,
     pub(super) load: i64,
+    /// The load that is stored.
+    stored: i64,
     turn: Option<u64>,
 }
 
@@ -227,15 +229,15 @@ pub(super) fn members(draft: &Draft<'_>, team: &Team) -> Answer<Vec<Seat>> {
         let works_here = person.active_agent().is_some_and(|agent| agent.teams.contains(&team.name));
         if works_here {
             let id = person.id;
-            let load = member.load + draft.load_moved(id);
-            seats.push(Seat { person, load, turn: draft.turn_moved(&team.name, id).or(member.turn) });
+            let (stored, load) = (member.load, member.load + draft.load_moved(id));
+            seats.push(Seat { person, load, stored, turn: draft.turn_moved(&team.name, id).or(member.turn) });
         }
     }
     for person in draft.people_made() {
         let works_here = person.active_agent().is_some_and(|agent| agent.teams.contains(&team.name));
         if works_here && !seats.iter().any(|seat| seat.person.id == person.id) {
             let load = draft.load_moved(person.id);
-            seats.push(Seat { person: std::sync::Arc::clone(person), load, turn: None });
+            seats.push(Seat { person: std::sync::Arc::clone(person), load, stored: 0, turn: None });
         }
     }
     Ok(seats)

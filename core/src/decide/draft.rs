@@ -37,7 +37,8 @@ pub(super) struct Draft<'a> {
     changes: ChangeSet,
     people: BTreeMap<PersonId, Arc<Person>>,
     loads: BTreeMap<PersonId, i64>,
-    bounds: BTreeMap<PersonId, i64>,
+    /// What those take to whom the engine gives work, with the load that is stored.
+    bounds: BTreeMap<PersonId, (i64, i64)>,
     turns: BTreeMap<(Name, PersonId), (Option<u64>, u64)>,
     texts: Vec<MessageId>,
     /// Tickets that it has written; each is written once.
@@ -201,9 +202,10 @@ impl<'a> Draft<'a> {
     }
 
     /// Work that the engine gives an agent may not exceed what they take, also when another command gives them work
-    /// at the same moment.
-    pub(super) fn bound_load(&mut self, person: PersonId, capacity: u32) {
-        self.bounds.insert(person, i64::from(capacity));
+    /// at the same moment. What this decision itself makes of it, such as a rule that opens a ticket which weighed nothing
+    /// when it was given, is its own to say: it only may not meet another load than the one that it saw.
+    pub(super) fn bound_load(&mut self, person: PersonId, capacity: u32, stored: i64) {
+        self.bounds.insert(person, (i64::from(capacity), stored));
     }
 
     /// Moves an agent in the rotation of a team.
@@ -262,7 +264,7 @@ impl<'a> Draft<'a> {
         let add = |(person, delta)| Add {
             counter: Counter::Load { person },
             delta,
-            at_most: bounds.get(&person).copied(),
+            at_most: bounds.get(&person).map(|(capacity, stored)| (*capacity).max(stored + delta)),
         };
         self.changes.adds = moved.map(add).collect();
         // What others refer to is there before them.

@@ -1,5 +1,7 @@
 //! Timers: what happens by itself, each thing at its own instant, however late it is looked at.
 
+use std::cmp::Ordering;
+
 use super::case::{self, Act, Case};
 use super::draft::Draft;
 use super::timers::status_of;
@@ -35,12 +37,18 @@ pub(super) fn catch_up(draft: &mut Draft<'_>, case: &mut Case, who: &Who<'_>) ->
 /// ticket, late equals punctual: a command at an instant comes before whatever is due at that very instant, but for the
 /// breach of a deadline that it misses, and time never goes back.
 pub(super) fn catch_up_any(draft: &mut Draft<'_>, case: &mut Case, who: &Who<'_>) -> Answer<Act> {
-    fire_before(draft, case, draft.now)?;
-    case.expect_seen(who)?;
+    reach(draft, case, who)?;
     home::bring_home(draft, case, draft.now)?;
     case.begin_root();
     let at = draft.now.max(case.ticket.updated_at);
     Ok(Act::of(who.by.clone(), at))
+}
+
+/// Fires what was due before a command, and refuses the ticket to whoever does not see it as it is then: nothing is said to
+/// them before that which they would not have been told by a punctual look at the time.
+pub(super) fn reach(draft: &mut Draft<'_>, case: &mut Case, who: &Who<'_>) -> Answer<()> {
+    fire_before(draft, case, draft.now)?;
+    case.expect_seen(who)
 }
 
 /// Fires what was due before an instant, and the breaches of deadlines that an act at this instant misses; true when
@@ -77,8 +85,16 @@ fn fire_all(draft: &mut Draft<'_>, case: &mut Case, is_due: &dyn Fn(&Case, &Time
 }
 
 fn earliest(draft: &Draft<'_>, case: &Case, is_due: &dyn Fn(&Case, &Timer) -> bool) -> Option<Timer> {
-    let due = case.timers_wanted(draft.config).into_iter().filter(|timer| is_due(case, timer));
-    due.min_by(|a, b| (a.due_at, &a.cause).cmp(&(b.due_at, &b.cause)))
+    let due = case.timers_wanted(draft).into_iter().filter(|timer| is_due(case, timer));
+    due.min_by(|a, b| a.due_at.cmp(&b.due_at).then_with(|| order(&a.cause, &b.cause)))
+}
+
+/// Which of two comes first at one instant. Rules keep the order of the document, in which they are asked for.
+fn order(a: &TimerCause, b: &TimerCause) -> Ordering {
+    match (a, b) {
+        (TimerCause::Rule { .. }, TimerCause::Rule { .. }) => Ordering::Equal,
+        _ => a.cmp(b),
+    }
 }
 
 fn fire(draft: &mut Draft<'_>, case: &mut Case, timer: &Timer) -> Answer<()> {
@@ -124,6 +140,16 @@ fn fire(draft: &mut Draft<'_>, case: &mut Case, timer: &Timer) -> Answer<()> {
         TimerCause::DelayNotice {} => {
             notify::tell_delay(draft, case, &act)?;
             rules::run(draft, case, Occasion::TimePassed, None, act.at)
+        }
+        TimerCause::Rule { rule } => {
+            case.tried.push((timer.cause.clone(), timer.due_at));
+            home::bring_home(draft, case, act.at)?;
+            let config = draft.config;
+            // A ticket that was brought home stands in another status since now, which is no change that rules ask for.
+            case.begin_root();
+            let rule = config.timed_rules().iter().find(|known| known.name == *rule);
+            let rule = rule.filter(|rule| config.asks_at(rule, &case.ticket) == Some(timer.due_at));
+            rule.map_or(Ok(()), |rule| rules::run_timed(draft, case, rule, act.at))
         }
         TimerCause::Job { .. } => Ok(()),
     }

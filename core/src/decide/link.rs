@@ -73,6 +73,7 @@ pub(super) fn unlink(
 ) -> Answer<()> {
     who.rights.require(Permission::Change)?;
     let mut case = case::open(draft, who, ticket)?;
+    fire::reach(draft, &mut case, who)?;
     let mut other = other(draft, who, to)?;
     // Of two that have to do with each other either may be the one that says so.
     if relation == Relation::Relates && other.ticket.relates.contains(&case.ticket.id) {

@@ -146,8 +146,9 @@ pub(super) fn publish(
     expect_version: Option<u64>,
 ) -> Answer<()> {
     who.rights.require(Permission::Publish)?;
-    let case = case::open(draft, who, ticket)?;
+    let mut case = case::open(draft, who, ticket)?;
     who::expect_version(&case, who, expect_version)?;
+    super::fire::reach(draft, &mut case, who)?;
     let found = draft.snapshot.message(id)?;
     let found = found.filter(|message| message.ticket == case.ticket.id && who.rights.may_read(message));
     let Some(note) = found else {

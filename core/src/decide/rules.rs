@@ -7,7 +7,7 @@ use super::message::{self, Words};
 use super::status::{self, Approving, Way};
 use super::{Answer, Who, assign, form, then};
 use crate::access::Rights;
-use crate::automation::{self, Occasion, Plan, RuleFacts, Run};
+use crate::automation::{self, Occasion, Plan, Rule, RuleFacts, Run};
 use crate::command::Edits;
 use crate::error::Problem;
 use crate::id::Name;
@@ -24,8 +24,25 @@ pub(super) fn run(
     message: Option<&Message>,
     at: Timestamp,
 ) -> Answer<()> {
-    let config = draft.config;
-    let mut rules = Run::new(config.rules(), config.rule_mode());
+    let rules = Run::new(draft.config.rules(), draft.config.rule_mode());
+    go_through(draft, case, rules, occasion, message, at)
+}
+
+/// Asks a rule whose time has come. When it holds, rules on events may follow from what it does; when it does not, nothing
+/// happens.
+pub(super) fn run_timed(draft: &mut Draft<'_>, case: &mut Case, rule: &Rule, at: Timestamp) -> Answer<()> {
+    let rules = Run::new(draft.config.rules(), draft.config.rule_mode()).begun_by(rule);
+    go_through(draft, case, rules, Occasion::TimePassed, None, at)
+}
+
+fn go_through(
+    draft: &mut Draft<'_>,
+    case: &mut Case,
+    mut rules: Run<'_>,
+    occasion: Occasion,
+    message: Option<&Message>,
+    at: Timestamp,
+) -> Answer<()> {
     let mut changed = false;
     loop {
         let before = case.root.as_ref();

@@ -2,6 +2,7 @@
 
 use super::case::{Case, workflow_of};
 use super::draft::Draft;
+use crate::automation::Rule;
 use crate::config::Config;
 use crate::model::{Category, Clock, Ticket, Timer, TimerCause};
 use crate::sla;
@@ -11,7 +12,7 @@ use crate::workflow::Status;
 impl Case {
     /// The timers that are to be set, moved or taken away.
     pub(super) fn timer_changes(&self, draft: &Draft<'_>) -> Vec<(TimerCause, Option<Timestamp>)> {
-        let wanted = self.timers_wanted(draft.config);
+        let wanted = self.timers_wanted(draft);
         let gone =
             self.timers().iter().filter(|timer| !wanted.iter().any(|still| still.cause == timer.cause));
         let mut changes: Vec<_> = gone.map(|timer| (timer.cause.clone(), None)).collect();
@@ -30,8 +31,30 @@ impl Case {
             || (!waits && self.before().is_some_and(counted))
     }
 
+    /// When a rule with a time is asked; never when that has been, or was past before it could be. What makes it known
+    /// is that no timer waits for it: one is set when the instant comes to be, while it lies ahead, and taken away when
+    /// it has come.
+    fn time_of(&self, draft: &Draft<'_>, rule: &Rule) -> Option<(TimerCause, Timestamp)> {
+        let config = draft.config;
+        let at = config.asks_at(rule, &self.ticket)?;
+        let cause = TimerCause::Rule { rule: rule.name.clone() };
+        if self.tried.iter().any(|(tried, when)| *tried == cause && *when == at) {
+            return None;
+        }
+        let before = self.before().filter(|before| before.standing.is_active());
+        let ahead = if before.and_then(|before| config.asks_at(rule, before)) == Some(at) {
+            // What a ticket has had asks for no timer again, but for a rule that is new to it.
+            let waits = self.timers().iter().any(|timer| timer.cause == cause);
+            waits || at > draft.now.max(self.ticket.updated_at)
+        } else {
+            at >= self.ticket.updated_at
+        };
+        ahead.then_some((cause, at))
+    }
+
     /// Every timer that the ticket is to have as it stands.
-    pub(super) fn timers_wanted(&self, config: &Config) -> Vec<Timer> {
+    pub(super) fn timers_wanted(&self, draft: &Draft<'_>) -> Vec<Timer> {
+        let config = draft.config;
         if !self.ticket.standing.is_active() {
             return Vec::new();
         }
@@ -48,7 +71,8 @@ impl Case {
             (!self.was_tried(config, &cause, at)).then_some((cause, at))
         });
         let ticket = Some(self.ticket.id);
-        let all = clocks.chain(wake).chain(delay).chain(once);
+        let rules = config.timed_rules().iter().filter_map(|rule| self.time_of(draft, rule));
+        let all = clocks.chain(wake).chain(delay).chain(once).chain(rules);
         all.map(|(cause, due_at)| Timer { ticket, cause, due_at }).collect()
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::clock::ClockKey;
-use crate::id::{JobId, TicketId};
+use crate::id::{JobId, Name, TicketId};
 use crate::time::Timestamp;
 
 /// What a timer is for. A ticket has at most one timer for each cause.
@@ -39,6 +39,11 @@ pub enum TimerCause {
     },
     /// The requester is told that the ticket takes longer.
     DelayNotice {},
+    /// The time of a rule comes.
+    Rule {
+        /// Which.
+        rule: Name,
+    },
 }
 
 /// The text under which a timer is stored: unique within its ticket.
@@ -52,6 +57,7 @@ impl fmt::Display for TimerCause {
             Self::StatusOver {} => f.write_str("status_over"),
             Self::Reminder { step } => write!(f, "reminder/{step}"),
             Self::DelayNotice {} => f.write_str("delay_notice"),
+            Self::Rule { rule } => write!(f, "rule/{rule}"),
         }
     }
 }

@@ -25,7 +25,7 @@ fn ticket(ticket_type: &str, priority: &str) -> Ticket {
 
 fn rule(called: &str, condition: &Condition, actions: Vec<ActionSpec>) -> Rule {
     let predicate = Predicate::compile(condition, &(), Scope::Rule, "").unwrap();
-    Rule { name: name(called), predicate, actions, stop: false }
+    Rule { name: name(called), when: None, predicate, actions, stop: false }
 }
 
 fn is(field: &str, value: &str) -> Condition {

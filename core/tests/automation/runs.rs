@@ -48,6 +48,39 @@ fn a_rule_whose_time_has_passed_does_not_fire() {
 }
 
 #[test]
+fn a_run_that_a_time_begins_goes_on_with_the_rules_on_events() {
+    let timed = rule("timed", &is("priority", "normal"), vec![set("priority", "high")]);
+    let rules = [rule("high", &is("priority", "high"), vec![add_tag("high")])];
+    for (mode, priority, expected) in [
+        (MatchMode::All, "normal", &[("timed", 1), ("high", 2)][..]),
+        (MatchMode::First, "normal", &[("timed", 1), ("high", 2)]),
+        (MatchMode::All, "high", &[]),
+    ] {
+        let before = ticket("question", priority);
+        let mut now = before.clone();
+        let mut run = Run::new(&rules, mode).traced().begun_by(&timed);
+        let (mut changed, mut fired) = (false, Vec::new());
+        loop {
+            let occasion = Occasion::TimePassed;
+            let facts = RuleFacts { before: Some(&before), now: &now, message: None, occasion };
+            let Some(firing) = run.next(&facts, changed) else { break };
+            fired.push((firing.rule.name.as_str(), firing.depth));
+            let mut after = now.clone();
+            carry_out(&plan(firing.rule, &now).edits, &mut after);
+            changed = after != now;
+            now = after;
+        }
+        assert_eq!(fired, expected, "{mode:?} {priority}");
+        assert_eq!(
+            run.fired().map(Name::as_str).collect::<Vec<_>>(),
+            fired.iter().map(|it| it.0).collect::<Vec<_>>()
+        );
+        assert_eq!(run.trace().len(), expected.len().max(1));
+        assert_eq!(run.stopped(), None);
+    }
+}
+
+#[test]
 fn in_the_mode_first_one_rule_fires() {
     let rules = [
         rule("no", &tagged("vip"), vec![]),

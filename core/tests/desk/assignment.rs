@@ -334,3 +334,25 @@ fn assignment_changes_no_status_and_a_handoff_is_counted() {
         assert_eq!(world.owner(&ticket).as_deref(), Some("ada"));
     });
 }
+
+#[test]
+fn a_ticket_that_weighs_nothing_when_it_is_given_may_be_opened_by_a_rule() {
+    let configure = |document: &mut Value| {
+        by("round_robin")(document);
+        document["workflows"][0]["statuses"][2]["initial"] = json!(true);
+        document["rules"] = json!([{
+            "name": "open",
+            "condition": { "field": "event", "op": "eq", "value": "created" },
+            "actions": [{ "do": "set", "field": "status", "value": "open" }]
+        }]);
+    };
+    on_every_storage(configure, |world| {
+        world.host(&capacity("ada", 1));
+        let first = world.opened_by_ines();
+        assert_eq!(world.owner(&first).as_deref(), Some("ada"));
+        let waiting = world.open("Lamp", "jo", Edits::none().with("status", "answered"));
+        assert_eq!(world.owner(&waiting).as_deref(), Some("ada"), "nothing is to be done for it");
+        assert_eq!(world.ticket(&waiting).status, "open");
+        assert_eq!(dealt(world, 1), ["nobody"], "there is more than enough to do");
+    });
+}

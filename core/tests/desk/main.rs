@@ -35,6 +35,7 @@ mod standing;
 mod storages;
 mod streams;
 mod ticket;
+mod timed;
 mod trial;
 mod visits;
 mod work;

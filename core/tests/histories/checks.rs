@@ -61,9 +61,10 @@ impl House {
         }
     }
 
-    /// What is stored in two forms agrees. When solved tickets close is only asked where the configuration was the same
-    /// all the time: a ticket learns of another one when it is next worked on.
-    pub(crate) fn assert_agrees(&self, same_configuration: bool) {
+    /// What is stored in two forms agrees; time has never been later than `until`. When solved tickets close and rules are
+    /// asked is only looked at where the configuration was the same all the time: a ticket learns of another one when it
+    /// is next worked on.
+    pub(crate) fn assert_agrees(&self, same_configuration: bool, until: Timestamp) {
         let agreement = Agreement { storage: &*self.storage, desk: self.desk.id() };
         agreement.assert_folds();
         agreement.assert_conversations();
@@ -77,6 +78,16 @@ impl House {
             let wanted = closes_at(&config, &file.ticket);
             let wanted = wanted.filter(|at| stored.is_some() || *at > file.ticket.updated_at);
             assert_eq!(stored, wanted, "when {} closes", file.ticket.number);
+            for rule in config.timed_rules() {
+                let number = &file.ticket.number;
+                let cause = TimerCause::Rule { rule: rule.name.clone() };
+                let stored = file.timers.iter().find(|timer| timer.cause == cause).map(|timer| timer.due_at);
+                let work = file.ticket.standing.is_active();
+                let wanted = config.asks_at(rule, &file.ticket).filter(|_| work);
+                // What has come by then may have been asked, or was past when its anchor came.
+                let wanted = wanted.filter(|at| stored.is_some() || *at > until);
+                assert_eq!(stored, wanted, "when `{}` is asked about {number}", rule.name);
+            }
         }
     }
 }

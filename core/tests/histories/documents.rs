@@ -31,7 +31,8 @@ fn first() -> Value {
     serde_json::from_str(include_str!("first.json")).unwrap()
 }
 
-/// Shorter promises, another way of choosing, a field more, and a rule that causes itself as long as it may.
+/// Shorter promises, another way of choosing, a field more, rules that come at other times, and a rule that causes itself as
+/// long as it may.
 fn stricter(document: &mut Value) {
     document["policies"][2]["targets"][0]["within"] = json!("PT4H");
     document["policies"][2]["targets"][2]["within"] = json!("PT12H");
@@ -44,6 +45,23 @@ fn stricter(document: &mut Value) {
     document["policies"][3]["targets"][4]["within"] = json!("PT30M");
     document["teams"][3]["strategy"] = json!("least_loaded");
     document["rule_mode"] = json!("first");
+    let rules = document["rules"].as_array_mut().unwrap();
+    for rule in rules.iter_mut() {
+        match rule["name"].as_str() {
+            Some("silent") => rule["when"]["after"] = json!("PT30M"),
+            Some("soon") => {
+                rule["when"] = json!({ "anchor": "due_at", "before": "PT4H", "calendar": "riga" });
+            }
+            Some("old") => rule["when"]["after"] = json!("P3D"),
+            _ => {}
+        }
+    }
+    rules.push(json!({
+        "name": "new",
+        "when": { "anchor": "created_at", "after": "PT6H" },
+        "condition": { "all": [] },
+        "actions": [{ "do": "add_tags", "tags": ["six-hours"] }]
+    }));
     document["strangers"] = json!("new_ticket");
     // Forms: fields that come and go, options that depend on others, and values that are emptied when they are hidden.
     document["fields"][5]["depends_on"] = json!("product");
@@ -90,10 +108,9 @@ fn poorer(document: &mut Value) {
         { "name": "office", "strategy": "manual" }
     ]);
     document["routes"] = json!([{ "name": "everything", "team": "first-line" }]);
-    document["rules"]
-        .as_array_mut()
-        .unwrap()
-        .retain(|rule| rule["name"] == "thanks" || rule["name"] == "closing");
+    document["rules"].as_array_mut().unwrap().retain(|rule| {
+        ["thanks", "closing", "silent", "waits", "soon"].iter().any(|name| rule["name"] == *name)
+    });
     document["rules"][1]["actions"] = json!([{ "do": "add_tags", "tags": ["closed"] }]);
     document["roles"].as_array_mut().unwrap().truncate(2);
 }

@@ -146,7 +146,7 @@ fn erased(steps: &[u64], mut house: House, key: &str, bytes: impl FnOnce(House) 
     let jobs = house.storage.jobs(desk, &JobsQuery { by: None, after: None, limit: u32::MAX }).unwrap();
     let job = jobs.into_iter().find(|known| known.id == job).unwrap();
     assert_eq!((job.state, job.refused), (JobState::Done, 0));
-    house.assert_agrees(false);
+    house.assert_agrees(false, start());
 
     let mut keys = teams;
     keys.add_all(house.keys());

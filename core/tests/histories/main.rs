@@ -74,3 +74,13 @@ fn late_is_punctual_where_a_step_and_a_command_hand_over() {
         456_830_521_783_416_247,
     ]);
 }
+
+/// A rule takes the ticket out of somebody's sight just before they take a link off it.
+#[test]
+fn late_is_punctual_where_a_rule_hides_what_is_unlinked() {
+    proofs::late_is_punctual(&[
+        5_926_177_105_437_991_096,
+        14_275_539_815_062_148_957,
+        445_651_678_676_670_667,
+    ]);
+}

@@ -2,21 +2,23 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
 use ticketkit::command::Command;
-use ticketkit::model::Actor;
+use ticketkit::model::{Actor, EventKind};
 use ticketkit::query::HistoryQuery;
 use ticketkit::storage::conformance::{Chance, whole_feed};
 
+use crate::documents::document;
 use crate::house::{Came, Deed, House};
 use crate::program::Sort;
 use crate::proofs::live;
 
 /// Commands of every sort are carried out in four hundred histories, refused for every reason, and lead to events of nearly
-/// every sort.
+/// every sort; every rule that has a time fires in some.
 #[test]
 fn histories_hold_something_of_every_sort() {
     let (mut done, mut refused, mut events) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    let (mut chance, mut by_links) = (Chance::of(1), 0);
+    let (mut chance, mut by_links, mut fired) = (Chance::of(1), 0, BTreeSet::new());
     for _ in 0..400 {
         let steps: Vec<u64> = (0..80).map(|_| chance.below(u64::MAX)).collect();
         let mut house = House::in_memory();
@@ -36,6 +38,10 @@ fn histories_hold_something_of_every_sort() {
         let all = HistoryQuery { limit: u32::MAX, ..whole_feed() };
         let found = house.storage.history(house.desk.id(), &all).unwrap().events;
         events.extend(found.iter().map(|event| event.kind.as_str()));
+        fired.extend(found.into_iter().filter_map(|event| match event.kind {
+            EventKind::RuleFired { rule } => Some(rule.to_string()),
+            _ => None,
+        }));
     }
     let never: Vec<_> = Command::NAMES.iter().filter(|name| !done.contains(**name)).collect();
     assert!(never.is_empty(), "never done: {never:?}");
@@ -43,4 +49,9 @@ fn histories_hold_something_of_every_sort() {
     assert!(refused.len() >= 20, "reasons: {refused:?}");
     assert!(events.contains("requester_notified"), "events: {events:?}");
     assert!(events.len() >= 13, "events: {events:?}");
+    let document: Value = serde_json::from_str(&document(1)).unwrap();
+    for rule in document["rules"].as_array().unwrap() {
+        let name = rule["name"].as_str().unwrap();
+        assert!(fired.contains(name), "`{name}` has never fired: {fired:?}");
+    }
 }

@@ -33,15 +33,26 @@ pub(crate) fn live(
     program
 }
 
+/// The latest instant that a deed tells of.
+fn latest(deed: &Deed) -> Timestamp {
+    match deed {
+        Deed::Now(now) | Deed::Tick(now, _) => *now,
+        Deed::Execute(_, context) => context.now.unwrap_or_default(),
+        _ => Timestamp::default(),
+    }
+}
+
 /// Tickets are the folds of their events, and loads and timers are what tickets ask for.
 pub(crate) fn what_is_stored_agrees(steps: &[u64]) {
     let mut house = House::in_memory();
+    let mut until = crate::house::start();
     let program = live(Sort::Everything, steps, &mut [&mut house], |deed, came| {
+        until = until.max(latest(deed));
         if let (Deed::Tick(..), Came::Words(words)) = (deed, came) {
             assert!(words.starts_with("Ok"), "{deed:?} came to {words}");
         }
     });
-    house.assert_agrees(!program.reconfigured);
+    house.assert_agrees(!program.reconfigured, until);
 }
 
 /// A history that is decided again, on whatever storage, gives the same desk to the last byte.
@@ -159,13 +170,11 @@ pub(crate) fn clocks_follow_from_the_history(steps: &[u64]) {
     for sort in [Sort::OneTicket, Sort::Everything] {
         let mut house = House::in_memory();
         let (mut last, mut recalendared) = (crate::house::start(), false);
-        let program = live(sort, steps, &mut [&mut house], |deed, _| match deed {
-            Deed::Now(now) | Deed::Tick(now, _) => last = last.max(*now),
-            Deed::Execute(command, context) => {
-                last = last.max(context.now.unwrap_or(last));
+        let program = live(sort, steps, &mut [&mut house], |deed, _| {
+            last = last.max(latest(deed));
+            if let Deed::Execute(command, _) = deed {
                 recalendared |= matches!(**command, Command::PutOrganization { calendar: Some(_), .. });
             }
-            _ => {}
         });
         let Came::Words(words) = house.carry_out(&Deed::Tick(last, 1_000_000)) else { unreachable!() };
         assert!(words.starts_with("Ok"), "{words}");

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::access::{RoleSpec, Scope};
 use crate::assignment::{RouteSpec, SkillSpec, Strategy, TeamSpec};
-use crate::automation::{ActionSpec, MatchMode, RuleSpec};
+use crate::automation::{ActionSpec, Anchor, MatchMode, RuleSpec, WhenSpec};
 use crate::calendar::{Break, CalendarSpec, SpecialDay, Week, WorkingDayEnd};
 use crate::condition::Op;
 use crate::config::read::problems_of_shape;
@@ -89,6 +89,7 @@ fn every_member_of_a_document_is_described() {
     members_agree::<RouteSpec>("/$defs/route");
     members_agree::<SkillSpec>("/$defs/needed_skill");
     members_agree::<RuleSpec>("/$defs/rule");
+    members_agree::<WhenSpec>("/$defs/rule/properties/when");
     members_agree::<RoleSpec>("/$defs/role");
 }
 
@@ -110,6 +111,7 @@ fn every_choice_is_described() {
     choices_agree::<WhenSolved>("/$defs/target/properties/when_solved");
     choices_agree::<Audience>("/$defs/step/properties/notify/items");
     choices_agree::<Strategy>("/$defs/team/properties/strategy");
+    choices_agree::<Anchor>("/$defs/rule/properties/when/properties/anchor");
     choices_agree::<MatchMode>("/properties/rule_mode");
     choices_agree::<Scope>("/$defs/role/properties/scope");
     let permissions: BTreeSet<String> =

@@ -204,6 +204,7 @@ pub fn every_part_of_a_conversation_comes_back(new: &NewStorage<'_>) -> Verdict 
         TimerCause::DelayNotice {},
         TimerCause::Job { job: job_id(1) },
         TimerCause::Reminder { step: 3 },
+        TimerCause::Rule { rule: name("four_hours") },
         TimerCause::StatusOver {},
         TimerCause::Wake {},
     ];

@@ -96,6 +96,7 @@ impl Stored for TimerCause {
             ("status_over", None, ..) => Self::StatusOver {},
             ("delay_notice", None, ..) => Self::DelayNotice {},
             ("reminder", Some(step), None, _) => Self::Reminder { step: step.parse().ok()? },
+            ("rule", Some(rule), None, _) => Self::Rule { rule: rule.parse().ok()? },
             ("job", Some(job), None, _) => Self::Job { job: job.parse().ok()? },
             ("clock", Some(policy), Some(metric), Some(cycle)) => {
                 let metric = Stored::from_cell(&Cell::text(metric))?;
@@ -126,10 +127,13 @@ mod tests {
             TimerCause::StatusOver {},
             TimerCause::Reminder { step: 2 },
             TimerCause::DelayNotice {},
+            TimerCause::Rule { rule: Name::known("four_hours") },
         ] {
             assert_eq!(TimerCause::from_cell(&cause.to_cell()).as_ref(), Some(&cause));
         }
-        for text in ["", "wake/up", "clock/standard/next_reply", "clock/standard/next_reply/1/2", "job/7"] {
+        for text in
+            ["", "wake/up", "clock/standard/next_reply", "clock/standard/next_reply/1/2", "job/7", "rule/A"]
+        {
             assert_eq!(TimerCause::from_cell(&Cell::text(text)), None, "{text}");
         }
     }
