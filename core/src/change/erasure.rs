@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::CommandRecord;
 use crate::id::{MessageId, Name, PersonId, TicketId};
 use crate::model::{
-    Actor, Author, By, ERASED, Effect, EffectState, Event, EventKind, FieldChange, Message, PersonRef,
-    Ticket, TicketField, Value,
+    Actor, By, ERASED, Effect, EffectState, Event, EventKind, FieldChange, Message, PersonRef, Ticket,
+    TicketField, Value,
 };
 
 /// Whose personal data is taken out of what is stored, and where. Numbers, instants, choices and who did what stay.
@@ -57,7 +57,7 @@ impl Erasure {
         match self {
             Self::Person { .. } => false,
             Self::Ticket { ticket, person, whole, .. } => {
-                message.ticket == *ticket && (*whole || is_word_of(*person, &message.author))
+                message.ticket == *ticket && (*whole || message.author.outsider() == Some(*person))
             }
         }
     }
@@ -179,14 +179,6 @@ impl Erasure {
             }
         }
         true
-    }
-}
-
-/// Whether somebody wrote something as a customer. What staff write is the word of the desk.
-fn is_word_of(person: PersonId, author: &Author) -> bool {
-    match author {
-        Author::EndUser { person: writer } | Author::Unverified { person: writer } => *writer == person,
-        Author::Agent { .. } | Author::Bot { .. } | Author::System {} => false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::case::Act;
 use super::draft::Draft;
-use super::{Answer, Who, job};
+use super::{Answer, Who, job, who};
 use crate::access::Permission;
 use crate::change::{Erasure, Put};
 use crate::error::{Code, Problem};
@@ -14,11 +14,7 @@ use crate::model::{EffectKind, EventKind, Job, JobKind, PersonRef, TicketRef};
 /// Carries out `erase_person`: the record is emptied, and the job begins that goes through the tickets.
 pub(super) fn erase_person(draft: &mut Draft<'_>, actor: &Who<'_>, person: &PersonRef) -> Answer<()> {
     actor.rights.require(Permission::ErasePeople)?;
-    let known = match person {
-        PersonRef::Id(id) => draft.snapshot.person(*id)?,
-        PersonRef::Key(key) => draft.snapshot.person_by_key(key)?,
-    };
-    let Some(known) = known else {
+    let Some(known) = who::find_also_erased(draft.snapshot, person)? else {
         return Err(Problem::new(Code::NotFound, format!("there is no person `{person}`"))
             .at("/person")
             .into());

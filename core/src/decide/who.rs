@@ -66,11 +66,18 @@ pub(super) fn find<'a>(
     snapshot: &'a Snapshot,
     person: &PersonRef,
 ) -> Answer<Option<&'a std::sync::Arc<Person>>> {
-    let found = match person {
+    Ok(find_also_erased(snapshot, person)?.filter(|person| person.erased_at.is_none()))
+}
+
+/// The same, also when they were erased.
+pub(super) fn find_also_erased<'a>(
+    snapshot: &'a Snapshot,
+    person: &PersonRef,
+) -> Answer<Option<&'a std::sync::Arc<Person>>> {
+    Ok(match person {
         PersonRef::Id(id) => snapshot.person(*id)?,
         PersonRef::Key(key) => snapshot.person_by_key(key)?,
-    };
-    Ok(found.filter(|person| person.erased_at.is_none()))
+    })
 }
 
 /// The actor with their rights. A requester who is not known yet may open a ticket, and becomes known by it.

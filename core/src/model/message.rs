@@ -51,6 +51,16 @@ pub enum Author {
     System {},
 }
 
+impl Author {
+    /// Who wrote as a customer, or without being known to be one. What staff write is the word of the desk.
+    pub const fn outsider(&self) -> Option<PersonId> {
+        match self {
+            Self::EndUser { person } | Self::Unverified { person } => Some(*person),
+            Self::Agent { .. } | Self::Bot { .. } | Self::System {} => None,
+        }
+    }
+}
+
 /// Where a message stands among those of several tickets: by its instant, then by ticket, then by its place in the
 /// conversation of that ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::condition::Predicate;
 use crate::error::{Code, Error, Problem};
 use crate::id::{DeskId, Name, PersonId, TicketId};
-use crate::model::{Author, Effect, EffectState, Message, Person, Ticket};
+use crate::model::{Effect, EffectState, Person, Ticket};
 use crate::query::{Count, CountQuery};
 use crate::time::Timestamp;
 
@@ -22,14 +22,6 @@ pub(super) fn is_meant(visible: &Predicate, condition: Option<&Predicate>, ticke
 /// The team in whose queue a ticket waits, while it waits.
 pub(super) fn waits_in(ticket: &Ticket) -> Option<&Name> {
     ticket.team.as_ref().filter(|_| ticket.owner.is_none() && is_to_be_done(ticket))
-}
-
-/// Who wrote a message as a customer, or as somebody who was not known to be one.
-pub(super) const fn wrote_as_customer(message: &Message) -> Option<PersonId> {
-    match message.author {
-        Author::EndUser { person } | Author::Unverified { person } => Some(person),
-        Author::Agent { .. } | Author::Bot { .. } | Author::System {} => None,
-    }
 }
 
 /// Whom a ticket knows as customers, whether they were found to belong to it or not.

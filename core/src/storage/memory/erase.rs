@@ -7,7 +7,7 @@ use crate::change::{CommandRecord, Erasure};
 use crate::id::{CommandId, MessageId, PersonId, TicketId};
 use crate::model::{Effect, Event, EventKind, JobPlace, Message, Ticket};
 use crate::storage::erase::{Erasable, files_lost};
-use crate::storage::rules::{customers_of, rows, wrote_as_customer};
+use crate::storage::rules::{customers_of, rows};
 
 impl Erasable for Desk {
     type Fault = Infallible;
@@ -75,7 +75,7 @@ impl Desk {
     /// Tickets that know a person as a customer, by creation and id, after a place.
     pub(super) fn tickets_of(&self, person: PersonId, after: Option<JobPlace>, limit: u32) -> Vec<JobPlace> {
         let wrote = |ticket: &Ticket| {
-            self.conversation(ticket.id).iter().any(|message| wrote_as_customer(message) == Some(person))
+            self.conversation(ticket.id).iter().any(|message| message.author.outsider() == Some(person))
         };
         let knows = |ticket: &&Ticket| customers_of(ticket).any(|known| known == person) || wrote(ticket);
         let tickets = self.created.iter().filter_map(|((_, id), ())| self.tickets.get(id)).filter(knows);

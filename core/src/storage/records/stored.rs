@@ -12,7 +12,7 @@ use crate::model::{
     AssignmentDecision, Clock, Effect, EffectState, Event, EventKind, Job, Message, Organization, Person,
     Ticket, Timer,
 };
-use crate::storage::rules::{customers_of, is_to_be_done, teams_of, waits_in, wrote_as_customer};
+use crate::storage::rules::{customers_of, is_to_be_done, teams_of, waits_in};
 
 /// What can be kept as a record of a desk. Every one has an entry that begins with the desk, so that a desk can be
 /// taken away whole.
@@ -215,8 +215,8 @@ impl Stored for Message {
     fn entries(&self, keys: Keys) -> Vec<String> {
         let place = keys.thread(self.ticket) + &keys::place(self.position);
         let external_id = self.external_id.as_ref().map(|external_id| keys.message_id(external_id));
-        let wrote = wrote_as_customer(self)
-            .map(|person| format!("{}{}/{}", keys.wrote(person), self.ticket, self.id));
+        let wrote =
+            self.author.outsider().map(|person| format!("{}{}/{}", keys.wrote(person), self.ticket, self.id));
         let files = self.attachments.iter().map(|file| format!("{}{}", keys.file(&file.sha256), self.id));
         std::iter::once(place).chain(external_id).chain(wrote).chain(files).collect()
     }
