@@ -93,6 +93,8 @@ impl Busy {
                 languages: None,
                 capacity: Some(1_000_000),
                 availability: None,
+                calendar: None,
+                share: None,
                 active: None,
             });
         }
@@ -106,6 +108,8 @@ impl Busy {
             languages: None,
             capacity: Some(0),
             availability: None,
+            calendar: None,
+            share: None,
             active: None,
         });
         busy

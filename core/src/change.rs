@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::command::{Command, Outcome};
 use crate::id::{CommandId, DeskId, EffectId, MessageId, Name, PersonId, TicketId};
 use crate::model::{
-    Actor, AssignmentDecision, Clock, Effect, Event, Job, Message, Organization, Person, Ticket, TimerCause,
+    Actor, AssignmentDecision, Clock, Effect, Event, Job, Message, Organization, Person, PullPlace, Ticket,
+    TimerCause,
 };
 use crate::time::Timestamp;
 
@@ -104,6 +105,14 @@ pub enum Put {
         /// From when on it fires.
         due_at: Option<Timestamp>,
     },
+    /// Where a ticket of this change set stands among those that an agent can take next, or that it stands there no more.
+    Place {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Its place.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<PullPlace>,
+    },
     /// A new record of a routing.
     Decision {
         /// The record.
@@ -177,6 +186,15 @@ pub struct Add {
 pub enum Counter {
     /// The weight of the unfinished tickets that an agent owns.
     Load {
+        /// Whose.
+        person: PersonId,
+    },
+    /// The tickets of a team that an agent was given on a day, by a strategy or by taking the next one.
+    Share {
+        /// The team.
+        team: Name,
+        /// The day of UTC, counted from 1970-01-01.
+        day: i32,
         /// Whose.
         person: PersonId,
     },

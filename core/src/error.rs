@@ -326,6 +326,10 @@ codes! {
     ApprovalRequired = 412, "approval_required", Refused;
     /// The move waits for an approval already.
     ApprovalPending = 413, "approval_pending", Refused;
+    /// The ticket has been through as many teams as the configuration allows.
+    HandoffLimit = 414, "handoff_limit", Refused;
+    /// Nobody picks a ticket out of the queue of this team: they take the next one.
+    PullOnly = 415, "pull_only", Refused;
     /// The form of the ticket does not have the field, or hides it, as things stand.
     NotInForm = 420, "not_in_form", Refused;
     /// The form of the ticket does not let the field change, as things stand.

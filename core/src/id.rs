@@ -152,6 +152,11 @@ impl JobId {
     pub fn of_queue(team: &Name) -> Self {
         Self(hashed(Timestamp::default(), &[b"retry_queue/", team.as_bytes()]))
     }
+
+    /// The one job of a desk that takes the tickets of an absent agent from them.
+    pub fn of_absence(person: PersonId) -> Self {
+        Self(hashed(Timestamp::default(), &[b"release_tickets/", person.as_bytes()]))
+    }
 }
 
 /// A UUID of version 7 of an instant that is otherwise a hash of these parts.

@@ -113,6 +113,17 @@ pub const RULE_FIRINGS: usize = 100;
 pub const RULE_ACTIONS: usize = 100;
 /// Characters of a message that a rule writes.
 pub const RULE_TEXT_CHARS: usize = 20_000;
+/// Rungs of the ladder of one team.
+pub const RUNGS: usize = 20;
+/// Teams that a ticket remembers to have had it.
+pub const PAST_TEAMS: usize = 20;
+/// People who do not get a ticket for a while, of whom it knows; the one whose time is over first goes.
+pub const DECLINED: usize = 100;
+/// Substitutes that are followed, one after the other.
+pub const SUBSTITUTES: usize = 8;
+/// Tickets that are looked at for an agent who takes their next one: the first alone, and so many more each time that
+/// none was found which they can take.
+pub const PULL_LOOKS: [u32; 6] = [1, 16, 64, 256, 1_024, 4_096];
 /// Times that a decision may ask for more of what is stored.
 pub const DECISION_ROUNDS: usize = 16;
 /// Tickets that one command may touch; what is larger becomes a job.

@@ -57,6 +57,11 @@ impl Timestamp {
         Span::from_millis(self.0 - earlier.0)
     }
 
+    /// The day of UTC, counted from 1970-01-01.
+    pub fn day(self) -> i32 {
+        i32::try_from(self.millis().div_euclid(86_400_000)).unwrap_or(i32::MAX)
+    }
+
     /// The same moment in `chrono`'s terms.
     pub fn to_datetime(self) -> DateTime<Utc> {
         DateTime::from_timestamp_millis(self.0).unwrap_or_default()

@@ -275,7 +275,7 @@ fn every_member_that_is_needed_is_missed() {
         "/policies/0/targets",
         "/policies/0/targets/0/metric",
         "/policies/0/steps/0/at",
-        "/routes/0/team",
+        "/routes/0/name",
         "/rules/0/condition",
         "/rules/0/actions/0/value",
         "/roles/0/permissions",
@@ -521,7 +521,8 @@ fn what_has_no_effect_is_a_warning() {
     put(&mut document, "/calendars/spare", whole()["calendars"]["always"].clone());
     put(&mut document, "/policies/-", whole()["policies"][0].clone());
     put(&mut document, "/policies/2/name", json!("third"));
-    put(&mut document, "/routes/0/condition", json!({ "all": [] }));
+    put(&mut document, "/route_mode", json!("first"));
+    put(&mut document, "/routes/0", json!({ "name": "all", "team": "field", "condition": { "all": [] } }));
     let config = compiled(&document.to_string()).unwrap();
     let places: Vec<&str> = config.warnings().iter().map(|problem| problem.path.as_str()).collect();
     let expected = [

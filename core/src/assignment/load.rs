@@ -3,15 +3,20 @@
 use crate::id::PersonId;
 use crate::model::{Category, Ticket};
 
-/// What a ticket adds to the load of an owner, whether it has one or not.
+/// What a ticket of a category weighs when nobody says.
 pub(super) const fn work(category: Category) -> i64 {
     matches!(category, Category::New | Category::Open) as i64
 }
 
-/// What a ticket weighs in the load of its owner: 1 while it is new or open, else 0; nothing without an owner, and
-/// nothing while it is kept apart.
+/// What a ticket adds to the load of an owner, whether it has one or not.
+pub(super) fn weighs(ticket: &Ticket) -> i64 {
+    ticket.weight.map_or_else(|| work(ticket.category), i64::from)
+}
+
+/// What a ticket weighs in the load of its owner: what [its weight](Ticket::weight) says, else 1 while it is new or
+/// open; nothing without an owner, and nothing while it is kept apart.
 pub fn weight(ticket: &Ticket) -> i64 {
-    if ticket.owner.is_some() && ticket.standing.is_active() { work(ticket.category) } else { 0 }
+    if ticket.owner.is_some() && ticket.standing.is_active() { weighs(ticket) } else { 0 }
 }
 
 /// By how much a change of a ticket moves the loads of its owners, the former and the present one: at most two

@@ -6,16 +6,24 @@
 
 mod choose;
 mod eligible;
+mod ladder;
 mod load;
+mod presence;
+mod response;
 mod rotation;
 mod route;
 mod spec;
 mod team;
+mod work;
 
-pub use choose::{Choice, choose};
-pub use eligible::{Demand, TeamMember};
+pub use choose::{Choice, choose, first_able};
+pub use eligible::{Demand, TeamMember, obstacle, refusal};
+pub use ladder::{Rung, RungSpec, RungStep};
 pub use load::{load_changes, weight};
+pub use presence::{Presence, first_return};
+pub use response::{HandoffSpec, PullSpec, ResponseSpec, Silence};
 pub use rotation::{Turn, turn_taken};
-pub use route::{Passed, Route, Routing, needs, route};
+pub use route::{Route, RouteMode, needs};
 pub use spec::{RouteSpec, SkillSpec, Strategy, TeamSpec};
 pub use team::Team;
+pub use work::{WeightSpec, Work, WorkSpec};

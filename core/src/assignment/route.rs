@@ -1,7 +1,13 @@
 //! Which team a ticket goes to, and what its owner has to know.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 use super::eligible::Demand;
-use super::spec::{RouteSpec, SkillSpec};
+use super::ladder::asks_optional;
+use super::spec::{RouteSpec, SkillSpec, Strategy};
+use super::team::Team;
 use crate::condition::{Facts, FieldKinds, Predicate, Scope};
 use crate::error::{Problem, pointer};
 use crate::id::Name;
@@ -14,8 +20,14 @@ pub struct Route {
     pub name: Name,
     /// For which tickets it is; for all when absent.
     pub predicate: Option<Predicate>,
-    /// The team that gets the ticket.
-    pub team: Name,
+    /// The team that gets the ticket; nothing where it only says what the owner has to know.
+    pub team: Option<Name>,
+    /// The calendar that has to be open when the ticket comes.
+    pub open: Option<Name>,
+    /// Whether somebody of the team has to be able to take the ticket when it comes.
+    pub room: bool,
+    /// How an owner is chosen, where that is not the strategy of the team.
+    pub strategy: Option<Strategy>,
     /// What the owner has to know.
     pub skills: Vec<SkillSpec>,
     /// Whether the owner has to work in the ticket's language.
@@ -37,82 +49,82 @@ impl Route {
             name: spec.name.clone(),
             predicate: predicate.transpose()?,
             team: spec.team.clone(),
+            open: spec.open.clone(),
+            room: spec.room,
+            strategy: spec.strategy,
             skills: spec.skills.clone(),
             same_language: spec.same_language,
         })
     }
 
-    fn holds(&self, facts: &dyn Facts) -> bool {
+    /// Whether its condition holds. Whether its calendar is open and somebody has room is not asked.
+    pub fn holds(&self, facts: &dyn Facts) -> bool {
         self.predicate.as_ref().is_none_or(|predicate| predicate.matches(facts))
     }
 }
 
-/// Where a ticket goes, and why not elsewhere.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Routing<'r> {
-    /// The first route that holds; without one the ticket goes nowhere by itself.
-    pub route: Option<&'r Route>,
-    /// The routes before it, in their order.
-    pub passed: Vec<Passed>,
+/// Which of the routes that fit a ticket are taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RouteMode {
+    /// The first.
+    #[default]
+    First,
+    /// All: the first that has a team gives it, and the owner has to know what any of them asks for that is for this
+    /// team, or for no team.
+    All,
 }
 
-/// A route that was not taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Passed {
-    /// Which.
-    pub route: Name,
-    /// Why it does not hold, a sentence for each test that stands in the way. It names values: for staff only.
-    pub failing: Vec<String>,
-}
-
-/// The first route that holds for a ticket, with a word about each before it.
+/// What a ticket asks of its owner in a team, by the routes that fit it as it is, however the ticket came there: by the
+/// first into this team, or by all into this team or none. Without such a route anybody can take it.
 ///
 /// ```
-/// use ticketkit::assignment::{Route, route};
-/// use ticketkit::condition::{Condition, Op, Predicate, Scope};
+/// use ticketkit::assignment::{Route, RouteMode, RouteSpec, Strategy, Team, needs};
 /// use ticketkit::id::TicketId;
 /// use ticketkit::model::Ticket;
 ///
-/// let invoices = Condition::test("subject", Op::Contains, ["invoice"]);
-/// let to = |name: &str, predicate| Route {
-///     name: name.parse().unwrap(),
-///     predicate,
-///     team: name.parse().unwrap(),
-///     skills: vec![],
-///     same_language: false,
-/// };
-/// let predicate = Predicate::compile(&invoices, &(), Scope::Stored, "").unwrap();
-/// let routes = [to("billing", Some(predicate)), to("support", None)];
-///
-/// let mut ticket = Ticket::blank(TicketId::from_bytes([9; 16]));
-/// ticket.subject = "No light".to_owned();
-/// let routing = route(&routes, &ticket);
-/// assert_eq!(routing.route, Some(&routes[1]));
-/// assert_eq!(routing.passed[0].failing, ["subject is `No light` and must contain `invoice`"]);
+/// let route = |json| Route::compile(&serde_json::from_str::<RouteSpec>(json).unwrap(), &(), "").unwrap();
+/// let routes = [
+///     route(r#"{"name": "all", "team": "support"}"#),
+///     route(r#"{"name": "networks", "skills": [{"name": "networks", "level": 3}]}"#),
+/// ];
+/// let team = Team::new("support".parse()?, Strategy::RoundRobin);
+/// let ticket = Ticket::blank(TicketId::from_bytes([9; 16]));
+/// assert!(needs(&routes, RouteMode::First, &team, &ticket).skills.is_empty());
+/// assert_eq!(needs(&routes, RouteMode::All, &team, &ticket).skills.len(), 1);
+/// # Ok::<(), ticketkit::id::NotAName>(())
 /// ```
-pub fn route<'r>(routes: &'r [Route], facts: &dyn Facts) -> Routing<'r> {
-    let taken = routes.iter().position(|route| route.holds(facts));
-    let passed = routes
-        .iter()
-        .take(taken.unwrap_or(routes.len()))
-        .map(|route| Passed {
-            route: route.name.clone(),
-            failing: route.predicate.as_ref().map_or_else(Vec::new, |predicate| predicate.failing(facts)),
-        })
-        .collect();
-    Routing { route: taken.and_then(|n| routes.get(n)), passed }
+pub fn needs<'a>(routes: &'a [Route], mode: RouteMode, team: &Team, ticket: &'a Ticket) -> Demand<'a> {
+    let is_for = |route: &&Route| match &route.team {
+        Some(name) => *name == team.name && route.holds(ticket),
+        None => mode == RouteMode::All && route.holds(ticket),
+    };
+    let mut fitting = routes.iter().filter(is_for);
+    let mut demand = Demand::of(ticket);
+    demand.optional = asks_optional(&team.ladder, ticket);
+    demand.excluded = ticket.declined.iter().map(|declined| declined.person).collect();
+    let Some(first) = fitting.next() else { return demand };
+    demand.skills = Cow::Borrowed(&first.skills);
+    demand.strategy = first.strategy;
+    let mut same_language = first.same_language;
+    for route in fitting.filter(|_| mode == RouteMode::All) {
+        demand.strategy = demand.strategy.or(route.strategy);
+        same_language |= route.same_language;
+        for need in &route.skills {
+            add_skill(demand.skills.to_mut(), need);
+        }
+    }
+    demand.language = ticket.language.as_deref().filter(|_| same_language);
+    demand
 }
 
-/// What a ticket asks of its owner in a team: by the first route into this team that holds for it, however the ticket
-/// came there. Without such a route anybody can take it.
-pub fn needs<'a>(routes: &'a [Route], team: &Name, ticket: &'a Ticket) -> Demand<'a> {
-    let plain = Demand::of(ticket);
-    match routes.iter().find(|route| route.team == *team && route.holds(ticket)) {
-        Some(route) => Demand {
-            skills: &route.skills,
-            language: ticket.language.as_deref().filter(|_| route.same_language),
-            ..plain
-        },
-        None => plain,
+/// A skill that two routes ask for is asked for on the higher level, and is optional where it is for both.
+fn add_skill(skills: &mut Vec<SkillSpec>, need: &SkillSpec) {
+    match skills.iter_mut().find(|known| known.name == need.name) {
+        Some(known) => {
+            known.level = known.level.max(need.level);
+            known.optional &= need.optional;
+        }
+        None => skills.push(need.clone()),
     }
 }

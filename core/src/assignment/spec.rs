@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::ladder::RungSpec;
+use super::response::{PullSpec, ResponseSpec};
 use crate::condition::Condition;
 use crate::id::Name;
+use crate::time::Span;
 
 /// A unit that owns tickets. Its members are agents, who are records, not configuration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +32,21 @@ pub struct TeamSpec {
     /// ticket that nobody had goes to the agent of the requester's latest ticket that has one.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sticky: bool,
+    /// Over how many days assignments are counted by the strategy `weighted`, today among them, from 1 to 90; 7 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window_days: Option<u32>,
+    /// What is done while nobody can take a ticket of this team.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ladder: Vec<RungSpec>,
+    /// How long somebody who is given a ticket of this team has to act on it. They have all the time when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response: Option<ResponseSpec>,
+    /// How agents take their next ticket themselves. They cannot when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pull: Option<PullSpec>,
+    /// For how long a ticket is not given again to somebody who gave it back or did not act on it; a day when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declined_for: Option<Span>,
 }
 
 /// How an owner is chosen among those who can take a ticket. Ties go to the least recently assigned, then to the
@@ -46,6 +64,10 @@ pub enum Strategy {
     LeastLoaded,
     /// Who has the most room left: capacity less load.
     MostSpare,
+    /// Who was given the least of late, beside their share.
+    Weighted,
+    /// Who knows the most of what is asked for, then on the highest levels, then the least loaded.
+    SkillBest,
 }
 
 impl Strategy {
@@ -56,6 +78,8 @@ impl Strategy {
             Self::RoundRobin => "round_robin",
             Self::LeastLoaded => "least_loaded",
             Self::MostSpare => "most_spare",
+            Self::Weighted => "weighted",
+            Self::SkillBest => "skill_best",
         }
     }
 }
@@ -69,8 +93,19 @@ pub struct RouteSpec {
     /// For which tickets it is; for all when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<Condition>,
-    /// The team that gets the ticket.
-    pub team: Name,
+    /// The team that gets the ticket. Where all routes that fit are taken, one without a team says what the owner has to
+    /// know, whichever team it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<Name>,
+    /// The calendar that has to be open when the ticket comes; at all times when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open: Option<Name>,
+    /// Whether somebody of the team has to be able to take the ticket when it comes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub room: bool,
+    /// How an owner is chosen, where that is not the strategy of the team.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strategy: Option<Strategy>,
     /// What the owner has to know.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub skills: Vec<SkillSpec>,
@@ -88,6 +123,9 @@ pub struct SkillSpec {
     /// On which level at least, from 1 to 10.
     #[serde(default = "SkillSpec::lowest")]
     pub level: u8,
+    /// Whether it is only asked for until the team's ladder drops it. It counts for the strategy `skill_best` all the same.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
 }
 
 impl SkillSpec {

@@ -49,6 +49,10 @@ impl Occasion {
             | Command::ContinueJob { ticket: Some(_), .. }
             | Command::DecideApproval { .. }
             | Command::AssignTicket { .. }
+            | Command::NextTicket { .. }
+            | Command::AcceptTicket { .. }
+            | Command::HoldTicket { .. }
+            | Command::DeclineTicket { .. }
             | Command::SnoozeTicket { .. }
             | Command::LinkTickets { .. }
             | Command::UnlinkTickets { .. }
@@ -71,6 +75,7 @@ impl Occasion {
             | Command::ContinueJob { ticket: None, .. }
             | Command::PutPerson { .. }
             | Command::PutAgent { .. }
+            | Command::SetPresence { .. }
             | Command::ErasePerson { .. }
             | Command::PutOrganization { .. }
             | Command::Configure { .. } => None,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::spec::{Anchor, WhenSpec};
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, reached};
 use crate::error::{Code, Problem, one_of, pointer};
 use crate::id::Name;
 use crate::model::{Ticket, TicketField};
@@ -75,14 +75,6 @@ impl When {
     /// The instant for a ticket as it is now, in the past or in the future; nothing while it has no such anchor, and
     /// where the calendar is not among these or does not open within its limits.
     pub fn instant(&self, ticket: &Ticket, calendars: &BTreeMap<Name, Arc<Calendar>>) -> Option<Timestamp> {
-        let anchor = self.anchor.of(ticket)?;
-        let Some(calendar) = &self.calendar else { return Some(anchor.after(self.offset)) };
-        let calendar = calendars.get(calendar)?;
-        let found = if self.offset.is_negative() {
-            calendar.start_for(anchor, Span::ZERO.minus(self.offset))
-        } else {
-            calendar.deadline(anchor, self.offset)
-        };
-        found.ok()
+        reached(self.anchor.of(ticket)?, self.offset, self.calendar.as_ref(), calendars)
     }
 }

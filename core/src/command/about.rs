@@ -18,6 +18,10 @@ impl Command {
         "cancel_job",
         "decide_approval",
         "assign_ticket",
+        "next_ticket",
+        "accept_ticket",
+        "hold_ticket",
+        "decline_ticket",
         "snooze_ticket",
         "wake_ticket",
         "merge_tickets",
@@ -35,6 +39,7 @@ impl Command {
         "restore_tickets",
         "put_person",
         "put_agent",
+        "set_presence",
         "erase_person",
         "put_organization",
         "revoke_links",
@@ -62,6 +67,9 @@ impl Command {
             | Self::AssignTicket { ticket, .. }
             | Self::LogTime { ticket, .. }
             | Self::ChangeChecklist { ticket, .. }
+            | Self::AcceptTicket { ticket }
+            | Self::HoldTicket { ticket }
+            | Self::DeclineTicket { ticket, .. }
             | Self::SnoozeTicket { ticket, .. }
             | Self::WakeTicket { ticket }
             | Self::LinkTickets { ticket, .. }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChecklistChange, Intake, Which};
+use super::{ChecklistChange, Intake, Leave, Which};
 use crate::error::Problem;
 use crate::id::{JobId, MessageId, Name, TicketId};
 use crate::model::{Attachment, Availability, Edits, ExternalId, PersonRef, Relation, Skill, TicketRef};
@@ -217,6 +217,36 @@ pub enum Command {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         expect_version: Option<u64>,
     },
+    /// Takes the ticket that is the most urgent among those that wait for an owner in the agent's teams, where the teams let
+    /// agents take their next ticket themselves: first what is late, the longest late first, then what is due next, then by
+    /// priority, then who has been waiting the longest. It is lent to the agent: acting on it makes it theirs. Nobody gets
+    /// by it what they cannot take (skills, language, capacity) or gave back of late. Where there is nothing, the
+    /// outcome has no ticket and the notice `nothing_waits`. For agents who may reply.
+    NextTicket {
+        /// Of which team; of all the agent's teams when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        team: Option<Name>,
+    },
+    /// Says that the owner takes care of a ticket that they were given or took: it is not taken from them any more for not
+    /// acting on it. For its owner.
+    AcceptTicket {
+        /// Which ticket.
+        ticket: TicketRef,
+    },
+    /// Lends a ticket to the agent who took it with `next_ticket` for another span of time, from now on. For its owner.
+    HoldTicket {
+        /// Which ticket.
+        ticket: TicketRef,
+    },
+    /// Gives a ticket back: it is not given to its owner again for a while, as the team says, and another one is looked
+    /// for. For its owner.
+    DeclineTicket {
+        /// Which ticket.
+        ticket: TicketRef,
+        /// Why: one of the reasons of the configuration, or any name where it has none.
+        reason: Name,
+    },
     /// Puts a ticket aside until an instant.
     SnoozeTicket {
         /// Which ticket.
@@ -388,10 +418,39 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         availability: Option<Availability>,
+        /// The calendar of their shifts; an empty text for none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        calendar: Option<String>,
+        /// How much of the work is theirs that a team shares out by weight, from 1 to 1000.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        share: Option<u32>,
         /// Whether they still work here.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         active: Option<bool>,
+    },
+    /// Says whether an agent takes work just now, and when they are not here. What waits in the queues of their teams is
+    /// looked at again. Agents say it of themselves; of others it needs the permission to manage people.
+    SetPresence {
+        /// Our id or the host's key of the agent; the actor when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        person: Option<PersonRef>,
+        /// Whether they take work just now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        availability: Option<Availability>,
+        /// When they are not here, in place of what was said before. In the modes `release` and `substitute` a job that
+        /// `tick` carries on takes their tickets from them when it begins.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        absence: Option<Leave>,
+        /// Whether they are here again, whatever was said before.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        end_absence: bool,
     },
     /// Erases the personal data of a person for good: name, addresses, telephone number, language, organization, the host's
     /// key and ids in other systems at once, and the rest ticket by ticket, by a job that `tick` carries on. Of tickets of

@@ -3,7 +3,8 @@
 use super::kind::{FieldKind, MessageField, Subject, message_author, message_kind};
 use crate::id::{MessageId, Name, OrganizationId, PersonId, TicketId};
 use crate::model::{
-    Approval, Category, ChecklistItem, Decimal, ExternalId, Message, Standing, Ticket, TicketField, Value,
+    Approval, Category, ChecklistItem, Decimal, Declined, ExternalId, Message, PastTeam, Standing, Ticket,
+    TicketField, Value,
 };
 use crate::time::Timestamp;
 
@@ -96,6 +97,8 @@ as_fact! {
     Vec<TicketId>, tickets => if tickets.is_empty() { Fact::Missing } else { Fact::Tickets(tickets) };
     Vec<ExternalId>, ids => if ids.is_empty() { Fact::Missing } else { Fact::ExternalIds(ids) };
     Vec<ChecklistItem>, items => if items.is_empty() { Fact::Missing } else { Fact::Bool(true) };
+    Vec<Declined>, people => if people.is_empty() { Fact::Missing } else { Fact::Bool(true) };
+    Vec<PastTeam>, teams => if teams.is_empty() { Fact::Missing } else { Fact::Bool(true) };
     Value, value => match value {
         Value::Text(text) => Fact::Text(text),
         Value::Number(number) => Fact::Number(*number),
@@ -151,6 +154,13 @@ ticket_facts! {
     Team Name team;
     Owner Person owner;
     Assignees People assignees;
+    Weight Number weight;
+    RespondBy Instant respond_by;
+    Pulled Bool pulled;
+    Declined Reference declined;
+    QueuedSince Instant queued_since;
+    Rungs Number rungs;
+    PastTeams Reference past_teams;
     Workflow Name workflow;
     Status Name status;
     Category Name category;
@@ -218,6 +228,8 @@ pub(super) const fn is_always_there(field: &TicketField) -> bool {
             | TicketField::Handoffs
             | TicketField::Replies
             | TicketField::LinkGeneration
+            | TicketField::Pulled
+            | TicketField::Rungs
             | TicketField::Repeats
             | TicketField::SpentMinutes
             | TicketField::ChecklistOpen

@@ -65,15 +65,15 @@ impl<'d> Known<'d> {
 }
 
 /// The lists that are referred to from elsewhere.
-struct Desk<'d> {
+pub(super) struct Desk<'d> {
     priorities: Known<'d>,
     impacts: Known<'d>,
     urgencies: Known<'d>,
     types: Known<'d>,
-    workflows: Known<'d>,
-    calendars: Known<'d>,
-    skills: Known<'d>,
-    teams: Known<'d>,
+    pub(super) workflows: Known<'d>,
+    pub(super) calendars: Known<'d>,
+    pub(super) skills: Known<'d>,
+    pub(super) teams: Known<'d>,
 }
 
 impl<'d> Desk<'d> {
@@ -93,6 +93,7 @@ impl<'d> Desk<'d> {
         Known::list("route", "/routes", document.routes.iter().map(|route| &route.name), found);
         Known::list("rule", "/rules", document.rules.iter().map(|rule| &rule.name), found);
         Known::list("reply", "/replies", document.replies.iter().map(|reply| &reply.name), found);
+        Known::labelled("reason", "/decline_reasons", &document.decline_reasons, found);
         Known::list("role", "/roles", document.roles.iter().map(|role| &role.name), found);
         Self { priorities, impacts, urgencies, types, workflows, calendars, skills, teams }
     }
@@ -191,37 +192,6 @@ impl<'d> Desk<'d> {
                     }
                     _ => {}
                 }
-            }
-        }
-    }
-
-    /// What has to do with who gets a ticket.
-    fn check_work(&self, document: &Document, found: &mut Found) {
-        for (n, team) in document.teams.iter().enumerate() {
-            if let Some(calendar) = &team.calendar {
-                self.calendars.expect(calendar, pointer(&pointer("/teams", n), "calendar"), found);
-            }
-            if let Some(workflow) = &team.workflow {
-                self.workflows.expect(workflow, pointer(&pointer("/teams", n), "workflow"), found);
-            }
-        }
-        for (n, rule) in document.rules.iter().enumerate() {
-            if let Some(calendar) = rule.when.as_ref().and_then(|when| when.calendar.as_ref()) {
-                let path = pointer(&pointer("/rules", n), "when");
-                self.calendars.expect(calendar, pointer(&path, "calendar"), found);
-            }
-        }
-        for (n, route) in document.routes.iter().enumerate() {
-            let path = pointer("/routes", n);
-            self.teams.expect(&route.team, pointer(&path, "team"), found);
-            let mut seen = BTreeSet::new();
-            for (n, skill) in route.skills.iter().enumerate() {
-                let path = pointer(&pointer(&pointer(&path, "skills"), n), "name");
-                if !seen.insert(&skill.name) {
-                    let message = format!("the skill `{}` is asked for twice", skill.name);
-                    found.report(Problem::new(Code::Duplicate, message).at(path.clone()));
-                }
-                self.skills.expect(&skill.name, path, found);
             }
         }
     }

@@ -13,7 +13,7 @@ use super::names::Names;
 use super::read::unknown_format;
 use super::unused::unused_entries;
 use crate::access::Role;
-use crate::assignment::{Route, Team};
+use crate::assignment::{Route, Strategy, Team, Work};
 use crate::automation::Rule;
 use crate::calendar::{Calendar, ZoneRules};
 use crate::error::{Code, Problem, Result, pointer};
@@ -52,10 +52,15 @@ impl Config {
         let policies = each("/policies", &document.policies, |spec, path| {
             found.keep(Policy::compile(spec, &names, path))
         });
+        let teams = each("/teams", &document.teams, |spec, path| found.keep(Team::compile(spec, path)));
+        let work = document.work.as_ref();
+        let work = work.and_then(|spec| found.keep(Work::compile(spec, &names, "/work")));
         let routes =
             each("/routes", &document.routes, |spec, path| found.keep(Route::compile(spec, &names, path)));
         let rules =
             each("/rules", &document.rules, |spec, path| found.keep(Rule::compile(spec, &names, path)));
+        let mut teams = teams;
+        choosing_by_routes(&mut teams, &routes);
         check_actions(&document, &names, &fields, &mut found);
         if let Some(error) = found.into_error() {
             return Err(error);
@@ -71,9 +76,9 @@ impl Config {
             workflows.iter().map(|workflow| (workflow.name().clone(), Arc::clone(workflow))).collect();
         let followed = |name: &Option<Name>| name.as_ref().and_then(|name| by_name.get(name)).cloned();
         let types = document.types.iter();
-        let teams = document.teams.iter();
+        let team_specs = document.teams.iter();
         let team_workflows =
-            teams.filter_map(|team| Some((team.name.clone(), followed(&team.workflow)?))).collect();
+            team_specs.filter_map(|team| Some((team.name.clone(), followed(&team.workflow)?))).collect();
         let parts = Parts {
             names: &names,
             fields: &fields,
@@ -98,7 +103,8 @@ impl Config {
             staff_statuses: staff_statuses(&workflows),
             workflows: by_name,
             policies,
-            teams: document.teams.iter().map(|spec| (spec.name.clone(), Team::from(spec))).collect(),
+            teams: teams.into_iter().map(|team| (team.name.clone(), team)).collect(),
+            work,
             routes,
             rules,
             timed_rules,
@@ -153,6 +159,15 @@ fn compile_calendars(
             .extend(Calendar::compile(spec, zones).ok().map(|calendar| (name.clone(), Arc::new(calendar))));
     }
     calendars
+}
+
+/// In a team whose people take tickets themselves a route may choose all the same.
+fn choosing_by_routes(teams: &mut [Team], routes: &[Route]) {
+    let chooses = |route: &&Route| route.strategy.is_some_and(|strategy| strategy != Strategy::Manual);
+    for route in routes.iter().filter(chooses) {
+        let meant = |team: &&mut Team| route.team.as_ref().is_none_or(|name| *name == team.name);
+        teams.iter_mut().filter(meant).for_each(|team| team.chooses = true);
+    }
 }
 
 /// The statuses that only staff see tickets in, of those workflows that have such.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::document::Document;
 use super::names::Names;
 use crate::access::Role;
-use crate::assignment::{Route, Team};
+use crate::assignment::{HandoffSpec, Route, RouteMode, Team, Work};
 use crate::automation::{MatchMode, Rule};
 use crate::calendar::Calendar;
 use crate::condition::{FieldKind, FieldKinds};
@@ -44,6 +44,7 @@ pub struct Config {
     pub(super) policies: Vec<Policy>,
     pub(super) teams: BTreeMap<Name, Team>,
     pub(super) routes: Vec<Route>,
+    pub(super) work: Option<Work>,
     /// Those on events.
     pub(super) rules: Vec<Rule>,
     /// Those that have a time.
@@ -210,6 +211,26 @@ impl Config {
     /// The team of this name.
     pub fn team(&self, name: &str) -> Option<&Team> {
         self.teams.get(name)
+    }
+
+    /// Every calendar, by name.
+    pub const fn calendars(&self) -> &BTreeMap<Name, Arc<Calendar>> {
+        &self.calendars
+    }
+
+    /// What a ticket weighs in the load of its owner, where that is not what every ticket weighs.
+    pub fn weigh(&self, ticket: &Ticket) -> Option<u32> {
+        self.work.as_ref()?.weigh(ticket)
+    }
+
+    /// Which of the routes that fit a ticket are taken.
+    pub const fn route_mode(&self) -> RouteMode {
+        self.document.route_mode
+    }
+
+    /// When a ticket goes from team to team too often.
+    pub const fn handoffs(&self) -> &HandoffSpec {
+        &self.document.handoffs
     }
 
     /// Which team a new ticket goes to, in the order in which the routes are asked.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::attachments::AttachmentRules;
 use crate::access::RoleSpec;
-use crate::assignment::{RouteSpec, TeamSpec};
+use crate::assignment::{HandoffSpec, RouteMode, RouteSpec, TeamSpec, WorkSpec};
 use crate::automation::{MatchMode, RuleSpec};
 use crate::calendar::CalendarSpec;
 use crate::canned::CannedSpec;
@@ -74,6 +74,18 @@ pub struct Document {
     /// Which team a new ticket goes to; the first that fits is taken.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub routes: Vec<RouteSpec>,
+    /// Whether what all routes ask for that fit a ticket counts, or only the first.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub route_mode: RouteMode,
+    /// How much work tickets are; each is 1 while it is new or open when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work: Option<WorkSpec>,
+    /// When a ticket goes from team to team too often.
+    #[serde(default, skip_serializing_if = "HandoffSpec::is_default")]
+    pub handoffs: HandoffSpec,
+    /// The reasons for which agents give tickets back; any when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decline_reasons: Vec<LabelSpec>,
     /// Rules, in the order in which they are asked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<RuleSpec>,
@@ -96,6 +108,10 @@ pub struct Document {
 impl Document {
     /// The version of the format that this library reads and writes.
     pub const FORMAT: u32 = 1;
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 fn english() -> String {

@@ -54,6 +54,7 @@ mod read;
 mod roles;
 mod schema;
 mod seen;
+mod teams;
 mod unused;
 
 pub use attachments::{AllowedFiles, AttachmentRules};

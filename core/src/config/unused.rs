@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::document::Document;
 use super::flows::{Parts, workflow_doubts};
 use crate::access::Permission;
+use crate::assignment::{RouteMode, RouteSpec, TeamSpec};
 use crate::automation;
 use crate::condition::Condition;
 use crate::error::{Code, Problem, pointer};
@@ -74,31 +75,43 @@ fn unused_workflows(document: &Document, found: &mut Vec<Problem>) {
 
 fn doubtful_calendars(document: &Document, found: &mut Vec<Problem>) {
     let of_policies = document.policies.iter().filter_map(|policy| policy.calendar.as_ref());
-    let of_teams = document.teams.iter().filter_map(|team| team.calendar.as_ref());
+    let of_teams = document.teams.iter().flat_map(calendars_of);
+    let of_routes = document.routes.iter().filter_map(|route| route.open.as_ref());
     let of_rules = document.rules.iter().filter_map(|rule| rule.when.as_ref()?.calendar.as_ref());
-    let used: BTreeSet<&Name> = of_policies.chain(of_teams).chain(of_rules).collect();
+    let used: BTreeSet<&Name> = of_policies.chain(of_teams).chain(of_routes).chain(of_rules).collect();
     // An organization or a field may name any of them.
     let others_name_some = document
         .policies
         .iter()
         .any(|policy| policy.calendar_from.iter().any(|source| *source != CalendarSource::Team));
     for name in document.calendars.keys().filter(|name| !used.contains(name) && !others_name_some) {
-        let message = format!("no policy, no team and no rule uses the calendar `{name}`");
+        let message = format!("no policy, no team, no route and no rule uses the calendar `{name}`");
         found.push(never_used(message, pointer("/calendars", name)));
     }
     let calendars = document.calendars.iter();
     found.extend(calendars.flat_map(|(name, spec)| spec.warnings(&pointer("/calendars", name))));
 }
 
+/// The calendars that a team names.
+fn calendars_of(team: &TeamSpec) -> impl Iterator<Item = &Name> {
+    let of_ladder = team.ladder.iter().filter_map(|rung| rung.calendar.as_ref());
+    let of_response = team.response.iter().filter_map(|response| response.calendar.as_ref());
+    team.calendar.iter().chain(of_ladder).chain(of_response)
+}
+
 /// Routes after one that fits every ticket: the first that fits is taken.
 fn hidden_routes(document: &Document, found: &mut Vec<Problem>) {
+    if document.route_mode == RouteMode::All {
+        return;
+    }
     let fits_all = |condition: &Option<Condition>| match condition {
         Some(Condition::All { of }) => of.is_empty(),
         Some(_) => false,
         None => true,
     };
     let mut routes = document.routes.iter().enumerate();
-    let Some((_, first)) = routes.find(|(_, route)| fits_all(&route.condition)) else { return };
+    let fits_always = |route: &RouteSpec| fits_all(&route.condition) && route.open.is_none() && !route.room;
+    let Some((_, first)) = routes.find(|(_, route)| fits_always(route)) else { return };
     for (n, route) in routes {
         let message =
             format!("the route `{}` fits every ticket, so that `{}` is never taken", first.name, route.name);

@@ -3,9 +3,9 @@
 use super::case::{Act, Case};
 use super::draft::Draft;
 use super::edit::{self, agree_on_people};
-use super::{Answer, Who, case, home, refuse_if_any, who};
+use super::{Answer, Who, case, given, home, pull, refuse_if_any, who};
 use crate::access::Permission;
-use crate::assignment::{self, Demand, Route, Strategy, Team, TeamMember};
+use crate::assignment::{self, Demand, Presence, Strategy, Team, TeamMember};
 use crate::automation::Occasion;
 use crate::change::Put;
 use crate::command::{Command, Edits};
@@ -32,6 +32,8 @@ pub(super) fn assign(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) ->
         let active = who::find(draft.snapshot, agent)?.filter(|person| person.active_agent().is_some());
         if let Some(person) = active {
             hand_to_agent(&mut case.ticket, person.id);
+            let problem = pull::picks_out(draft.config, who, case.settled(), &case.ticket);
+            problems.extend(problem.map(|problem| problem.at("/agent")));
         } else {
             let text = format!("`{agent}` is not an active agent");
             problems.push(Problem::new(Code::NotEligible, text).at("/agent"));
@@ -66,6 +68,8 @@ fn hand_to_team(
         return Ok(());
     }
     if ticket.team.as_ref() != Some(team) {
+        let problem = given::too_many_handoffs(draft.config, ticket);
+        problems.extend(problem.map(|problem| problem.at("/team")));
         ticket.team = Some(team.clone());
         ticket.handoffs += 1;
         if !to_agent {
@@ -75,26 +79,48 @@ fn hand_to_team(
     Ok(())
 }
 
-fn hand_to_agent(ticket: &mut Ticket, agent: PersonId) {
+pub(super) fn hand_to_agent(ticket: &mut Ticket, agent: PersonId) {
     ticket.assignees.retain(|assignee| Some(*assignee) != ticket.owner);
     ticket.owner = Some(agent);
     agree_on_people(ticket, &Edits::none());
 }
 
-/// Gives a new ticket its team, when nobody said which: that of the first route that fits.
-pub(super) fn route(draft: &Draft<'_>, case: &mut Case, set: &Edits) {
-    if set.get("team").is_none() {
-        let fits =
-            |route: &&Route| route.predicate.as_ref().is_none_or(|predicate| predicate.matches(&case.ticket));
-        let found = draft.config.routes().iter().find(fits);
-        case.ticket.team = found.map(|route| route.team.clone());
+/// Gives a new ticket its team, when nobody said which: that of the first route that fits, that is open, and of whose team
+/// somebody can take the ticket, where it asks for that.
+pub(super) fn route(draft: &Draft<'_>, case: &mut Case, set: &Edits) -> Answer<()> {
+    if set.get("team").is_some() {
+        return Ok(());
     }
+    let config = draft.config;
+    for route in config.routes() {
+        let Some(team) = &route.team else { continue };
+        let opens = |name: &Name| config.calendar(name).is_some_and(|calendar| calendar.is_open(draft.now));
+        if !route.holds(&case.ticket) || !route.open.as_ref().is_none_or(opens) {
+            continue;
+        }
+        case.ticket.team = Some(team.clone());
+        if !route.room || has_room_for(draft, &case.ticket)? {
+            return Ok(());
+        }
+        case.ticket.team = None;
+    }
+    Ok(())
+}
+
+/// Whether somebody of the team of a new ticket can take it now.
+fn has_room_for(draft: &Draft<'_>, ticket: &Ticket) -> Answer<bool> {
+    let Some(team) = given::team_of(draft.config, ticket) else { return Ok(false) };
+    let (config, members) = (draft.config, members(draft, team, draft.now)?);
+    let demand = assignment::needs(config.routes(), config.route_mode(), team, ticket);
+    let able =
+        |seat: &Seat| assignment::obstacle(&seat.as_member(), &demand, |it| is_known(config, it)).is_none();
+    Ok(members.iter().any(able))
 }
 
 /// Asks for the team that is looked through later, if it was not seen yet: the sooner, the less is decided twice.
 pub(super) fn foresee(draft: &Draft<'_>, case: &Case) -> Answer<()> {
     let team = case.ticket.team.as_ref().and_then(|team| draft.config.team(team));
-    if let Some(team) = team.filter(|team| team.strategy != Strategy::Manual && case.ticket.owner.is_none()) {
+    if let Some(team) = team.filter(|team| team.chooses && case.ticket.owner.is_none()) {
         draft.snapshot.team(&team.name)?;
     }
     Ok(())
@@ -130,52 +156,105 @@ pub(super) enum Queue {
     Wait,
 }
 
-/// Lets the team's strategy choose. True when somebody got the ticket.
+/// Lets the strategy choose. True when somebody got the ticket.
 pub(super) fn choose(draft: &mut Draft<'_>, case: &mut Case, at: Timestamp, queue: Queue) -> Answer<bool> {
     let config = draft.config;
-    let team = case.ticket.team.as_ref().and_then(|team| config.team(team));
-    let Some(team) = team.filter(|team| team.strategy != Strategy::Manual || team.sticky) else {
+    let Some(team) = given::team_of(config, &case.ticket).filter(|team| team.chooses || team.sticky) else {
         return Ok(false);
     };
-    let choice = {
-        let known = known(draft, team, &case.ticket, case.previous)?;
-        let mut members = members(draft, team)?;
-        // The ticket itself does not count: what it weighed when it was loaded, because its own changes move loads when
-        // it is written.
-        if let Some(before) = case.before()
-            && let Some(owner) = members.iter_mut().find(|seat| before.owner == Some(seat.person.id))
-        {
-            owner.load -= assignment::weight(before);
-        }
-        let people: Vec<TeamMember<'_>> = members.iter().map(Seat::as_member).collect();
-        let demand = Demand {
-            previous: case.previous,
-            known,
-            ..assignment::needs(config.routes(), &team.name, &case.ticket)
-        };
-        let choice = assignment::choose(team, &people, &demand, |person| is_known(config, person));
-        if let Some(winner) = choice.winner
-            && let Some(seat) = members.iter().find(|seat| seat.person.id == winner)
-            && let Some(agent) = seat.person.active_agent()
-        {
-            draft.bound_load(winner, agent.capacity, seat.stored);
-        }
-        choice
+    let demand = Demand {
+        previous: case.previous,
+        known: known(draft, team, &case.ticket, case.previous)?,
+        ..assignment::needs(config.routes(), config.route_mode(), team, &case.ticket)
     };
-    if choice.winner.is_none() && queue == Queue::Wait {
+    let strategy = demand.strategy.unwrap_or(team.strategy);
+    if strategy == Strategy::Manual && !team.sticky {
         return Ok(false);
+    }
+    let mut members = members(draft, team, at)?;
+    if strategy == Strategy::Weighted {
+        count_shares(draft, team, at, &mut members)?;
+    }
+    // The ticket itself does not count: what it weighed when it was loaded, because its own changes move loads when
+    // it is written.
+    if let Some(before) = case.before()
+        && let Some(owner) = members.iter_mut().find(|seat| before.owner == Some(seat.person.id))
+    {
+        owner.load -= assignment::weight(before);
+    }
+    let people: Vec<TeamMember<'_>> = members.iter().map(Seat::as_member).collect();
+    let choice = assignment::choose(team, &people, &demand, |person| is_known(config, person));
+    drop(demand);
+    if choice.winner.is_none() {
+        let agents = members.iter().filter_map(|seat| seat.person.active_agent());
+        if let Some(returns) = assignment::first_return(agents, at, config.calendars()) {
+            draft.wake(&team.name, returns);
+        }
+        if queue == Queue::Wait {
+            return Ok(false);
+        }
     }
     for turn in &choice.turns {
         draft.turn(&team.name, *turn);
     }
+    match choice.winner {
+        Some(winner) => draft.share(&team.name, at, winner),
+        None => draft.notice("queued", nobody(&team.name, &choice.candidates)),
+    }
+    hand_over(draft, case, choice, &members, at)
+}
+
+/// Gives the ticket to the first of these people who can take it, whichever team they work in. True when somebody got
+/// it; where nobody can, nothing has happened.
+pub(super) fn give_to_first(
+    draft: &mut Draft<'_>,
+    case: &mut Case,
+    at: Timestamp,
+    way: &'static str,
+    people: &[PersonId],
+) -> Answer<bool> {
+    let config = draft.config;
+    let Some(team) = given::team_of(config, &case.ticket) else { return Ok(false) };
+    super::queue::see_all(people.iter().map(|person| draft.snapshot.person(*person)))?;
+    super::queue::see_all(people.iter().map(|person| draft.snapshot.load(*person)))?;
+    let mut seats = Vec::new();
+    for id in people {
+        let Some(person) = draft.person(*id)? else { continue };
+        let stored = draft.snapshot.load(*id)?;
+        let load = stored + draft.load_moved(*id);
+        let presence = presence_of(config, &person, at);
+        seats.push(Seat { person, load, stored, turn: None, presence, given: 0 });
+    }
+    let demand = assignment::needs(config.routes(), config.route_mode(), team, &case.ticket);
+    let members: Vec<TeamMember<'_>> = seats.iter().map(Seat::as_member).collect();
+    let choice = assignment::first_able(way, &members, &demand, |person| is_known(config, person));
+    drop(demand);
+    if choice.winner.is_none() {
+        return Ok(false);
+    }
+    hand_over(draft, case, choice, &seats, at)
+}
+
+/// Makes the choice a fact. True when somebody got the ticket.
+fn hand_over(
+    draft: &mut Draft<'_>,
+    case: &mut Case,
+    choice: assignment::Choice,
+    seats: &[Seat],
+    at: Timestamp,
+) -> Answer<bool> {
     let winner = choice.winner;
     if let Some(winner) = winner {
+        if let Some(seat) = seats.iter().find(|seat| seat.person.id == winner)
+            && let Some(agent) = seat.person.active_agent()
+        {
+            draft.bound_load(winner, agent.capacity, seat.stored);
+        }
         hand_to_agent(&mut case.ticket, winner);
-    } else {
-        draft.notice("queued", nobody(&team.name, &choice.candidates));
     }
     let id = draft.next_decision();
-    let decision = choice.into_decision(id, case.ticket.id, at, team.name.clone());
+    let team = case.ticket.team.clone().unwrap_or_else(Name::unset);
+    let decision = choice.into_decision(id, case.ticket.id, at, team);
     draft.put(Put::Decision { decision: Box::new(decision) });
     case.settle(draft, &Act::system(at), EventKind::TicketRouted { decision: id, winner }, None)?;
     Ok(winner.is_some())
@@ -189,7 +268,12 @@ pub(super) fn known(
     ticket: &Ticket,
     previous: Option<PersonId>,
 ) -> Result<Option<PersonId>, Key> {
-    if team.sticky && previous.is_none() { draft.snapshot.latest_owner(ticket.requester) } else { Ok(None) }
+    if team.sticky && previous.is_none() {
+        // What is stored of this ticket itself is not how it stands by now.
+        draft.snapshot.latest_owner(ticket.requester, Some(ticket.id))
+    } else {
+        Ok(None)
+    }
 }
 
 /// Whether an agent has a role that the configuration knows, and so can see what they get.
@@ -213,16 +297,22 @@ pub(super) struct Seat {
     /// The load that is stored.
     stored: i64,
     turn: Option<u64>,
+    presence: Presence,
+    given: i64,
 }
 
 impl Seat {
-    fn as_member(&self) -> TeamMember<'_> {
-        TeamMember { person: &self.person, load: self.load, turn: self.turn }
+    pub(super) fn as_member(&self) -> TeamMember<'_> {
+        TeamMember {
+            presence: self.presence,
+            given: self.given,
+            ..TeamMember::new(&self.person, self.load, self.turn)
+        }
     }
 }
 
 /// The members of a team, with the loads and turns as this decision leaves them.
-pub(super) fn members(draft: &Draft<'_>, team: &Team) -> Answer<Vec<Seat>> {
+pub(super) fn members(draft: &Draft<'_>, team: &Team, at: Timestamp) -> Answer<Vec<Seat>> {
     let mut seats = Vec::new();
     for member in draft.snapshot.team(&team.name)? {
         let person = draft.person_now(&member.person);
@@ -230,15 +320,38 @@ pub(super) fn members(draft: &Draft<'_>, team: &Team) -> Answer<Vec<Seat>> {
         if works_here {
             let id = person.id;
             let (stored, load) = (member.load, member.load + draft.load_moved(id));
-            seats.push(Seat { person, load, stored, turn: draft.turn_moved(&team.name, id).or(member.turn) });
+            let turn = draft.turn_moved(&team.name, id).or(member.turn);
+            let presence = presence_of(draft.config, &person, at);
+            seats.push(Seat { person, load, stored, turn, presence, given: 0 });
         }
     }
     for person in draft.people_made() {
         let works_here = person.active_agent().is_some_and(|agent| agent.teams.contains(&team.name));
         if works_here && !seats.iter().any(|seat| seat.person.id == person.id) {
             let load = draft.load_moved(person.id);
-            seats.push(Seat { person: std::sync::Arc::clone(person), load, stored: 0, turn: None });
+            let presence = presence_of(draft.config, person, at);
+            let person = std::sync::Arc::clone(person);
+            seats.push(Seat { person, load, stored: 0, turn: None, presence, given: 0 });
         }
     }
     Ok(seats)
+}
+
+/// Whether a person is at work at an instant.
+pub(super) fn presence_of(config: &Config, person: &Person, at: Timestamp) -> Presence {
+    let agent = person.active_agent();
+    agent.map_or(Presence::Here, |agent| Presence::of(agent, at, config.calendars()))
+}
+
+/// Counts what the members of a team were given of late.
+fn count_shares(draft: &Draft<'_>, team: &Team, at: Timestamp, seats: &mut [Seat]) -> Answer<()> {
+    let today = at.day();
+    let first = today.saturating_sub(i32::try_from(team.window_days).unwrap_or(1) - 1);
+    let stored = draft.snapshot.shares(&team.name, first, today)?;
+    for seat in seats {
+        let id = seat.person.id;
+        let given = stored.get(&id).copied().unwrap_or(0);
+        seat.given = given + draft.shares_given(&team.name, first..=today, id);
+    }
+    Ok(())
 }

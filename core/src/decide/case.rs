@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::moves::{self, Turn};
 use super::then::{self, Next};
-use super::{Answer, clocks, job, notify, queue, rules};
+use super::{Answer, clocks, job, notify, pull, queue, rules};
 use crate::assignment;
 use crate::automation::Occasion;
 use crate::change::Put;
@@ -188,6 +188,7 @@ impl Case {
         if self.ticket.category.is_done() && !self.settled.category.is_done() && !created {
             self.ended_by = Some(act.by.clone());
         }
+        let alarm = self.keep_books(draft, act);
         self.tell_assignees(draft, act);
         let cause = act.cause(draft.command, public);
         let event = Event::of_ticket(draft.next_event(), cause, kind, &self.settled, &mut self.ticket);
@@ -209,6 +210,9 @@ impl Case {
         };
         let turn = Turn::of(&self.settled, &self.ticket);
         self.settled.clone_from(&self.ticket);
+        if alarm {
+            self.alarm(draft, act.at);
+        }
         for item in news {
             self.report(draft, item)?;
         }
@@ -348,6 +352,10 @@ impl Case {
         let id = self.ticket.id;
         for (cause, due_at) in self.timer_changes(draft) {
             draft.put(Put::Timer { ticket: Some(id), cause, due_at });
+        }
+        let place = pull::pull_place(draft.config, &self.ticket, &self.clocks);
+        if place != self.loaded.as_ref().and_then(|file| file.place.clone()) {
+            draft.put(Put::Place { ticket: id, place });
         }
         let known = self.loaded.as_ref().map_or(&[][..], |file| file.clocks.as_slice());
         for clock in &self.clocks {

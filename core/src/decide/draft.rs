@@ -1,6 +1,7 @@
 //! The change set under construction.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::case::Case;
@@ -40,6 +41,10 @@ pub(super) struct Draft<'a> {
     /// What those take to whom the engine gives work, with the load that is stored.
     bounds: BTreeMap<PersonId, (i64, i64)>,
     turns: BTreeMap<(Name, PersonId), (Option<u64>, u64)>,
+    /// What members of teams are given, by day.
+    shares: BTreeMap<(Name, i32, PersonId), i64>,
+    /// When somebody of a team takes work again for whom tickets wait.
+    wakes: BTreeMap<Name, Timestamp>,
     texts: Vec<MessageId>,
     /// Tickets that it has written; each is written once.
     written: BTreeSet<TicketId>,
@@ -82,6 +87,8 @@ impl<'a> Draft<'a> {
             loads: BTreeMap::new(),
             bounds: BTreeMap::new(),
             turns: BTreeMap::new(),
+            shares: BTreeMap::new(),
+            wakes: BTreeMap::new(),
             texts: Vec::new(),
             written: BTreeSet::new(),
             number: None,
@@ -219,6 +226,34 @@ impl<'a> Draft<'a> {
         self.turns.get(&(team.clone(), person)).map(|(_, after)| *after)
     }
 
+    /// Counts a ticket that a member of a team is given.
+    pub(super) fn share(&mut self, team: &Name, at: Timestamp, person: PersonId) {
+        *self.shares.entry((team.clone(), at.day(), person)).or_default() += 1;
+    }
+
+    /// How many tickets of a team this decision has given to a person on some days.
+    pub(super) fn shares_given(&self, team: &Name, days: RangeInclusive<i32>, person: PersonId) -> i64 {
+        let meant =
+            |(of, day, who): &(Name, i32, PersonId)| of == team && days.contains(day) && *who == person;
+        self.shares.iter().filter(|(key, _)| meant(key)).map(|(_, count)| count).sum()
+    }
+
+    /// What waits in a team is looked at again at an instant at the latest.
+    pub(super) fn wake(&mut self, team: &Name, at: Timestamp) {
+        let wake = self.wakes.entry(team.clone()).or_insert(at);
+        *wake = at.min(*wake);
+    }
+
+    /// The teams whose queues are to be looked at again, each at an instant.
+    pub(super) fn take_wakes(&mut self) -> BTreeMap<Name, Timestamp> {
+        std::mem::take(&mut self.wakes)
+    }
+
+    /// Forgets that the queue of a team is to be looked at again.
+    pub(super) fn forget_wake(&mut self, team: &Name) {
+        self.wakes.remove(team);
+    }
+
     /// Writes a person, and sees them from here on.
     pub(super) fn put_person(&mut self, person: Person) {
         self.put(Put::Person { person: Box::new(person.clone()) });
@@ -267,6 +302,12 @@ impl<'a> Draft<'a> {
             at_most: bounds.get(&person).map(|(capacity, stored)| (*capacity).max(stored + delta)),
         };
         self.changes.adds = moved.map(add).collect();
+        let shares = self.shares.into_iter();
+        self.changes.adds.extend(shares.map(|((team, day, person), delta)| Add {
+            counter: Counter::Share { team, day, person },
+            delta,
+            at_most: None,
+        }));
         // What others refer to is there before them.
         self.changes.puts.sort_by_key(|put| match put {
             Put::Person { .. } | Put::Organization { .. } => 0,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::case::Case;
 use super::draft::Draft;
 use super::writing::Writing;
-use super::{Answer, Interrupt, Who, home, who};
+use super::{Answer, Interrupt, Who, given, home, pull, who};
 use crate::command::Edits;
 use crate::config::Config;
 use crate::error::{Code, Problem, did_you_mean, pointer};
@@ -85,10 +85,16 @@ pub(super) fn apply(edit: Edit<'_, '_>, set: &Edits, problems: &mut Vec<Problem>
     agree_on_people(&mut case.ticket, set);
     check_plan(&case.ticket, set, path, problems);
     if case.ticket.team != before_team && !creating {
+        let problem = given::too_many_handoffs(config, &case.ticket);
+        problems.extend(problem.map(|problem| problem.at(pointer(path, "team"))));
         case.ticket.handoffs += 1;
         if set.get("owner").is_none() {
             leave_team(draft, &mut case.ticket)?;
         }
+    }
+    if !creating && case.ticket.owner != case.settled().owner {
+        let problem = pull::picks_out(config, who, case.settled(), &case.ticket);
+        problems.extend(problem.map(|problem| problem.at(pointer(path, "owner"))));
     }
     asked.routes =
         case.ticket.team != before_team && case.ticket.owner.is_none() && set.get("owner").is_none();

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::case::{self, Act, Case};
 use super::draft::Draft;
 use super::timers::status_of;
-use super::{Answer, Who, home, moves, notify, rules, snooze, standing};
+use super::{Answer, Who, given, home, moves, notify, rules, snooze, standing};
 use crate::automation::Occasion;
 use crate::error::{Code, Problem};
 use crate::id::{CommandId, TicketId};
@@ -150,6 +150,14 @@ fn fire(draft: &mut Draft<'_>, case: &mut Case, timer: &Timer) -> Answer<()> {
             let rule = config.timed_rules().iter().find(|known| known.name == *rule);
             let rule = rule.filter(|rule| config.asks_at(rule, &case.ticket) == Some(timer.due_at));
             rule.map_or(Ok(()), |rule| rules::run_timed(draft, case, rule, act.at))
+        }
+        TimerCause::Queue {} => {
+            home::bring_home(draft, case, act.at)?;
+            given::look_again(draft, case, &act, timer.due_at)
+        }
+        TimerCause::Respond {} => {
+            home::bring_home(draft, case, act.at)?;
+            given::respond(draft, case, &act, timer.due_at)
         }
         TimerCause::Job { .. } => Ok(()),
     }

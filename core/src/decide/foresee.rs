@@ -19,6 +19,14 @@ pub(super) fn foresee(input: &Input<'_>, who: &Who<'_>) -> Answer<()> {
         let unseen = links.into_iter().filter_map(|kind| input.snapshot.open_links(kind, ticket.id).err());
         wanted.add_all(unseen.collect());
     }
+    // Whether the owner is here to read what a customer writes.
+    let by_customer = matches!(input.command, Command::ReceiveMessage { .. })
+        || (matches!(input.command, Command::Reply { .. }) && !who.rights.is_staff());
+    if let Some(key) =
+        ticket.owner.filter(|_| by_customer).and_then(|owner| input.snapshot.person(owner).err())
+    {
+        wanted.add(key);
+    }
     let owner = ticket.owner.filter(|_| assignment::weight(ticket) > 0);
     if let Some(owner) = owner.filter(|_| relieves(input, who, ticket)) {
         if let Err(key) = input.snapshot.person(owner) {

@@ -6,13 +6,15 @@ use super::case::workflow_of;
 use super::draft::Draft;
 use super::edit;
 use super::meant::{compile, is_for};
-use super::{Answer, Input, Interrupt, Who, clocks, erase, queue, refuse_if_any, resolve, standing, ticket};
+use super::{
+    Answer, Input, Interrupt, Who, absent, clocks, erase, queue, refuse_if_any, resolve, standing, ticket,
+};
 use crate::access::Permission;
 use crate::change::Put;
 use crate::command::{Command, Which};
 use crate::config::Config;
 use crate::error::{Code, Error, Problem, did_you_mean, pointer};
-use crate::id::{JobId, Name, TicketId};
+use crate::id::{JobId, Name, PersonId, TicketId};
 use crate::limits;
 use crate::model::{
     Actor, By, Category, Edits, EventKind, Job, JobKind, JobPlace, JobState, Standing, Ticket, TicketRef,
@@ -186,6 +188,11 @@ pub(super) fn retry_queue(
 ) -> Answer<()> {
     let id = JobId::of_queue(team);
     let known = draft.snapshot.job(id)?;
+    if let Some(pending) = known.filter(|job| job.is_running() && job.at > at) {
+        let now = Job { at, after, version: pending.version + 1, ..pending.clone() };
+        set_due(draft, now);
+        return Ok(());
+    }
     if let Some(running) = known.filter(|job| job.is_running()) {
         if !running.again {
             let again = Job { again: true, version: running.version + 1, ..running.clone() };
@@ -200,6 +207,54 @@ pub(super) fn retry_queue(
     job.after = after;
     begin(draft, job, By::System {});
     Ok(())
+}
+
+/// Lets the job of a team's queue begin at an instant, unless it goes on already or begins before.
+pub(super) fn wake_queue(draft: &mut Draft<'_>, team: &Name, at: Timestamp) -> Answer<()> {
+    let id = JobId::of_queue(team);
+    let known = draft.snapshot.job(id)?;
+    if known.is_some_and(|job| job.is_running() && job.at <= at) {
+        return Ok(());
+    }
+    let (kind, root) = (JobKind::RetryQueue { team: team.clone() }, draft.command);
+    let job = Job::starting(id, kind, root, By::System {}, at, draft.config.version());
+    restart(draft, job, known.cloned().as_ref());
+    Ok(())
+}
+
+/// Lets the job that takes the tickets of an absent agent from them begin at an instant, or not at all.
+pub(super) fn at_absence(draft: &mut Draft<'_>, person: PersonId, at: Option<Timestamp>) -> Answer<()> {
+    let id = JobId::of_absence(person);
+    let known = draft.snapshot.job(id)?.cloned();
+    match (at, known) {
+        (Some(at), known) => {
+            let (kind, root) = (JobKind::ReleaseTickets { person }, draft.command);
+            let job = Job::starting(id, kind, root, By::System {}, at, draft.config.version());
+            restart(draft, job, known.as_ref());
+        }
+        (None, Some(running)) if running.is_running() => {
+            end(draft, running, JobState::Cancelled, By::System {});
+        }
+        (None, _) => {}
+    }
+    Ok(())
+}
+
+/// Writes a job that begins in place of what is known of it.
+fn restart(draft: &mut Draft<'_>, mut job: Job, known: Option<&Job>) {
+    job.version += known.map_or(0, |before| before.version);
+    if known.is_some_and(Job::is_running) {
+        set_due(draft, job);
+    } else {
+        begin(draft, job, By::System {});
+    }
+}
+
+/// Writes a job that goes on at its instant.
+fn set_due(draft: &mut Draft<'_>, job: Job) {
+    let (cause, due_at) = (TimerCause::Job { job: job.id }, Some(job.at));
+    draft.put(Put::Job { job: Box::new(job) });
+    draft.put(Put::Timer { ticket: None, cause, due_at });
 }
 
 /// Carries out `cancel_job`.
@@ -236,7 +291,7 @@ pub(super) fn go_on<'a>(draft: &mut Draft<'a>, input: Input<'a>) -> Answer<()> {
                 (job.again, job.after) = (false, None);
                 write(draft, job);
             }
-            None => end(draft, job, JobState::Done, By::System {}),
+            None => finish(draft, job)?,
         }
         return Ok(());
     };
@@ -255,6 +310,10 @@ pub(super) fn go_on<'a>(draft: &mut Draft<'a>, input: Input<'a>) -> Answer<()> {
         }
         Err(more) => return Err(more),
     };
+    if let JobKind::RetryQueue { team } = &job.kind {
+        // Its end says when it begins again.
+        draft.forget_wake(team);
+    }
     job.done += 1;
     job.changed += u64::from(changed);
     if job.total.is_none()
@@ -266,6 +325,22 @@ pub(super) fn go_on<'a>(draft: &mut Draft<'a>, input: Input<'a>) -> Answer<()> {
         job.after = Some(place);
     }
     write(draft, job);
+    Ok(())
+}
+
+/// Ends a job that has come to its end. Where somebody who is not at work will be, the queue that it went through is looked
+/// at again then.
+fn finish(draft: &mut Draft<'_>, mut job: Job) -> Answer<()> {
+    if let JobKind::RetryQueue { team } = &job.kind
+        && let Some(at) = queue::returns_at(draft, team, draft.now)?
+    {
+        (job.at, job.after) = (at, None);
+        job.version += 1;
+        draft.outcome.job = Some(job.id);
+        set_due(draft, job);
+        return Ok(());
+    }
+    end(draft, job, JobState::Done, By::System {});
     Ok(())
 }
 
@@ -302,6 +377,7 @@ fn item(draft: &mut Draft<'_>, job: &Job, of: &TicketRef) -> Answer<bool> {
             Ok(true)
         }
         JobKind::ErasePerson { person } => erase::of_ticket(draft, job, *person, of),
+        JobKind::ReleaseTickets { person } => absent::of_ticket(draft, job, *person, of),
         JobKind::SolveIncidents { problem } => solve_incident(draft, job, *problem, of),
         JobKind::RetryQueue { team } => {
             let TicketRef::Id(id) = of else { return Ok(false) };
@@ -325,7 +401,10 @@ fn carry_out(draft: &mut Draft<'_>, who: &Who<'_>, kind: &JobKind, of: &TicketRe
         JobKind::TrashTickets { .. } => standing::set_apart(draft, who, of, Standing::Trash),
         JobKind::RestoreTickets { .. } => standing::restore(draft, who, of),
         JobKind::RebindTickets { .. } => clocks::rebind(draft, who, of),
-        JobKind::ErasePerson { .. } | JobKind::SolveIncidents { .. } | JobKind::RetryQueue { .. } => Ok(()),
+        JobKind::ErasePerson { .. }
+        | JobKind::ReleaseTickets { .. }
+        | JobKind::SolveIncidents { .. }
+        | JobKind::RetryQueue { .. } => Ok(()),
     }
 }
 

@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::edit::{self, Edit};
 use super::status::{self, Approving, Way};
 use super::text::check_text;
-use super::{Answer, Who, form, moves, refuse_if_any, standing, ticket, who, work};
+use super::{Answer, Who, absent, form, moves, refuse_if_any, standing, ticket, who, work};
 use crate::access::Permission;
 use crate::automation::Occasion;
 use crate::change::Put;
@@ -231,6 +231,9 @@ pub(super) fn add_to(
         work::log(draft, &mut case, &act, minutes, by_hand, Some(message.id))?;
     }
     moves::after_message(draft, &mut case, &message, courtesy || set.get("status").is_some())?;
+    if message.is_from_customer() && !courtesy {
+        absent::after_customer(draft, &mut case, act.at)?;
+    }
     super::assign::after_change(draft, &mut case, act.at, wanted.routes)?;
     let occasion = if message.kind == MessageKind::Note { Occasion::Noted } else { Occasion::Replied };
     case.finish(draft, occasion, Some(&message))?;

@@ -2,6 +2,7 @@
 //!
 //! Nothing in here reads a clock, makes a random number or touches a storage. The same arguments give the same bytes.
 
+mod absent;
 mod approval;
 mod assign;
 mod case;
@@ -14,6 +15,7 @@ mod fire;
 mod fold;
 mod foresee;
 mod form;
+mod given;
 mod home;
 mod intake;
 mod job;
@@ -25,6 +27,7 @@ mod moves;
 mod notify;
 mod outbox;
 mod people;
+mod pull;
 mod queue;
 mod receive;
 mod revoke;
@@ -49,6 +52,7 @@ pub use job::acting_for;
 pub use link::still_open;
 pub use meant::{is_for, of_standing};
 pub use outbox::{OutboxStep, decide_outbox};
+pub use pull::pull_place;
 pub use queue::{can_take, has_room};
 pub use who::{Who, needs_of_actor, person_key, resolve};
 
@@ -119,6 +123,7 @@ pub fn needs(command: &Command, id: CommandId, actor: &Actor) -> Wanted {
         }
         Command::PutPerson { person: Some(person), .. }
         | Command::PutAgent { person, .. }
+        | Command::SetPresence { person: Some(person), .. }
         | Command::ErasePerson { person } => {
             wanted.add(person_key(person));
         }
@@ -192,6 +197,10 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         Command::ContinueJob { .. } => job::go_on(&mut draft, input)?,
         Command::DecideApproval { .. } => approval::decide(&mut draft, &who, input.command)?,
         Command::AssignTicket { .. } => assign::assign(&mut draft, &who, input.command)?,
+        Command::NextTicket { team } => pull::next(&mut draft, &who, team.as_ref())?,
+        Command::AcceptTicket { ticket } => given::accept(&mut draft, &who, ticket)?,
+        Command::HoldTicket { ticket } => given::hold(&mut draft, &who, ticket)?,
+        Command::DeclineTicket { ticket, reason } => given::decline(&mut draft, &who, ticket, reason)?,
         Command::SnoozeTicket { ticket, until } => snooze::snooze(&mut draft, &who, ticket, *until)?,
         Command::WakeTicket { ticket } => snooze::wake(&mut draft, &who, ticket)?,
         Command::MergeTickets { winner, losers, publish } => {
@@ -216,6 +225,7 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         Command::RebindTickets { tickets } => job::rebind_tickets(&mut draft, &who, tickets)?,
         Command::PutPerson { .. } => people::put_person(&mut draft, &who, input.command)?,
         Command::PutAgent { .. } => people::put_agent(&mut draft, &who, input.command)?,
+        Command::SetPresence { .. } => absent::set_presence(&mut draft, &who, input.command)?,
         Command::ErasePerson { person } => erase::erase_person(&mut draft, &who, person)?,
         Command::PutOrganization { .. } => people::put_organization(&mut draft, &who, input.command)?,
         Command::Configure { document, expect_version } => {
@@ -223,6 +233,7 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         }
         Command::FireTimers { ticket, by } => fire::fire_timers(&mut draft, *ticket, *by)?,
     }
+    queue::set_wakes(&mut draft)?;
     let (mut changes, outcome, texts, number) = draft.finish();
     let mut body = input.command.clone();
     if let (Command::ErasePerson { person }, Some(id)) = (&mut body, outcome.person) {

@@ -196,8 +196,19 @@ fn checked_external_ids(ids: &[ExternalId], problems: &mut Vec<Problem>) -> Vec<
 
 /// Carries out `put_agent`.
 pub(super) fn put_agent(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> Answer<()> {
-    let Command::PutAgent { person, name, role, teams, skills, languages, capacity, availability, active } =
-        command
+    let Command::PutAgent {
+        person,
+        name,
+        role,
+        teams,
+        skills,
+        languages,
+        capacity,
+        availability,
+        calendar,
+        share,
+        active,
+    } = command
     else {
         return Ok(());
     };
@@ -233,6 +244,16 @@ pub(super) fn put_agent(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command)
     }
     agent.capacity = capacity.unwrap_or(agent.capacity);
     agent.availability = availability.unwrap_or(agent.availability);
+    if let Some(calendar) = calendar {
+        agent.calendar = checked_calendar(config, calendar, &mut problems);
+    }
+    if let Some(share) = share {
+        if !(1..=1_000).contains(share) {
+            let text = format!("the share {share} is not from 1 to 1000");
+            problems.push(Problem::new(Code::OutOfRange, text).at("/share"));
+        }
+        agent.share = *share;
+    }
     agent.active = active.unwrap_or(agent.active);
     record.agent = Some(agent);
     let person = record.clone();

@@ -6,12 +6,12 @@ use super::assign::{self, Queue, Seat};
 use super::case::Case;
 use super::draft::Draft;
 use super::{Answer, Interrupt, fire, job};
-use crate::assignment::{self, Strategy, Team, TeamMember};
+use crate::assignment::{self, Presence, Team, TeamMember};
 use crate::config::Config;
 use crate::id::{JobId, Name, PersonId, TicketId};
 use crate::limits;
 use crate::model::{Availability, JobPlace, Person, Ticket};
-use crate::snapshot::{Key, Snapshot, Wanted};
+use crate::snapshot::{Key, Member, Snapshot, Wanted};
 use crate::time::Timestamp;
 
 /// Of a long queue so many are looked at before it is known that more have to be.
@@ -46,7 +46,7 @@ pub(super) struct Cause {
 impl Cause {
     pub(super) fn of(config: &Config, ticket: &Ticket) -> Self {
         let team = ticket.team.as_ref().and_then(|team| config.team(team));
-        let queue = team.filter(|team| team.strategy != Strategy::Manual);
+        let queue = team.filter(|team| team.chooses);
         Self { ticket: ticket.id, queue: queue.map(|team| Key::Queue(team.name.clone())) }
     }
 
@@ -61,37 +61,64 @@ pub(super) fn after_person(draft: &mut Draft<'_>, person: &Person) -> Answer<()>
     serve(draft, person, draft.now, None)
 }
 
-/// Whether somebody of a team has room for more work.
-pub fn has_room(config: &Config, snapshot: &Snapshot, team: &Name) -> Result<bool, Key> {
-    let Some(team) = config.team(team).filter(|team| team.strategy != Strategy::Manual) else {
+/// Whether somebody of a team has room for more work at an instant.
+pub fn has_room(config: &Config, snapshot: &Snapshot, team: &Name, at: Timestamp) -> Result<bool, Key> {
+    let Some(team) = config.team(team).filter(|team| team.chooses) else {
         return Ok(false);
     };
-    Ok(snapshot.team(&team.name)?.iter().any(|member| room_of(&member.person, member.load) > 0))
+    let mut members = snapshot.team(&team.name)?.iter();
+    Ok(members.any(|member| room_of(config, &member.person, member.load, at) > 0))
 }
 
-/// Whether somebody of a team can take a ticket, as things are stored.
-pub fn can_take(config: &Config, snapshot: &Snapshot, team: &Name, ticket: &Ticket) -> Result<bool, Key> {
+/// Whether somebody of a team can take a ticket at an instant, as things are stored.
+pub fn can_take(
+    config: &Config,
+    snapshot: &Snapshot,
+    team: &Name,
+    ticket: &Ticket,
+    at: Timestamp,
+) -> Result<bool, Key> {
     let Some(team) = config.team(team) else { return Ok(false) };
-    let members = snapshot.team(&team.name)?.iter();
-    let members: Vec<_> = members
-        .map(|member| TeamMember { person: &member.person, load: member.load, turn: member.turn })
-        .collect();
-    let demand = assignment::needs(config.routes(), &team.name, ticket);
-    let choice = assignment::choose(team, &members, &demand, |person| assign::is_known(config, person));
-    Ok(choice.winner.is_some())
+    let demand = assignment::needs(config.routes(), config.route_mode(), team, ticket);
+    let is_able = |member: &Member| {
+        let presence = assign::presence_of(config, &member.person, at);
+        let member = TeamMember { presence, ..TeamMember::new(&member.person, member.load, member.turn) };
+        assignment::obstacle(&member, &demand, |person| assign::is_known(config, person)).is_none()
+    };
+    Ok(snapshot.team(&team.name)?.iter().any(is_able))
 }
 
-/// How much more work an agent takes just now.
-fn room_of(person: &Person, load: i64) -> i64 {
-    let takes = person.active_agent().filter(|agent| agent.availability == Availability::Available);
+/// How much more work an agent takes at an instant.
+fn room_of(config: &Config, person: &Person, load: i64, at: Timestamp) -> i64 {
+    let here = assign::presence_of(config, person, at) == Presence::Here;
+    let takes = person.active_agent().filter(|agent| here && agent.availability == Availability::Available);
     takes.map_or(0, |agent| i64::from(agent.capacity).saturating_sub(load).max(0))
 }
 
-/// How much more work a team takes, as this decision leaves it.
-fn room(draft: &Draft<'_>, team: &Team) -> Answer<usize> {
-    let seats = assign::members(draft, team)?;
-    let room: i64 = seats.iter().map(|Seat { person, load, .. }| room_of(person, *load)).sum();
+/// How much more work a team takes at an instant, as this decision leaves it.
+fn room(draft: &Draft<'_>, team: &Team, at: Timestamp) -> Answer<usize> {
+    let seats = assign::members(draft, team, at)?;
+    let room = |seat: &Seat| room_of(draft.config, &seat.person, seat.load, at);
+    let room: i64 = seats.iter().map(room).sum();
     Ok(usize::try_from(room).unwrap_or(0))
+}
+
+/// When somebody of a team takes work again by time alone, while tickets wait there.
+pub(super) fn returns_at(draft: &Draft<'_>, team: &Name, at: Timestamp) -> Answer<Option<Timestamp>> {
+    let Some(team) = draft.config.team(team).filter(|team| team.chooses) else { return Ok(None) };
+    if draft.snapshot.queue(&team.name)?.is_empty() {
+        return Ok(None);
+    }
+    let seats = assign::members(draft, team, at)?;
+    let agents = seats.iter().filter_map(|seat| seat.person.active_agent());
+    Ok(assignment::first_return(agents, at, draft.config.calendars()))
+}
+
+/// Sets the instants at which queues are looked at again because time lets somebody take work.
+pub(super) fn set_wakes(draft: &mut Draft<'_>) -> Answer<()> {
+    let wakes = draft.take_wakes();
+    see_all(wakes.keys().map(|team| draft.snapshot.job(JobId::of_queue(team))))?;
+    wakes.iter().try_for_each(|(team, at)| job::wake_queue(draft, team, *at))
 }
 
 /// The queue of a team that is looked at.
@@ -112,14 +139,14 @@ impl Look<'_> {
 /// Gives what waits in the teams of an agent to whoever can take it, the longest wait first. What is more than one
 /// command may touch becomes a job.
 fn serve(draft: &mut Draft<'_>, person: &Person, at: Timestamp, besides: Option<TicketId>) -> Answer<()> {
-    // Who takes no work now frees nobody, however little they have to do.
-    if room_of(person, 0) == 0 {
-        return Ok(());
-    }
     let config = draft.config;
     let teams = person.active_agent().into_iter().flat_map(|agent| &agent.teams);
-    let teams = teams.filter_map(|team| config.team(team)).filter(|team| team.strategy != Strategy::Manual);
+    let teams = teams.filter_map(|team| config.team(team)).filter(|team| team.chooses);
     let teams: Vec<&Team> = teams.collect();
+    // Who takes no work now frees nobody, however little they have to do.
+    if room_of(config, person, 0, at) == 0 {
+        return wait_for(draft, person, &teams, at);
+    }
     see_all(teams.iter().map(|team| draft.snapshot.queue(&team.name)))?;
     let mut looks = Vec::new();
     for team in teams {
@@ -135,7 +162,7 @@ fn serve(draft: &mut Draft<'_>, person: &Person, at: Timestamp, besides: Option<
     for first in [true, false] {
         let mut turn = Vec::new();
         for look in &mut looks {
-            let room = room(draft, look.team)?;
+            let room = room(draft, look.team, at)?;
             let more = look.waiting.len() - look.seen;
             let wanted = if first { room.max(FIRST_LOOK) } else { more };
             let count = if room == 0 { 0 } else { wanted.min(more).min(left) };
@@ -160,7 +187,7 @@ fn serve(draft: &mut Draft<'_>, person: &Person, at: Timestamp, besides: Option<
     }
     let mut rest = Vec::new();
     for look in looks {
-        if look.has_more() && room(draft, look.team)? > 0 {
+        if look.has_more() && room(draft, look.team, at)? > 0 {
             rest.push(look);
         }
     }
@@ -169,6 +196,19 @@ fn serve(draft: &mut Draft<'_>, person: &Person, at: Timestamp, besides: Option<
         let last = look.seen.checked_sub(1).and_then(|last| look.waiting.get(last));
         let last = last.map_or(Ok(None), |id| draft.snapshot.ticket(*id))?;
         job::retry_queue(draft, &look.team.name, last.map(|file| JobPlace::of(&file.ticket)), at)?;
+    }
+    Ok(())
+}
+
+/// What waits in the teams of somebody who is not at work is looked at again when they are.
+fn wait_for(draft: &mut Draft<'_>, person: &Person, teams: &[&Team], at: Timestamp) -> Answer<()> {
+    let returns = assignment::first_return(person.active_agent(), at, draft.config.calendars());
+    let Some(returns) = returns else { return Ok(()) };
+    see_all(teams.iter().map(|team| draft.snapshot.queue(&team.name)))?;
+    for team in teams {
+        if !draft.snapshot.queue(&team.name)?.is_empty() {
+            draft.wake(&team.name, returns);
+        }
     }
     Ok(())
 }
@@ -197,8 +237,7 @@ pub(super) fn leave_all(draft: &mut Draft<'_>, cases: Vec<Case>) -> Answer<()> {
     for person in relieved.keys() {
         let agent = draft.person(*person)?;
         let works_in = agent.iter().filter_map(|it| it.active_agent()).flat_map(|agent| agent.teams.clone());
-        let served = works_in
-            .filter(|team| draft.config.team(team).is_some_and(|team| team.strategy != Strategy::Manual));
+        let served = works_in.filter(|team| draft.config.team(team).is_some_and(|team| team.chooses));
         teams.extend(served);
     }
     see_all(teams.iter().map(|team| draft.snapshot.queue(team)))?;
@@ -213,7 +252,7 @@ pub(super) fn leave_all(draft: &mut Draft<'_>, cases: Vec<Case>) -> Answer<()> {
 }
 
 /// Asks at once for all that was not seen yet.
-fn see_all<T>(looked_up: impl Iterator<Item = Result<T, Key>>) -> Answer<()> {
+pub(super) fn see_all<T>(looked_up: impl Iterator<Item = Result<T, Key>>) -> Answer<()> {
     let unseen: Wanted = looked_up.filter_map(Result::err).collect();
     if unseen.is_empty() { Ok(()) } else { Err(Interrupt::Need(unseen)) }
 }

@@ -51,7 +51,7 @@ pub(super) fn split(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> 
 
     new.hear(draft, &copy);
     draft.outcome.message = Some(copy.id);
-    assign::route(draft, &mut new, set);
+    assign::route(draft, &mut new, set)?;
     ticket::follow_team(draft, &mut new, set, own.at)?;
     assign::foresee(draft, &new)?;
     new.settle(draft, &own, EventKind::TicketCreated {}, Some(&copy))?;

@@ -95,7 +95,7 @@ fn open_with(
         case.hear(draft, message);
         draft.outcome.message = Some(message.id);
     }
-    assign::route(draft, &mut case, set);
+    assign::route(draft, &mut case, set)?;
     follow_team(draft, &mut case, set, act.at)?;
     assign::foresee(draft, &case)?;
     case.settle(draft, act, EventKind::TicketCreated {}, message.as_ref())?;

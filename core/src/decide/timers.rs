@@ -2,6 +2,7 @@
 
 use super::case::{Case, workflow_of};
 use super::draft::Draft;
+use super::given;
 use crate::automation::Rule;
 use crate::config::Config;
 use crate::model::{Category, Clock, Ticket, Timer, TimerCause};
@@ -72,7 +73,10 @@ impl Case {
         });
         let ticket = Some(self.ticket.id);
         let rules = config.timed_rules().iter().filter_map(|rule| self.time_of(draft, rule));
-        let all = clocks.chain(wake).chain(delay).chain(once).chain(rules);
+        let look = given::next_look(config, &self.ticket).map(|at| (TimerCause::Queue {}, at));
+        let respond = self.ticket.respond_by.filter(|_| self.ticket.owner.is_some());
+        let respond = respond.map(|at| (TimerCause::Respond {}, at));
+        let all = clocks.chain(wake).chain(look).chain(respond).chain(delay).chain(once).chain(rules);
         all.map(|(cause, due_at)| Timer { ticket, cause, due_at }).collect()
     }
 }

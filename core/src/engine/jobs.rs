@@ -151,10 +151,21 @@ impl Inner {
                     Ok(tickets.iter().map(|ticket| job.was_there(ticket)).collect())
                 })
             }
+            JobKind::ReleaseTickets { person } => {
+                let (config, _) = self.see(desk, Wanted::nothing(), &Actor::host())?;
+                let owned = Condition::all([
+                    Condition::test("owner", Op::Eq, [person.to_string()]),
+                    Condition::test("category", Op::In, ["new", "open", "pending", "on_hold"]),
+                ]);
+                let meant = decide::is_for(&config, &FieldSight::All, &owned, &job.kind)?;
+                self.find_next(desk, job, (Predicate::always(), meant), limit, &|tickets| {
+                    Ok(vec![true; tickets.len()])
+                })
+            }
             JobKind::RetryQueue { team } => {
                 let snapshot = self.storage.load(desk, &Wanted::one(Key::Team(team.clone())))?;
                 let config = self.config_of(desk, Some(snapshot.config_version))?;
-                if !decide::has_room(&config, &snapshot, team).map_err(|_| unseen())? {
+                if !decide::has_room(&config, &snapshot, team, job.at).map_err(|_| unseen())? {
                     return Ok(Chunk::end());
                 }
                 let waits = Condition::all([
@@ -164,8 +175,9 @@ impl Inner {
                 ]);
                 let waits = decide::is_for(&config, &FieldSight::All, &waits, &job.kind)?;
                 // What nobody can take is passed over without a word in the log; the decision asks again.
-                let can_take =
-                    |ticket: &Ticket| decide::can_take(&config, &snapshot, team, ticket).unwrap_or(true);
+                let can_take = |ticket: &Ticket| {
+                    decide::can_take(&config, &snapshot, team, ticket, job.at).unwrap_or(true)
+                };
                 let can_take = |tickets: &[Ticket]| Ok(tickets.iter().map(&can_take).collect());
                 self.find_next(desk, job, (Predicate::always(), waits), limit, &can_take)
             }
@@ -226,7 +238,8 @@ impl Inner {
         let cursor =
             |JobPlace { created_at, ticket }| Cursor { question, key: Some(created_at), created_at, ticket };
         query.after = job.after.map(cursor);
-        let takes_later_ones = matches!(job.kind, JobKind::RetryQueue { .. });
+        let takes_later_ones =
+            matches!(job.kind, JobKind::RetryQueue { .. } | JobKind::ReleaseTickets { .. });
         let rebinds = matches!(job.kind, JobKind::RebindTickets { .. });
         for pages in 1.. {
             let page = self.storage.find(desk, &query)?;

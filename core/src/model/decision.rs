@@ -26,6 +26,16 @@ pub enum Verdict {
     Eligible {},
     /// Takes no work just now.
     Unavailable {},
+    /// Is not on shift.
+    OffShift {
+        /// When their next shift begins; nothing when there is none within five years.
+        until: Option<Timestamp>,
+    },
+    /// Is not here.
+    Absent {
+        /// When they are here again; nothing when they have not said.
+        until: Option<Timestamp>,
+    },
     /// Has as much work as they take.
     Full {
         /// The work they have.

@@ -47,6 +47,13 @@ pub enum EffectKind {
         /// Whom to tell.
         to: Vec<PersonId>,
     },
+    /// Tell staff that the owner of a ticket did not act on it in time.
+    OwnerSilent {
+        /// The owner.
+        owner: PersonId,
+        /// Whom to tell.
+        to: Vec<PersonId>,
+    },
     /// Warn staff that a promise runs out, or tell them that it is broken.
     Escalate {
         /// Which clock.

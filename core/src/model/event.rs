@@ -112,6 +112,43 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         winner: Option<PersonId>,
     },
+    /// An agent took the ticket as their next one.
+    TicketPulled {
+        /// The deadline that put it in its place.
+        due_by: Timestamp,
+        /// Whether that was promised; otherwise it stands for a promise where there is none.
+        promised: bool,
+    },
+    /// The owner accepted the ticket.
+    TicketAccepted {},
+    /// The ticket was taken from its owner, or given back by them.
+    TicketReleased {
+        /// Who had it.
+        person: PersonId,
+        /// Why: `declined`, `silent` (they did not act in time), `lease_over` (they took it and did not act on it) or
+        /// `absent`.
+        cause: Name,
+        /// The reason for which they gave it back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Name>,
+    },
+    /// The owner did not act in time.
+    OwnerSilent {
+        /// Who.
+        person: PersonId,
+    },
+    /// A rung of the ladder of the team was taken, because nobody could take the ticket.
+    RungTaken {
+        /// Which, from 0.
+        rung: u32,
+    },
+    /// The ticket goes from team to team too often, or came back to one that had it not long ago.
+    HandoffAlarm {
+        /// How often its team changed.
+        handoffs: u32,
+        /// Whether it came back.
+        returned: bool,
+    },
     /// A rule fired.
     RuleFired {
         /// Which.
@@ -263,6 +300,12 @@ impl EventKind {
             Self::ChecklistChanged {} => "checklist_changed",
             Self::MessagePublished { .. } => "message_published",
             Self::TicketRouted { .. } => "ticket_routed",
+            Self::TicketPulled { .. } => "ticket_pulled",
+            Self::TicketAccepted {} => "ticket_accepted",
+            Self::TicketReleased { .. } => "ticket_released",
+            Self::OwnerSilent { .. } => "owner_silent",
+            Self::RungTaken { .. } => "rung_taken",
+            Self::HandoffAlarm { .. } => "handoff_alarm",
             Self::RuleFired { .. } => "rule_fired",
             Self::RuleRefused { .. } => "rule_refused",
             Self::LoopStopped { .. } => "loop_stopped",

@@ -2,6 +2,7 @@
 
 use super::approval::Approval;
 use super::checklist::ChecklistItem;
+use super::given::{Declined, PastTeam};
 use super::standing::Standing;
 use super::ticket::{Category, ExternalId, Ticket};
 use super::value::{Decimal, Value};
@@ -154,15 +155,21 @@ impl Part for Vec<ExternalId> {
     }
 }
 
-impl Part for Vec<ChecklistItem> {
-    fn to_value(&self) -> Option<Value> {
-        list(self, ChecklistItem::to_line)
-    }
+macro_rules! parts_by_line {
+    ($($type:ty),*) => {$(
+        impl Part for Vec<$type> {
+            fn to_value(&self) -> Option<Value> {
+                list(self, <$type>::to_line)
+            }
 
-    fn from_value(value: Option<&Value>) -> Option<Self> {
-        unlist(value, ChecklistItem::of_line)
-    }
+            fn from_value(value: Option<&Value>) -> Option<Self> {
+                unlist(value, <$type>::of_line)
+            }
+        }
+    )*};
 }
+
+parts_by_line!(ChecklistItem, Declined, PastTeam);
 
 macro_rules! ticket_fields {
     ($($(#[$doc:meta])* $variant:ident $text:literal $field:ident $reader:ident;)*) => {
@@ -272,6 +279,20 @@ ticket_fields! {
     Owner "owner" owner staff;
     /// Everybody assigned.
     Assignees "assignees" assignees staff;
+    /// What it weighs in the load of its owner.
+    Weight "weight" weight staff;
+    /// Until when the owner has to act on it.
+    RespondBy "respond_by" respond_by staff;
+    /// Whether it is lent to its owner.
+    Pulled "pulled" pulled staff;
+    /// Who does not get it for a while.
+    Declined "declined" declined staff;
+    /// Since when it waits for an owner.
+    QueuedSince "queued_since" queued_since staff;
+    /// How many rungs of the ladder were taken.
+    Rungs "rungs" rungs staff;
+    /// Teams that had it before.
+    PastTeams "past_teams" past_teams staff;
     /// The workflow.
     Workflow "workflow" workflow staff;
     /// The status.

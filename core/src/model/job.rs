@@ -101,6 +101,11 @@ pub enum JobKind {
         /// The problem.
         problem: TicketId,
     },
+    /// Takes the tickets of an agent from them whose absence has begun, or gives them to their substitute.
+    ReleaseTickets {
+        /// Who.
+        person: PersonId,
+    },
     /// Gives what waits in a team's queue to whoever can take it, the longest wait first.
     RetryQueue {
         /// Which team.

@@ -112,6 +112,16 @@ pub struct Agent {
     /// Whether they take work just now.
     #[serde(default)]
     pub availability: Availability,
+    /// The calendar of their shifts: they take work while it is open. At all times when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<Name>,
+    /// When they are not here, and what becomes of their tickets then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub absence: Option<Absence>,
+    /// How much of the work of a team that is shared out by weight is theirs, beside the shares of the others, from 1 to
+    /// 1000.
+    #[serde(default = "Agent::default_share")]
+    pub share: u32,
     /// Whether they still work here.
     #[serde(default = "yes")]
     pub active: bool,
@@ -127,6 +137,11 @@ impl Agent {
         20
     }
 
+    /// The share of an agent when nobody said: 100.
+    pub const fn default_share() -> u32 {
+        100
+    }
+
     /// An available agent in a role, in no team yet.
     pub const fn new(role: Name) -> Self {
         Self {
@@ -136,8 +151,16 @@ impl Agent {
             languages: Vec::new(),
             capacity: Self::default_capacity(),
             availability: Availability::Available,
+            calendar: None,
+            absence: None,
+            share: Self::default_share(),
             active: true,
         }
+    }
+
+    /// Their absence, while it lasts at an instant.
+    pub fn absence_at(&self, at: Timestamp) -> Option<&Absence> {
+        self.absence.as_ref().filter(|absence| absence.holds(at))
     }
 
     /// The level of a skill, when they have it.
@@ -178,6 +201,51 @@ pub enum Availability {
     Busy,
     /// Is not here.
     Away,
+}
+
+/// When an agent is not here, and what becomes of their tickets then. They get no work by the engine while it lasts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Absence {
+    /// From when on.
+    pub from: Timestamp,
+    /// Up to when; they are here again at this instant. Until they say so when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub until: Option<Timestamp>,
+    /// What becomes of the tickets that they own.
+    #[serde(default)]
+    pub mode: AbsenceMode,
+    /// Who gets them, in the mode `substitute`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub substitute: Option<PersonId>,
+}
+
+impl Absence {
+    /// Whether it lasts at an instant.
+    pub fn holds(&self, at: Timestamp) -> bool {
+        self.from <= at && self.until.is_none_or(|until| at < until)
+    }
+}
+
+/// What becomes of the tickets of an agent who is not here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(rename_all = "snake_case")]
+pub enum AbsenceMode {
+    /// They stay with the agent.
+    #[default]
+    Keep,
+    /// Each is taken from the agent when a customer writes next.
+    ReleaseOnMessage,
+    /// All are taken from the agent when the absence begins.
+    Release,
+    /// All go to the substitute when the absence begins; where that one is not there or cannot take a ticket, to the
+    /// substitute of the substitute, and so on. Where nobody in that chain can, they are taken from the agent.
+    Substitute,
 }
 
 /// A customer company.

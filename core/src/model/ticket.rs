@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::approval::Approval;
 use super::checklist::ChecklistItem;
+use super::given::{Declined, PastTeam};
 use super::standing::Standing;
 use super::value::Fields;
 use crate::id::{MessageId, Name, OrganizationId, PersonId, TicketId};
@@ -117,6 +118,21 @@ pub struct Ticket {
     pub owner: Option<PersonId>,
     /// Everybody assigned, the owner among them.
     pub assignees: Vec<PersonId>,
+    /// What it weighs in the load of its owner, where that is not what a ticket weighs when nobody says: 1 while it is new or
+    /// open, and nothing otherwise.
+    pub weight: Option<u32>,
+    /// Until when the owner has to act on it; then it is taken from them, or others are told.
+    pub respond_by: Option<Timestamp>,
+    /// Whether the owner took it with `next_ticket` and has not acted on it yet: it is lent to them until `respond_by`.
+    pub pulled: bool,
+    /// Who does not get it for a while, by person.
+    pub declined: Vec<Declined>,
+    /// Since when it has been waiting for an owner, where its team has a ladder.
+    pub queued_since: Option<Timestamp>,
+    /// How many rungs of the ladder of its team were taken since.
+    pub rungs: u32,
+    /// The teams that had it before, the earliest first: the last 20 at the most.
+    pub past_teams: Vec<PastTeam>,
     /// The workflow that it follows.
     pub workflow: Name,
     /// Its status in the workflow.
@@ -237,6 +253,13 @@ impl Ticket {
             team: None,
             owner: None,
             assignees: Vec::new(),
+            weight: None,
+            respond_by: None,
+            pulled: false,
+            declined: Vec::new(),
+            queued_since: None,
+            rungs: 0,
+            past_teams: Vec::new(),
             workflow: Name::unset(),
             status: Name::unset(),
             category: Category::New,

@@ -44,6 +44,10 @@ pub enum TimerCause {
         /// Which.
         rule: Name,
     },
+    /// A ticket that waits for an owner takes the next rung of its team's ladder, or somebody may have it again.
+    Queue {},
+    /// The owner has had all the time to act.
+    Respond {},
 }
 
 /// The text under which a timer is stored: unique within its ticket.
@@ -58,6 +62,8 @@ impl fmt::Display for TimerCause {
             Self::Reminder { step } => write!(f, "reminder/{step}"),
             Self::DelayNotice {} => f.write_str("delay_notice"),
             Self::Rule { rule } => write!(f, "rule/{rule}"),
+            Self::Queue {} => f.write_str("queue"),
+            Self::Respond {} => f.write_str("respond"),
         }
     }
 }

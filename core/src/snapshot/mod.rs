@@ -12,7 +12,8 @@ use crate::id::{
     CommandId, DecisionId, EffectId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
 };
 use crate::model::{
-    AssignmentDecision, Clock, Effect, Job, JobPlace, LinkKind, Message, Organization, Person, Ticket, Timer,
+    AssignmentDecision, Clock, Effect, Job, JobPlace, LinkKind, Message, Organization, Person, PullPlace,
+    Ticket, Timer,
 };
 
 /// A ticket with what goes along with it.
@@ -28,6 +29,8 @@ pub struct TicketFile {
     pub messages: u64,
     /// Duties that the host was ever given for it.
     pub effects: u64,
+    /// Where it stands among those that an agent can take next, as it was written.
+    pub place: Option<PullPlace>,
 }
 
 /// An agent as a member of a team.
@@ -85,8 +88,14 @@ pub struct Snapshot {
     pub teams: BTreeMap<Name, Vec<Member>>,
     /// Tickets that wait for an owner, by team, oldest first.
     pub queues: BTreeMap<Name, Vec<TicketId>>,
-    /// Owners of the latest tickets, by requester.
-    pub latest_owners: BTreeMap<PersonId, PersonId>,
+    /// Tickets that an agent can take next, in their order, as they were asked for.
+    pub pulls: BTreeMap<Key, Vec<(PullPlace, TicketId)>>,
+    /// Loads of agents.
+    pub loads: BTreeMap<PersonId, i64>,
+    /// How many tickets the members of a team were given, as it was asked for: whoever was given none is not named.
+    pub shares: BTreeMap<Key, BTreeMap<PersonId, i64>>,
+    /// Owners of the latest tickets, by requester and the ticket that does not count.
+    pub latest_owners: BTreeMap<(PersonId, Option<TicketId>), PersonId>,
     /// Records of commands.
     pub commands: BTreeMap<CommandId, CommandRecord>,
     /// The number that was drawn.
@@ -207,10 +216,43 @@ impl Snapshot {
         Ok(self.queues.get(team).map_or(&[], Vec::as_slice))
     }
 
-    /// Who owns the latest of a requester's tickets that has an owner.
-    pub fn latest_owner(&self, requester: PersonId) -> Result<Option<PersonId>, Unasked> {
-        self.known(Key::LatestOwner(requester))?;
-        Ok(self.latest_owners.get(&requester).copied())
+    /// Tickets of a team that an agent can take next.
+    pub fn pull(
+        &self,
+        team: &Name,
+        after: Option<&(PullPlace, TicketId)>,
+        limit: u32,
+    ) -> Result<&[(PullPlace, TicketId)], Unasked> {
+        let key = Key::Pull { team: team.clone(), after: after.cloned(), limit };
+        match self.pulls.get(&key) {
+            Some(found) => Ok(found),
+            None => Err(key),
+        }
+    }
+
+    /// The weight of the unfinished tickets that an agent owns.
+    pub fn load(&self, person: PersonId) -> Result<i64, Unasked> {
+        self.known(Key::Load(person))?;
+        Ok(self.loads.get(&person).copied().unwrap_or(0))
+    }
+
+    /// How many tickets the members of a team were given on some days.
+    pub fn shares(&self, team: &Name, from: i32, to: i32) -> Result<&BTreeMap<PersonId, i64>, Unasked> {
+        let key = Key::Shares { team: team.clone(), from, to };
+        match self.shares.get(&key) {
+            Some(found) => Ok(found),
+            None => Err(key),
+        }
+    }
+
+    /// Who owns the latest of a requester's tickets that has an owner, but for one ticket.
+    pub fn latest_owner(
+        &self,
+        requester: PersonId,
+        besides: Option<TicketId>,
+    ) -> Result<Option<PersonId>, Unasked> {
+        self.known(Key::LatestOwner(requester, besides))?;
+        Ok(self.latest_owners.get(&(requester, besides)).copied())
     }
 
     /// The record of a command.
@@ -285,6 +327,9 @@ impl Snapshot {
         self.organization_keys.extend(more.organization_keys);
         self.teams.extend(more.teams);
         self.queues.extend(more.queues);
+        self.pulls.extend(more.pulls);
+        self.loads.extend(more.loads);
+        self.shares.extend(more.shares);
         self.latest_owners.extend(more.latest_owners);
         self.commands.extend(more.commands);
         self.number = more.number.or(self.number);

@@ -8,7 +8,7 @@ use crate::change::Erasure;
 use crate::id::{
     CommandId, DecisionId, EffectId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
 };
-use crate::model::{JobPlace, LinkKind};
+use crate::model::{JobPlace, LinkKind, PullPlace};
 use crate::time::Timestamp;
 
 /// One thing to look up: by its id, or by a secondary key that is unique in the desk.
@@ -49,9 +49,31 @@ pub enum Key {
     /// Tickets of a team that are active, not solved or closed, and that nobody owns, oldest first, at most
     /// [`crate::limits::TICKETS_PER_COMMAND`].
     Queue(Name),
-    /// Who owns the latest of a requester's active tickets that has an owner, the last one created. At most
+    /// Tickets of a team with a [place](crate::change::Put::Place) among those that an agent can take next, in the order
+    /// of their places and then by id, after one of them.
+    Pull {
+        /// Which team.
+        team: Name,
+        /// After which place and ticket.
+        after: Option<(PullPlace, TicketId)>,
+        /// How many at the most.
+        limit: u32,
+    },
+    /// The weight of the unfinished tickets that an agent owns.
+    Load(PersonId),
+    /// How many tickets of a team each of its members was given, by a strategy or by taking the next one, on the days of
+    /// UTC from one to another, both included. Days are counted from 1970-01-01.
+    Shares {
+        /// Which team.
+        team: Name,
+        /// The first day.
+        from: i32,
+        /// The last day.
+        to: i32,
+    },
+    /// Who owns the latest of a requester's active tickets that has an owner, the last one created, but for one ticket. At most
     /// [`crate::limits::KNOWN_TICKETS`] are looked at, those with an owner or without, solved or not.
-    LatestOwner(PersonId),
+    LatestOwner(PersonId, Option<TicketId>),
     /// The number of the next ticket. It is drawn by being asked for: a storage that cannot take it back when the
     /// decision writes nothing leaves a gap.
     Number,

@@ -356,6 +356,8 @@ impl Pair {
                 languages: None,
                 capacity: None,
                 availability: None,
+                calendar: None,
+                share: None,
                 active: None,
             };
             self.both(&command, &host);

@@ -116,7 +116,7 @@ fn a_sticky_team_gives_a_ticket_that_nobody_had_to_who_knows_the_requester() {
     assert_eq!((choice.winner, choice.strategy.as_str()), (Some(id(B)), "sticky"));
     assert_eq!(verdict(&choice, B), &Verdict::Won { score: "had the requester's latest ticket".to_owned() });
     // Who had this very ticket comes first, and stands in the way of the other even when they cannot take it.
-    let both = Demand { previous: Some(id(C)), ..demand };
+    let both = Demand { previous: Some(id(C)), ..demand.clone() };
     assert_eq!(choose(&sticky, &members(&colleagues), &both, |_| true).winner, Some(id(C)));
     colleagues[2].is(Availability::Away);
     let choice = choose(&sticky, &members(&colleagues), &both, |_| true);
@@ -132,7 +132,7 @@ fn a_sticky_team_gives_a_ticket_that_nobody_had_to_who_knows_the_requester() {
 
 #[test]
 fn everybody_passed_over_has_a_reason() {
-    let german = SkillSpec { name: name("invoices"), level: 3 };
+    let german = SkillSpec { name: name("invoices"), level: 3, optional: false };
     let knows = |level| move |agent: &mut Agent| agent.skills = vec![Skill { name: name("invoices"), level }];
     let mut colleagues = [
         colleague(1, 0, 5).with(knows(3)).with(|agent| agent.languages = vec!["de".to_owned()]),
@@ -149,8 +149,12 @@ fn everybody_passed_over_has_a_reason() {
     ];
     colleagues[10].person.agent = None;
     let plain = ticket();
-    let demand =
-        Demand { skills: &[german], language: Some("de-AT"), excluded: &[id(10)], ..Demand::of(&plain) };
+    let demand = Demand {
+        skills: vec![german].into(),
+        language: Some("de-AT"),
+        excluded: vec![id(10)],
+        ..Demand::of(&plain)
+    };
     let may_see = |person: &Person| person.id != id(9);
     let choice = choose(&team(Strategy::RoundRobin), &members(&colleagues), &demand, may_see);
 

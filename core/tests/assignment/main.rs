@@ -48,11 +48,11 @@ impl Colleague {
 }
 
 fn members(colleagues: &[Colleague]) -> Vec<TeamMember<'_>> {
-    colleagues.iter().map(|c| TeamMember { person: &c.person, load: c.load, turn: c.turn }).collect()
+    colleagues.iter().map(|c| TeamMember::new(&c.person, c.load, c.turn)).collect()
 }
 
 fn team(strategy: Strategy) -> Team {
-    Team { name: name("support"), strategy, calendar: None, sticky: false }
+    Team::new(name("support"), strategy)
 }
 
 fn ticket() -> Ticket {

@@ -25,12 +25,14 @@ struct Ask {
 impl Ask {
     fn demand(&self) -> Demand<'_> {
         Demand {
-            skills: &self.skills,
+            skills: self.skills.as_slice().into(),
+            optional: false,
+            strategy: None,
             language: self.language.as_deref(),
             weight: self.weight,
             previous: self.previous,
             known: self.known,
-            excluded: &self.excluded,
+            excluded: self.excluded.clone(),
         }
     }
 
@@ -92,7 +94,10 @@ fn some_ask() -> impl Strategy<Value = Ask> {
     let familiar = (prop::option::of(person()), prop::option::of(person()));
     (needs, language, 0..3_i64, familiar, people(), people()).prop_map(
         |(skills, language, weight, (previous, known), excluded, blind)| Ask {
-            skills: skills.into_iter().map(|(name, level)| SkillSpec { name, level }).collect(),
+            skills: skills
+                .into_iter()
+                .map(|(name, level)| SkillSpec { name, level, optional: false })
+                .collect(),
             language,
             weight,
             previous,

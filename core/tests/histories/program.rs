@@ -1,11 +1,12 @@
 //! Random histories: each step is chosen by a number of its own and by what the history has come to, so that a history
 //! is still one when some of its steps are left out.
 
-use ticketkit::command::{Command, Context, Edits, Intake, Which};
+use ticketkit::command::{Command, Context, Edits, Intake, Leave, Which};
 use ticketkit::condition::{Condition, Op};
 use ticketkit::id::{CommandId, CountingIds, IdSource, JobId, MessageId, Name, TicketId};
 use ticketkit::model::{
-    Actor, Attachment, Availability, ChecklistChange, ExternalId, Relation, Skill, TicketRef, Value,
+    AbsenceMode, Actor, Attachment, Availability, ChecklistChange, ExternalId, Relation, Skill, TicketRef,
+    Value,
 };
 use ticketkit::storage::conformance::Chance;
 use ticketkit::{Span, Timestamp};
@@ -89,6 +90,8 @@ impl Program {
                 languages: Some(languages.iter().map(|it| (*it).to_owned()).collect()),
                 capacity: Some(3),
                 availability: None,
+                calendar: None,
+                share: None,
                 active: None,
             });
         }
@@ -228,7 +231,9 @@ impl Step<'_> {
         let command = match self.chance.below(20) {
             0..=3 => self.create(),
             4 => self.put_person(),
-            5 | 6 => self.put_agent(),
+            5 => self.put_agent(),
+            6 if self.chance.one_in(2) => self.put_agent(),
+            6 => self.set_presence(),
             7 if self.chance.one_in(3) => self.configure(),
             7 => self.put_organization(),
             8 => self.change_many(),
@@ -410,8 +415,9 @@ impl Step<'_> {
         let ticket = self.ticket();
         let expect_version = self.expected(&ticket);
         let set = if self.chance.one_in(3) { self.edits(false) } else { Edits::none() };
-        match self.chance.below(47) {
+        match self.chance.below(50) {
             46 => Command::RevokeLinks { ticket },
+            47..=49 => self.hand(ticket),
             40 | 41 => self.receive(ticket),
             42 | 43 => self.publish(ticket),
             29 | 30 | 33 => self.decide(ticket),
@@ -728,11 +734,54 @@ impl Step<'_> {
                 .map(|()| vec![skill(self.chance.pick(&["networks", "paper", "tea"]), 5)]),
             languages: self.chance.maybe(()).map(|()| vec![self.chance.pick(&LANGUAGES).to_owned()]),
             capacity: self.chance.maybe(()).map(|()| u32::try_from(self.chance.below(5)).unwrap()),
-            availability: self.chance.maybe(()).map(|()| {
-                use Availability::{Available, Away, Busy};
-                self.chance.pick(&[Available, Available, Busy, Away])
-            }),
+            availability: self.chance.maybe(()).map(|()| self.availability()),
+            calendar: self
+                .chance
+                .maybe(())
+                .map(|()| self.chance.pick(&["", "", "riga", "always", "none"]).to_owned()),
+            share: self.chance.maybe(()).map(|()| self.chance.pick(&[50, 100, 0])),
             active: if self.chance.one_in(6) { Some(self.chance.one_in(2)) } else { None },
+        }
+    }
+
+    fn availability(&mut self) -> Availability {
+        use Availability::{Available, Away, Busy};
+        self.chance.pick(&[Available, Available, Busy, Away])
+    }
+
+    /// Somebody goes, comes back, or takes a break.
+    fn set_presence(&mut self) -> Command {
+        use AbsenceMode::{Keep, Release, ReleaseOnMessage, Substitute};
+        let mode = self.chance.pick(&[Keep, ReleaseOnMessage, Release, Substitute, Substitute]);
+        let named = mode == Substitute || self.chance.one_in(10);
+        let from = self.chance.maybe(()).map(|()| self.program.now.after(self.short()));
+        let leave = Leave {
+            from,
+            until: self.chance.maybe(()).map(|()| self.program.now.after(self.span())),
+            mode,
+            substitute: if named { Some(self.chance.pick(&STAFF).into()) } else { None },
+        };
+        let goes = self.chance.one_in(2);
+        Command::SetPresence {
+            person: if self.chance.one_in(5) { None } else { Some(self.chance.pick(&STAFF).into()) },
+            availability: self.chance.maybe(()).map(|()| self.availability()),
+            absence: goes.then_some(leave),
+            end_absence: !goes && self.chance.one_in(2),
+        }
+    }
+
+    /// What an owner says of a ticket, or an agent who asks for their next one.
+    fn hand(&mut self, ticket: TicketRef) -> Command {
+        match self.chance.below(6) {
+            0 => Command::AcceptTicket { ticket },
+            1 => Command::HoldTicket { ticket },
+            2 => Command::DeclineTicket {
+                ticket,
+                reason: self.chance.pick(&["not_mine", "no_time", "bored"]).parse().unwrap(),
+            },
+            _ => Command::NextTicket {
+                team: self.chance.maybe(()).and_then(|()| self.chance.pick(&TEAMS).parse().ok()),
+            },
         }
     }
 

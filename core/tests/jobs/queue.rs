@@ -62,6 +62,8 @@ fn a_new_skill_brings_the_tickets_that_ask_for_it() {
         languages: None,
         capacity,
         availability,
+        calendar: None,
+        share: None,
         active: None,
     });
     assert_eq!(owned(&world, &[french]), [true]);

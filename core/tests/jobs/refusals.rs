@@ -148,6 +148,8 @@ fn a_job_whose_actor_has_left_ends_and_says_why() {
         languages: None,
         capacity: None,
         availability: None,
+        calendar: None,
+        share: None,
         active: Some(false),
     });
     assert!(!world.tick(100).more);

@@ -96,6 +96,8 @@ impl Walker {
                 languages: None,
                 capacity: None,
                 availability: None,
+                calendar: None,
+                share: None,
                 active: None,
             };
             desk.execute(&agent, &Context::of(Actor::host())).unwrap();

@@ -110,6 +110,8 @@ pub(crate) fn agent(key: &str, role: &str, teams: &[&str]) -> Command {
         languages: None,
         capacity: None,
         availability: None,
+        calendar: None,
+        share: None,
         active: None,
     }
 }

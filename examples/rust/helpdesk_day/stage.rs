@@ -77,6 +77,8 @@ impl Day {
             languages: None,
             capacity: Some(10),
             availability: Some(availability),
+            calendar: None,
+            share: None,
             active: None,
         })?;
         self.time.advance(Span::from_minutes(1));

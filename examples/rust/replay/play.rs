@@ -101,6 +101,8 @@ impl Player<'_> {
                 languages: None,
                 capacity: None,
                 availability: None,
+                calendar: None,
+                share: None,
                 active: None,
             };
             let made = self.desk.execute(&put, &Context::of(Actor::host()).at(self.now))?;

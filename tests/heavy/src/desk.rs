@@ -89,6 +89,8 @@ pub fn begin(file: &Path) {
             languages: None,
             capacity: Some(1_000_000),
             availability: None,
+            calendar: None,
+            share: None,
             active: None,
         };
         desk.execute(&agent, &Context::of(Actor::host())).unwrap();

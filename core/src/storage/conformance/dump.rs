@@ -47,7 +47,7 @@ pub fn what_is_there(storage: &dyn Storage, desk: DeskId, teams: &[Name]) -> Res
     }
     for person in storage.people(desk, &PeopleQuery { staff: false, after: None, limit: u32::MAX })? {
         wanted.add(Key::Person(person.id));
-        wanted.add(Key::LatestOwner(person.id));
+        wanted.add(Key::LatestOwner(person.id, None));
         wanted.add(Key::TicketsOf { person: person.id, after: None, limit: u32::MAX });
         wanted.add_all(person.key.into_iter().map(Key::PersonByKey).collect());
         wanted.add_all(person.addresses.into_iter().map(Key::PersonByAddress).collect());
@@ -224,7 +224,7 @@ fn keys(n: u64) -> [Key; 20] {
         Key::Person(person_id(n)),
         Key::PersonByKey(format!("person:{n}")),
         Key::PersonByAddress(format!("p{n}@example.org")),
-        Key::LatestOwner(person_id(n)),
+        Key::LatestOwner(person_id(n), None),
         Key::TicketsOf { person: person_id(n), after: None, limit: u32::MAX },
         Key::FilesLost(Erasure::Ticket {
             ticket: ticket_id(n),

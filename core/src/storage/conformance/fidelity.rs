@@ -11,10 +11,10 @@ use super::trial::{NewStorage, Trial, Verdict, same, whole_feed, whole_thread};
 use crate::change::{ChangeSet, Put};
 use crate::command::{Notice, Outcome};
 use crate::model::{
-    Actor, Author, Availability, By, Candidate, Category, ChecklistItem, ClockState, Decimal, EffectKind,
-    EffectState, Event, EventKind, ExternalId, FieldChange, Message, MessageKind, Metric, Pause, PauseCause,
-    RequesterNotice, Skill, Standing, Step, StepState, Ticket, TicketField, TimerCause, Value,
-    Verdict as Candidacy,
+    Actor, Author, Availability, By, Candidate, Category, ChecklistItem, ClockState, Decimal, Declined,
+    EffectKind, EffectState, Event, EventKind, ExternalId, FieldChange, Message, MessageKind, Metric,
+    PastTeam, Pause, PauseCause, RequesterNotice, Skill, Standing, Step, StepState, Ticket, TicketField,
+    TimerCause, Value, Verdict as Candidacy,
 };
 use crate::query::HistoryQuery;
 use crate::storage::Key;
@@ -70,6 +70,13 @@ pub fn every_field_of_a_ticket_comes_back(new: &NewStorage<'_>) -> Verdict {
         handoffs: 2,
         replies: 3,
         link_generation: u32::MAX,
+        weight: Some(7),
+        respond_by: Some(minute(12)),
+        pulled: true,
+        declined: vec![Declined { person: person_id(9), until: minute(13) }],
+        queued_since: Some(minute(14)),
+        rungs: 2,
+        past_teams: vec![PastTeam { team: name("office"), until: minute(15) }],
         repeats: 4,
         fold_key: Some("disk/7".to_owned()),
         unverified: vec![person_id(8)],

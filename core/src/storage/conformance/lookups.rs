@@ -124,7 +124,7 @@ pub fn what_is_not_there_is_known_not_to_be(new: &NewStorage<'_>) -> Verdict {
         Key::OrganizationByKey(text.clone()),
         Key::Team(name("support")),
         Key::Queue(name("support")),
-        Key::LatestOwner(person_id(1)),
+        Key::LatestOwner(person_id(1), None),
         Key::Decision(decision_id(1)),
         Key::Effect(effect_id(1)),
         Key::EffectsReady { now: minute(0), limit: 10 },
@@ -144,7 +144,7 @@ pub fn what_is_not_there_is_known_not_to_be(new: &NewStorage<'_>) -> Verdict {
     same("an organization by key", found.organization_by_key(&text), Ok(None))?;
     same("a team", found.team(&name("support")), Ok(&[][..]))?;
     same("a queue", found.queue(&name("support")), Ok(&[][..]))?;
-    same("a latest owner", found.latest_owner(person_id(1)), Ok(None))?;
+    same("a latest owner", found.latest_owner(person_id(1), None), Ok(None))?;
     same("a decision", found.decision(decision_id(1)), Ok(None))?;
     same("an effect", found.effect(effect_id(1)), Ok(None))?;
     same("effects to give out", found.ready.len(), 0)
@@ -227,9 +227,10 @@ pub fn the_latest_owner_is_that_of_the_last_ticket_made(new: &NewStorage<'_>) ->
         ticket
     };
     let latest = |of: &str, owner: Option<u64>| {
-        let found = trial.load([Key::LatestOwner(person_id(1)), Key::LatestOwner(person_id(2))])?;
-        same(of, found.latest_owner(person_id(1)), Ok(owner.map(person_id)))?;
-        same("somebody else's", found.latest_owner(person_id(2)), Ok(Some(person_id(9))))
+        let found =
+            trial.load([Key::LatestOwner(person_id(1), None), Key::LatestOwner(person_id(2), None)])?;
+        same(of, found.latest_owner(person_id(1), None), Ok(owner.map(person_id)))?;
+        same("somebody else's", found.latest_owner(person_id(2), None), Ok(Some(person_id(9))))
     };
     let mut of_another = made(1, 900, Some(9), Category::Open);
     of_another.requester = person_id(2);

@@ -65,9 +65,9 @@ pub fn what_is_kept_apart_waits_for_nobody(new: &NewStorage<'_>) -> Verdict {
     let owned = Ticket { owner: Some(person_id(5)), requester: person_id(1), ..ticket(2) };
     trial.put([put_new(waiting.clone()), put_new(owned.clone())])?;
     let there = |what: &str, queue: &[TicketId], owner| {
-        let found = trial.load([Key::Queue(name("support")), Key::LatestOwner(person_id(1))])?;
+        let found = trial.load([Key::Queue(name("support")), Key::LatestOwner(person_id(1), None)])?;
         same(&format!("the queue {what}"), found.queue(&name("support")), Ok(queue))?;
-        same(&format!("the latest owner {what}"), found.latest_owner(person_id(1)), Ok(owner))
+        same(&format!("the latest owner {what}"), found.latest_owner(person_id(1), None), Ok(owner))
     };
     let both = |befores: [&Ticket; 2], standing| -> Result<[Ticket; 2], Mismatch> {
         let afters = befores.map(|before| changed(before, |ticket| ticket.standing = standing));

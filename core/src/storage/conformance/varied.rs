@@ -125,6 +125,11 @@ impl Chance {
         ticket.reopens = self.pick(&[0, 1, 2]);
         ticket.replies = self.pick(&[0, 1, 2]);
         ticket.link_generation = self.pick(&[0, 1, 2]);
+        ticket.weight = self.pick(&[None, None, Some(0), Some(3)]);
+        ticket.respond_by = if self.one_in(3) { Some(self.instant()) } else { None };
+        ticket.pulled = self.one_in(4);
+        ticket.queued_since = if self.one_in(3) { Some(self.instant()) } else { None };
+        ticket.rungs = self.pick(&[0, 0, 1]);
         for (field, kind) in OWN_FIELDS {
             if !self.one_in(3) {
                 ticket.fields.set(name(field), Some(self.value(kind)));

@@ -60,6 +60,11 @@ impl Desk {
                 self.set_timer(place, due_at.map(|due_at| Timer { ticket, cause, due_at }));
                 Ok(())
             }
+            Put::Place { ticket, place } => {
+                self.has_ticket(ticket)?;
+                self.set_place(ticket, place);
+                Ok(())
+            }
             Put::Decision { decision } => {
                 self.has_ticket(decision.ticket)?;
                 let free = self.decisions.add(decision.id, *decision);

@@ -10,7 +10,7 @@ use crate::id::{
 };
 use crate::model::{
     AssignmentDecision, Clock, ClockKey, Effect, Event, ExternalId, Job, LinkKind, Message, Organization,
-    Person, Ticket, Timer,
+    Person, PullPlace, Ticket, Timer,
 };
 use crate::storage::rules::{is_to_be_done, stale, taken, teams_of, waits_in};
 use crate::time::Timestamp;
@@ -54,6 +54,10 @@ tables! {
     created: (Timestamp, TicketId) => (),
     /// Unfinished tickets that nobody owns, by team and age.
     queues: (Name, Timestamp, TicketId) => (),
+    /// Where tickets stand that an agent can take next.
+    places: TicketId => PullPlace,
+    /// The same tickets in their order.
+    pulls: (PullPlace, TicketId) => (),
     /// Active tickets by requester and age.
     asked: (PersonId, Timestamp, TicketId) => (),
     /// Tickets by the other tickets that they name, those that are still to be done first, by age.
@@ -179,6 +183,17 @@ impl Desk {
         }
         self.tickets.set(id, ticket);
         Ok(())
+    }
+
+    /// Writes where a ticket stands among those that can be taken next.
+    pub(super) fn set_place(&mut self, ticket: TicketId, place: Option<PullPlace>) {
+        if let Some(old) = self.places.remove(&ticket).cloned() {
+            self.pulls.remove(&(old, ticket));
+        }
+        if let Some(place) = place {
+            self.pulls.set((place.clone(), ticket), ());
+            self.places.set(ticket, place);
+        }
     }
 
     /// Writes a person and all that they can be found by.

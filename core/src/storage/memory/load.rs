@@ -1,5 +1,6 @@
 //! Looking things up for a decision.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -7,8 +8,8 @@ use super::desk::Desk;
 use crate::change::Counter;
 use crate::id::{Name, OrganizationId, PersonId, TicketId};
 use crate::limits;
-use crate::model::{ClockKey, Effect, Metric};
-use crate::storage::rules::is_ready;
+use crate::model::{ClockKey, Effect, Metric, PullPlace};
+use crate::storage::rules::{is_ready, rows};
 use crate::storage::strands::follow_merges;
 use crate::storage::{Key, Member, Snapshot, TicketFile, Wanted};
 use crate::time::Timestamp;
@@ -93,8 +94,19 @@ impl Desk {
             Key::Queue(team) => {
                 found.queues.insert(team.clone(), self.queue(team));
             }
-            Key::LatestOwner(requester) => {
-                found.latest_owners.extend(self.latest_owner(*requester).map(|owner| (*requester, owner)));
+            Key::Pull { team, after, limit } => {
+                found.pulls.insert(key.clone(), self.pull(team, after.as_ref(), *limit));
+            }
+            Key::Load(person) => {
+                let load = self.counters.get(&Counter::Load { person: *person });
+                found.loads.extend(load.map(|load| (*person, *load)));
+            }
+            Key::Shares { team, from, to } => {
+                found.shares.insert(key.clone(), self.shares(team, *from, *to));
+            }
+            Key::LatestOwner(requester, besides) => {
+                let owner = self.latest_owner(*requester, *besides);
+                found.latest_owners.extend(owner.map(|owner| ((*requester, *besides), owner)));
             }
             Key::Number => found.number = Some(number),
             Key::Drawn => found.drawn = Some(self.drawn),
@@ -129,6 +141,7 @@ impl Desk {
             timers: timers.map(|(_, timer)| timer.clone()).collect(),
             messages: self.heard.get(&id).copied().unwrap_or(0),
             effects: self.given.get(&id).copied().unwrap_or(0),
+            place: self.places.get(&id).cloned(),
         };
         found.tickets.insert(id, file);
     }
@@ -157,10 +170,36 @@ impl Desk {
         waiting.map(|((.., ticket), ())| *ticket).take(limits::TICKETS_PER_COMMAND).collect()
     }
 
-    fn latest_owner(&self, requester: PersonId) -> Option<PersonId> {
+    fn pull(
+        &self,
+        team: &Name,
+        after: Option<&(PullPlace, TicketId)>,
+        limit: u32,
+    ) -> Vec<(PullPlace, TicketId)> {
+        let (due_by, since) = (Timestamp::MIN, Timestamp::MIN);
+        let place = PullPlace { team: team.clone(), due_by, rank: 0, since };
+        let first = (place, TicketId::from_bytes([0; 16]));
+        let run = self.pulls.run(after.cloned().unwrap_or(first), |(place, _)| place.team == *team);
+        run.map(|(at, ())| at.clone()).filter(|at| Some(at) != after).take(rows(limit)).collect()
+    }
+
+    fn shares(&self, team: &Name, from: i32, to: i32) -> BTreeMap<PersonId, i64> {
+        let of =
+            |day, byte| Counter::Share { team: team.clone(), day, person: PersonId::from_bytes([byte; 16]) };
+        let mut shares = BTreeMap::new();
+        for (counter, count) in self.counters.range(of(from, 0)..=of(to, u8::MAX)) {
+            if let Counter::Share { person, .. } = counter {
+                *shares.entry(*person).or_default() += count;
+            }
+        }
+        shares
+    }
+
+    fn latest_owner(&self, requester: PersonId, besides: Option<TicketId>) -> Option<PersonId> {
         let first = (requester, Timestamp::MIN, TicketId::from_bytes([0; 16]));
         let last = (requester, Timestamp::MAX, TicketId::from_bytes([u8::MAX; 16]));
-        let latest = self.asked.range(first..=last).rev().take(limits::KNOWN_TICKETS as usize);
+        let others = self.asked.range(first..=last).rev().filter(|((.., id), ())| Some(*id) != besides);
+        let latest = others.take(limits::KNOWN_TICKETS as usize);
         latest.filter_map(|((.., id), ())| self.tickets.get(id)).find_map(|ticket| ticket.owner)
     }
 

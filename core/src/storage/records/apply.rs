@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::keys;
-use super::stored::{ConfigText, Duty, Ends, Fact, File, Given, Load, Stored, Turn};
+use super::stored::{ConfigText, Duty, Ends, Fact, File, Given, Load, Share, Stored, Turn};
 use super::view::View;
 use crate::change::{Add, ChangeSet, Counter, Put};
 use crate::error::Result;
@@ -77,6 +77,7 @@ impl Writing<'_, '_> {
             Put::Timer { ticket, cause, .. } => {
                 Some(ticket.map_or_else(|| keys.timer(cause), |ticket| keys.ticket(ticket)))
             }
+            Put::Place { ticket, .. } => Some(keys.ticket(*ticket)),
             Put::Decision { decision } => Some(keys.decision(decision.id)),
             Put::Turn { team, person, .. } => Some(keys.turn(team, *person)),
             Put::Config { .. } | Put::Erase { .. } => None,
@@ -86,9 +87,10 @@ impl Writing<'_, '_> {
         };
         let mut wanted: Vec<String> = changes.puts.iter().filter_map(of_put).collect();
         wanted.extend(changes.command.iter().map(|record| keys.command(record.id)));
-        wanted.extend(
-            changes.adds.iter().map(|Add { counter: Counter::Load { person }, .. }| keys.load(*person)),
-        );
+        wanted.extend(changes.adds.iter().map(|add| match &add.counter {
+            Counter::Load { person } => keys.load(*person),
+            Counter::Share { team, day, person } => keys.share(team, *day, *person),
+        }));
         wanted
             .extend(changes.events.iter().filter_map(|event| event.ticket).map(|ticket| keys.ticket(ticket)));
         wanted.extend(changes.effects.iter().map(|effect| keys.effect(effect.id)));
@@ -116,6 +118,10 @@ impl Writing<'_, '_> {
             Put::Organization { organization } => self.put_organization(&organization),
             Put::Clock { clock } => self.put_clock(*clock),
             Put::Timer { ticket, cause, due_at } => self.put_timer(ticket, &cause, due_at),
+            Put::Place { ticket, place } => {
+                self.file(ticket)?.place = place;
+                Ok(())
+            }
             Put::Decision { decision } => self.put_decision(&decision),
             Put::Turn { team, person, before, after } => {
                 let stored = self.view.one::<Turn>(&self.view.keys.turn(&team, person))?;
@@ -196,7 +202,10 @@ impl Writing<'_, '_> {
             file.ticket = after;
         } else {
             let (clocks, timers, ends) = (Vec::new(), Vec::new(), Ends::default());
-            self.files.insert(id, File { ticket: after, clocks, timers, messages: 0, effects: 0, ends });
+            self.files.insert(
+                id,
+                File { ticket: after, clocks, timers, messages: 0, effects: 0, place: None, ends },
+            );
         }
         // Others of this change set may not take what this one has.
         self.files.get(&id).map_or(Ok(()), |file| self.view.put(file))
@@ -299,13 +308,23 @@ impl Writing<'_, '_> {
     }
 
     fn add(&mut self, add: &Add) -> Result<()> {
-        let Counter::Load { person } = add.counter;
-        let stored = self.view.one::<Load>(&self.view.keys.load(person))?.map_or(0, |load| load.weight);
-        let weight = stored.saturating_add(add.delta);
-        if add.delta > 0 && add.at_most.is_some_and(|most| weight > most) {
+        let keys = self.view.keys;
+        let stored = match &add.counter {
+            Counter::Load { person } => self.view.one::<Load>(&keys.load(*person))?.map(|load| load.weight),
+            Counter::Share { team, day, person } => {
+                self.view.one::<Share>(&keys.share(team, *day, *person))?.map(|share| share.count)
+            }
+        };
+        let sum = stored.unwrap_or(0).saturating_add(add.delta);
+        if add.delta > 0 && add.at_most.is_some_and(|most| sum > most) {
             return Err(beyond_bound());
         }
-        self.view.put(&Load { person, weight })
+        match &add.counter {
+            Counter::Load { person } => self.view.put(&Load { person: *person, weight: sum }),
+            Counter::Share { team, day, person } => {
+                self.view.put(&Share { team: team.clone(), day: *day, person: *person, count: sum })
+            }
+        }
     }
 
     fn add_event(&mut self, event: Event) -> Result<()> {

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::id::{
     CommandId, DecisionId, DeskId, EffectId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
 };
-use crate::model::{ExternalId, Ticket, TimerCause};
+use crate::model::{ExternalId, PullPlace, Ticket, TimerCause};
 use crate::query::{Audience, SortKey};
 use crate::time::Timestamp;
 
@@ -128,6 +128,8 @@ impl Keys {
         team(team: &Name) = "team/{}/";
         /// Tickets that wait, oldest first.
         queue(team: &Name) = "queue/{}/";
+        /// Tickets that can be taken next, in their order.
+        pulls(team: &Name) = "pull/{}/";
         /// Tickets that name another one, each as this to it.
         linked(kind: &str, target: TicketId) = "linked/{}/{}/";
         /// Those of them that are still to be done, oldest first.
@@ -158,6 +160,22 @@ impl Keys {
         commands() = "commands/";
         /// The jobs that a person gave, by id.
         jobs_of(person: PersonId) = "jobs/{}/";
+    }
+
+    /// The place of a ticket among those that can be taken next.
+    pub(super) fn pull(self, place: &PullPlace, ticket: TicketId) -> String {
+        let PullPlace { team, due_by, rank, since } = place;
+        format!("{}{}/{rank:010}/{}/{ticket}", self.pulls(team), instant(*due_by), instant(*since))
+    }
+
+    /// What the members of a team were given on a day.
+    pub(super) fn shares(self, team: &Name, day: i32) -> String {
+        format!("{}/share/{team}/{:07}/", self.0, i64::from(day) + 1_000_000)
+    }
+
+    /// What an agent was given of a team on a day.
+    pub(super) fn share(self, team: &Name, day: i32, person: PersonId) -> String {
+        format!("{}{person}", self.shares(team, day))
     }
 
     pub(super) fn event(self, n: u64) -> String {

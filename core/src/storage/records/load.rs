@@ -1,10 +1,11 @@
 //! Looking things up for a decision.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::keys::{self, Keys};
-use super::stored::{Duty, File, Given, Load, Turn};
+use super::stored::{Duty, File, Given, Load, Share, Turn};
 use super::view::{PIECE, View};
 use crate::error::{Error, Result};
 use crate::id::{Name, PersonId, TicketId};
@@ -115,9 +116,32 @@ impl View<'_> {
                 let queue = self.queue(team)?;
                 found.queues.insert(team.clone(), queue);
             }
-            Key::LatestOwner(requester) => {
-                let owner = self.latest_owner(*requester)?;
-                found.latest_owners.extend(owner.map(|owner| (*requester, owner)));
+            Key::Pull { team, after, limit } => {
+                let from = match after {
+                    Some((place, ticket)) => keys::just_after(&keys.pull(place, *ticket)),
+                    None => keys.pulls(team),
+                };
+                let until = keys::after_all(&keys.pulls(team));
+                let next = self.run::<File>(&from, &until, false, *limit)?;
+                let next = next.into_iter().filter_map(|(_, file)| Some((file.place?, file.ticket.id)));
+                found.pulls.insert(key.clone(), next.collect());
+            }
+            Key::Load(person) => {
+                let load = self.one::<Load>(&keys.load(*person))?;
+                found.loads.extend(load.map(|load| (*person, load.weight)));
+            }
+            Key::Shares { team, from, to } => {
+                let (from, until) = (keys.shares(team, *from), keys::after_all(&keys.shares(team, *to)));
+                let mut shares = BTreeMap::new();
+                self.walk::<Share>((from, until), false, PIECE, |_, share| {
+                    *shares.entry(share.person).or_default() += share.count;
+                    Ok(ControlFlow::Continue(()))
+                })?;
+                found.shares.insert(key.clone(), shares);
+            }
+            Key::LatestOwner(requester, besides) => {
+                let owner = self.latest_owner(*requester, *besides)?;
+                found.latest_owners.extend(owner.map(|owner| ((*requester, *besides), owner)));
             }
             Key::Number => found.number = Some(number),
             Key::Drawn => found.drawn = Some(self.root.drawn),
@@ -195,10 +219,12 @@ impl View<'_> {
         Ok(waiting.into_iter().map(|(_, file)| file.ticket.id).collect())
     }
 
-    fn latest_owner(&mut self, requester: PersonId) -> Result<Option<PersonId>> {
+    fn latest_owner(&mut self, requester: PersonId, besides: Option<TicketId>) -> Result<Option<PersonId>> {
         let from = self.keys.requester(requester);
-        let latest = self.run::<File>(&from, &keys::after_all(&from), true, limits::KNOWN_TICKETS)?;
-        Ok(latest.into_iter().find_map(|(_, file)| file.ticket.owner))
+        let most = limits::KNOWN_TICKETS + u32::from(besides.is_some());
+        let latest = self.run::<File>(&from, &keys::after_all(&from), true, most)?;
+        let others = latest.into_iter().filter(|(_, file)| Some(file.ticket.id) != besides);
+        Ok(others.take(rows(limits::KNOWN_TICKETS)).find_map(|(_, file)| file.ticket.owner))
     }
 
     /// Effects that can be given out now, oldest first. Those that are leased or come later are passed over.
@@ -221,7 +247,7 @@ impl View<'_> {
 impl File {
     /// The ticket as a decision sees it.
     fn seen(self) -> TicketFile {
-        let Self { ticket, clocks, timers, messages, effects, .. } = self;
-        TicketFile { ticket, clocks, timers, messages, effects }
+        let Self { ticket, clocks, timers, messages, effects, place, .. } = self;
+        TicketFile { ticket, clocks, timers, messages, effects, place }
     }
 }

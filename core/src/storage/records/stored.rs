@@ -10,7 +10,7 @@ use crate::error::{Code, Problem, Result};
 use crate::id::{DeskId, Name, PersonId};
 use crate::model::{
     AssignmentDecision, Clock, Effect, EffectState, Event, EventKind, Job, Message, Organization, Person,
-    Ticket, Timer,
+    PullPlace, Ticket, Timer,
 };
 use crate::storage::rules::{customers_of, is_to_be_done, teams_of, waits_in};
 
@@ -78,6 +78,9 @@ pub(super) struct File {
     pub(super) messages: u64,
     /// Effects that it was ever given.
     pub(super) effects: u64,
+    /// Where it stands among those that can be taken next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) place: Option<PullPlace>,
     /// The greatest places that were ever given away: beyond them every place is free.
     pub(super) ends: Ends,
 }
@@ -117,6 +120,15 @@ pub(super) struct Duty {
 pub(super) struct Load {
     pub(super) person: PersonId,
     pub(super) weight: i64,
+}
+
+/// What an agent was given of a team on a day.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Share {
+    pub(super) team: Name,
+    pub(super) day: i32,
+    pub(super) person: PersonId,
+    pub(super) count: i64,
 }
 
 /// An agent's place in the rotation of a team.
@@ -186,6 +198,7 @@ impl Stored for File {
         }
         entries.extend(customers_of(ticket).map(|person| keys.customer(person) + &place));
         entries.extend(waits_in(ticket).map(|team| keys.queue(team) + &place));
+        entries.extend(self.place.iter().map(|place| keys.pull(place, ticket.id)));
         entries.extend(ticket.external_ids.iter().map(|external| keys.external_id(external)));
         entries.extend(ticket.fold_key.iter().map(|key| keys.fold_key(key)));
         entries.extend(self.timers.iter().map(|timer| keys.due(timer.due_at, timer.ticket, &timer.cause)));
@@ -333,6 +346,18 @@ impl Stored for Load {
 
     fn key(&self, keys: Keys) -> String {
         keys.load(self.person)
+    }
+
+    fn entries(&self, keys: Keys) -> Vec<String> {
+        vec![self.key(keys)]
+    }
+}
+
+impl Stored for Share {
+    const KIND: &'static str = "share";
+
+    fn key(&self, keys: Keys) -> String {
+        keys.share(&self.team, self.day, self.person)
     }
 
     fn entries(&self, keys: Keys) -> Vec<String> {

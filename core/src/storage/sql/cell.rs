@@ -11,8 +11,8 @@ use crate::id::{
     TicketId,
 };
 use crate::model::{
-    Approval, Category, ChecklistItem, ClockState, ExternalId, Fields, JobState, MessageKind, Metric,
-    Standing,
+    Approval, Category, ChecklistItem, ClockState, Declined, ExternalId, Fields, JobState, MessageKind,
+    Metric, PastTeam, Standing,
 };
 use crate::time::Timestamp;
 
@@ -318,7 +318,7 @@ macro_rules! lists {
     )*};
 }
 
-lists!(Vec<String>, Vec<ExternalId>, Vec<ChecklistItem>, Fields);
+lists!(Vec<String>, Vec<ExternalId>, Vec<ChecklistItem>, Vec<Declined>, Vec<PastTeam>, Fields);
 
 /// A row that is read from left to right.
 pub(crate) trait Row {

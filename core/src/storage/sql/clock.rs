@@ -94,6 +94,8 @@ impl Stored for TimerCause {
             ("auto_close", None, ..) => Self::AutoClose {},
             ("wake", None, ..) => Self::Wake {},
             ("status_over", None, ..) => Self::StatusOver {},
+            ("queue", None, ..) => Self::Queue {},
+            ("respond", None, ..) => Self::Respond {},
             ("delay_notice", None, ..) => Self::DelayNotice {},
             ("reminder", Some(step), None, _) => Self::Reminder { step: step.parse().ok()? },
             ("rule", Some(rule), None, _) => Self::Rule { rule: rule.parse().ok()? },
@@ -127,6 +129,8 @@ mod tests {
             TimerCause::StatusOver {},
             TimerCause::Reminder { step: 2 },
             TimerCause::DelayNotice {},
+            TimerCause::Queue {},
+            TimerCause::Respond {},
             TimerCause::Rule { rule: Name::known("four_hours") },
         ] {
             assert_eq!(TimerCause::from_cell(&cause.to_cell()).as_ref(), Some(&cause));

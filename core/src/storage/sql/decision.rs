@@ -4,6 +4,7 @@
 use super::cell::{Cell, Row, Stored};
 use crate::id::{Name, PersonId, TicketId};
 use crate::model::{AssignmentDecision, Candidate, Verdict};
+use crate::time::Timestamp;
 
 /// The columns, in the order of [`decision_cells`].
 pub(crate) const DECISION_COLUMNS: &str = "id, at, team, strategy, candidates, winner";
@@ -58,6 +59,8 @@ fn candidates_cell<'a>(candidates: &[Candidate]) -> Cell<'a> {
             Verdict::LacksLanguage { language } => push_text(&mut bytes, 6, language),
             Verdict::MayNotSee {} => bytes.push(7),
             Verdict::Excluded {} => bytes.push(8),
+            Verdict::OffShift { until } => push_instant(&mut bytes, 9, *until),
+            Verdict::Absent { until } => push_instant(&mut bytes, 10, *until),
         }
     }
     Cell::Blob(bytes.into())
@@ -67,6 +70,13 @@ fn push_text(bytes: &mut Vec<u8>, verdict: u8, text: &str) {
     bytes.push(verdict);
     push_number(bytes, text.len() as u64);
     bytes.extend_from_slice(text.as_bytes());
+}
+
+/// An instant that may be missing: 0, or 1 more than its milliseconds since the first one that there is.
+fn push_instant(bytes: &mut Vec<u8>, verdict: u8, at: Option<Timestamp>) {
+    bytes.push(verdict);
+    let since_the_first = |at: Timestamp| at.millis().saturating_sub(Timestamp::MIN.millis()).cast_unsigned();
+    push_number(bytes, at.map_or(0, |at| since_the_first(at) + 1));
 }
 
 fn push_number(bytes: &mut Vec<u8>, mut number: u64) {
@@ -119,6 +129,13 @@ impl<'b> Reading<'b> {
         None
     }
 
+    /// What may be missing, in an outer sense: nothing where the bytes are damaged.
+    fn instant(&mut self) -> Option<Option<Timestamp>> {
+        let Some(since) = self.number()?.checked_sub(1) else { return Some(None) };
+        let millis = i64::try_from(since).ok()?.checked_add(Timestamp::MIN.millis())?;
+        Timestamp::from_millis(millis).map(Some)
+    }
+
     fn text(&mut self) -> Option<&'b str> {
         let length = usize::try_from(self.number()?).ok()?;
         std::str::from_utf8(self.take(length)?).ok()
@@ -138,6 +155,8 @@ impl<'b> Reading<'b> {
             6 => Verdict::LacksLanguage { language: self.text()?.to_owned() },
             7 => Verdict::MayNotSee {},
             8 => Verdict::Excluded {},
+            9 => Verdict::OffShift { until: self.instant()? },
+            10 => Verdict::Absent { until: self.instant()? },
             _ => return None,
         })
     }
@@ -159,6 +178,9 @@ mod tests {
             Verdict::LacksLanguage { language: "pt-BR".to_owned() },
             Verdict::MayNotSee {},
             Verdict::Excluded {},
+            Verdict::OffShift { until: None },
+            Verdict::OffShift { until: Some(Timestamp::MAX) },
+            Verdict::Absent { until: Some(Timestamp::MIN) },
         ];
         let candidates: Vec<Candidate> = (1..)
             .zip(verdicts)
@@ -168,6 +190,6 @@ mod tests {
         assert_eq!(Candidates::from_cell(&cell).map(|read| read.0), Some(candidates));
         let bytes = cell.as_bytes().unwrap();
         assert!(Candidates::from_cell(&Cell::bytes(&bytes[..bytes.len() - 1])).is_none());
-        assert!(Candidates::from_cell(&Cell::bytes(&[[1; 16].as_slice(), &[9]].concat())).is_none());
+        assert!(Candidates::from_cell(&Cell::bytes(&[[1; 16].as_slice(), &[11]].concat())).is_none());
     }
 }

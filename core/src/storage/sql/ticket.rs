@@ -6,26 +6,33 @@ use crate::id::{PersonId, TicketId};
 use crate::model::{LinkKind, Ticket, TicketField};
 
 macro_rules! ticket_columns {
-    ($($column:literal $field:ident $($asked:ident)?,)*) => {
+    (
+        always { $($there:literal $always:ident $($named:ident)?,)* }
+        sometimes { $($column:literal $field:ident $($asked:ident)?,)* }
+    ) => {
         /// The names of the columns, in the order of [`ticket_cells`].
-        pub(crate) const TICKET_COLUMNS: &[&str] = &[$($column,)* "assignees", "done", "empty"];
+        pub(crate) const TICKET_COLUMNS: &[&str] =
+            &[$($there,)* $($column,)* "assignees", "done", "empty"];
 
         /// The names of the columns that [`ticket_of`] reads, in its order.
-        pub(crate) const TICKET_READ: &[&str] = &["id", "empty", $($column,)* "assignees"];
+        pub(crate) const TICKET_READ: &[&str] = &["id", "empty", $($there,)* $($column,)* "assignees"];
 
         /// What stands in the columns of a ticket.
         pub(crate) fn ticket_cells(ticket: &Ticket) -> Vec<Cell<'_>> {
-            let mut cells = vec![$(ticket.$field.to_cell(),)* assigned(ticket)];
-            let empty = Empty::of(&cells);
+            let mut cells = vec![$(ticket.$always.to_cell(),)*];
+            let there = cells.len();
+            cells.extend([$(ticket.$field.to_cell(),)* assigned(ticket)]);
+            let empty = Empty::of(cells.get(there..).unwrap_or_default());
             cells.push(Cell::Integer(End::of(ticket).number()));
             cells.push(Cell::Integer(empty.0));
             cells
         }
 
-        /// The ticket that stands in these columns. Most of them hold nothing, and are not even looked at.
+        /// The ticket that stands in these columns. Most of those that may be empty are, and are not even looked at.
         pub(crate) fn ticket_of<R: Row>(row: &mut R) -> Result<Ticket, R::Fault> {
             let mut ticket = Ticket::blank(row.take()?);
             let mut empty = Empty(row.take()?);
+            $(ticket.$always = row.take()?;)*
             $(
                 if empty.next() {
                     row.pass();
@@ -44,6 +51,7 @@ macro_rules! ticket_columns {
         /// The column in which a field stands; nothing for what stands in a table of its own or inside JSON.
         pub(crate) const fn column_of(field: &TicketField) -> Option<&'static str> {
             match field {
+                $($(TicketField::$named => Some($there),)?)*
                 $($(TicketField::$asked => Some($column),)?)*
                 _ => None,
             }
@@ -52,68 +60,79 @@ macro_rules! ticket_columns {
 }
 
 ticket_columns! {
-    "version" version,
-    "public_version" public_version,
-    "updated_at" updated_at,
-    "public_updated_at" public_updated_at,
-    "number" number Number,
-    "created_at" created_at CreatedAt,
-    "standing" standing Standing,
-    "subject" subject Subject,
-    "description" description Description,
-    "requester" requester Requester,
-    "organization" organization Organization,
-    "ccs" ccs Ccs,
-    "unverified" unverified Unverified,
-    "followers" followers Followers,
-    "team" team Team,
-    "owner" owner Owner,
-    "workflow" workflow Workflow,
-    "status" status Status,
-    "category" category Category,
-    "status_since" status_since StatusSince,
-    "priority" priority Priority,
-    "impact" impact Impact,
-    "urgency" urgency Urgency,
-    "type" ticket_type Type,
-    "channel" channel Channel,
-    "tags" tags Tags,
-    "fields" fields,
-    "due_at" due_at DueAt,
-    "planned_from" planned_from PlannedFrom,
-    "planned_to" planned_to PlannedTo,
-    "spent_minutes" spent_minutes SpentMinutes,
-    "estimate_minutes" estimate_minutes EstimateMinutes,
-    "remaining_minutes" remaining_minutes RemainingMinutes,
-    "checklist" checklist Checklist,
-    "checklist_open" checklist_open ChecklistOpen,
-    "external_ids" external_ids ExternalIds,
-    "fold_key" fold_key FoldKey,
-    "repeats" repeats Repeats,
-    "language" language Language,
-    "follow_up_of" follow_up_of FollowUpOf,
-    "split_of" split_of SplitOf,
-    "parent" parent Parent,
-    "problem" problem Problem,
-    "relates" relates Relates,
-    "merged_into" merged_into MergedInto,
-    "merged_openly" merged_openly MergedOpenly,
-    "merged_ccs" merged_ccs MergedCcs,
-    "open_since" open_since OpenSince,
-    "delay_told_at" delay_told_at DelayToldAt,
-    "snoozed_until" snoozed_until SnoozedUntil,
-    "status_before_snooze" status_before_snooze StatusBeforeSnooze,
-    "approval" approval Approval,
-    "waiting_since" waiting_since WaitingSince,
-    "first_reply_at" first_reply_at FirstReplyAt,
-    "last_reply_at" last_reply_at LastReplyAt,
-    "last_requester_at" last_requester_at LastRequesterAt,
-    "solved_at" solved_at SolvedAt,
-    "closed_at" closed_at ClosedAt,
-    "reopens" reopens Reopens,
-    "handoffs" handoffs Handoffs,
-    "replies" replies Replies,
-    "link_generation" link_generation LinkGeneration,
+    always {
+        "version" version,
+        "public_version" public_version,
+        "updated_at" updated_at,
+        "public_updated_at" public_updated_at,
+        "number" number Number,
+        "created_at" created_at CreatedAt,
+        "standing" standing Standing,
+        "subject" subject Subject,
+        "requester" requester Requester,
+        "workflow" workflow Workflow,
+        "status" status Status,
+        "category" category Category,
+        "status_since" status_since StatusSince,
+        "priority" priority Priority,
+        "channel" channel Channel,
+        "spent_minutes" spent_minutes SpentMinutes,
+        "checklist_open" checklist_open ChecklistOpen,
+        "repeats" repeats Repeats,
+        "merged_openly" merged_openly MergedOpenly,
+        "reopens" reopens Reopens,
+        "handoffs" handoffs Handoffs,
+        "replies" replies Replies,
+        "link_generation" link_generation LinkGeneration,
+        "pulled" pulled Pulled,
+        "rungs" rungs Rungs,
+    }
+    sometimes {
+        "description" description Description,
+        "organization" organization Organization,
+        "ccs" ccs Ccs,
+        "unverified" unverified Unverified,
+        "followers" followers Followers,
+        "team" team Team,
+        "owner" owner Owner,
+        "impact" impact Impact,
+        "urgency" urgency Urgency,
+        "type" ticket_type Type,
+        "tags" tags Tags,
+        "fields" fields,
+        "due_at" due_at DueAt,
+        "planned_from" planned_from PlannedFrom,
+        "planned_to" planned_to PlannedTo,
+        "estimate_minutes" estimate_minutes EstimateMinutes,
+        "remaining_minutes" remaining_minutes RemainingMinutes,
+        "checklist" checklist Checklist,
+        "external_ids" external_ids ExternalIds,
+        "fold_key" fold_key FoldKey,
+        "language" language Language,
+        "follow_up_of" follow_up_of FollowUpOf,
+        "split_of" split_of SplitOf,
+        "parent" parent Parent,
+        "problem" problem Problem,
+        "relates" relates Relates,
+        "merged_into" merged_into MergedInto,
+        "merged_ccs" merged_ccs MergedCcs,
+        "open_since" open_since OpenSince,
+        "delay_told_at" delay_told_at DelayToldAt,
+        "snoozed_until" snoozed_until SnoozedUntil,
+        "status_before_snooze" status_before_snooze StatusBeforeSnooze,
+        "approval" approval Approval,
+        "waiting_since" waiting_since WaitingSince,
+        "first_reply_at" first_reply_at FirstReplyAt,
+        "last_reply_at" last_reply_at LastReplyAt,
+        "last_requester_at" last_requester_at LastRequesterAt,
+        "solved_at" solved_at SolvedAt,
+        "closed_at" closed_at ClosedAt,
+        "weight" weight Weight,
+        "respond_by" respond_by RespondBy,
+        "declined" declined Declined,
+        "queued_since" queued_since QueuedSince,
+        "past_teams" past_teams PastTeams,
+    }
 }
 
 /// Everybody assigned, where that is not the owner alone (or nobody, where there is no owner): so the usual ticket
@@ -126,7 +145,7 @@ fn assigned(ticket: &Ticket) -> Cell<'_> {
     }
 }
 
-/// Which columns hold nothing: a bit each, the first column the lowest.
+/// Which of the columns that may be empty hold nothing: a bit each, the first the lowest. There are 64 of them at the most.
 #[derive(Clone, Copy, Debug)]
 struct Empty(i64);
 

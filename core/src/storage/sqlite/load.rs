@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
+use super::apply::share;
 use super::desks::{Desk, Kind};
 use super::erased;
 use super::errors::Outcome;
 use super::rows::{Columns, all, bound, each, one, statement};
 use crate::id::{MessageId, Name, OrganizationId, PersonId, TicketId};
 use crate::limits;
-use crate::model::{Effect, LinkKind, Person, Ticket, Timer};
+use crate::model::{Effect, LinkKind, Person, PullPlace, Ticket, Timer};
 use crate::storage::sql::{self, Cell, Row, Stored};
 use crate::storage::strands::follow_merges;
 use crate::storage::{Key, Member, Snapshot, TicketFile, Wanted};
@@ -116,9 +117,23 @@ impl Loading<'_> {
                 let waiting = self.queue(team)?;
                 self.found.queues.insert(team.clone(), waiting);
             }
-            Key::LatestOwner(requester) => {
-                let owner = self.latest_owner(*requester)?;
-                self.found.latest_owners.extend(owner.map(|owner| (*requester, owner)));
+            Key::Pull { team, after, limit } => {
+                let next = self.pull(team, after.as_ref(), *limit)?;
+                self.found.pulls.insert(key.clone(), next);
+            }
+            Key::Load(person) => {
+                let sql =
+                    "SELECT value FROM tkit_counter WHERE desk = ?1 AND counter = 'load' AND person = ?2";
+                let load = self.one(sql, person.to_cell(), |row| row.take())?;
+                self.found.loads.extend(load.map(|load| (*person, load)));
+            }
+            Key::Shares { team, from, to } => {
+                let shares = self.shares(team, *from, *to)?;
+                self.found.shares.insert(key.clone(), shares);
+            }
+            Key::LatestOwner(requester, besides) => {
+                let owner = self.latest_owner(*requester, *besides)?;
+                self.found.latest_owners.extend(owner.map(|owner| ((*requester, *besides), owner)));
             }
             Key::Number => self.found.number = Some(self.number),
             Key::Drawn => self.found.drawn = Some(self.desk.drawn),
@@ -171,14 +186,18 @@ impl Loading<'_> {
     /// Finds a ticket with its clocks and timers.
     fn find_ticket(&mut self, condition: &str, key: Cell<'_>) -> Outcome<Option<TicketId>> {
         let head = statement!(format!(
-            "SELECT t.row, t.messages, t.effects, {} FROM tkit_ticket AS t WHERE t.desk = ?1 AND ",
+            "SELECT t.row, t.messages, t.effects, t.pull_due, t.pull_rank, t.pull_since, {}
+            FROM tkit_ticket AS t WHERE t.desk = ?1 AND ",
             ticket_columns()
         ));
         let found = self.one(&format!("{head}{condition}"), key, |row| {
             let number: i64 = row.take()?;
-            Ok((number, row.take()?, row.take()?, ticket_of(row)?))
+            let counts = (row.take()?, row.take()?);
+            let place = (row.take()?, row.take()?, row.take()?);
+            Ok((number, counts, place, ticket_of(row)?))
         })?;
-        let Some((row, messages, effects, ticket)) = found else { return Ok(None) };
+        let Some((row, (messages, effects), place, ticket)) = found else { return Ok(None) };
+        let place = place_of(ticket.team.as_ref(), place);
         let id = ticket.id;
         let key = [self.desk.cell(), Cell::Integer(row)];
         let sql = statement!(format!(
@@ -192,7 +211,7 @@ impl Loading<'_> {
             Ok(Timer { ticket: Some(id), cause: row.take()?, due_at: row.take()? })
         })?;
         self.rows.insert(id, row);
-        self.found.tickets.insert(id, TicketFile { ticket, clocks, timers, messages, effects });
+        self.found.tickets.insert(id, TicketFile { ticket, clocks, timers, messages, effects, place });
         Ok(Some(id))
     }
 
@@ -281,15 +300,45 @@ impl Loading<'_> {
         all(self.connection, sql, &[self.desk.cell(), team.to_cell(), Cell::Integer(most)], |row| row.take())
     }
 
+    fn pull(
+        &self,
+        team: &Name,
+        after: Option<&(PullPlace, TicketId)>,
+        limit: u32,
+    ) -> Outcome<Vec<(PullPlace, TicketId)>> {
+        let mut cells = vec![self.desk.cell(), team.to_cell(), bound(limit.into())];
+        let sql = if let Some((place, ticket)) = after {
+            let PullPlace { due_by, rank, since, .. } = place;
+            cells.extend([due_by.to_cell(), rank.to_cell(), since.to_cell(), ticket.to_cell()]);
+            statement!(pulls("AND (pull_due, pull_rank, pull_since, id) > (?4, ?5, ?6, ?7)"))
+        } else {
+            statement!(pulls(""))
+        };
+        all(self.connection, sql, &cells, |row| {
+            let place = place_of(Some(team), (row.take()?, row.take()?, row.take()?));
+            Ok(place.zip(row.take()?))
+        })
+        .map(|found| found.into_iter().flatten().collect())
+    }
+
+    fn shares(&self, team: &Name, from: i32, to: i32) -> Outcome<BTreeMap<PersonId, i64>> {
+        let sql = "SELECT person, SUM(value) FROM tkit_counter WHERE desk = ?1 AND counter BETWEEN ?2 AND ?3
+            GROUP BY person";
+        let cells = [self.desk.cell(), share(team, from), share(team, to)];
+        let shares = all(self.connection, sql, &cells, |row| Ok((row.take()?, row.take()?)))?;
+        Ok(shares.into_iter().collect())
+    }
+
     /// Solved tickets stand apart from the others in the index: the two runs are merged, and read no further than the
     /// first that has an owner.
-    fn latest_owner(&self, requester: PersonId) -> Outcome<Option<PersonId>> {
+    fn latest_owner(&self, requester: PersonId, besides: Option<TicketId>) -> Outcome<Option<PersonId>> {
         let sql = statement!(format!(
             "{0} AND done = 0 UNION ALL {0} AND done = 1 ORDER BY created_at DESC, id DESC LIMIT ?3",
             "SELECT owner, created_at, id FROM tkit_ticket INDEXED BY tkit_ticket_by_requester
-            WHERE desk = ?1 AND requester = ?2"
+            WHERE desk = ?1 AND requester = ?2 AND id IS NOT ?4"
         ));
-        let cells = [self.desk.cell(), requester.to_cell(), bound(limits::KNOWN_TICKETS.into())];
+        let most = bound(limits::KNOWN_TICKETS.into());
+        let cells = [self.desk.cell(), requester.to_cell(), most, besides.to_cell()];
         let mut owner = None;
         each(self.connection, sql, &cells, |row| {
             owner = row.take()?;
@@ -314,6 +363,22 @@ impl Loading<'_> {
         }
         Ok(())
     }
+}
+
+fn pulls(after: &str) -> String {
+    format!(
+        "SELECT pull_due, pull_rank, pull_since, id FROM tkit_ticket INDEXED BY tkit_ticket_pull
+        WHERE desk = ?1 AND team = ?2 AND pull_due IS NOT NULL {after}
+        ORDER BY pull_due, pull_rank, pull_since, id LIMIT ?3"
+    )
+}
+
+/// The place that stands in its columns.
+fn place_of(
+    team: Option<&Name>,
+    (due_by, rank, since): (Option<Timestamp>, Option<u32>, Option<Timestamp>),
+) -> Option<PullPlace> {
+    Some(PullPlace { team: team?.clone(), due_by: due_by?, rank: rank?, since: since? })
 }
 
 /// The columns of a record, of a table that goes by a shorter name.

@@ -62,6 +62,8 @@ impl Played {
                 languages: None,
                 capacity: None,
                 availability: None,
+                calendar: None,
+                share: None,
                 active: None,
             },
         )?;

@@ -16,8 +16,8 @@ use super::load::Rows;
 use super::rows::{one, run, statement, with_values};
 use crate::change::{Add, ChangeSet, CommandRecord, Counter, Put};
 use crate::error::{Code, Problem};
-use crate::id::{EffectId, TicketId};
-use crate::model::{AssignmentDecision, Clock, Effect, Event, Message, TimerCause};
+use crate::id::{EffectId, Name, TicketId};
+use crate::model::{AssignmentDecision, Clock, Effect, Event, Message, PullPlace, TimerCause};
 use crate::storage::Committed;
 use crate::storage::rules::{beyond_bound, lease_lost};
 use crate::storage::sql::{self, Belongs, Cell, Row, Stored};
@@ -61,11 +61,13 @@ pub(super) fn apply_to(
 }
 
 /// How many messages and effects a change set gives to each ticket.
-fn gains(changes: &ChangeSet) -> BTreeMap<TicketId, Gain> {
-    let mut gains = BTreeMap::<TicketId, Gain>::new();
+fn gains(changes: &ChangeSet) -> BTreeMap<TicketId, Gain<'_>> {
+    let mut gains = BTreeMap::<TicketId, Gain<'_>>::new();
     for put in &changes.puts {
-        if let Put::Message { message } = put {
-            gains.entry(message.ticket).or_default().messages += 1;
+        match put {
+            Put::Message { message } => gains.entry(message.ticket).or_default().messages += 1,
+            Put::Place { ticket, place } => gains.entry(*ticket).or_default().place = Some(place.as_ref()),
+            _ => {}
         }
     }
     for effect in &changes.effects {
@@ -74,11 +76,19 @@ fn gains(changes: &ChangeSet) -> BTreeMap<TicketId, Gain> {
     gains
 }
 
-/// What a ticket's own counts grow by.
+/// What a ticket's own counts grow by, and where it stands from now on among those that can be taken next.
 #[derive(Clone, Copy, Debug, Default)]
-struct Gain {
+struct Gain<'c> {
     messages: i64,
     effects: i64,
+    place: Option<Option<&'c PullPlace>>,
+}
+
+/// A place in its columns; nothing in them for none.
+fn place_cells(place: Option<&PullPlace>) -> [Cell<'_>; 3] {
+    place.map_or([Cell::Null, Cell::Null, Cell::Null], |place| {
+        [place.due_by.to_cell(), place.rank.to_cell(), place.since.to_cell()]
+    })
 }
 
 /// A change set on its way into the database.
@@ -88,7 +98,7 @@ struct Applying<'c> {
     /// The rows of tickets that are known by now.
     rows: Rows,
     /// What is still to be added to the counts of tickets.
-    gains: BTreeMap<TicketId, Gain>,
+    gains: BTreeMap<TicketId, Gain<'c>>,
 }
 
 impl Applying<'_> {
@@ -127,6 +137,8 @@ impl Applying<'_> {
             Put::Organization { organization } => self.put_organization(organization),
             Put::Clock { clock } => self.put_clock(clock),
             Put::Timer { ticket, cause, due_at } => self.put_timer(*ticket, cause, *due_at),
+            // It is written together with the ticket.
+            Put::Place { .. } => Ok(()),
             Put::Decision { decision } => self.add_decision(decision),
             Put::Turn { team, person, before, after } => {
                 let counter = Cell::Text(format!("turn/{team}").into());
@@ -263,8 +275,11 @@ impl Applying<'_> {
     }
 
     fn add(&self, add: &Add) -> Outcome<()> {
-        let Counter::Load { person } = &add.counter;
-        let cells = [self.desk.cell(), Cell::text("load"), person.to_cell(), Cell::Integer(add.delta)];
+        let (counter, person) = match &add.counter {
+            Counter::Load { person } => (Cell::text("load"), person),
+            Counter::Share { team, day, person } => (share(team, *day), person),
+        };
+        let cells = [self.desk.cell(), counter, person.to_cell(), Cell::Integer(add.delta)];
         let sql = "INSERT INTO tkit_counter (desk, counter, person, value) VALUES (?1, ?2, ?3, ?4)
             ON CONFLICT DO UPDATE SET value = value + excluded.value RETURNING value";
         let sum: Option<i64> = one(self.connection, sql, &cells, |row| row.take())?;
@@ -306,13 +321,23 @@ impl Applying<'_> {
             let sql = "UPDATE tkit_ticket SET messages = messages + ?3, effects = effects + ?4
                 WHERE desk = ?1 AND row = ?2";
             let row = self.row(ticket)?;
-            self.run(
-                sql,
-                &[self.desk.cell(), row, Cell::Integer(gain.messages), Cell::Integer(gain.effects)],
-            )?;
+            let counts = [Cell::Integer(gain.messages), Cell::Integer(gain.effects)];
+            let [messages, effects] = counts;
+            self.run(sql, &[self.desk.cell(), row.clone(), messages, effects])?;
+            if let Some(place) = gain.place {
+                let sql = "UPDATE tkit_ticket SET pull_due = ?3, pull_rank = ?4, pull_since = ?5
+                    WHERE desk = ?1 AND row = ?2";
+                let [due, rank, since] = place_cells(place);
+                self.run(sql, &[self.desk.cell(), row, due, rank, since])?;
+            }
         }
         Ok(())
     }
+}
+
+/// The counter of what the members of a team were given on a day. The days of one team stand in their order.
+pub(super) fn share<'a>(team: &Name, day: i32) -> Cell<'a> {
+    Cell::Text(format!("share/{team}/{:07}", i64::from(day) + 1_000_000).into())
 }
 
 /// Where a version is counted by the records themselves, one that is there already is a stale one.

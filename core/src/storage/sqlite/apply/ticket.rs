@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::{Applying, stale};
+use super::{Applying, place_cells, stale};
 use crate::model::{ExternalId, Ticket};
 use crate::storage::sql::{Cell, Stored, TICKET_COLUMNS, links, parts, ticket_cells};
 use crate::storage::sqlite::desks::Kind;
@@ -14,12 +14,13 @@ use crate::storage::sqlite::search;
 impl Applying<'_> {
     pub(super) fn add_ticket(&mut self, ticket: &Ticket) -> Outcome<()> {
         let insert = statement!(with_values(
-            "INSERT INTO tkit_ticket (desk, id, messages, effects",
+            "INSERT INTO tkit_ticket (desk, id, messages, effects, pull_due, pull_rank, pull_since",
             &TICKET_COLUMNS.join(", ")
         ));
         let gain = self.gains.remove(&ticket.id).unwrap_or_default();
         let mut cells = vec![self.desk.cell(), ticket.id.to_cell()];
         cells.extend([Cell::Integer(gain.messages), Cell::Integer(gain.effects)]);
+        cells.extend(place_cells(gain.place.flatten()));
         cells.extend(ticket_cells(ticket));
         self.run(insert, &cells).map_err(|fault| self.not_unique(fault, ticket))?;
         let row = self.connection.last_insert_rowid();
@@ -50,6 +51,11 @@ impl Applying<'_> {
             let n = cells.len();
             let _ = write!(sql, ", messages = messages + ?{}, effects = effects + ?{}", n + 1, n + 2);
             cells.extend([Cell::Integer(gain.messages), Cell::Integer(gain.effects)]);
+            if let Some(place) = gain.place {
+                let _ =
+                    write!(sql, ", pull_due = ?{}, pull_rank = ?{}, pull_since = ?{}", n + 3, n + 4, n + 5);
+                cells.extend(place_cells(place));
+            }
         }
         sql.push_str(" WHERE desk = ?1 AND row = ?2 AND version = ?3");
         let changed = self.run(&sql, &cells).map_err(|fault| self.not_unique(fault, after))?;

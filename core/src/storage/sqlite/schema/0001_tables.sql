@@ -108,11 +108,21 @@ CREATE TABLE tkit_ticket (
     handoffs INTEGER NOT NULL,
     replies INTEGER NOT NULL,
     link_generation INTEGER NOT NULL,
+    weight INTEGER,
+    respond_by INTEGER,
+    pulled INTEGER NOT NULL,
+    declined TEXT,
+    queued_since INTEGER,
+    rungs INTEGER NOT NULL,
+    past_teams TEXT,
     assignees BLOB,
     done INTEGER NOT NULL, -- 0 while there is work to do, 1 when the category is solved or closed, 2 unless active
-    empty INTEGER NOT NULL, -- a bit for each column from `version` to `assignees` that is NULL, the first the lowest
+    empty INTEGER NOT NULL, -- a bit for each column that may be NULL and is, in an order of the library's own
     messages INTEGER NOT NULL,
-    effects INTEGER NOT NULL
+    effects INTEGER NOT NULL,
+    pull_due INTEGER, -- these three are its place among those that an agent can take next, while it waits for one
+    pull_rank INTEGER,
+    pull_since INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX tkit_ticket_number ON tkit_ticket (desk, number);
 CREATE INDEX tkit_ticket_by_age ON tkit_ticket (desk, done, created_at, id);
@@ -126,6 +136,9 @@ CREATE UNIQUE INDEX tkit_ticket_fold_key ON tkit_ticket (desk, fold_key) WHERE f
 -- Who waits for an owner.
 CREATE INDEX tkit_ticket_queue ON tkit_ticket (desk, team, created_at, id)
     WHERE done = 0 AND owner IS NULL AND team IS NOT NULL;
+-- What can be taken next, in the order of urgency.
+CREATE INDEX tkit_ticket_pull ON tkit_ticket (desk, team, pull_due, pull_rank, pull_since, id)
+    WHERE pull_due IS NOT NULL;
 
 -- Tickets by the tickets that they name: `kind` is 1 for what was merged into the target, 2 for what carries it on, 3 for its
 -- parts, 4 for what shares its cause, 5 for what has to do with it; `open` is 1 while the ticket itself is still to be
