@@ -12,6 +12,7 @@ use crate::condition::{Facts, FieldKinds, Predicate, Scope};
 use crate::error::{Problem, pointer};
 use crate::id::Name;
 use crate::model::Ticket;
+use crate::time::Timestamp;
 
 /// A route, ready to be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,13 +76,14 @@ pub enum RouteMode {
     All,
 }
 
-/// What a ticket asks of its owner in a team, by the routes that fit it as it is, however the ticket came there: by the
+/// What a ticket asks of its owner in a team at an instant, by the routes that fit it as it is, however the ticket came there: by the
 /// first into this team, or by all into this team or none. Without such a route anybody can take it.
 ///
 /// ```
 /// use ticketkit::assignment::{Route, RouteMode, RouteSpec, Strategy, Team, needs};
 /// use ticketkit::id::TicketId;
 /// use ticketkit::model::Ticket;
+/// use ticketkit::time::Timestamp;
 ///
 /// let route = |json| Route::compile(&serde_json::from_str::<RouteSpec>(json).unwrap(), &(), "").unwrap();
 /// let routes = [
@@ -90,11 +92,17 @@ pub enum RouteMode {
 /// ];
 /// let team = Team::new("support".parse()?, Strategy::RoundRobin);
 /// let ticket = Ticket::blank(TicketId::from_bytes([9; 16]));
-/// assert!(needs(&routes, RouteMode::First, &team, &ticket).skills.is_empty());
-/// assert_eq!(needs(&routes, RouteMode::All, &team, &ticket).skills.len(), 1);
+/// assert!(needs(&routes, RouteMode::First, &team, &ticket, Timestamp::default()).skills.is_empty());
+/// assert_eq!(needs(&routes, RouteMode::All, &team, &ticket, Timestamp::default()).skills.len(), 1);
 /// # Ok::<(), ticketkit::id::NotAName>(())
 /// ```
-pub fn needs<'a>(routes: &'a [Route], mode: RouteMode, team: &Team, ticket: &'a Ticket) -> Demand<'a> {
+pub fn needs<'a>(
+    routes: &'a [Route],
+    mode: RouteMode,
+    team: &Team,
+    ticket: &'a Ticket,
+    at: Timestamp,
+) -> Demand<'a> {
     let is_for = |route: &&Route| match &route.team {
         Some(name) => *name == team.name && route.holds(ticket),
         None => mode == RouteMode::All && route.holds(ticket),
@@ -102,7 +110,8 @@ pub fn needs<'a>(routes: &'a [Route], mode: RouteMode, team: &Team, ticket: &'a 
     let mut fitting = routes.iter().filter(is_for);
     let mut demand = Demand::of(ticket);
     demand.optional = asks_optional(&team.ladder, ticket);
-    demand.excluded = ticket.declined.iter().map(|declined| declined.person).collect();
+    let declined = ticket.declined.iter().filter(|declined| at < declined.until);
+    demand.excluded = declined.map(|declined| declined.person).collect();
     let Some(first) = fitting.next() else { return demand };
     demand.skills = Cow::Borrowed(&first.skills);
     demand.strategy = first.strategy;

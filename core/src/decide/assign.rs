@@ -111,7 +111,7 @@ pub(super) fn route(draft: &Draft<'_>, case: &mut Case, set: &Edits) -> Answer<(
 fn has_room_for(draft: &Draft<'_>, ticket: &Ticket) -> Answer<bool> {
     let Some(team) = given::team_of(draft.config, ticket) else { return Ok(false) };
     let (config, members) = (draft.config, members(draft, team, draft.now)?);
-    let demand = assignment::needs(config.routes(), config.route_mode(), team, ticket);
+    let demand = assignment::needs(config.routes(), config.route_mode(), team, ticket, draft.now);
     let able =
         |seat: &Seat| assignment::obstacle(&seat.as_member(), &demand, |it| is_known(config, it)).is_none();
     Ok(members.iter().any(able))
@@ -165,7 +165,7 @@ pub(super) fn choose(draft: &mut Draft<'_>, case: &mut Case, at: Timestamp, queu
     let demand = Demand {
         previous: case.previous,
         known: known(draft, team, &case.ticket, case.previous)?,
-        ..assignment::needs(config.routes(), config.route_mode(), team, &case.ticket)
+        ..assignment::needs(config.routes(), config.route_mode(), team, &case.ticket, at)
     };
     let strategy = demand.strategy.unwrap_or(team.strategy);
     if strategy == Strategy::Manual && !team.sticky {
@@ -225,7 +225,7 @@ pub(super) fn give_to_first(
         let presence = presence_of(config, &person, at);
         seats.push(Seat { person, load, stored, turn: None, presence, given: 0 });
     }
-    let demand = assignment::needs(config.routes(), config.route_mode(), team, &case.ticket);
+    let demand = assignment::needs(config.routes(), config.route_mode(), team, &case.ticket, at);
     let members: Vec<TeamMember<'_>> = seats.iter().map(Seat::as_member).collect();
     let choice = assignment::first_able(way, &members, &demand, |person| is_known(config, person));
     drop(demand);

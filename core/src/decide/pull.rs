@@ -68,7 +68,9 @@ pub(super) fn next(draft: &mut Draft<'_>, who: &Who<'_>, team: Option<&Name>) ->
             let Some(file) = draft.snapshot.ticket(ticket)?.filter(|_| !draft.is_written(ticket)) else {
                 continue;
             };
-            if can_take(draft.config, &agent, load, &file.ticket) && take(draft, who, &agent, load, file)? {
+            if can_take(draft.config, &agent, load, &file.ticket, draft.now)
+                && take(draft, who, &agent, load, file)?
+            {
                 return Ok(());
             }
         }
@@ -126,9 +128,9 @@ fn see(draft: &Draft<'_>, teams: &[&Team], limit: u32) -> Answer<(Vec<(PullPlace
 
 /// Whether an agent can have a ticket whom nothing but their own wish brings to it: whether they are on shift is theirs to
 /// know.
-fn can_take(config: &Config, agent: &Person, load: i64, ticket: &Ticket) -> bool {
+fn can_take(config: &Config, agent: &Person, load: i64, ticket: &Ticket, at: Timestamp) -> bool {
     let Some(team) = team_of(config, ticket) else { return false };
-    let demand = assignment::needs(config.routes(), config.route_mode(), team, ticket);
+    let demand = assignment::needs(config.routes(), config.route_mode(), team, ticket, at);
     let member = TeamMember { presence: Presence::Here, ..TeamMember::new(agent, load, None) };
     assignment::refusal(&member, &demand, |person| assign::is_known(config, person)).is_none()
 }
@@ -144,7 +146,8 @@ fn take(draft: &mut Draft<'_>, who: &Who<'_>, agent: &Person, load: i64, file: &
         case.write(draft);
         return Ok(false);
     };
-    let Some(pull) = team.pull.as_ref().filter(|_| can_take(config, agent, load, &case.ticket)) else {
+    let Some(pull) = team.pull.as_ref().filter(|_| can_take(config, agent, load, &case.ticket, draft.now))
+    else {
         case.write(draft);
         return Ok(false);
     };

@@ -79,7 +79,7 @@ pub fn can_take(
     at: Timestamp,
 ) -> Result<bool, Key> {
     let Some(team) = config.team(team) else { return Ok(false) };
-    let demand = assignment::needs(config.routes(), config.route_mode(), team, ticket);
+    let demand = assignment::needs(config.routes(), config.route_mode(), team, ticket, at);
     let is_able = |member: &Member| {
         let presence = assign::presence_of(config, &member.person, at);
         let member = TeamMember { presence, ..TeamMember::new(&member.person, member.load, member.turn) };

@@ -4,6 +4,7 @@ use super::{name, ticket};
 use ticketkit::assignment::{Demand, Route, RouteMode, RouteSpec, SkillSpec, Strategy, Team, needs};
 use ticketkit::condition::{Condition, Op, Predicate, Scope};
 use ticketkit::model::Ticket;
+use ticketkit::time::Timestamp;
 
 fn when(field: &str, value: &str) -> Predicate {
     let condition = Condition::test(field, Op::Eq, [value]);
@@ -41,7 +42,13 @@ fn with(ticket_type: &str, priority: &str) -> Ticket {
 fn an_owner_has_to_know_what_the_route_into_their_team_says() {
     let routes = routes();
     let in_team = |team: &str, ticket| {
-        needs(&routes, RouteMode::First, &Team::new(name(team), Strategy::RoundRobin), ticket)
+        needs(
+            &routes,
+            RouteMode::First,
+            &Team::new(name(team), Strategy::RoundRobin),
+            ticket,
+            Timestamp::default(),
+        )
     };
 
     let data = with("data", "urgent");

@@ -26,6 +26,8 @@ mod merging;
 mod moves;
 mod people;
 mod promises;
+mod pulling;
+mod responding;
 mod routing;
 mod splitting;
 #[path = "../stage/mod.rs"]

@@ -44,7 +44,7 @@ fn histories_hold_something_of_every_sort() {
         }));
     }
     let never: Vec<_> = Command::NAMES.iter().filter(|name| !done.contains(**name)).collect();
-    assert!(never.is_empty(), "never done: {never:?}");
+    assert!(never.is_empty(), "never done: {never:?}; reasons: {refused:?}; events: {events:?}");
     assert!(by_links >= 20, "{by_links} commands by links");
     assert!(refused.len() >= 20, "reasons: {refused:?}");
     assert!(events.contains("requester_notified"), "events: {events:?}");

@@ -41,6 +41,8 @@ pub(crate) struct Program {
     said: Vec<(TicketRef, MessageId)>,
     /// Tickets that were made of messages.
     split: Vec<TicketId>,
+    /// The ticket that an agent took last as their next one.
+    pulled: Option<(TicketId, Actor)>,
     /// How many ids of commands were made up.
     ids: u64,
     /// Whether another version of the configuration has come into force.
@@ -57,6 +59,7 @@ impl Program {
             jobs: Vec::new(),
             said: Vec::new(),
             split: Vec::new(),
+            pulled: None,
             ids: 1_000_000,
             reconfigured: false,
         }
@@ -76,7 +79,7 @@ impl Program {
         }
         let staff: [(&str, &str, &[&str], &[&str]); 4] = [
             ("staff:ada", "lead", &["first-line", "experts"], &["en", "de"]),
-            ("staff:bob", "agent", &["first-line", "field"], &["en"]),
+            ("staff:bob", "agent", &["first-line", "field", "office"], &["en"]),
             ("staff:cy", "agent", &["field", "experts"], &[]),
             ("staff:dee", "temp", &["first-line"], &["en"]),
         ];
@@ -112,6 +115,11 @@ impl Program {
             .collect()
     }
 
+    /// Whether there are several tickets.
+    pub(crate) const fn has_several(&self) -> bool {
+        self.tickets.len() > 1
+    }
+
     /// Notes what a deed came to.
     pub(crate) fn note(&mut self, deed: &Deed, came: &Came) {
         let (Deed::Execute(command, context), Came::To(answer)) = (deed, came) else { return };
@@ -120,6 +128,9 @@ impl Program {
         self.jobs.extend(outcome.job);
         self.reconfigured |= outcome.config_version.is_some();
         let (Some(id), Some(number)) = (outcome.ticket, &outcome.number) else { return };
+        if matches!(**command, Command::NextTicket { .. }) {
+            self.pulled = Some((id, context.actor.clone()));
+        }
         if matches!(**command, Command::SplitTicket { .. }) {
             self.split.push(id);
         }
@@ -193,6 +204,10 @@ impl Step<'_> {
         } else {
             (self.work(), self.actor())
         };
+        if matches!(command, Command::SplitTicket { .. }) {
+            // Who gets a second ticket depends on the first as it is stored.
+            return Vec::new();
+        }
         if let Command::CreateTicket { requester, .. } = &mut command {
             *requester = Some(Intake { person: Some("shop:ines".into()), ..Intake::default() });
         }
@@ -228,6 +243,9 @@ impl Step<'_> {
             return again.clone();
         }
         let actor = self.actor();
+        if let Some((ticket, actor)) = self.program.pulled.clone().filter(|_| self.chance.one_in(4)) {
+            return (self.hand(TicketRef::Id(ticket)), Context::of(actor));
+        }
         let command = match self.chance.below(20) {
             0..=3 => self.create(),
             4 => self.put_person(),
@@ -248,6 +266,14 @@ impl Step<'_> {
                 if !self.chance.one_in(6) =>
             {
                 Actor::host()
+            }
+            Command::NextTicket { .. }
+            | Command::AcceptTicket { .. }
+            | Command::HoldTicket { .. }
+            | Command::DeclineTicket { .. }
+                if !self.chance.one_in(6) =>
+            {
+                Actor::agent(self.chance.pick(&[STAFF[0], STAFF[1], STAFF[2], STAFF[3]]))
             }
             _ => actor,
         };
@@ -415,9 +441,11 @@ impl Step<'_> {
         let ticket = self.ticket();
         let expect_version = self.expected(&ticket);
         let set = if self.chance.one_in(3) { self.edits(false) } else { Edits::none() };
-        match self.chance.below(50) {
+        match self.chance.below(56) {
             46 => Command::RevokeLinks { ticket },
-            47..=49 => self.hand(ticket),
+            47..=50 => self.hand(ticket),
+            51..=53 => self.split(ticket),
+            54 | 55 => Command::UndoSplit { ticket: self.made_last(ticket) },
             40 | 41 => self.receive(ticket),
             42 | 43 => self.publish(ticket),
             29 | 30 | 33 => self.decide(ticket),
@@ -772,10 +800,10 @@ impl Step<'_> {
 
     /// What an owner says of a ticket, or an agent who asks for their next one.
     fn hand(&mut self, ticket: TicketRef) -> Command {
-        match self.chance.below(6) {
-            0 => Command::AcceptTicket { ticket },
-            1 => Command::HoldTicket { ticket },
-            2 => Command::DeclineTicket {
+        match self.chance.below(9) {
+            0 | 1 => Command::AcceptTicket { ticket },
+            2 | 3 => Command::HoldTicket { ticket },
+            4 => Command::DeclineTicket {
                 ticket,
                 reason: self.chance.pick(&["not_mine", "no_time", "bored"]).parse().unwrap(),
             },
