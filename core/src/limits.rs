@@ -113,6 +113,8 @@ pub const RULE_FIRINGS: usize = 100;
 pub const RULE_ACTIONS: usize = 100;
 /// Characters of a message that a rule writes.
 pub const RULE_TEXT_CHARS: usize = 20_000;
+/// Days over which it is told what the members of a team were given.
+pub const FAIRNESS_DAYS: u32 = 366;
 /// Rungs of the ladder of one team.
 pub const RUNGS: usize = 20;
 /// Teams that a ticket remembers to have had it.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::account::{Explanation, Spell, SpentTotal};
 use super::choice::Choice;
 use super::entry::FormEntry;
+use super::line::{FairShare, Handoff, Waiting};
 use super::trial::{Preview, WhatIfReport};
 use super::visit::{Visit, VisitTotal};
 use crate::error::Problem;
@@ -140,6 +141,27 @@ pub enum Answer {
     Routings {
         /// The decisions, oldest first.
         decisions: Vec<AssignmentDecision>,
+    },
+    /// How a ticket went from team to team.
+    Handoffs {
+        /// The handoffs, oldest first.
+        handoffs: Vec<Handoff>,
+    },
+    /// What waits for an owner.
+    Line {
+        /// The tickets, in their order.
+        tickets: Vec<Waiting>,
+    },
+    /// What the members of a team were given.
+    Fairness {
+        /// The tickets of all present members together.
+        total: i64,
+        /// Every active member, by id.
+        members: Vec<FairShare>,
+        /// How far the one who is the farthest from their share is from it, in hundredths of a ticket.
+        largest_deviation_hundredths: i64,
+        /// How many more tickets the one with the most was given than the one with the least.
+        spread: i64,
     },
     /// The account of a ticket.
     Account {

@@ -188,6 +188,32 @@ pub enum Query {
         /// Which ticket.
         ticket: TicketRef,
     },
+    /// How a ticket went from team to team, and how long each of them had it. For staff whose role does not hide teams.
+    Handoffs {
+        /// Which ticket.
+        ticket: TicketRef,
+    },
+    /// What waits for an owner in a team: in the order in which agents take their next ticket where they do so
+    /// themselves, and otherwise in the order in which it is given out, the oldest first. For staff; what they do not see
+    /// is left out.
+    Line {
+        /// Which team.
+        team: Name,
+        /// How many at the most, up to 100; 50 when absent.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        limit: Option<u32>,
+    },
+    /// What the members of a team were given, by its strategy or by taking their next ticket, and how far that is from
+    /// their shares. For those who may manage people.
+    Fairness {
+        /// Which team.
+        team: Name,
+        /// Over how many days of UTC, today among them, from 1 to 366; as many as the team counts by when absent.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        days: Option<u32>,
+    },
     /// The account of a ticket: which policies are taken for it and why none of those before them, why each deadline is
     /// where it is, span by span, and whose every second of its life was. For staff.
     Account {
@@ -357,6 +383,9 @@ impl Query {
         "promises",
         "policy",
         "routings",
+        "handoffs",
+        "line",
+        "fairness",
         "account",
         "visits",
         "deadlines",

@@ -4,6 +4,7 @@ mod conversation;
 mod curtain;
 mod deadlines;
 mod levels;
+mod line;
 mod link;
 mod links;
 mod promised;
@@ -72,6 +73,9 @@ fn answer(asking: &Asking<'_>, query: &Query) -> Result<Answer> {
         Query::Promises { ticket } => asking.promises(ticket),
         Query::Policy { ticket } => asking.policy(ticket),
         Query::Routings { ticket } => asking.routings(ticket),
+        Query::Handoffs { ticket } => asking.handoffs(ticket),
+        Query::Line { team, limit } => asking.line(team, *limit),
+        Query::Fairness { team, days } => asking.fairness(team, *days),
         Query::Account { ticket, as_of, picture } => asking.told_account(ticket, *as_of, *picture),
         Query::Visits { ticket } => asking.visits(ticket),
         Query::Deadlines { .. } => asking.deadlines(query),
@@ -96,6 +100,7 @@ fn wanted_for(query: &Query) -> Wanted {
         | Query::Promises { ticket }
         | Query::Policy { ticket }
         | Query::Routings { ticket }
+        | Query::Handoffs { ticket }
         | Query::Visits { ticket }
         | Query::Account { ticket, .. } => wanted.add(decide::ticket_key(ticket)),
         Query::Thread { ticket, after, .. } => {
