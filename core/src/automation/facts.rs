@@ -44,6 +44,7 @@ impl Occasion {
             }
             Command::Note { .. } => Some(Self::Noted),
             Command::ChangeTicket { .. }
+            | Command::ApplyMacro { .. }
             | Command::LogTime { .. }
             | Command::ChangeChecklist { .. }
             | Command::ContinueJob { ticket: Some(_), .. }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::account::{Explanation, Spell, SpentTotal};
 use super::choice::Choice;
 use super::entry::FormEntry;
+use super::offer::MacroOffer;
 use super::trial::{Preview, WhatIfReport};
 use super::visit::{Visit, VisitTotal};
 use crate::error::Problem;
@@ -59,6 +60,11 @@ pub enum Answer {
     Replies {
         /// The texts, in the order of the configuration.
         replies: Vec<CannedReply>,
+    },
+    /// Macros that can be used.
+    Macros {
+        /// The macros, in the order of the configuration.
+        macros: Vec<MacroOffer>,
     },
     /// Linked tickets.
     Links {

@@ -62,6 +62,11 @@ pub enum Query {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         language: Option<String>,
     },
+    /// The macros that the actor can use on a ticket as it stands. For staff.
+    Macros {
+        /// Which ticket.
+        ticket: TicketRef,
+    },
     /// The other tickets that a ticket is linked to, of those that the actor sees, by how. For staff.
     Links {
         /// Which ticket.
@@ -337,35 +342,4 @@ pub enum DiagramFormat {
     Mermaid,
     /// A digraph in DOT, the language of Graphviz.
     Dot,
-}
-
-impl Query {
-    /// The names of all questions, as they stand in `ask`.
-    pub const NAMES: &'static [&'static str] = &[
-        "ticket",
-        "thread",
-        "attachment",
-        "replies",
-        "links",
-        "link",
-        "history",
-        "feed",
-        "find",
-        "count",
-        "transitions",
-        "form",
-        "promises",
-        "policy",
-        "routings",
-        "account",
-        "visits",
-        "deadlines",
-        "preview",
-        "what_if",
-        "person",
-        "job",
-        "jobs",
-        "config",
-        "diagram",
-    ];
 }

@@ -22,6 +22,7 @@ pub(super) fn check_names(document: &Document, found: &mut Found) {
     desk.check_work(document, found);
     super::roles::check_roles(document, found);
     desk.check_replies(document, found);
+    check_macros(document, found);
 }
 
 /// A list of names that other parts of the document refer to.
@@ -92,6 +93,7 @@ impl<'d> Desk<'d> {
         let teams = Known::list("team", "/teams", document.teams.iter().map(|team| &team.name), found);
         Known::list("route", "/routes", document.routes.iter().map(|route| &route.name), found);
         Known::list("rule", "/rules", document.rules.iter().map(|rule| &rule.name), found);
+        Known::list("macro", "/macros", document.macros.iter().map(|it| &it.name), found);
         Known::list("reply", "/replies", document.replies.iter().map(|reply| &reply.name), found);
         Known::list("role", "/roles", document.roles.iter().map(|role| &role.name), found);
         Self { priorities, impacts, urgencies, types, workflows, calendars, skills, teams }
@@ -175,8 +177,7 @@ impl<'d> Desk<'d> {
 
     /// Whoever is to approve of a transition.
     fn check_approvers(&self, document: &Document, found: &mut Found) {
-        let names: Vec<&str> = document.roles.iter().map(|role| role.name.as_str()).collect();
-        let roles = Known { what: "role", set: names.iter().copied().collect(), names };
+        let roles = roles_of(document);
         for (n, workflow) in document.workflows.iter().enumerate() {
             let path = pointer(&pointer("/workflows", n), "transitions");
             for (n, transition) in workflow.transitions.iter().enumerate() {
@@ -223,6 +224,23 @@ impl<'d> Desk<'d> {
                 }
                 self.skills.expect(&skill.name, path, found);
             }
+        }
+    }
+}
+
+/// The roles of a document, for those who name one.
+fn roles_of(document: &Document) -> Known<'_> {
+    let names: Vec<&str> = document.roles.iter().map(|role| role.name.as_str()).collect();
+    Known { what: "role", set: names.iter().copied().collect(), names }
+}
+
+/// The roles that use a macro.
+fn check_macros(document: &Document, found: &mut Found) {
+    let roles = roles_of(document);
+    for (n, spec) in document.macros.iter().enumerate() {
+        let path = pointer(&pointer("/macros", n), "roles");
+        for (n, role) in spec.roles.iter().enumerate() {
+            roles.expect(role, pointer(&path, n), found);
         }
     }
 }

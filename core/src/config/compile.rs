@@ -14,7 +14,7 @@ use super::read::unknown_format;
 use super::unused::unused_entries;
 use crate::access::Role;
 use crate::assignment::{Route, Team};
-use crate::automation::Rule;
+use crate::automation::{Macro, Rule};
 use crate::calendar::{Calendar, ZoneRules};
 use crate::error::{Code, Problem, Result, pointer};
 use crate::form::{FieldSet, FieldSpec, Forms};
@@ -56,6 +56,8 @@ impl Config {
             each("/routes", &document.routes, |spec, path| found.keep(Route::compile(spec, &names, path)));
         let rules =
             each("/rules", &document.rules, |spec, path| found.keep(Rule::compile(spec, &names, path)));
+        let macros =
+            each("/macros", &document.macros, |spec, path| found.keep(Macro::compile(spec, &names, path)));
         check_actions(&document, &names, &fields, &mut found);
         if let Some(error) = found.into_error() {
             return Err(error);
@@ -102,6 +104,7 @@ impl Config {
             routes,
             rules,
             timed_rules,
+            macros,
             roles: document.roles.iter().map(|spec| (spec.name.clone(), Role::from(spec))).collect(),
             priority_ranks: labelled(&document.priorities).zip(0..).collect(),
             impacts: labelled(&document.impacts).collect(),

@@ -7,7 +7,7 @@ use super::document::Document;
 use super::names::Names;
 use crate::access::Role;
 use crate::assignment::{Route, Team};
-use crate::automation::{MatchMode, Rule};
+use crate::automation::{Macro, MatchMode, Rule};
 use crate::calendar::Calendar;
 use crate::condition::{FieldKind, FieldKinds};
 use crate::error::Problem;
@@ -48,6 +48,7 @@ pub struct Config {
     pub(super) rules: Vec<Rule>,
     /// Those that have a time.
     pub(super) timed_rules: Vec<Rule>,
+    pub(super) macros: Vec<Macro>,
     pub(super) roles: BTreeMap<Name, Role>,
     pub(super) priority_ranks: BTreeMap<Name, usize>,
     pub(super) impacts: BTreeSet<Name>,
@@ -225,6 +226,11 @@ impl Config {
     /// Rules that have a time, in the order of the document.
     pub fn timed_rules(&self) -> &[Rule] {
         &self.timed_rules
+    }
+
+    /// What members of staff do at one press of a button, in the order of the document.
+    pub fn macros(&self) -> &[Macro] {
+        &self.macros
     }
 
     /// The instant at which a rule that has a time is asked about a ticket as it is now, in the past or in the future;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::attachments::AttachmentRules;
 use crate::access::RoleSpec;
 use crate::assignment::{RouteSpec, TeamSpec};
-use crate::automation::{MatchMode, RuleSpec};
+use crate::automation::{MacroSpec, MatchMode, RuleSpec};
 use crate::calendar::CalendarSpec;
 use crate::canned::CannedSpec;
 use crate::form::{FieldSpec, FormSpec};
@@ -80,6 +80,9 @@ pub struct Document {
     /// How many rules on events may fire for one command.
     #[serde(default)]
     pub rule_mode: MatchMode,
+    /// What members of staff do at one press of a button, in the order in which it is offered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub macros: Vec<MacroSpec>,
     /// What becomes of a message from somebody who is not known to belong to the ticket.
     #[serde(default, skip_serializing_if = "Strangers::is_default")]
     pub strangers: Strangers,

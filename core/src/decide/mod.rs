@@ -18,6 +18,7 @@ mod home;
 mod intake;
 mod job;
 mod link;
+mod macros;
 mod meant;
 mod merge;
 mod message;
@@ -47,6 +48,7 @@ pub use form::{form_of, may_write, needs_to_enter, preview};
 pub use home::{at_home, follows, is_in, place_of};
 pub use job::acting_for;
 pub use link::still_open;
+pub use macros::is_offered;
 pub use meant::{is_for, of_standing};
 pub use outbox::{OutboxStep, decide_outbox};
 pub use queue::{can_take, has_room};
@@ -184,6 +186,7 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
             message::publish(&mut draft, &who, ticket, *message, *expect_version)?;
         }
         Command::ChangeTicket { .. } => ticket::change(&mut draft, &who, input.command)?,
+        Command::ApplyMacro { .. } => macros::apply(&mut draft, &who, input.command)?,
         Command::ChangeTickets { .. } => job::change_tickets(&mut draft, &who, input.command)?,
         Command::TrashTickets { .. } | Command::RestoreTickets { .. } => {
             job::move_tickets(&mut draft, &who, input.command)?;

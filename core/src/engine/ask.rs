@@ -6,6 +6,7 @@ mod deadlines;
 mod levels;
 mod link;
 mod links;
+mod macros;
 mod promised;
 mod public;
 mod thread;
@@ -62,6 +63,7 @@ fn answer(asking: &Asking<'_>, query: &Query) -> Result<Answer> {
         Query::Replies { ticket, reply, language } => {
             asking.replies(ticket, reply.as_ref(), language.as_deref())
         }
+        Query::Macros { ticket } => asking.macros(ticket),
         Query::Links { ticket, limit } => asking.links(ticket, *limit),
         Query::Link { ticket, person, expires_at } => asking.link(ticket, person.as_ref(), *expires_at),
         Query::History { ticket, after, limit } => asking.history(ticket, *after, *limit),
@@ -89,6 +91,7 @@ fn wanted_for(query: &Query) -> Wanted {
     let mut wanted = Wanted::nothing();
     match query {
         Query::Ticket { ticket }
+        | Query::Macros { ticket }
         | Query::Links { ticket, .. }
         | Query::Replies { ticket, .. }
         | Query::History { ticket, .. }

@@ -117,6 +117,11 @@ pub enum EventKind {
         /// Which.
         rule: Name,
     },
+    /// A member of staff has carried out a macro; what it did stands beside it, under the same command.
+    MacroApplied {
+        /// Which.
+        name: Name,
+    },
     /// A rule asked for what is not allowed; nothing of it was done.
     RuleRefused {
         /// Which.
@@ -264,6 +269,7 @@ impl EventKind {
             Self::MessagePublished { .. } => "message_published",
             Self::TicketRouted { .. } => "ticket_routed",
             Self::RuleFired { .. } => "rule_fired",
+            Self::MacroApplied { .. } => "macro_applied",
             Self::RuleRefused { .. } => "rule_refused",
             Self::LoopStopped { .. } => "loop_stopped",
             Self::NoPolicy {} => "no_policy",

@@ -16,7 +16,7 @@ const SPAM: State = State::Apart(Standing::Spam);
 const TRASH: State = State::Apart(Standing::Trash);
 
 /// Every operation on a ticket, with the state that it has to be in.
-const OPERATIONS: [(&str, State); 77] = [
+const OPERATIONS: [(&str, State); 82] = [
     ("ticket by id", ACTIVE),
     ("ticket by number", ACTIVE),
     ("thread", ACTIVE),
@@ -34,6 +34,8 @@ const OPERATIONS: [(&str, State); 77] = [
     ("a field of staff in the history", ACTIVE),
     ("found by a hidden field", ACTIVE),
     ("links", ACTIVE),
+    ("macros", ACTIVE),
+    ("a macro of a hidden field", ACTIVE),
     ("promises", ACTIVE),
     ("policy", ACTIVE),
     ("routings", ACTIVE),
@@ -58,6 +60,9 @@ const OPERATIONS: [(&str, State); 77] = [
     ("note", ACTIVE),
     ("reply and change", ACTIVE),
     ("note and assign", ACTIVE),
+    ("note by a macro", ACTIVE),
+    ("tag by a macro", ACTIVE),
+    ("a macro by a hidden field", ACTIVE),
     ("change priority", ACTIVE),
     ("change status", ACTIVE),
     ("change an open field", ACTIVE),

@@ -610,6 +610,7 @@ impl Pair {
                 Query::Links { ticket: it(), limit: None },
                 Query::Link { ticket: it(), person: None, expires_at: self.now.after(Span::from_days(1)) },
                 Query::Transitions { ticket: it() },
+                Query::Macros { ticket: it() },
                 Query::Promises { ticket: it() },
                 Query::Policy { ticket: it() },
                 Query::Account { ticket: it(), as_of: None, picture: true },

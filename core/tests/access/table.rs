@@ -200,6 +200,7 @@ pub(crate) fn expected(operation: &str, who: &Who, seen: bool) -> Verdict {
         "changed by a hidden field" => before(staff && !veiled && may("change")),
         "make a link" | "revoke links" => before(staff && may("reply")),
         "links"
+        | "macros"
         | "promises"
         | "policy"
         | "routings"
@@ -210,6 +211,22 @@ pub(crate) fn expected(operation: &str, who: &Who, seen: bool) -> Verdict {
         "transitions" => after(staff && may("change")),
         "reply" => before(may("reply")),
         "note" => before(staff && may("note")),
+        // What is not offered is not told.
+        "a macro of a hidden field" | "note by a macro" => {
+            match (before(staff), may("note") && (operation == "note by a macro" || !veiled)) {
+                (Allowed, false) => Forbidden,
+                (verdict, _) => verdict,
+            }
+        }
+        "tag by a macro" => match (before(staff), may("change") && !veiled) {
+            (Allowed, false) => Forbidden,
+            (verdict, _) => verdict,
+        },
+        "a macro by a hidden field" => match (before(staff), may("note")) {
+            (Allowed, _) if veiled => NotFound,
+            (Allowed, false) => Forbidden,
+            (verdict, _) => verdict,
+        },
         "change status" | "change followers" => after(staff && may("change")),
         "change priority" | "change a field of staff" | "change tags" => {
             after(staff && may("change") && !veiled)

@@ -22,6 +22,7 @@ mod forms;
 mod intake;
 mod levels;
 mod linking;
+mod macros;
 mod merging;
 mod moves;
 mod people;

@@ -410,7 +410,11 @@ impl Step<'_> {
         let ticket = self.ticket();
         let expect_version = self.expected(&ticket);
         let set = if self.chance.one_in(3) { self.edits(false) } else { Edits::none() };
-        match self.chance.below(47) {
+        match self.chance.below(49) {
+            47 | 48 => {
+                let name = self.chance.pick(&["solved", "field", "told", "chiefs", "none"]);
+                Command::ApplyMacro { ticket, name: name.parse().unwrap(), expect_version }
+            }
             46 => Command::RevokeLinks { ticket },
             40 | 41 => self.receive(ticket),
             42 | 43 => self.publish(ticket),

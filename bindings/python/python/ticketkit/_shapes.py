@@ -298,6 +298,13 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('more', 'more', None),
         ],
     ),
+    records.MacroOffer: (
+        None,
+        [
+            ('name', 'name', None),
+            ('label', 'label', None),
+        ],
+    ),
     records.Message: (
         None,
         [
@@ -992,6 +999,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('rule', 'rule', None),
         ],
     ),
+    records.EventMacroApplied: (
+        ('type', 'macro_applied'),
+        [
+            ('name', 'name', None),
+        ],
+    ),
     records.EventRuleRefused: (
         ('type', 'rule_refused'),
         [
@@ -1383,6 +1396,14 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('transition', 'transition', None, None),
         ],
     ),
+    commands.ApplyMacro: (
+        ('do', 'apply_macro'),
+        [
+            ('ticket', 'ticket', None),
+            ('name', 'name', None),
+            ('expect_version', 'expect_version', None, None),
+        ],
+    ),
     commands.ChangeTickets: (
         ('do', 'change_tickets'),
         [
@@ -1630,6 +1651,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('reply', 'reply', None, None),
         ],
     ),
+    queries.Macros: (
+        ('ask', 'macros'),
+        [
+            ('ticket', 'ticket', None),
+        ],
+    ),
     queries.Links: (
         ('ask', 'links'),
         [
@@ -1824,6 +1851,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('answer', 'replies'),
         [
             ('replies', 'replies', [records.CannedReply]),
+        ],
+    ),
+    answers.Macros: (
+        ('answer', 'macros'),
+        [
+            ('macros', 'macros', [records.MacroOffer]),
         ],
     ),
     answers.Links: (
@@ -2065,6 +2098,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'message_published': records.EventMessagePublished,
             'ticket_routed': records.EventTicketRouted,
             'rule_fired': records.EventRuleFired,
+            'macro_applied': records.EventMacroApplied,
             'rule_refused': records.EventRuleRefused,
             'loop_stopped': records.EventLoopStopped,
             'no_policy': records.EventNoPolicy,
@@ -2156,6 +2190,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'public_thread': answers.PublicThread,
             'attachment': answers.Attachment,
             'replies': answers.Replies,
+            'macros': answers.Macros,
             'links': answers.Links,
             'link': answers.Link,
             'history': answers.History,

@@ -256,6 +256,36 @@ class Verbs:
             now,
         )
 
+    def apply_macro(
+        self,
+        ticket: records.TicketRef,
+        name: records.Name,
+        *,
+        actor: records.Actor,
+        expect_version: int | None = None,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Carries out a macro of the configuration, as if its actions had been done by hand: as whoever gives the
+        command, with their rights and all checks, whole or not at all. What it sends is their own reply. For staff.
+
+        :param actor: who commands
+        :param ticket: On which ticket.
+        :param name: Which macro: one that the question `macros` offers.
+        :param expect_version: The version of the ticket that the caller saw; refused when it is another by now.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return self._do(
+            {"do": "apply_macro", "ticket": ticket, "name": name},
+            {"expect_version": expect_version},
+            actor,
+            command_id,
+            now,
+        )
+
     def change_tickets(
         self,
         tickets: records.Which,
@@ -1232,6 +1262,25 @@ class Verbs:
             actor,
         )
         return answer.replies
+
+    def macros(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+    ) -> tuple[records.MacroOffer, ...]:
+        """The macros that the actor can use on a ticket as it stands. For staff.
+
+        :param actor: who asks
+        :param ticket: Which ticket.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        answer: answers.Macros = self._ask(
+            {"ask": "macros", "ticket": ticket},
+            {},
+            actor,
+        )
+        return answer.macros
 
     def links(
         self,

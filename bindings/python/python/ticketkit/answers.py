@@ -25,6 +25,7 @@ __all__ = [
     "Jobs",
     "Link",
     "Links",
+    "Macros",
     "Page",
     "Person",
     "Policy",
@@ -116,6 +117,17 @@ class Replies(Record):
 
     replies: tuple[records.CannedReply, ...]
     """The texts, in the order of the configuration."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Macros(Record):
+    """Macros that can be used."""
+
+    answer: ClassVar[Literal["macros"]] = "macros"
+    """Tells it from the others."""
+
+    macros: tuple[records.MacroOffer, ...]
+    """The macros, in the order of the configuration."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -413,8 +425,8 @@ class Diagram(Record):
 
 
 Answer: TypeAlias = (
-    Ticket | PublicTicket | Thread | PublicThread | Attachment | Replies | Links | Link | History | PublicHistory | Page |
-    PublicPage | Counts | Transitions | Form | Promises | Policy | Routings | Account | Visits | Deadlines | Preview | WhatIf |
-    Person | Job | Jobs | Config | Diagram
+    Ticket | PublicTicket | Thread | PublicThread | Attachment | Replies | Macros | Links | Link | History | PublicHistory |
+    Page | PublicPage | Counts | Transitions | Form | Promises | Policy | Routings | Account | Visits | Deadlines | Preview |
+    WhatIf | Person | Job | Jobs | Config | Diagram
 )
 """An answer; staff and customers get answers of different types."""

@@ -26,6 +26,7 @@ __all__ = [
     "Jobs",
     "Link",
     "Links",
+    "Macros",
     "Person",
     "Policy",
     "Preview",
@@ -103,6 +104,17 @@ class Replies(Record):
     """
     reply: records.Name | None = None
     """Which of them; all that are for a team of whoever asks when absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Macros(Record):
+    """The macros that the actor can use on a ticket as it stands. For staff."""
+
+    ask: ClassVar[Literal["macros"]] = "macros"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -428,8 +440,8 @@ class Diagram(Record):
 
 
 Query: TypeAlias = (
-    Ticket | Thread | Attachment | Replies | Links | Link | History | Feed | Find | Count | Transitions | Form | Promises | Policy |
-    Routings | Account | Visits | Deadlines | Preview | WhatIf | Person | Job | Jobs | Config | Diagram
+    Ticket | Thread | Attachment | Replies | Macros | Links | Link | History | Feed | Find | Count | Transitions | Form | Promises |
+    Policy | Routings | Account | Visits | Deadlines | Preview | WhatIf | Person | Job | Jobs | Config | Diagram
 )
 """A question. What the actor may not see is as if it were not there: a hidden ticket is `not_found`, as a missing one
 is, and what is for staff or the host only is `forbidden` to others.

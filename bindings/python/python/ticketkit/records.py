@@ -93,6 +93,7 @@ __all__ = [
     "EventKind",
     "EventLinksRevoked",
     "EventLoopStopped",
+    "EventMacroApplied",
     "EventMessageAdded",
     "EventMessagePublished",
     "EventNoPolicy",
@@ -146,6 +147,7 @@ __all__ = [
     "JobTrashTickets",
     "Link",
     "Linked",
+    "MacroOffer",
     "Message",
     "MessageId",
     "MessageKind",
@@ -933,8 +935,8 @@ class Event(Record):
     kind: EventKind
     """What it is, and what only such a one has: ticket_created, ticket_changed, ticket_moved, auto_move_skipped,
     requester_notified, approval_asked, approval_given, approval_refused, message_added, time_logged,
-    checklist_changed, message_published, ticket_routed, rule_fired, rule_refused, loop_stopped, no_policy,
-    clock_breached, clocks_rebound, step_taken, ticket_merged, ticket_unmerged, ticket_joined, ticket_left,
+    checklist_changed, message_published, ticket_routed, rule_fired, macro_applied, rule_refused, loop_stopped,
+    no_policy, clock_breached, clocks_rebound, step_taken, ticket_merged, ticket_unmerged, ticket_joined, ticket_left,
     ticket_repeated, ticket_linked, ticket_split, split_undone, ticket_marked_spam, ticket_trashed, ticket_restored,
     links_revoked, ticket_erased, person_changed, person_erased, organization_changed, config_changed, job_started,
     job_finished, job_cancelled, effect_parked.
@@ -1134,6 +1136,16 @@ class Linked(Record):
     """The tickets, oldest first; never none."""
     more: bool
     """Whether there are more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MacroOffer(Record):
+    """A macro that somebody can use."""
+
+    name: Name
+    """Its key."""
+    label: str
+    """What stands on the button, in the language of the desk; its key where it has no label."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -2412,6 +2424,17 @@ class EventRuleFired(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventMacroApplied(Record):
+    """A member of staff has carried out a macro; what it did stands beside it, under the same command."""
+
+    type: ClassVar[Literal["macro_applied"]] = "macro_applied"
+    """Tells it from the others."""
+
+    name: Name
+    """Which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EventRuleRefused(Record):
     """A rule asked for what is not allowed; nothing of it was done."""
 
@@ -2699,12 +2722,13 @@ class EventEffectParked(Record):
 EventKind: TypeAlias = (
     EventTicketCreated | EventTicketChanged | EventTicketMoved | EventAutoMoveSkipped | EventRequesterNotified |
     EventApprovalAsked | EventApprovalGiven | EventApprovalRefused | EventMessageAdded | EventTimeLogged |
-    EventChecklistChanged | EventMessagePublished | EventTicketRouted | EventRuleFired | EventRuleRefused |
-    EventLoopStopped | EventNoPolicy | EventClockBreached | EventClocksRebound | EventStepTaken | EventTicketMerged |
-    EventTicketUnmerged | EventTicketJoined | EventTicketLeft | EventTicketRepeated | EventTicketLinked | EventTicketSplit |
-    EventSplitUndone | EventTicketMarkedSpam | EventTicketTrashed | EventTicketRestored | EventLinksRevoked |
-    EventTicketErased | EventPersonChanged | EventPersonErased | EventOrganizationChanged | EventConfigChanged |
-    EventJobStarted | EventJobFinished | EventJobCancelled | EventEffectParked
+    EventChecklistChanged | EventMessagePublished | EventTicketRouted | EventRuleFired | EventMacroApplied |
+    EventRuleRefused | EventLoopStopped | EventNoPolicy | EventClockBreached | EventClocksRebound | EventStepTaken |
+    EventTicketMerged | EventTicketUnmerged | EventTicketJoined | EventTicketLeft | EventTicketRepeated |
+    EventTicketLinked | EventTicketSplit | EventSplitUndone | EventTicketMarkedSpam | EventTicketTrashed |
+    EventTicketRestored | EventLinksRevoked | EventTicketErased | EventPersonChanged | EventPersonErased |
+    EventOrganizationChanged | EventConfigChanged | EventJobStarted | EventJobFinished | EventJobCancelled |
+    EventEffectParked
 )
 """What tells one `Event` from another."""
 

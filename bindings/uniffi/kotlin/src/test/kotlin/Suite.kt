@@ -70,6 +70,7 @@ private fun everyCommand(ticket: TicketRef, document: String = "{}"): List<Comma
     Command.Note(ticket, "Third time this week."),
     Command.PublishMessage(ticket, noId),
     Command.ChangeTicket(ticket, edits("priority" to "high")),
+    Command.ApplyMacro(ticket, "none"),
     Command.ChangeTickets(Which.Listed(listOf(ticket)), edits("priority" to "low")),
     Command.CancelJob(noId),
     Command.DecideApproval(ticket, approve = true),
@@ -102,7 +103,7 @@ private fun everyCommand(ticket: TicketRef, document: String = "{}"): List<Comma
 )
 
 private fun everyQuery(ticket: TicketRef): List<Query> = listOf(
-    Query.Ticket(ticket), Query.Thread(ticket), Query.Attachment(ticket, noId, "0".repeat(64)), Query.Replies(ticket), Query.Links(ticket), Query.Link(ticket, expiresAt = monday.plusSeconds(3600)), Query.History(ticket), Query.Feed(),
+    Query.Ticket(ticket), Query.Thread(ticket), Query.Attachment(ticket, noId, "0".repeat(64)), Query.Replies(ticket), Query.Macros(ticket), Query.Links(ticket), Query.Link(ticket, expiresAt = monday.plusSeconds(3600)), Query.History(ticket), Query.Feed(),
     Query.Find(condition = Conditions.test("priority", Op.IN, "high", "normal")), Query.Count(by = "status"),
     Query.Transitions(ticket), Query.Form(), Query.Promises(ticket), Query.Policy(ticket), Query.Routings(ticket),
     Query.Account(ticket, picture = true), Query.Visits(ticket), Query.Deadlines(link = "https://desk.example/"), Query.Preview(), Query.WhatIf(),
