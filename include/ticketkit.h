@@ -207,6 +207,11 @@
 #define TKIT_CODE_LINK_REFUSED 304
 
 /**
+ * The webhook was not signed with one of the secrets, was changed on its way, or was sent too long ago.
+ */
+#define TKIT_CODE_SIGNATURE_REFUSED 305
+
+/**
  * The workflow has no way from the present status to this one, or no ticket begins in it.
  */
 #define TKIT_CODE_NO_TRANSITION 400

@@ -194,6 +194,10 @@ fn faults_of_meaning() -> Vec<Fault> {
             Code::Missing,
         ),
         here("/macros/1/name", json!("on-site"), Code::Duplicate),
+        here("/webhooks/0/url", json!("http://erp.example/hook"), Code::OutOfRange),
+        here("/macros/1/actions/1/endpoint", json!("epr"), Code::UnknownName),
+        here("/macros/1/actions/1/payload/who", json!("{{requester.nam}}"), Code::UnknownName),
+        here("/macros/0/actions/1/body", json!("{{ticket"), Code::Malformed),
         here("/macros/0/roles/0", json!("leed"), Code::UnknownName),
         here("/macros/0/condition/field", json!("event"), Code::UnknownField),
         Fault(
@@ -429,7 +433,7 @@ fn a_message_is_about_what_the_writer_meant() {
         "a number stands here, where a duration such as `PT8H`, `P4D` or `PT1H30M` is expected (at \
          /policies/0/steps/1/at/before); `2 days` is not a duration such as `PT8H`, \
          `P4D` or `PT1H30M` (at /policies/0/targets/2/within); `add_tag` is not one of `set`, `add_tags`, \
-         `remove_tags`, `add_note`, `send_message`, `effect` (at /rules/0/actions/5/do; did you mean `add_tags`?)"
+         `remove_tags`, `add_note`, `send_message`, `effect`, `webhook` (at /rules/0/actions/5/do; did you mean `add_tags`?)"
     );
 }
 

@@ -7,6 +7,7 @@
 //! member of staff carries it out.
 
 mod doubts;
+mod duty;
 mod facts;
 mod macros;
 mod plan;
@@ -17,6 +18,7 @@ mod when;
 
 pub use crate::workflow::ActionSpec;
 pub use doubts::doubts;
+pub use duty::Duty;
 pub use facts::{Occasion, RuleFacts};
 pub use macros::{Macro, MacroSpec};
 pub use plan::{Plan, RuleMessage, plan, plan_of};

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use super::document::{Document, LabelSpec};
 use super::found::Found;
+use super::spoken::check_spoken;
+use super::webhooks::check_webhooks;
 use crate::access::Permission;
 use crate::error::{Code, Problem, excerpt, one_of, pointer, suggest};
 use crate::form::{FieldSpec, FieldType};
@@ -23,6 +25,8 @@ pub(super) fn check_names(document: &Document, found: &mut Found) {
     super::roles::check_roles(document, found);
     desk.check_replies(document, found);
     check_macros(document, found);
+    check_webhooks(document, found);
+    check_spoken(document, found);
 }
 
 /// A list of names that other parts of the document refer to.
@@ -94,6 +98,7 @@ impl<'d> Desk<'d> {
         Known::list("route", "/routes", document.routes.iter().map(|route| &route.name), found);
         Known::list("rule", "/rules", document.rules.iter().map(|rule| &rule.name), found);
         Known::list("macro", "/macros", document.macros.iter().map(|it| &it.name), found);
+        Known::list("webhook", "/webhooks", document.webhooks.iter().map(|it| &it.name), found);
         Known::list("reply", "/replies", document.replies.iter().map(|reply| &reply.name), found);
         Known::list("role", "/roles", document.roles.iter().map(|role| &role.name), found);
         Self { priorities, impacts, urgencies, types, workflows, calendars, skills, teams }
@@ -164,8 +169,7 @@ impl<'d> Desk<'d> {
 
     /// The texts that are ready, and who uses them.
     fn check_replies(&self, document: &Document, found: &mut Found) {
-        let public = document.fields.iter().filter(|field| field.public);
-        let public = public.map(|field| field.name.as_str()).collect();
+        let public = document.public_fields();
         for (n, reply) in document.replies.iter().enumerate() {
             let path = pointer("/replies", n);
             found.report_all(reply.problems(&public, &document.language, &path));

@@ -233,6 +233,17 @@ impl Config {
         &self.macros
     }
 
+    /// The address of a webhook.
+    pub fn webhook_url(&self, endpoint: &str) -> Option<&str> {
+        let mut all = self.document.webhooks.iter();
+        all.find(|known| known.name == *endpoint).map(|known| known.url.as_str())
+    }
+
+    /// Those of the desk's own fields that customers see.
+    pub fn public_fields(&self) -> BTreeSet<&str> {
+        self.document.public_fields()
+    }
+
     /// The instant at which a rule that has a time is asked about a ticket as it is now, in the past or in the future;
     /// nothing while the ticket has no such instant, and for a rule without a time.
     pub fn asks_at(&self, rule: &Rule, ticket: &Ticket) -> Option<Timestamp> {

@@ -76,7 +76,7 @@ fn set_by<'i>(input: &Input<'i>, ticket: &Ticket) -> Option<Cow<'i, Edits>> {
         Command::Reply { set, .. } | Command::Note { set, .. } | Command::ChangeTicket { set, .. } => {
             Some(Cow::Borrowed(set))
         }
-        Command::ApplyMacro { name, .. } => Some(Cow::Owned(plan_of(name, actions(input), ticket).edits)),
+        Command::ApplyMacro { .. } => Some(Cow::Owned(plan_of(actions(input), ticket).edits)),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::edit::{self, Edit};
 use super::message::{self, Words};
 use super::status::{self, Approving, Way};
-use super::{Answer, Who, assign, fire, form, refuse_if_any, ticket, who};
+use super::{Answer, Who, assign, duty, fire, form, places, refuse_if_any, ticket, who};
 use crate::access::{Permission, Rights};
 use crate::automation::{self, ActionSpec, Macro, Occasion};
 use crate::command::Command;
@@ -48,7 +48,7 @@ const fn permission_of(action: &ActionSpec) -> Option<Permission> {
     match action {
         ActionSpec::SendMessage { .. } => Some(Permission::Reply),
         ActionSpec::AddNote { .. } => Some(Permission::Note),
-        ActionSpec::Effect { .. } => Some(Permission::Change),
+        ActionSpec::Effect { .. } | ActionSpec::Webhook { .. } => Some(Permission::Change),
         ActionSpec::Set { .. } | ActionSpec::AddTags { .. } | ActionSpec::RemoveTags { .. } => None,
     }
 }
@@ -58,7 +58,10 @@ fn field_of(config: &Config, action: &ActionSpec) -> Option<TicketField> {
     match action {
         ActionSpec::Set { field, .. } => edit::field_of(config, field),
         ActionSpec::AddTags { .. } | ActionSpec::RemoveTags { .. } => Some(TicketField::Tags),
-        ActionSpec::SendMessage { .. } | ActionSpec::AddNote { .. } | ActionSpec::Effect { .. } => None,
+        ActionSpec::SendMessage { .. }
+        | ActionSpec::AddNote { .. }
+        | ActionSpec::Effect { .. }
+        | ActionSpec::Webhook { .. } => None,
     }
 }
 
@@ -96,22 +99,12 @@ pub(super) fn apply(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> 
             problems.extend(who.rights.require(permission).err().map(|problem| problem.at("/name")));
         }
     }
-    let plan = automation::plan_of(&chosen.name, &chosen.actions, &case.ticket);
-    let mut words: Vec<Words<'_>> = Vec::new();
-    for message in &plan.messages {
-        let (kind, public) =
-            if message.public { (MessageKind::Reply, true) } else { (MessageKind::Note, false) };
-        let (body, author) = (message.body, who.author());
-        let brought =
-            Words { body, html: None, attachments: &[], message_id: None, kind, public, author, spent: None };
-        problems.extend(message::check(draft, &brought, "/name")?);
-        words.push(brought);
-    }
+    let plan = automation::plan_of(&chosen.actions, &case.ticket);
     let edit = Edit { draft, who, case: &mut case, path: "/set", creating: false };
     let asked = edit::apply(edit, &plan.edits, &mut problems)?;
     let mut kind = EventKind::TicketChanged {};
     if let Some(to) = asked.status.as_ref().filter(|to| **to != case.ticket.status) {
-        let brings = match words.iter().map(|brought| brought.public).max() {
+        let brings = match plan.messages.iter().map(|message| message.public).max() {
             None => Brought::Nothing,
             Some(false) => Brought::Internal,
             Some(true) => Brought::Public,
@@ -125,7 +118,17 @@ pub(super) fn apply(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> 
     if !plan.edits.is_empty() {
         form::hold(draft, who, &mut case, &plan.edits, false, &mut problems);
     }
-    let idle = words.is_empty() && plan.effects.is_empty() && case.next.is_empty();
+    let filled = places::fill(draft, &case, who, &plan, ("/name", &mut problems))?;
+    let mut words: Vec<Words<'_>> = Vec::new();
+    for (_, public, body) in &filled.messages {
+        let (kind, public) = if *public { (MessageKind::Reply, true) } else { (MessageKind::Note, false) };
+        let author = who.author();
+        let brought =
+            Words { body, html: None, attachments: &[], message_id: None, kind, public, author, spent: None };
+        problems.extend(message::check(draft, &brought, "/name")?);
+        words.push(brought);
+    }
+    let idle = words.is_empty() && filled.duties.is_empty() && case.next.is_empty();
     if problems.is_empty() && idle && !case.is_unsettled() {
         problems.push(Problem::new(Code::NothingToDo, "the ticket is like that already").at("/name"));
     }
@@ -144,8 +147,8 @@ pub(super) fn apply(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> 
     for brought in &words {
         message::produce(draft, &mut case, &act, brought, status_given)?;
     }
-    for effect in plan.effects {
-        case.duty(draft, act.at, effect);
+    for duty in filled.duties {
+        duty::give(draft, &mut case, name, act.at, duty);
     }
     draft.outcome.message = spoken.as_ref().map(|message| message.id);
     assign::after_change(draft, &mut case, act.at, asked.routes)?;

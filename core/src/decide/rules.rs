@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::edit::{self, Edit};
 use super::message::{self, Words};
 use super::status::{self, Approving, Way};
-use super::{Answer, Who, assign, form, then};
+use super::{Answer, Who, assign, duty, form, places, then};
 use crate::access::Rights;
 use crate::automation::{self, Occasion, Plan, Rule, RuleFacts, Run};
 use crate::command::Edits;
@@ -100,10 +100,11 @@ fn carry_out(
     if !plan.edits.is_empty() {
         form::hold(draft, &who, case, &plan.edits, false, &mut problems);
     }
+    let filled = places::fill(draft, case, &who, plan, ("/body", &mut problems))?;
     let mut words = Vec::new();
-    for message in &plan.messages {
+    for (kind, public, body) in &filled.messages {
         let author = Author::Bot { rule: Some(rule.clone()) };
-        let (kind, public, body) = (message.kind, message.public, message.body);
+        let (kind, public) = (*kind, *public);
         let brought =
             Words { body, html: None, attachments: &[], message_id: None, kind, public, author, spent: None };
         problems.extend(message::check(draft, &brought, "/body")?);
@@ -124,8 +125,8 @@ fn carry_out(
     for brought in &words {
         message::produce(draft, case, act, brought, plan.edits.get("status").is_some())?;
     }
-    for effect in &plan.effects {
-        case.duty(draft, act.at, effect.clone());
+    for duty in filled.duties {
+        duty::give(draft, case, rule, act.at, duty);
     }
     assign::after_change(draft, case, act.at, asked.routes)?;
     then::carry_on(draft, case)?;

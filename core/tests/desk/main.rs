@@ -39,6 +39,7 @@ mod ticket;
 mod timed;
 mod trial;
 mod visits;
+mod webhooks;
 mod work;
 mod workflow;
 mod world;

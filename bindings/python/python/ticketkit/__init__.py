@@ -102,6 +102,7 @@ __all__ = [
     "EffectStateLeased",
     "EffectStateParked",
     "EffectStateWaiting",
+    "EffectWebhook",
     "Engine",
     "Error",
     "Event",

@@ -880,6 +880,15 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('files', 'files', [None]),
         ],
     ),
+    records.EffectWebhook: (
+        ('kind', 'webhook'),
+        [
+            ('rule', 'rule', None),
+            ('endpoint', 'endpoint', None),
+            ('url', 'url', None),
+            ('body', 'body', None),
+        ],
+    ),
     records.EffectHost: (
         ('kind', 'host'),
         [
@@ -2070,6 +2079,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'approve': records.EffectApprove,
             'approval_decided': records.EffectApprovalDecided,
             'remove_files': records.EffectRemoveFiles,
+            'webhook': records.EffectWebhook,
             'host': records.EffectHost,
         },
     ),

@@ -76,6 +76,7 @@ __all__ = [
     "EffectStateLeased",
     "EffectStateParked",
     "EffectStateWaiting",
+    "EffectWebhook",
     "Event",
     "EventApprovalAsked",
     "EventApprovalGiven",
@@ -418,6 +419,8 @@ class Code(StrEnum):
     """The link gives no access: it was not made here, has expired or was revoked, or its ticket is not there for its
     customers. Which of these it is, is not told.
     """
+    SIGNATURE_REFUSED = "signature_refused"
+    """The webhook was not signed with one of the secrets, was changed on its way, or was sent too long ago."""
     NO_TRANSITION = "no_transition"
     """The workflow has no way from the present status to this one, or no ticket begins in it."""
     GUARD_FAILED = "guard_failed"
@@ -2194,6 +2197,25 @@ class EffectRemoveFiles(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EffectWebhook(Record):
+    """Send a webhook: a request `POST` with exactly this body, signed with `sign` under the id of the effect. Any
+    answer from 200 to 299 is a success. The host sees to it that the address leads to where it may lead.
+    """
+
+    kind: ClassVar[Literal["webhook"]] = "webhook"
+    """Tells it from the others."""
+
+    rule: Name
+    """Which rule asks for it."""
+    endpoint: Name
+    """The endpoint, as the configuration calls it: by this the host finds its secrets."""
+    url: str
+    """Where it goes to."""
+    body: str
+    """What is sent, byte for byte the same however often: a JSON text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EffectHost(Record):
     """Something of the host's own, named by a rule of the configuration."""
 
@@ -2210,7 +2232,7 @@ class EffectHost(Record):
 
 EffectKind: TypeAlias = (
     EffectAcknowledge | EffectDeliver | EffectAssigned | EffectEscalate | EffectNotifyRequester | EffectApprove |
-    EffectApprovalDecided | EffectRemoveFiles | EffectHost
+    EffectApprovalDecided | EffectRemoveFiles | EffectWebhook | EffectHost
 )
 """What the host has to do. Delivering it twice must be harmless: `id` stays the same."""
 

@@ -328,6 +328,12 @@ pub fn every_sort_of_record_comes_back(new: &NewStorage<'_>) -> Verdict {
             step: Some(2),
             to: vec![person_id(1)],
         },
+        EffectKind::Webhook {
+            rule: name("notify"),
+            endpoint: name("erp"),
+            url: "https://erp.example/hook?a=1".to_owned(),
+            body: "{\"data\":\"'é'\"}".to_owned(),
+        },
         EffectKind::Host { rule: name("notify"), name: name("webhook"), payload },
     ];
     let mut effects: Vec<_> = (1..)
