@@ -16,7 +16,7 @@ with all reasons at once. `ticketkit.aio` is the same for asyncio, `ticketkit.st
 
 from __future__ import annotations
 
-from . import aio, answers, commands, conformance, errors, files, queries, records, storage
+from . import aio, answers, commands, conformance, errors, files, queries, records, storage, webhooks
 from ._native import __version__
 from ._native import commands as _commands
 from ._native import queries as _queries
@@ -276,4 +276,5 @@ __all__ = [
     "storage",
     "to_dict",
     "to_json",
+    "webhooks",
 ]

@@ -30,7 +30,9 @@ import ticketkit.ffi.optionsFromJson
 import ticketkit.ffi.queries
 import ticketkit.ffi.queryFromJson
 import ticketkit.ffi.queryToJson
+import ticketkit.ffi.signWebhook
 import ticketkit.ffi.storageConformance
+import ticketkit.ffi.verifyWebhook
 import ticketkit.ffi.version
 
 private lateinit var root: File
@@ -474,6 +476,18 @@ private val tests: List<Pair<String, () -> Unit>> = listOf(
             refused(Code.NOT_FOUND) { store.path(kept.sha256) }
         }
         folder.deleteRecursively()
+    },
+    "a webhook is signed as the specification says" to {
+        val secrets = listOf("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+        val body = "{\"test\": 2432232314}"
+        val at = Instant.ofEpochSecond(1614265330)
+        val headers = signWebhook(secrets, "msg_p5jXN8AQM9LWM0D4loKWxJek", at, body)
+        same(headers.timestamp, "1614265330")
+        same(headers.signature, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
+        verifyWebhook(secrets, headers, body, at.plusSeconds(300))
+        refused(Code.SIGNATURE_REFUSED) { verifyWebhook(secrets, headers, body, at.plusSeconds(301)) }
+        refused(Code.SIGNATURE_REFUSED) { verifyWebhook(secrets, headers, "{}", at) }
+        refused(Code.MISSING) { signWebhook(listOf(), "a", at, body) }
     },
     "a scenario with a wrong expectation fails" to {
         val file = File.createTempFile("wrong", ".json")
