@@ -16,10 +16,11 @@ mod run;
 mod spec;
 mod when;
 
+pub use crate::command::Occasion;
 pub use crate::workflow::ActionSpec;
 pub use doubts::doubts;
 pub use duty::Duty;
-pub use facts::{Occasion, RuleFacts};
+pub use facts::RuleFacts;
 pub use macros::{Macro, MacroSpec};
 pub use plan::{Plan, RuleMessage, plan, plan_of};
 pub use rule::Rule;

@@ -155,6 +155,7 @@ impl Query {
         "deadlines",
         "preview",
         "what_if",
+        "dry_run",
         "person",
         "job",
         "jobs",

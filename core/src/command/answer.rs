@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::{Explanation, Spell, SpentTotal};
 use super::choice::Choice;
+use super::dry_run::DryRun;
 use super::entry::FormEntry;
 use super::offer::MacroOffer;
 use super::trial::{Preview, WhatIfReport};
@@ -201,6 +202,11 @@ pub enum Answer {
         report: Box<WhatIfReport>,
         /// The same, as text for a person.
         text: String,
+    },
+    /// What rules would do.
+    DryRun {
+        /// Which rules were asked, and what they would do.
+        run: Box<DryRun>,
     },
     /// A person.
     Person {

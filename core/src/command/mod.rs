@@ -7,8 +7,10 @@ mod choice;
 mod context;
 #[cfg(feature = "schema")]
 mod describe;
+mod dry_run;
 mod entry;
 mod intake;
+mod occasion;
 mod offer;
 mod outcome;
 mod question;
@@ -25,8 +27,10 @@ pub use choice::{Choice, PassedOver};
 pub use context::Context;
 #[cfg(feature = "schema")]
 pub use describe::describe;
+pub use dry_run::{DryRun, RuleAsked, RuleRefusal};
 pub use entry::{FormEntry, FormInput, FormOption};
 pub use intake::Intake;
+pub use occasion::Occasion;
 pub use offer::MacroOffer;
 pub use outcome::{Notice, Outcome};
 pub use question::{DiagramFormat, Query};

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Occasion;
 use crate::condition::Condition;
 use crate::id::{JobId, MessageId, Name};
 use crate::model::{Edits, PersonRef, TicketRef};
@@ -288,6 +289,26 @@ pub enum Query {
         #[serde(default)]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         limit: Option<u32>,
+    },
+    /// What rules would do to a ticket now, with a word for each that is asked. Nothing is changed. Needs the permission to
+    /// configure, and a role that hides no field.
+    DryRun {
+        /// Which ticket: an active one.
+        ticket: TicketRef,
+        /// The rules, as the JSON text of the list that would stand in the configuration; those in force when absent. Of
+        /// these, with the occasion `time_passed`, also rules with a time are asked, as if it had come.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        rules: Option<String>,
+        /// What the rules are told that has happened; `changed` when absent. Nothing is known of a message.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        occasion: Option<Occasion>,
+        /// A command about this ticket, as JSON text, which is carried out first, as whoever asks: the rules are asked what
+        /// they make of it. Not together with an occasion, and none that opens another ticket.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        command: Option<String>,
     },
     /// One person. For staff, and for oneself.
     Person {

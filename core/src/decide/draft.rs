@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::case::Case;
 use super::clocks;
+use super::dry_run::Dry;
 use super::{Answer, Input, Interrupt};
 use crate::assignment;
 use crate::change::{Add, ChangeSet, Counter, Put};
@@ -50,6 +51,8 @@ pub(super) struct Draft<'a> {
     /// Whether it is a customer who is answered.
     for_customer: bool,
     earlier: Vec<Edition<'a>>,
+    /// What a dry run has seen; nothing when this is none.
+    pub(super) dry: Option<Dry>,
 }
 
 /// Where a draft was when another command came in between.
@@ -89,6 +92,7 @@ impl<'a> Draft<'a> {
             public_version: None,
             for_customer: false,
             earlier: input.earlier.values().map(|config| config.edition()).collect(),
+            dry: None,
         }
     }
 
@@ -165,6 +169,11 @@ impl<'a> Draft<'a> {
     /// Whether this decision has written a ticket already.
     pub(super) fn is_written(&self, ticket: TicketId) -> bool {
         self.written.contains(&ticket)
+    }
+
+    /// What is to be written by now.
+    pub(super) const fn changes(&self) -> &ChangeSet {
+        &self.changes
     }
 
     pub(super) fn event(&mut self, event: Event) {

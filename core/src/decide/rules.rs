@@ -43,6 +43,10 @@ fn go_through(
     message: Option<&Message>,
     at: Timestamp,
 ) -> Answer<()> {
+    let begun = draft.begin_run(&case.ticket);
+    if begun.is_some() {
+        rules = rules.traced();
+    }
     let mut changed = false;
     loop {
         let before = case.root.as_ref();
@@ -55,6 +59,9 @@ fn go_through(
     if let Some(chain) = rules.stopped() {
         draft.notice("loop_stopped", "rules went on causing one another, and were stopped");
         case.fact(draft, &Act::system(at), EventKind::LoopStopped { chain });
+    }
+    if let Some(begun) = begun {
+        draft.end_run(begun, &rules, &case.ticket);
     }
     Ok(())
 }

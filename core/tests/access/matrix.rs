@@ -16,7 +16,7 @@ const SPAM: State = State::Apart(Standing::Spam);
 const TRASH: State = State::Apart(Standing::Trash);
 
 /// Every operation on a ticket, with the state that it has to be in.
-const OPERATIONS: [(&str, State); 82] = [
+const OPERATIONS: [(&str, State); 83] = [
     ("ticket by id", ACTIVE),
     ("ticket by number", ACTIVE),
     ("thread", ACTIVE),
@@ -43,6 +43,7 @@ const OPERATIONS: [(&str, State); 82] = [
     ("deadlines", ACTIVE),
     ("previewed", ACTIVE),
     ("tried out", ACTIVE),
+    ("rules tried", ACTIVE),
     ("transitions", ACTIVE),
     ("ticket by id", MERGED),
     ("ticket by number", SPAM),

@@ -611,6 +611,7 @@ impl Pair {
                 Query::Link { ticket: it(), person: None, expires_at: self.now.after(Span::from_days(1)) },
                 Query::Transitions { ticket: it() },
                 Query::Macros { ticket: it() },
+                Query::DryRun { ticket: it(), rules: None, occasion: None, command: None },
                 Query::Promises { ticket: it() },
                 Query::Policy { ticket: it() },
                 Query::Account { ticket: it(), as_of: None, picture: true },

@@ -208,6 +208,8 @@ pub(crate) fn expected(operation: &str, who: &Who, seen: bool) -> Verdict {
         | "deadlines"
         | "found by a field of staff" => before(staff),
         "previewed" | "tried out" => before(staff && may("manage_config")),
+        "rules tried" if veiled => Forbidden,
+        "rules tried" => before(staff && may("manage_config")),
         "transitions" => after(staff && may("change")),
         "reply" => before(may("reply")),
         "note" => before(staff && may("note")),

@@ -363,6 +363,10 @@ impl Works {
                     |answer| matches!(answer, Answer::Preview { preview, .. } if preview.tickets == 1),
                 )
             }
+            "rules tried" => {
+                let (rules, occasion, command) = (Some("[]".to_owned()), None, None);
+                verdict(self.asks(&Query::DryRun { ticket: it(), rules, occasion, command }), |_| true)
+            }
             "tried out" => {
                 let (document, as_of, after, limit) = (None, None, None, None);
                 let query = Query::WhatIf { document, condition: Some(number()), as_of, after, limit };

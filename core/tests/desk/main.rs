@@ -15,6 +15,7 @@ mod automation;
 mod by_itself;
 mod config;
 mod conversation;
+mod dry_run;
 mod erasing;
 mod explain;
 mod following;

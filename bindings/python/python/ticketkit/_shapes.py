@@ -158,6 +158,17 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('value', 'value', None, None),
         ],
     ),
+    records.DryRun: (
+        None,
+        [
+            ('asked', 'asked', [records.RuleAsked]),
+            ('changes', 'changes', [records.FieldChange]),
+            ('messages', 'messages', [records.Message]),
+            ('effects', 'effects', ['EffectKind']),
+            ('refused', 'refused', [records.RuleRefusal]),
+            ('stopped', 'stopped', [None], None),
+        ],
+    ),
     records.Effect: (
         None,
         [
@@ -498,6 +509,22 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('items', 'items', None),
             ('more', 'more', None),
             ('next_due', 'next_due', datetime),
+        ],
+    ),
+    records.RuleAsked: (
+        None,
+        [
+            ('rule', 'rule', None),
+            ('fired', 'fired', None),
+            ('depth', 'depth', None, None),
+            ('failing', 'failing', [None], ()),
+        ],
+    ),
+    records.RuleRefusal: (
+        None,
+        [
+            ('rule', 'rule', None),
+            ('failed', 'failed', [None]),
         ],
     ),
     records.Serving: (
@@ -1790,6 +1817,15 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('limit', 'limit', None, None),
         ],
     ),
+    queries.DryRun: (
+        ('ask', 'dry_run'),
+        [
+            ('ticket', 'ticket', None),
+            ('command', 'command', None, None),
+            ('occasion', 'occasion', records.Occasion, None),
+            ('rules', 'rules', None, None),
+        ],
+    ),
     queries.Person: (
         ('ask', 'person'),
         [
@@ -1992,6 +2028,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         [
             ('report', 'report', records.WhatIfReport),
             ('text', 'text', None),
+        ],
+    ),
+    answers.DryRun: (
+        ('answer', 'dry_run'),
+        [
+            ('run', 'run', records.DryRun),
         ],
     ),
     answers.Person: (
@@ -2218,6 +2260,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'deadlines': answers.Deadlines,
             'preview': answers.Preview,
             'what_if': answers.WhatIf,
+            'dry_run': answers.DryRun,
             'person': answers.Person,
             'job': answers.Job,
             'jobs': answers.Jobs,

@@ -1726,6 +1726,36 @@ class Verbs:
         )
         return answer
 
+    def dry_run(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+        command: str | None = None,
+        occasion: records.Occasion | None = None,
+        rules: str | None = None,
+    ) -> records.DryRun:
+        """What rules would do to a ticket now, with a word for each that is asked. Nothing is changed. Needs the
+        permission to configure, and a role that hides no field.
+
+        :param actor: who asks
+        :param ticket: Which ticket: an active one.
+        :param command: A command about this ticket, as JSON text, which is carried out first, as whoever asks: the
+            rules are asked what they make of it. Not together with an occasion, and none that opens another ticket.
+        :param occasion: What the rules are told that has happened; `changed` when absent. Nothing is known of a
+            message.
+        :param rules: The rules, as the JSON text of the list that would stand in the configuration; those in force
+            when absent. Of these, with the occasion `time_passed`, also rules with a time are asked, as if it had
+            come.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        answer: answers.DryRun = self._ask(
+            {"ask": "dry_run", "ticket": ticket},
+            {"command": command, "occasion": occasion, "rules": rules},
+            actor,
+        )
+        return answer.run
+
     def person(
         self,
         person: records.PersonRef,

@@ -19,6 +19,7 @@ __all__ = [
     "Counts",
     "Deadlines",
     "Diagram",
+    "DryRun",
     "Form",
     "History",
     "Job",
@@ -368,6 +369,17 @@ class WhatIf(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class DryRun(Record):
+    """What rules would do."""
+
+    answer: ClassVar[Literal["dry_run"]] = "dry_run"
+    """Tells it from the others."""
+
+    run: records.DryRun
+    """Which rules were asked, and what they would do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Person(Record):
     """A person."""
 
@@ -427,6 +439,6 @@ class Diagram(Record):
 Answer: TypeAlias = (
     Ticket | PublicTicket | Thread | PublicThread | Attachment | Replies | Macros | Links | Link | History | PublicHistory |
     Page | PublicPage | Counts | Transitions | Form | Promises | Policy | Routings | Account | Visits | Deadlines | Preview |
-    WhatIf | Person | Job | Jobs | Config | Diagram
+    WhatIf | DryRun | Person | Job | Jobs | Config | Diagram
 )
 """An answer; staff and customers get answers of different types."""

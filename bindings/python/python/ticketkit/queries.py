@@ -18,6 +18,7 @@ __all__ = [
     "Count",
     "Deadlines",
     "Diagram",
+    "DryRun",
     "Feed",
     "Find",
     "Form",
@@ -381,6 +382,29 @@ class WhatIf(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class DryRun(Record):
+    """What rules would do to a ticket now, with a word for each that is asked. Nothing is changed. Needs the
+    permission to configure, and a role that hides no field.
+    """
+
+    ask: ClassVar[Literal["dry_run"]] = "dry_run"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket: an active one."""
+    command: str | None = None
+    """A command about this ticket, as JSON text, which is carried out first, as whoever asks: the rules are asked
+    what they make of it. Not together with an occasion, and none that opens another ticket.
+    """
+    occasion: records.Occasion | None = None
+    """What the rules are told that has happened; `changed` when absent. Nothing is known of a message."""
+    rules: str | None = None
+    """The rules, as the JSON text of the list that would stand in the configuration; those in force when absent. Of
+    these, with the occasion `time_passed`, also rules with a time are asked, as if it had come.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Person(Record):
     """One person. For staff, and for oneself."""
 
@@ -441,7 +465,7 @@ class Diagram(Record):
 
 Query: TypeAlias = (
     Ticket | Thread | Attachment | Replies | Macros | Links | Link | History | Feed | Find | Count | Transitions | Form | Promises |
-    Policy | Routings | Account | Visits | Deadlines | Preview | WhatIf | Person | Job | Jobs | Config | Diagram
+    Policy | Routings | Account | Visits | Deadlines | Preview | WhatIf | DryRun | Person | Job | Jobs | Config | Diagram
 )
 """A question. What the actor may not see is as if it were not there: a hidden ticket is `not_found`, as a missing one
 is, and what is for staff or the host only is `forbidden` to others.

@@ -59,6 +59,7 @@ __all__ = [
     "Decimal",
     "DecisionId",
     "DiagramFormat",
+    "DryRun",
     "Edits",
     "Effect",
     "EffectAcknowledge",
@@ -156,6 +157,7 @@ __all__ = [
     "Move",
     "Name",
     "Notice",
+    "Occasion",
     "OrganizationId",
     "Outcome",
     "PassedOver",
@@ -185,6 +187,8 @@ __all__ = [
     "Report",
     "Requester",
     "RequesterNotice",
+    "RuleAsked",
+    "RuleRefusal",
     "Serving",
     "Shown",
     "Skill",
@@ -581,6 +585,21 @@ class BuiltInMetric(StrEnum):
     FIXED_DUE = "fixed_due"
 
 
+class Occasion(StrEnum):
+    """What a command did to a ticket, as the condition of a rule names it in `event`."""
+
+    CREATED = "created"
+    """Opened it."""
+    REPLIED = "replied"
+    """Added a public message."""
+    NOTED = "noted"
+    """Added an internal message."""
+    CHANGED = "changed"
+    """Changed fields, status, team, owner or snooze, and added no message."""
+    TIME_PASSED = "time_passed"
+    """Nobody did anything: something was due."""
+
+
 class Relation(StrEnum):
     """How people link tickets."""
 
@@ -885,6 +904,24 @@ class Count(Record):
     """How many."""
     value: str | None = None
     """The value that these tickets share; nothing for those without one, and for a count of all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class DryRun(Record):
+    """What rules would do to a ticket."""
+
+    asked: tuple[RuleAsked, ...]
+    """Every rule that was asked, in the order of asking: once more where another one had changed the ticket."""
+    changes: tuple[FieldChange, ...]
+    """The fields that would change by them, from before the first rule to after the last."""
+    messages: tuple[Message, ...]
+    """The messages that would be written."""
+    effects: tuple[EffectKind, ...]
+    """The duties that the host would be given."""
+    refused: tuple[RuleRefusal, ...]
+    """Rules of which nothing would be done, because what they ask for is not allowed."""
+    stopped: tuple[Name, ...] | None = None
+    """The rules that fired, in their order, where they went on causing one another until the limit stopped them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1485,6 +1522,30 @@ class Report(Record):
     """Whether there is more to do by the same instant."""
     next_due: Timestamp | None = None
     """When there will be something to do next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RuleAsked(Record):
+    """What became of a rule that was asked."""
+
+    rule: Name
+    """Which."""
+    fired: bool
+    """Whether it fired."""
+    depth: int | None = None
+    """How many rules stand between the command and its changes, itself included; nothing where it did not fire."""
+    failing: tuple[str, ...] = ()
+    """Why it did not fire: a sentence for each test that stands in the way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RuleRefusal(Record):
+    """A rule that asked for what is not allowed."""
+
+    rule: Name
+    """Which; nothing of it would be done."""
+    failed: tuple[str, ...]
+    """Every check that failed: their codes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
