@@ -29,4 +29,4 @@ pub mod request;
 pub mod result;
 pub mod status;
 pub mod storage;
-mod webhooks;
+pub mod webhooks;
