@@ -156,6 +156,7 @@ impl Query {
         "preview",
         "what_if",
         "dry_run",
+        "rule_counts",
         "person",
         "job",
         "jobs",

@@ -7,6 +7,7 @@ use super::choice::Choice;
 use super::dry_run::DryRun;
 use super::entry::FormEntry;
 use super::offer::MacroOffer;
+use super::rule_count::RuleCount;
 use super::trial::{Preview, WhatIfReport};
 use super::visit::{Visit, VisitTotal};
 use crate::error::Problem;
@@ -207,6 +208,11 @@ pub enum Answer {
     DryRun {
         /// Which rules were asked, and what they would do.
         run: Box<DryRun>,
+    },
+    /// How often rules and macros have fired.
+    RuleCounts {
+        /// The rules, and then the macros, in the order of the configuration.
+        counts: Vec<RuleCount>,
     },
     /// A person.
     Person {

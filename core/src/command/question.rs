@@ -310,6 +310,9 @@ pub enum Query {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         command: Option<String>,
     },
+    /// How often each rule and each macro of the configuration in force has fired, and when last. Needs the permission to
+    /// configure.
+    RuleCounts {},
     /// One person. For staff, and for oneself.
     Person {
         /// Who.

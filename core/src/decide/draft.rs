@@ -8,8 +8,8 @@ use super::clocks;
 use super::dry_run::Dry;
 use super::{Answer, Input, Interrupt};
 use crate::assignment;
-use crate::change::{Add, ChangeSet, Counter, Put};
-use crate::command::{Notice, Outcome};
+use crate::change::{Add, ChangeSet, Counter, Fired, Put};
+use crate::command::{Notice, Outcome, RuleKind};
 use crate::config::Config;
 use crate::id::{
     CommandId, DecisionId, EffectId, EventId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
@@ -41,6 +41,7 @@ pub(super) struct Draft<'a> {
     /// What those take to whom the engine gives work, with the load that is stored.
     bounds: BTreeMap<PersonId, (i64, i64)>,
     turns: BTreeMap<(Name, PersonId), (Option<u64>, u64)>,
+    fired: BTreeMap<(RuleKind, Name), (u64, Timestamp)>,
     texts: Vec<MessageId>,
     /// Tickets that it has written; each is written once.
     written: BTreeSet<TicketId>,
@@ -85,6 +86,7 @@ impl<'a> Draft<'a> {
             loads: BTreeMap::new(),
             bounds: BTreeMap::new(),
             turns: BTreeMap::new(),
+            fired: BTreeMap::new(),
             texts: Vec::new(),
             written: BTreeSet::new(),
             number: None,
@@ -223,6 +225,12 @@ impl<'a> Draft<'a> {
         place.1 = turn.after;
     }
 
+    /// Counts a rule or a macro that has fired.
+    pub(super) fn fired(&mut self, kind: RuleKind, rule: &Name, at: Timestamp) {
+        let known = self.fired.entry((kind, rule.clone())).or_insert((0, at));
+        *known = (known.0 + 1, known.1.max(at));
+    }
+
     /// The place in the rotation to which this decision has moved an agent.
     pub(super) fn turn_moved(&self, team: &Name, person: PersonId) -> Option<u64> {
         self.turns.get(&(team.clone(), person)).map(|(_, after)| *after)
@@ -276,6 +284,9 @@ impl<'a> Draft<'a> {
             at_most: bounds.get(&person).map(|(capacity, stored)| (*capacity).max(stored + delta)),
         };
         self.changes.adds = moved.map(add).collect();
+        let fired = self.fired.into_iter();
+        let fired = fired.map(|((kind, rule), (times, at))| Fired { kind, rule, times, at });
+        self.changes.fired = fired.collect();
         // What others refer to is there before them.
         self.changes.puts.sort_by_key(|put| match put {
             Put::Person { .. } | Put::Organization { .. } => 0,

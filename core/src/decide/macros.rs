@@ -8,7 +8,7 @@ use super::status::{self, Approving, Way};
 use super::{Answer, Who, assign, duty, fire, form, places, refuse_if_any, ticket, who};
 use crate::access::{Permission, Rights};
 use crate::automation::{self, ActionSpec, Macro, Occasion};
-use crate::command::Command;
+use crate::command::{Command, RuleKind};
 use crate::condition::Subject;
 use crate::config::Config;
 use crate::error::{Code, Problem, suggest};
@@ -144,6 +144,7 @@ pub(super) fn apply(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) -> 
         case.settle(draft, &act, kind, None)?;
     }
     case.fact(draft, &act, EventKind::MacroApplied { name: name.clone() });
+    draft.fired(RuleKind::Macro, name, act.at);
     for brought in &words {
         message::produce(draft, &mut case, &act, brought, status_given)?;
     }

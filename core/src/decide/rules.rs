@@ -8,7 +8,7 @@ use super::status::{self, Approving, Way};
 use super::{Answer, Who, assign, duty, form, places, then};
 use crate::access::Rights;
 use crate::automation::{self, Occasion, Plan, Rule, RuleFacts, Run};
-use crate::command::Edits;
+use crate::command::{Edits, RuleKind};
 use crate::error::Problem;
 use crate::id::Name;
 use crate::model::{Author, By, EventKind, Message};
@@ -129,6 +129,7 @@ fn carry_out(
         next.caused_by(act);
     }
     case.settle(draft, act, EventKind::RuleFired { rule: rule.clone() }, None)?;
+    draft.fired(RuleKind::Rule, rule, act.at);
     for brought in &words {
         message::produce(draft, case, act, brought, plan.edits.get("status").is_some())?;
     }

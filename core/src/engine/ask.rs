@@ -81,6 +81,7 @@ fn answer(asking: &Asking<'_>, query: &Query) -> Result<Answer> {
         Query::Form { .. } | Query::Preview { .. } | Query::WhatIf { .. } | Query::DryRun { .. } => {
             Err(unseen().into())
         }
+        Query::RuleCounts {} => asking.rule_counts(),
         Query::Person { person } => asking.person(person),
         Query::Job { job } => asking.job(*job),
         Query::Jobs { after, limit } => asking.jobs(*after, *limit),

@@ -181,6 +181,7 @@ fn what_is_for_staff_is_forbidden_and_nobody_is_read_by_a_link() {
         Query::Preview { document: None, condition: None, late_only: false, after: None, limit },
         Query::WhatIf { document: None, condition: None, as_of: None, after: None, limit },
         Query::DryRun { ticket: it(), rules: None, occasion: None, command: None },
+        Query::RuleCounts {},
         Query::Jobs { after, limit },
         Query::Config { version: None },
         Query::Diagram { workflow: none, format: None },

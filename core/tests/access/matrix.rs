@@ -109,7 +109,7 @@ fn is_question(operation: &str) -> bool {
 }
 
 /// Every operation that is about no ticket.
-const OF_THE_DESK: [&str; 25] = [
+const OF_THE_DESK: [&str; 26] = [
     "the form to open",
     "open",
     "open for another",
@@ -132,6 +132,7 @@ const OF_THE_DESK: [&str; 25] = [
     "erase a person",
     "configure",
     "preview",
+    "the counts of rules",
     "what if",
     "rebind many",
     "carry a job on",

@@ -646,6 +646,7 @@ impl Pair {
             Query::Feed { after: 0, limit: None },
             Query::Config { version: None },
             Query::Diagram { workflow: None, format: None },
+            Query::RuleCounts {},
             Query::Jobs { after: None, limit: None },
             Query::Preview { document, condition, late_only, after, limit },
         ] {

@@ -326,7 +326,9 @@ pub(crate) fn expected_of_desk(operation: &str, who: &Who) -> Verdict {
         }
         "put a person" | "put an agent" | "put an organization" => allowed(staff && may("manage_people")),
         "erase a person" => allowed(staff && may("erase_people")),
-        "configure" | "preview" | "what if" | "rebind many" => allowed(staff && may("manage_config")),
+        "configure" | "preview" | "the counts of rules" | "what if" | "rebind many" => {
+            allowed(staff && may("manage_config"))
+        }
         "carry a job on" => allowed(*who == Who::Host),
         other => panic!("`{other}` is not in the table"),
     }

@@ -521,6 +521,7 @@ impl Works {
                 };
                 self.does(&Command::Configure { document, expect_version: None })
             }
+            "the counts of rules" => verdict(self.asks(&Query::RuleCounts {}), |_| true),
             "preview" => {
                 let (document, condition, late_only, after) = (None, None, false, None);
                 let query = Query::Preview { document, condition, late_only, after, limit: None };

@@ -246,3 +246,71 @@ fn feature_5_8_forms_transitions_versions_and_rules_hold_as_by_hand() {
         assert!(world.staff("ada", &status(&ticket, "resolved")).is_err(), "it is like that already");
     });
 }
+
+#[test]
+fn how_often_rules_and_macros_have_fired_is_counted_and_what_was_refused_is_not() {
+    let document = |document: &mut Value| {
+        macros(json!([
+            { "name": "seen", "actions": [{ "do": "add_note", "body": "Seen." }] },
+            { "name": "greet", "actions": [{ "do": "send_message", "body": "Hello." }] }
+        ]))(document);
+        document["rules"] = json!([
+            {
+                "name": "greet", "condition": { "field": "event", "op": "eq", "value": "created" },
+                "actions": [{ "do": "add_tags", "tags": ["greeted"] }]
+            },
+            {
+                "name": "barred", "condition": { "all": [] },
+                "actions": [{ "do": "set", "field": "owner", "value": "nobody-here" }]
+            },
+            {
+                "name": "old", "when": { "anchor": "created_at", "after": "PT1H" }, "condition": { "all": [] },
+                "actions": [{ "do": "add_tags", "tags": ["old"] }]
+            }
+        ]);
+    };
+    on_every_storage(document, |world| {
+        world.hire(&["ada"]);
+        let counts = |world: &World<'_>| match world.answer(&Query::RuleCounts {}) {
+            Answer::RuleCounts { counts } => {
+                let told = |at: ticketkit::Timestamp| at.to_string()[11..16].to_owned();
+                let row = |it: ticketkit::command::RuleCount| {
+                    (format!("{} {}", it.kind.as_str(), it.name), it.times, it.last_at.map(told))
+                };
+                counts.into_iter().map(row).collect::<Vec<_>>()
+            }
+            other => panic!("{other:?}"),
+        };
+        let row = |name: &str, times, at: Option<&str>| (name.to_owned(), times, at.map(str::to_owned));
+        let none = ["rule greet", "rule barred", "rule old", "macro seen", "macro greet"];
+        assert_eq!(counts(world), none.map(|name| row(name, 0, None)));
+        let ticket = world.opened_by_ines();
+        world.now("2026-06-01T09:10:00Z");
+        world.opened_by_ines();
+        world.ada(&press(&ticket, "seen"));
+        assert!(world.staff("ada", &press(&ticket, "nothing")).is_err());
+        world.tick("2026-06-01T12:00:00Z");
+        let expected = [
+            row("rule greet", 2, Some("09:10")),
+            row("rule barred", 0, None),
+            row("rule old", 2, Some("10:10")),
+            row("macro seen", 1, Some("09:10")),
+            row("macro greet", 0, None),
+        ];
+        assert_eq!(counts(world), expected);
+        world.restart();
+        assert_eq!(counts(world), expected);
+        // Another life of the same commands counts the same.
+        let copy =
+            world.engine.create_desk("copy", &crate::stage::default_with(document).to_string()).unwrap();
+        world.desk.replay_into(&copy, &mut |_| true).unwrap();
+        let Answer::RuleCounts { counts: copied } = copy.ask(&Query::RuleCounts {}, &Actor::host()).unwrap()
+        else {
+            panic!()
+        };
+        assert_eq!(copied.iter().map(|it| it.times).collect::<Vec<_>>(), [2, 0, 2, 1, 0]);
+        for actor in [Actor::agent("ada"), Actor::requester("ines")] {
+            assert_eq!(world.ask(&Query::RuleCounts {}, &actor).unwrap_err().code(), Code::Forbidden);
+        }
+    });
+}

@@ -224,6 +224,8 @@ __all__ = [
     "Requester",
     "RequesterNotice",
     "RuleAsked",
+    "RuleCount",
+    "RuleKind",
     "RuleRefusal",
     "Serving",
     "Shown",

@@ -1426,6 +1426,19 @@ class AsyncVerbs:
         """
         return await self._run(lambda: self._desk.dry_run(ticket, actor=actor, command=command, occasion=occasion, rules=rules))
 
+    async def rule_counts(
+        self,
+        *,
+        actor: records.Actor,
+    ) -> tuple[records.RuleCount, ...]:
+        """How often each rule and each macro of the configuration in force has fired, and when last. Needs the
+        permission to configure.
+
+        :param actor: who asks
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.rule_counts(actor=actor))
+
     async def person(
         self,
         person: records.PersonRef,

@@ -520,6 +520,15 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('failing', 'failing', [None], ()),
         ],
     ),
+    records.RuleCount: (
+        None,
+        [
+            ('kind', 'kind', records.RuleKind),
+            ('name', 'name', None),
+            ('times', 'times', None),
+            ('last_at', 'last_at', datetime, None),
+        ],
+    ),
     records.RuleRefusal: (
         None,
         [
@@ -1826,6 +1835,11 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('rules', 'rules', None, None),
         ],
     ),
+    queries.RuleCounts: (
+        ('ask', 'rule_counts'),
+        [
+        ],
+    ),
     queries.Person: (
         ('ask', 'person'),
         [
@@ -2034,6 +2048,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('answer', 'dry_run'),
         [
             ('run', 'run', records.DryRun),
+        ],
+    ),
+    answers.RuleCounts: (
+        ('answer', 'rule_counts'),
+        [
+            ('counts', 'counts', [records.RuleCount]),
         ],
     ),
     answers.Person: (
@@ -2261,6 +2281,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'preview': answers.Preview,
             'what_if': answers.WhatIf,
             'dry_run': answers.DryRun,
+            'rule_counts': answers.RuleCounts,
             'person': answers.Person,
             'job': answers.Job,
             'jobs': answers.Jobs,

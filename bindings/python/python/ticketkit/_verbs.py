@@ -1756,6 +1756,24 @@ class Verbs:
         )
         return answer.run
 
+    def rule_counts(
+        self,
+        *,
+        actor: records.Actor,
+    ) -> tuple[records.RuleCount, ...]:
+        """How often each rule and each macro of the configuration in force has fired, and when last. Needs the
+        permission to configure.
+
+        :param actor: who asks
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        answer: answers.RuleCounts = self._ask(
+            {"ask": "rule_counts"},
+            {},
+            actor,
+        )
+        return answer.counts
+
     def person(
         self,
         person: records.PersonRef,

@@ -38,6 +38,7 @@ __all__ = [
     "PublicTicket",
     "Replies",
     "Routings",
+    "RuleCounts",
     "Thread",
     "Ticket",
     "Transitions",
@@ -380,6 +381,17 @@ class DryRun(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RuleCounts(Record):
+    """How often rules and macros have fired."""
+
+    answer: ClassVar[Literal["rule_counts"]] = "rule_counts"
+    """Tells it from the others."""
+
+    counts: tuple[records.RuleCount, ...]
+    """The rules, and then the macros, in the order of the configuration."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Person(Record):
     """A person."""
 
@@ -439,6 +451,6 @@ class Diagram(Record):
 Answer: TypeAlias = (
     Ticket | PublicTicket | Thread | PublicThread | Attachment | Replies | Macros | Links | Link | History | PublicHistory |
     Page | PublicPage | Counts | Transitions | Form | Promises | Policy | Routings | Account | Visits | Deadlines | Preview |
-    WhatIf | DryRun | Person | Job | Jobs | Config | Diagram
+    WhatIf | DryRun | RuleCounts | Person | Job | Jobs | Config | Diagram
 )
 """An answer; staff and customers get answers of different types."""

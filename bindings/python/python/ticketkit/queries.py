@@ -35,6 +35,7 @@ __all__ = [
     "Query",
     "Replies",
     "Routings",
+    "RuleCounts",
     "Thread",
     "Ticket",
     "Transitions",
@@ -405,6 +406,16 @@ class DryRun(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RuleCounts(Record):
+    """How often each rule and each macro of the configuration in force has fired, and when last. Needs the permission
+    to configure.
+    """
+
+    ask: ClassVar[Literal["rule_counts"]] = "rule_counts"
+    """Tells it from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Person(Record):
     """One person. For staff, and for oneself."""
 
@@ -465,7 +476,8 @@ class Diagram(Record):
 
 Query: TypeAlias = (
     Ticket | Thread | Attachment | Replies | Macros | Links | Link | History | Feed | Find | Count | Transitions | Form | Promises |
-    Policy | Routings | Account | Visits | Deadlines | Preview | WhatIf | DryRun | Person | Job | Jobs | Config | Diagram
+    Policy | Routings | Account | Visits | Deadlines | Preview | WhatIf | DryRun | RuleCounts | Person | Job | Jobs | Config |
+    Diagram
 )
 """A question. What the actor may not see is as if it were not there: a hidden ticket is `not_found`, as a missing one
 is, and what is for staff or the host only is `forbidden` to others.

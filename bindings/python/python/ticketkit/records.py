@@ -188,6 +188,8 @@ __all__ = [
     "Requester",
     "RequesterNotice",
     "RuleAsked",
+    "RuleCount",
+    "RuleKind",
     "RuleRefusal",
     "Serving",
     "Shown",
@@ -620,6 +622,15 @@ class RequesterNotice(StrEnum):
     """The ticket takes longer than usual."""
     SOLVED = "solved"
     """The ticket is solved."""
+
+
+class RuleKind(StrEnum):
+    """What can fire."""
+
+    RULE = "rule"
+    """A rule of the configuration, on events or with a time."""
+    MACRO = "macro"
+    """A macro, which somebody has used."""
 
 
 class Standing(StrEnum):
@@ -1536,6 +1547,20 @@ class RuleAsked(Record):
     """How many rules stand between the command and its changes, itself included; nothing where it did not fire."""
     failing: tuple[str, ...] = ()
     """Why it did not fire: a sentence for each test that stands in the way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RuleCount(Record):
+    """How often a rule or a macro has fired. What was refused counts for nothing."""
+
+    kind: RuleKind
+    """What it is."""
+    name: Name
+    """Its key. The count is that of all rules of the desk that ever had it."""
+    times: int
+    """How often it has fired."""
+    last_at: Timestamp | None = None
+    """When it fired last; nothing when it never did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

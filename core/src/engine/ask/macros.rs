@@ -1,10 +1,12 @@
-//! The macros that somebody can use on a ticket.
+//! The macros that somebody can use on a ticket, and how often rules and macros have fired.
 
 use super::Asking;
-use crate::command::{Answer, MacroOffer};
+use crate::access::Permission;
+use crate::command::{Answer, MacroOffer, RuleCount, RuleKind};
 use crate::decide;
 use crate::error::Result;
 use crate::model::{TicketRef, label};
+use crate::snapshot::{Key, Wanted};
 
 impl Asking<'_> {
     pub(super) fn macros(&self, ticket: &TicketRef) -> Result<Answer> {
@@ -19,5 +21,22 @@ impl Asking<'_> {
             MacroOffer::new(known.name.clone(), text.to_owned())
         });
         Ok(Answer::Macros { macros: macros.collect() })
+    }
+
+    /// The rules of the document in their order, those with a time among them, and then its macros.
+    pub(super) fn rule_counts(&self) -> Result<Answer> {
+        self.who.rights.require(Permission::ManageConfig)?;
+        let document = self.config.document();
+        let rules = document.rules.iter().map(|rule| (RuleKind::Rule, rule.name.clone()));
+        let macros = document.macros.iter().map(|known| (RuleKind::Macro, known.name.clone()));
+        let named: Vec<_> = rules.chain(macros).collect();
+        let wanted: Wanted = named.iter().map(|(kind, name)| Key::Fired(*kind, name.clone())).collect();
+        let mut found = self.inner.storage.load(self.desk, &wanted)?.fired;
+        let counts = named.into_iter().map(|place| {
+            let fired = found.remove(&place);
+            let (times, last_at) = fired.map_or((0, None), |(times, at)| (times, Some(at)));
+            RuleCount::new(place.0, place.1, times, last_at)
+        });
+        Ok(Answer::RuleCounts { counts: counts.collect() })
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::keys::{self, Keys};
 use super::stored::{Duty, File, Given, Load, Turn};
 use super::view::{PIECE, View};
+use crate::change::Fired;
 use crate::error::{Error, Result};
 use crate::id::{Name, PersonId, TicketId};
 use crate::limits;
@@ -26,6 +27,7 @@ pub(super) fn ahead(keys: Keys, wanted: &Wanted) -> Vec<String> {
         Key::Decision(id) => Some(keys.decision(*id)),
         Key::Job(id) => Some(keys.job(*id)),
         Key::Effect(id) => Some(keys.effect(*id)),
+        Key::Fired(kind, rule) => Some(keys.fired(kind.as_str(), rule)),
         _ => None,
     };
     wanted.iter().filter_map(by_key).collect()
@@ -122,6 +124,10 @@ impl View<'_> {
             Key::Number => found.number = Some(number),
             Key::Drawn => found.drawn = Some(self.root.drawn),
             Key::Job(id) => found.jobs.extend(self.one::<Job>(&keys.job(*id))?.map(|job| (*id, job))),
+            Key::Fired(kind, rule) => {
+                let fired = self.one::<Fired>(&keys.fired(kind.as_str(), rule))?;
+                found.fired.extend(fired.map(|it| ((it.kind, it.rule), (it.times, it.at))));
+            }
             Key::Decision(id) => {
                 let decision = self.one::<AssignmentDecision>(&keys.decision(*id))?;
                 found.decisions.extend(decision.map(|decision| (*id, decision)));

@@ -132,6 +132,12 @@ impl Loading<'_> {
                 let decision = self.one(sql, id.to_cell(), |row| sql::decision_of(row.take()?, row))?;
                 self.found.decisions.extend(decision.map(|decision| (*id, decision)));
             }
+            Key::Fired(kind, rule) => {
+                let sql = "SELECT times, at FROM tkit_fired WHERE desk = ?1 AND kind = ?2 AND rule = ?3";
+                let cells = [self.desk.cell(), Cell::text(kind.as_str()), Cell::text(rule.as_str())];
+                let fired = one(self.connection, sql, &cells, |row| Ok((row.take()?, row.take()?)))?;
+                self.found.fired.extend(fired.map(|fired| ((*kind, rule.clone()), fired)));
+            }
             Key::Job(id) => {
                 let sql = statement!(format!(
                     "SELECT {} FROM tkit_job WHERE desk = ?1 AND id = ?2",
