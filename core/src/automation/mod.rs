@@ -9,6 +9,7 @@
 mod doubts;
 mod duty;
 mod facts;
+mod idle;
 mod macros;
 mod plan;
 mod rule;
@@ -21,6 +22,7 @@ pub use crate::workflow::ActionSpec;
 pub use doubts::doubts;
 pub use duty::Duty;
 pub use facts::RuleFacts;
+pub use idle::idle;
 pub use macros::{Macro, MacroSpec};
 pub use plan::{Plan, RuleMessage, plan, plan_of};
 pub use rule::Rule;

@@ -84,6 +84,7 @@ impl Config {
             maps: &workflow_maps,
             policies: &policies,
             rules: &rules,
+            macros: &macros,
         };
         let warnings = unused_entries(&document, &parts);
         let (timed_rules, rules) = rules.into_iter().partition(|rule| rule.when.is_some());

@@ -7,6 +7,7 @@ use super::keys::{self, Keys};
 use super::stored::{Duty, File, Given, Load, Turn};
 use super::view::{PIECE, View};
 use crate::change::Fired;
+use crate::command::RuleKind;
 use crate::error::{Error, Result};
 use crate::id::{Name, PersonId, TicketId};
 use crate::limits;
@@ -43,6 +44,12 @@ impl View<'_> {
         }
         found.asked = wanted;
         Ok(found)
+    }
+
+    fn find_fired(&mut self, kind: RuleKind, rule: &Name, found: &mut Snapshot) -> Result<()> {
+        let fired = self.one::<Fired>(&self.keys.fired(kind.as_str(), rule))?;
+        found.fired.extend(fired.map(|it| ((it.kind, it.rule), (it.times, it.at))));
+        Ok(())
     }
 
     fn look_up(&mut self, key: &Key, number: u64, found: &mut Snapshot) -> Result<()> {
@@ -124,10 +131,7 @@ impl View<'_> {
             Key::Number => found.number = Some(number),
             Key::Drawn => found.drawn = Some(self.root.drawn),
             Key::Job(id) => found.jobs.extend(self.one::<Job>(&keys.job(*id))?.map(|job| (*id, job))),
-            Key::Fired(kind, rule) => {
-                let fired = self.one::<Fired>(&keys.fired(kind.as_str(), rule))?;
-                found.fired.extend(fired.map(|it| ((it.kind, it.rule), (it.times, it.at))));
-            }
+            Key::Fired(kind, rule) => self.find_fired(*kind, rule, found)?,
             Key::Decision(id) => {
                 let decision = self.one::<AssignmentDecision>(&keys.decision(*id))?;
                 found.decisions.extend(decision.map(|decision| (*id, decision)));
