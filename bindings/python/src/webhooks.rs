@@ -16,7 +16,7 @@ fn webhook_sign(
     body: &str,
 ) -> PyResult<(String, String, String)> {
     let at = inward::instant(at, "/at")?;
-    let headers = call(py, || webhook::sign(&secrets, id, at, body))?;
+    let headers = call(py, || webhook::sign(secrets, id, at, body))?;
     Ok((headers.id, headers.timestamp, headers.signature))
 }
 
@@ -33,7 +33,7 @@ fn webhook_verify(
     let (now, tolerance) = (inward::instant(now, "/now")?, inward::span(tolerance, "/tolerance")?);
     let (id, timestamp, signature) = headers;
     let headers = WebhookHeaders { id, timestamp, signature };
-    call(py, || webhook::verify(&secrets, &headers, body, now, tolerance))
+    call(py, || webhook::verify(secrets, &headers, body, now, tolerance))
 }
 
 pub(crate) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {

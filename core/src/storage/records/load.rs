@@ -11,7 +11,7 @@ use crate::command::RuleKind;
 use crate::error::{Error, Result};
 use crate::id::{Name, PersonId, TicketId};
 use crate::limits;
-use crate::model::{AssignmentDecision, Effect, Job, Message, Organization, Person};
+use crate::model::{AssignmentDecision, Effect, Job, LinkKind, Message, Organization, Person};
 use crate::storage::rules::{is_ready, rows};
 use crate::storage::strands::follow_merges;
 use crate::storage::{Key, Member, Snapshot, TicketFile, Wanted};
@@ -84,11 +84,7 @@ impl View<'_> {
             }
             Key::Winner(id) => self.find_winner(*id, found)?,
             Key::OpenLinks(kind, target) => {
-                let from = keys.open_links(kind.as_str(), *target);
-                let most = u32::try_from(limits::LINKS_NAMED).unwrap_or(u32::MAX);
-                let open = self.run::<File>(&from, &keys::after_all(&from), false, most)?;
-                let open = open.into_iter().map(|(_, file)| file.ticket.id).collect();
-                found.open_links.insert((*kind, *target), open);
+                found.open_links.insert((*kind, *target), self.open_links(*kind, *target)?);
             }
             Key::Message(id) => {
                 let message = self.one::<Message>(&keys.message(*id))?;
@@ -154,6 +150,14 @@ impl View<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The tickets that name another one and are still to be done.
+    fn open_links(&mut self, kind: LinkKind, target: TicketId) -> Result<Vec<TicketId>> {
+        let from = self.keys.open_links(kind.as_str(), target);
+        let most = u32::try_from(limits::LINKS_NAMED).unwrap_or(u32::MAX);
+        let open = self.run::<File>(&from, &keys::after_all(&from), false, most)?;
+        Ok(open.into_iter().map(|(_, file)| file.ticket.id).collect())
     }
 
     /// Finds the one person that has an entry.
