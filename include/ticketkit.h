@@ -207,6 +207,11 @@
 #define TKIT_CODE_LINK_REFUSED 304
 
 /**
+ * The webhook was not signed with one of the secrets, was changed on its way, or was sent too long ago.
+ */
+#define TKIT_CODE_SIGNATURE_REFUSED 305
+
+/**
  * The workflow has no way from the present status to this one, or no ticket begins in it.
  */
 #define TKIT_CODE_NO_TRANSITION 400
@@ -1198,6 +1203,34 @@ tkit_status tkit_answer_error(struct tkit_answer answer, tkit_status code, struc
 tkit_status tkit_storage_conformance(tkit_make_storage make,
                                      void *payload,
                                      struct tkit_result *result);
+
+/**
+ * Signs a webhook, as Standard Webhooks 1.0 has it. Answers the headers under their names: `webhook-id`,
+ * `webhook-timestamp` and `webhook-signature`, with a signature for each of the `count` secrets (`whsec_` and 24 to 64
+ * bytes in base64; the new one and the old one while a secret is changed). `id` is that of the effect, `at` when it is sent, in
+ * milliseconds since 1970, `body` what stands in the effect. Nothing is sent, and the secrets are kept nowhere.
+ */
+tkit_status tkit_webhook_sign(const struct tkit_text *secrets,
+                              size_t count,
+                              struct tkit_text id,
+                              int64_t at,
+                              struct tkit_text body,
+                              struct tkit_result *result);
+
+/**
+ * Says whether a webhook was signed with one of the `count` secrets, by what its headers say, and not more than
+ * `tolerance_ms` milliseconds (300,000 are usual) before or after `now`, in milliseconds since 1970:
+ * `signature_refused` when not. That it came once before is for the caller to notice, by its id.
+ */
+tkit_status tkit_webhook_verify(const struct tkit_text *secrets,
+                                size_t count,
+                                struct tkit_text id,
+                                struct tkit_text timestamp,
+                                struct tkit_text signature,
+                                struct tkit_text body,
+                                int64_t now,
+                                uint64_t tolerance_ms,
+                                struct tkit_result *result);
 
 #ifdef __cplusplus
 }  // extern "C"

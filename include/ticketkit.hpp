@@ -159,6 +159,12 @@ inline tkit_text text(std::string_view given) noexcept {
   return given.data() == nullptr ? tkit_z("") : tkit_text{given.data(), given.size()};
 }
 
+inline std::vector<tkit_text> texts(const std::vector<std::string>& given) {
+  std::vector<tkit_text> all;
+  for (const auto& one : given) all.push_back(text(one));
+  return all;
+}
+
 inline std::string_view view_of(tkit_text given) noexcept {
   return given.data == nullptr ? std::string_view() : std::string_view(given.data, given.length);
 }
@@ -1237,6 +1243,29 @@ inline bool remove_kept_file(std::string_view folder, std::string_view sha256) {
                            return tkit_file_remove(detail::text(folder), detail::text(sha256), held);
                          }).value();
   return removed.get_bool();
+}
+
+/// The headers of a webhook that is sent at an instant, as Standard Webhooks 1.0 has them: `/webhook-id`, `/webhook-timestamp`
+/// and `/webhook-signature`, with a signature for each secret (`whsec_` and 24 to 64 bytes in base64; the new one and the old
+/// one while a secret is changed). The id is that of the effect, `body` what stands in it.
+[[nodiscard]] inline result sign_webhook(const std::vector<std::string>& secrets, std::string_view id,
+                                         instant at, std::string_view body) {
+  const auto given = detail::texts(secrets);
+  return detail::called([&](tkit_result* held) {
+           return tkit_webhook_sign(given.data(), given.size(), detail::text(id), at.time_since_epoch().count(), detail::text(body), held);
+         }).value();
+}
+/// Throws `signature_refused` unless a webhook was signed with one of the secrets, and not longer than `tolerance` before or
+/// after `now`. That it came once before is for the caller to notice, by its id.
+inline void verify_webhook(const std::vector<std::string>& secrets, std::string_view id, std::string_view timestamp,
+                           std::string_view signature, std::string_view body, instant now,
+                           std::chrono::milliseconds tolerance = std::chrono::minutes(5)) {
+  const auto given = detail::texts(secrets);
+  static_cast<void>(detail::called([&](tkit_result* held) {
+                      return tkit_webhook_verify(given.data(), given.size(), detail::text(id), detail::text(timestamp),
+                                                 detail::text(signature), detail::text(body), now.time_since_epoch().count(),
+                                                 tolerance.count() < 0 ? 0 : static_cast<std::uint64_t>(tolerance.count()), held);
+                    }).value());
 }
 
 /// The version of the library, such as `0.1.0`.

@@ -13,10 +13,11 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
 const WRONG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios_wrong");
 
 /// Codes that no call answers, whatever comes in, and why.
-const NEVER_ANSWERED: [(Code, &str); 4] = [
+const NEVER_ANSWERED: [(Code, &str); 5] = [
     (Code::NeverUsed, "a warning about a document, which is in force all the same"),
     (Code::Doubtful, "a warning about a document, which is in force all the same"),
     (Code::NotInThisBuild, "the libraries for other languages have every feature"),
+    (Code::SignatureRefused, "a word about a webhook that came in, which no desk is asked for"),
     (Code::InternalError, "a mistake of the library, not of its callers"),
 ];
 

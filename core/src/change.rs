@@ -6,7 +6,7 @@ pub use erasure::{Concern, Erasure};
 
 use serde::{Deserialize, Serialize};
 
-use crate::command::{Command, Outcome};
+use crate::command::{Command, Outcome, RuleKind};
 use crate::id::{CommandId, DeskId, EffectId, MessageId, Name, PersonId, TicketId};
 use crate::model::{
     Actor, AssignmentDecision, Clock, Effect, Event, Job, Message, Organization, Person, PullPlace, Ticket,
@@ -28,6 +28,9 @@ pub struct ChangeSet {
     pub puts: Vec<Put>,
     /// Counters to move.
     pub adds: Vec<Add>,
+    /// Rules and macros that fired.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fired: Vec<Fired>,
     /// Facts, in the order in which they happened.
     pub events: Vec<Event>,
     /// New duties of the host.
@@ -43,6 +46,7 @@ impl ChangeSet {
             command: None,
             puts: Vec::new(),
             adds: Vec::new(),
+            fired: Vec::new(),
             events: Vec::new(),
             effects: Vec::new(),
         }
@@ -53,6 +57,7 @@ impl ChangeSet {
         self.command.is_none()
             && self.puts.is_empty()
             && self.adds.is_empty()
+            && self.fired.is_empty()
             && self.events.is_empty()
             && self.effects.is_empty()
     }
@@ -198,6 +203,20 @@ pub enum Counter {
         /// Whose.
         person: PersonId,
     },
+}
+
+/// How often a rule or a macro fired. It has no version, because the order does not matter: times add up, and of the
+/// instants the latest stays.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fired {
+    /// What it is.
+    pub kind: RuleKind,
+    /// Its key.
+    pub rule: Name,
+    /// How often.
+    pub times: u64,
+    /// When last.
+    pub at: Timestamp,
 }
 
 /// A command as it is kept: enough to give the same answer again, and to decide it again.

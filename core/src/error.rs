@@ -297,6 +297,8 @@ codes! {
     /// The link gives no access: it was not made here, has expired or was revoked, or its ticket is not there for its
     /// customers. Which of these it is, is not told.
     LinkRefused = 304, "link_refused", Forbidden;
+    /// The webhook was not signed with one of the secrets, was changed on its way, or was sent too long ago.
+    SignatureRefused = 305, "signature_refused", Forbidden;
 
     /// The workflow has no way from the present status to this one, or no ticket begins in it.
     NoTransition = 400, "no_transition", Refused;

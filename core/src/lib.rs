@@ -114,6 +114,7 @@ pub mod sla;
 pub mod snapshot;
 pub mod storage;
 pub mod time;
+pub mod webhook;
 pub mod workflow;
 
 #[cfg(feature = "uniffi")]

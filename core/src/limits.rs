@@ -22,6 +22,22 @@ pub const LINK_KEYS: usize = 10;
 pub const LINK_DAYS: i64 = 366;
 /// Characters of a canned reply.
 pub const CANNED_CHARS: usize = 20_000;
+/// Places of one text that are filled in.
+pub const TEMPLATE_PLACES: usize = 100;
+/// Secrets with which one webhook is signed or verified.
+pub const WEBHOOK_SECRETS: usize = 10;
+/// Bytes that such a secret has at the least (Standard Webhooks).
+pub const WEBHOOK_SECRET_BYTES: usize = 24;
+/// Bytes that it has at the most.
+pub const WEBHOOK_SECRET_BYTES_MAX: usize = 64;
+/// Characters of the id of a webhook, and of its timestamp.
+pub const WEBHOOK_ID_CHARS: usize = 200;
+/// Characters of the signatures of a webhook.
+pub const WEBHOOK_SIGNATURE_CHARS: usize = 10_000;
+/// Bytes of the body of a webhook.
+pub const WEBHOOK_BYTES: usize = 1 << 20;
+/// Characters of the address that a webhook goes to.
+pub const URL_CHARS: usize = 2_000;
 /// Characters of a file's name.
 pub const FILE_NAME_CHARS: usize = 255;
 /// Tags of a ticket.

@@ -100,6 +100,8 @@ fn faults_of_shape() -> Vec<Fault> {
         Fault("/rules/3/when", json!({ "after": "PT4H" }), "/rules/3/when/anchor", Code::Missing),
         here("/rules/4/when/after", json!(4), Code::WrongType),
         here("/rule_mode", json!("last"), Code::OutOfRange),
+        here("/macros/1/actions", json!([]), Code::OutOfRange),
+        here("/macros/0/label", json!({}), Code::UnknownMember),
         here("/roles/0/scope", json!(null), Code::WrongType),
         Fault("/roles/2/permissions", json!(["reply", "reply"]), "/roles/2/permissions/1", Code::Duplicate),
     ]
@@ -190,6 +192,19 @@ fn faults_of_meaning() -> Vec<Fault> {
             json!({ "do": "set", "field": "priority", "value": null }),
             "/rules/0/actions/5/value",
             Code::Missing,
+        ),
+        here("/macros/1/name", json!("on-site"), Code::Duplicate),
+        here("/webhooks/0/url", json!("http://erp.example/hook"), Code::OutOfRange),
+        here("/macros/1/actions/1/endpoint", json!("epr"), Code::UnknownName),
+        here("/macros/1/actions/1/payload/who", json!("{{requester.nam}}"), Code::UnknownName),
+        here("/macros/0/actions/1/body", json!("{{ticket"), Code::Malformed),
+        here("/macros/0/roles/0", json!("leed"), Code::UnknownName),
+        here("/macros/0/condition/field", json!("event"), Code::UnknownField),
+        Fault(
+            "/macros/1/actions/0",
+            json!({ "do": "set", "field": "priority", "value": "urgentt" }),
+            "/macros/1/actions/0/value",
+            Code::UnknownName,
         ),
         here("/fields/6/types/0", json!("incidnet"), Code::UnknownName),
         here("/fields/6/options/0/under/0", json!("pritner"), Code::UnknownOption),
@@ -418,7 +433,7 @@ fn a_message_is_about_what_the_writer_meant() {
         "a number stands here, where a duration such as `PT8H`, `P4D` or `PT1H30M` is expected (at \
          /policies/0/steps/1/at/before); `2 days` is not a duration such as `PT8H`, \
          `P4D` or `PT1H30M` (at /policies/0/targets/2/within); `add_tag` is not one of `set`, `add_tags`, \
-         `remove_tags`, `add_note`, `send_message`, `effect` (at /rules/0/actions/5/do; did you mean `add_tags`?)"
+         `remove_tags`, `add_note`, `send_message`, `effect`, `webhook` (at /rules/0/actions/5/do; did you mean `add_tags`?)"
     );
 }
 
@@ -528,6 +543,7 @@ fn what_has_no_effect_is_a_warning() {
     let expected = [
         "/workflows/0/transitions/1/permission",
         "/workflows/1",
+        "/macros/0",
         "/calendars/spare",
         "/policies/2",
         "/routes/1",
@@ -763,4 +779,71 @@ fn each_list_of_policies_has_a_last_one_of_its_own() {
     document["policies"][2]["calendar_from"] = json!(["organization"]);
     document["calendars"]["spare"] = document["calendars"]["always"].clone();
     assert_eq!(compiled(&document.to_string()).unwrap().warnings(), [], "an organization may name it");
+}
+
+/// Places and codes of the warnings about a default desk with these members.
+fn warned(rules: Value, macros: Value) -> Vec<(String, Code)> {
+    let mut document: Value = serde_json::from_str(Document::DEFAULT).unwrap();
+    document["rules"] = rules;
+    document["macros"] = macros;
+    document["webhooks"] = json!([{ "name": "erp", "url": "https://erp.example/" }]);
+    let config = compiled(&document.to_string()).unwrap();
+    config.warnings().iter().map(|problem| (problem.path.clone(), problem.code)).collect()
+}
+
+#[test]
+fn rules_and_macros_that_do_nothing_are_told() {
+    let both = json!({ "all": [
+        { "field": "priority", "op": "eq", "value": "low" }, { "field": "priority", "op": "eq", "value": "high" }
+    ] });
+    let low = json!({ "field": "priority", "op": "eq", "value": "low" });
+    let set = |value: &str| json!([{ "do": "set", "field": "priority", "value": value }]);
+    let rule = |name: &str, condition: &Value, actions: Value| json!({ "name": name, "condition": condition, "actions": actions });
+    let mut stops = rule("stops", &low, set("low"));
+    stops["stop"] = json!(true);
+    let rules = json!([
+        rule("never", &both, set("high")),
+        rule("nothing", &low, set("low")),
+        stops,
+        rule("something", &low, set("high")),
+        rule(
+            "tells",
+            &low,
+            json!([{ "do": "set", "field": "priority", "value": "low" }, { "do": "add_note", "body": "x" }])
+        )
+    ]);
+    let macros = json!([
+        { "name": "never", "condition": both, "actions": set("low") },
+        { "name": "nobody", "roles": ["agent"], "actions": [{ "do": "set", "field": "priority", "value": "low" }] },
+        { "name": "fine", "actions": [{ "do": "webhook", "endpoint": "erp" }] }
+    ]);
+    let told = |path: &str, code| (path.to_owned(), code);
+    assert_eq!(
+        warned(rules.clone(), macros.clone()),
+        [
+            told("/rules/0/condition", Code::NeverUsed),
+            told("/rules/1/actions", Code::Doubtful),
+            told("/macros/0/condition", Code::NeverUsed)
+        ]
+    );
+    let fine = json!([{ "name": "fine", "actions": [{ "do": "add_note", "body": "x" }] }]);
+    assert_eq!(warned(json!([]), fine), [told("/webhooks/0", Code::NeverUsed)]);
+    let mut document: Value = serde_json::from_str(Document::DEFAULT).unwrap();
+    document["roles"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({ "name": "light", "scope": "all", "permissions": ["note"] }));
+    document["macros"] = json!([
+        { "name": "reply", "roles": ["light"], "actions": [{ "do": "add_note", "body": "x" }, { "do": "send_message", "body": "x" }] },
+        { "name": "note", "roles": ["light"], "actions": [{ "do": "add_note", "body": "x" }] }
+    ]);
+    document["rule_mode"] = json!("first");
+    document["rules"] = json!([rule("guards", &low, set("low"))]);
+    let config = compiled(&document.to_string()).unwrap();
+    let places: Vec<_> = config.warnings().iter().map(|problem| problem.path.as_str()).collect();
+    assert_eq!(
+        places,
+        ["/macros/0"],
+        "in the mode first a rule that changes nothing keeps others from firing"
+    );
 }

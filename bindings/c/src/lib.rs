@@ -29,3 +29,4 @@ pub mod request;
 pub mod result;
 pub mod status;
 pub mod storage;
+pub mod webhooks;

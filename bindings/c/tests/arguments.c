@@ -404,6 +404,32 @@ static void bad_tkit_file_remove(void) {
   RESULT(tkit_file_remove(tkit_z("files"), tkit_z("x"), bad))
 }
 
+static void bad_tkit_webhook_sign(void) {
+  tkit_text good = tkit_z("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+  TEXTS(tkit_webhook_sign(&bad, 1, tkit_z("a"), 0, tkit_z("{}"), NULL))
+  TEXTS(tkit_webhook_sign(&good, 1, bad, 0, tkit_z("{}"), NULL))
+  TEXTS(tkit_webhook_sign(&good, 1, tkit_z("a"), 0, bad, NULL))
+  STATUS(TKIT_BAD_POINTER, tkit_webhook_sign(NULL, 1, tkit_z("a"), 0, tkit_z("{}"), NULL));
+  STATUS(TKIT_BAD_POINTER, tkit_webhook_sign(MISALIGNED(tkit_text), 1, tkit_z("a"), 0, tkit_z("{}"), NULL));
+  STATUS(TKIT_BAD_LENGTH, tkit_webhook_sign(&good, SIZE_MAX, tkit_z("a"), 0, tkit_z("{}"), NULL));
+  STATUS(TKIT_CODE_OUT_OF_RANGE, tkit_webhook_sign(&good, 1, tkit_z("a"), INT64_MAX, tkit_z("{}"), NULL));
+  STATUS(TKIT_CODE_OUT_OF_RANGE, tkit_webhook_sign(&good, 1, tkit_z("a"), -1, tkit_z("{}"), NULL));
+  RESULT(tkit_webhook_sign(&good, 1, tkit_z("a"), 0, tkit_z("{}"), bad))
+}
+static void bad_tkit_webhook_verify(void) {
+  tkit_text good = tkit_z("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), x = tkit_z("1");
+  TEXTS(tkit_webhook_verify(&bad, 1, x, x, x, x, 0, 0, NULL))
+  TEXTS(tkit_webhook_verify(&good, 1, bad, x, x, x, 0, 0, NULL))
+  TEXTS(tkit_webhook_verify(&good, 1, x, bad, x, x, 0, 0, NULL))
+  TEXTS(tkit_webhook_verify(&good, 1, x, x, bad, x, 0, 0, NULL))
+  TEXTS(tkit_webhook_verify(&good, 1, x, x, x, bad, 0, 0, NULL))
+  STATUS(TKIT_BAD_POINTER, tkit_webhook_verify(NULL, 1, x, x, x, x, 0, 0, NULL));
+  STATUS(TKIT_BAD_LENGTH, tkit_webhook_verify(&good, SIZE_MAX, x, x, x, x, 0, 0, NULL));
+  STATUS(TKIT_CODE_OUT_OF_RANGE, tkit_webhook_verify(&good, 1, x, x, x, x, INT64_MIN, 0, NULL));
+  STATUS(TKIT_CODE_OUT_OF_RANGE, tkit_webhook_verify(&good, 1, x, x, x, x, 0, UINT64_MAX, NULL));
+  RESULT(tkit_webhook_verify(&good, 1, x, x, x, x, 0, 0, bad))
+}
+
 #define ROW(function) {#function, bad_##function}
 static const struct {
   const char *name;
@@ -418,6 +444,8 @@ static const struct {
     ROW(tkit_file_keep),
     ROW(tkit_file_path),
     ROW(tkit_file_remove),
+    ROW(tkit_webhook_sign),
+    ROW(tkit_webhook_verify),
     ROW(tkit_open),
     ROW(tkit_open_with),
     ROW(tkit_close),

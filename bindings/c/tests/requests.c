@@ -239,7 +239,28 @@ static void a_file_is_kept_under_its_hash(void) {
   CHECK(system(text) == 0);
 }
 
+/* The example of the specification. */
+static void a_webhook_is_signed_as_the_specification_says(void) {
+  tkit_text secrets[] = {tkit_z("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")};
+  tkit_text id = tkit_z("msg_p5jXN8AQM9LWM0D4loKWxJek"), body = tkit_z("{\"test\": 2432232314}");
+  tkit_text signature = tkit_z("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="), stamp = tkit_z("1614265330");
+  int64_t at = INT64_C(1614265330000);
+  tkit_result headers;
+  OK(tkit_webhook_sign(secrets, 1, id, at, body, &headers));
+  CHECK(strcmp(text_at(headers, "/webhook-signature"), signature.data) == 0);
+  CHECK(strcmp(text_at(headers, "/webhook-timestamp"), stamp.data) == 0);
+  CHECK(strcmp(text_at(headers, "/webhook-id"), id.data) == 0);
+  OK(tkit_result_free(headers));
+  OK(tkit_webhook_verify(secrets, 1, id, stamp, signature, body, at + 300000, 300000, NULL));
+  STATUS(TKIT_CODE_SIGNATURE_REFUSED, tkit_webhook_verify(secrets, 1, id, stamp, signature, body, at + 301000, 300000, NULL));
+  STATUS(TKIT_CODE_SIGNATURE_REFUSED, tkit_webhook_verify(secrets, 1, id, stamp, signature, tkit_z("{}"), at, 300000, NULL));
+  STATUS(TKIT_CODE_MISSING, tkit_webhook_sign(NULL, 0, id, at, body, NULL));
+  secrets[0] = tkit_z("whsec_short");
+  STATUS(TKIT_CODE_OUT_OF_RANGE, tkit_webhook_sign(secrets, 1, id, at, body, NULL));
+}
+
 void test_requests(void) {
+  RUN(a_webhook_is_signed_as_the_specification_says);
   RUN(a_file_is_kept_under_its_hash);
   RUN(a_request_is_built_by_pointer);
   RUN(what_could_not_be_set_is_refused_all_at_once);

@@ -16,6 +16,7 @@ mod lists;
 mod outward;
 mod shapes;
 mod storage;
+mod webhooks;
 
 use pyo3::prelude::*;
 
@@ -30,6 +31,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     outward::add(module)?;
     fork::add(module)?;
     files::add(module)?;
+    webhooks::add(module)?;
     #[cfg(feature = "conformance")]
     conformance::add(module)?;
     Ok(())

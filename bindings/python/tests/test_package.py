@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,36 @@ def test_the_version_is_that_of_the_package() -> None:
 
     assert ticketkit.__version__ == version("ticketkit") == _native.__version__
     assert (Path(ticketkit.__file__).parent / "py.typed").exists() and os.sep in ticketkit.__file__
+
+
+def test_a_webhook_is_signed_as_the_specification_says() -> None:
+    from ticketkit import webhooks
+
+    secrets, id, body = ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"], "msg_p5jXN8AQM9LWM0D4loKWxJek", '{"test": 2432232314}'
+    at = datetime.fromtimestamp(1614265330, timezone.utc)
+    headers = webhooks.sign(secrets, id, at, body)
+    assert headers == {
+        "webhook-id": id,
+        "webhook-timestamp": "1614265330",
+        "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+    }
+    came = {name.title(): value for name, value in headers.items()}
+    webhooks.verify(secrets, came, body.encode(), at + timedelta(minutes=5))
+    wrong: list[tuple[dict[str, str], str | bytes, datetime]] = [
+        (came, "{}", at),
+        (came, b"\xff", at),
+        (came, body, at + timedelta(minutes=6)),
+        ({}, body, at),
+    ]
+    for headers, text, now in wrong:
+        with pytest.raises(ticketkit.ForbiddenError) as refused:
+            webhooks.verify(secrets, headers, text, now)
+        assert refused.value.code == "signature_refused"
+    with pytest.raises(ticketkit.Error) as bad:
+        webhooks.sign(["whsec_short", "x"], id, at, body)
+    assert [problem.path for problem in bad.value.problems] == ["/secrets/0", "/secrets/1"]
+    with pytest.raises(ticketkit.Error):
+        webhooks.sign([], id, at, body)
 
 
 def test_a_file_is_kept_under_its_hash(tmp_path: Path) -> None:

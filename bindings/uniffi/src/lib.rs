@@ -13,6 +13,7 @@ mod files;
 mod guard;
 mod lists;
 mod storage;
+mod webhooks;
 mod words;
 
 pub use conformance::{ConformanceFailure, ConformanceProgress, StorageFactory, storage_conformance};
@@ -23,6 +24,7 @@ pub use guard::guarded;
 pub use lists::{CodeEntry, codes, commands, queries, version};
 pub use storage::{HostError, RecordStorage};
 pub use ticketkit::foreign::TicketKitError;
+pub use webhooks::{sign_webhook, verify_webhook};
 pub use words::{
     actor_from_json, answer_to_json, command_from_json, command_to_json, context_from_json, effect_to_json,
     instant_from_text, instant_to_text, json_schema, options_from_json, outcome_to_json, problems_to_json,

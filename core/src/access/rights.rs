@@ -286,6 +286,16 @@ impl<'r> Rights<'r> {
         if self.may_named(permission) { Ok(()) } else { Err(self.lacks(permission)) }
     }
 
+    /// Insists that they read every field: what rules ask about is told in words.
+    ///
+    /// # Errors
+    /// `forbidden`, with the role that hides some.
+    pub fn require_all_fields(&self) -> Result<(), Problem> {
+        let Some(role) = self.role().filter(|role| !role.hidden.is_empty()) else { return Ok(()) };
+        let problem = Problem::new(Code::Forbidden, "this tells of fields that you do not read");
+        Err(problem.hint(format!("the role `{}` hides some", role.name)))
+    }
+
     /// Insists that it is the host who gives a command of the engine's own.
     ///
     /// # Errors

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::facts::{Occasion, RuleFacts};
+use super::facts::RuleFacts;
 use super::rule::Rule;
 use super::when::When;
+use crate::command::Occasion;
 use crate::condition::{Condition, FieldKinds, Node, Op, Predicate, Reasoning, Scope, Subject, Test};
 use crate::error::{Code, Problem, pointer};
 use crate::id::{Name, TicketId};

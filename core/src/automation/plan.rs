@@ -1,9 +1,9 @@
 //! What the actions of a rule mean.
 
+use super::duty::Duty;
 use super::rule::Rule;
 use crate::command::Edits;
-use crate::id::Name;
-use crate::model::{EffectKind, MessageKind, Ticket, TicketField, Value};
+use crate::model::{MessageKind, Ticket, TicketField, Value};
 use crate::workflow::ActionSpec;
 
 /// What a rule that fired asks for: one change of the ticket, then its messages, then duties of the host.
@@ -18,7 +18,7 @@ pub struct Plan<'r> {
     /// Messages to add, in order. The rule is their author.
     pub messages: Vec<RuleMessage<'r>>,
     /// Duties of the host, in order.
-    pub effects: Vec<EffectKind>,
+    pub duties: Vec<Duty>,
 }
 
 /// A message that a rule adds. It fulfils no promise and starts nobody's wait.
@@ -29,7 +29,7 @@ pub struct RuleMessage<'r> {
     pub kind: MessageKind,
     /// Whether customers may read it.
     pub public: bool,
-    /// Its text.
+    /// Its text, with places that are filled when it is carried out.
     pub body: &'r str,
 }
 
@@ -60,13 +60,12 @@ pub struct RuleMessage<'r> {
 /// # Ok::<(), ticketkit::id::NotAName>(())
 /// ```
 pub fn plan<'r>(rule: &'r Rule, ticket: &Ticket) -> Plan<'r> {
-    plan_of(&rule.name, &rule.actions, ticket)
+    plan_of(&rule.actions, ticket)
 }
 
-/// The same for actions that a name stands for: duties of the host say which.
-pub fn plan_of<'r>(name: &Name, actions: &'r [ActionSpec], ticket: &Ticket) -> Plan<'r> {
-    let whose = name;
-    let mut plan = Plan { edits: Edits::none(), messages: Vec::new(), effects: Vec::new() };
+/// The same for actions that no rule stands for.
+pub fn plan_of<'r>(actions: &'r [ActionSpec], ticket: &Ticket) -> Plan<'r> {
+    let mut plan = Plan { edits: Edits::none(), messages: Vec::new(), duties: Vec::new() };
     for action in actions {
         match action {
             ActionSpec::Set { field, value } => plan.set(field, value.clone()),
@@ -86,11 +85,12 @@ pub fn plan_of<'r>(name: &Name, actions: &'r [ActionSpec], ticket: &Ticket) -> P
             ActionSpec::SendMessage { body } => {
                 plan.messages.push(RuleMessage { kind: MessageKind::Automated, public: true, body });
             }
-            ActionSpec::Effect { name, payload } => plan.effects.push(EffectKind::Host {
-                rule: whose.clone(),
-                name: name.clone(),
-                payload: payload.clone(),
-            }),
+            ActionSpec::Effect { name, payload } => {
+                plan.duties.push(Duty::Host { name: name.clone(), payload: payload.clone() });
+            }
+            ActionSpec::Webhook { endpoint, payload } => {
+                plan.duties.push(Duty::Webhook { endpoint: endpoint.clone(), payload: payload.clone() });
+            }
         }
     }
     plan
@@ -99,7 +99,7 @@ pub fn plan_of<'r>(name: &Name, actions: &'r [ActionSpec], ticket: &Ticket) -> P
 impl Plan<'_> {
     /// A plan that changes fields and does nothing else.
     pub(crate) const fn of_edits(edits: Edits) -> Self {
-        Self { edits, messages: Vec::new(), effects: Vec::new() }
+        Self { edits, messages: Vec::new(), duties: Vec::new() }
     }
 
     fn set(&mut self, field: &str, value: Option<Value>) {

@@ -46,10 +46,17 @@ pub struct Filled {
 }
 
 impl<'t> Template<'t> {
+    /// Whether a text has anything in it that is no text: a place, or braces that stand for themselves. One without may be
+    /// taken as it is.
+    pub fn has_places(text: &str) -> bool {
+        text.contains("{{")
+    }
+
     /// Reads a text. `fields` are the desk's own fields that can be filled in, as `ticket.fields.NAME`.
     ///
     /// # Errors
-    /// `malformed` where braces do not close, `unknown_name` for a place of which nothing can be known, `too_long`.
+    /// `malformed` where braces do not close, `unknown_name` for a place of which nothing can be known, `too_long`,
+    /// `too_many` places.
     ///
     /// ```
     /// use ticketkit::canned::Template;
@@ -66,7 +73,7 @@ impl<'t> Template<'t> {
             let message = format!("a text can have {} characters at the most", limits::CANNED_CHARS);
             problems.push(Problem::new(Code::TooLong, message).param("limit", limits::CANNED_CHARS));
         }
-        let mut rest = text;
+        let (mut rest, mut places) = (text, 0);
         while let Some((before, after)) = rest.split_once("{{") {
             if let Some(before) = before.strip_suffix('\\') {
                 parts.extend([Part::Text(before), Part::Text("{{")]);
@@ -88,9 +95,14 @@ impl<'t> Template<'t> {
             };
             problems.extend(unknown(name, fields));
             parts.push(Part::Place { name, otherwise });
+            places += 1;
             rest = behind;
         }
         parts.push(Part::Text(rest));
+        if places > limits::TEMPLATE_PLACES {
+            let message = format!("a text can have {} places at the most", limits::TEMPLATE_PLACES);
+            problems.push(Problem::new(Code::TooMany, message).param("limit", limits::TEMPLATE_PLACES));
+        }
         if problems.is_empty() { Ok(Self { parts }) } else { Err(problems) }
     }
 
@@ -144,7 +156,8 @@ mod tests {
     }
 
     fn codes(text: &str) -> Vec<Code> {
-        Template::parse(text, &BTreeSet::new()).unwrap_err().iter().map(|problem| problem.code).collect()
+        let problems = Template::parse(text, &BTreeSet::new()).err().unwrap_or_default();
+        problems.iter().map(|problem| problem.code).collect()
     }
 
     #[test]
@@ -175,6 +188,8 @@ mod tests {
             [Code::UnknownName, Code::UnknownName, Code::Malformed]
         );
         assert_eq!(codes(&"x".repeat(limits::CANNED_CHARS + 1)), [Code::TooLong]);
+        assert_eq!(codes(&"{{agent.name}}".repeat(limits::TEMPLATE_PLACES)), []);
+        assert_eq!(codes(&"{{agent.name}}".repeat(limits::TEMPLATE_PLACES + 1)), [Code::TooMany]);
         let hint = Template::parse("{{requester.nam}}", &BTreeSet::new()).unwrap_err().remove(0).hint;
         assert!(hint.unwrap().contains("requester.name"));
     }

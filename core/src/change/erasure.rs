@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::CommandRecord;
 use crate::id::{MessageId, Name, PersonId, TicketId};
 use crate::model::{
-    Actor, By, ERASED, Effect, EffectState, Event, EventKind, FieldChange, Message, PersonRef, Ticket,
-    TicketField, Value,
+    Actor, By, ERASED, Effect, EffectKind, EffectState, Event, EventKind, FieldChange, Message, PersonRef,
+    Ticket, TicketField, Value,
 };
 
 /// Whose personal data is taken out of what is stored, and where. Numbers, instants, choices and who did what stay.
@@ -170,8 +170,14 @@ impl Erasure {
         changed
     }
 
-    /// Takes out what a worker said when it gave up a duty of the ticket. False when there is nothing to take out.
+    /// Takes out what a duty of the ticket tells, where a rule has filled it in, and what a worker said when it gave it up.
+    /// False when there is nothing to take out.
     pub fn erase_effect(&self, effect: &mut Effect) -> bool {
+        let told = matches!(self, Self::Ticket { whole: true, .. }) && erase_payload(&mut effect.kind);
+        told | Self::erase_reason(effect)
+    }
+
+    fn erase_reason(effect: &mut Effect) -> bool {
         match &mut effect.state {
             EffectState::Parked { reason } if reason != ERASED => ERASED.clone_into(reason),
             EffectState::Parked { .. } | EffectState::Waiting {} | EffectState::Leased { .. } => {
@@ -179,6 +185,30 @@ impl Erasure {
             }
         }
         true
+    }
+}
+
+/// Takes out what a configuration had filled in. False when there is nothing to take out.
+fn erase_payload(kind: &mut EffectKind) -> bool {
+    match kind {
+        EffectKind::Host { payload, .. } => {
+            let mut left = payload.values_mut().filter(|value| *value != ERASED).peekable();
+            let any = left.peek().is_some();
+            left.for_each(|value| ERASED.clone_into(value));
+            any
+        }
+        EffectKind::Webhook { body, .. } => {
+            let mut told: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
+            let payload = told.pointer_mut("/data/payload").and_then(serde_json::Value::as_object_mut);
+            let Some(payload) = payload.filter(|payload| payload.values().any(|value| *value != *ERASED))
+            else {
+                return false;
+            };
+            payload.values_mut().for_each(|value| *value = ERASED.into());
+            *body = told.to_string();
+            true
+        }
+        _ => false,
     }
 }
 

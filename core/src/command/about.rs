@@ -1,6 +1,6 @@
-//! What commands are about.
+//! What commands and questions are called, and what commands are about.
 
-use super::{Command, Which};
+use super::{Command, Query, Which};
 use crate::error::Problem;
 use crate::html;
 use crate::model::TicketRef;
@@ -14,6 +14,7 @@ impl Command {
         "note",
         "publish_message",
         "change_ticket",
+        "apply_macro",
         "change_tickets",
         "cancel_job",
         "decide_approval",
@@ -63,6 +64,7 @@ impl Command {
             | Self::Note { ticket, .. }
             | Self::PublishMessage { ticket, .. }
             | Self::ChangeTicket { ticket, .. }
+            | Self::ApplyMacro { ticket, .. }
             | Self::DecideApproval { ticket, .. }
             | Self::AssignTicket { ticket, .. }
             | Self::LogTime { ticket, .. }
@@ -135,4 +137,41 @@ impl Command {
             _ => None,
         }
     }
+}
+
+impl Query {
+    /// The names of all questions, as they stand in `ask`.
+    pub const NAMES: &'static [&'static str] = &[
+        "ticket",
+        "thread",
+        "attachment",
+        "replies",
+        "macros",
+        "links",
+        "link",
+        "history",
+        "feed",
+        "find",
+        "count",
+        "transitions",
+        "form",
+        "promises",
+        "policy",
+        "routings",
+        "handoffs",
+        "line",
+        "fairness",
+        "account",
+        "visits",
+        "deadlines",
+        "preview",
+        "what_if",
+        "dry_run",
+        "rule_counts",
+        "person",
+        "job",
+        "jobs",
+        "config",
+        "diagram",
+    ];
 }

@@ -4,8 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::account::{Explanation, Spell, SpentTotal};
 use super::choice::Choice;
+use super::dry_run::DryRun;
 use super::entry::FormEntry;
 use super::line::{FairShare, Handoff, Waiting};
+use super::offer::MacroOffer;
+use super::rule_count::RuleCount;
 use super::trial::{Preview, WhatIfReport};
 use super::visit::{Visit, VisitTotal};
 use crate::error::Problem;
@@ -60,6 +63,11 @@ pub enum Answer {
     Replies {
         /// The texts, in the order of the configuration.
         replies: Vec<CannedReply>,
+    },
+    /// Macros that can be used.
+    Macros {
+        /// The macros, in the order of the configuration.
+        macros: Vec<MacroOffer>,
     },
     /// Linked tickets.
     Links {
@@ -217,6 +225,16 @@ pub enum Answer {
         report: Box<WhatIfReport>,
         /// The same, as text for a person.
         text: String,
+    },
+    /// What rules would do.
+    DryRun {
+        /// Which rules were asked, and what they would do.
+        run: Box<DryRun>,
+    },
+    /// How often rules and macros have fired.
+    RuleCounts {
+        /// The rules, and then the macros, in the order of the configuration.
+        counts: Vec<RuleCount>,
     },
     /// A person.
     Person {

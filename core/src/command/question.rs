@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Occasion;
 use crate::condition::Condition;
 use crate::id::{JobId, MessageId, Name};
 use crate::model::{Edits, PersonRef, TicketRef};
@@ -61,6 +62,11 @@ pub enum Query {
         #[serde(default)]
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         language: Option<String>,
+    },
+    /// The macros that the actor can use on a ticket as it stands. For staff.
+    Macros {
+        /// Which ticket.
+        ticket: TicketRef,
     },
     /// The other tickets that a ticket is linked to, of those that the actor sees, by how. For staff.
     Links {
@@ -310,6 +316,29 @@ pub enum Query {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         limit: Option<u32>,
     },
+    /// What rules would do to a ticket now, with a word for each that is asked. Nothing is changed. Needs the permission to
+    /// configure, and a role that hides no field.
+    DryRun {
+        /// Which ticket: an active one.
+        ticket: TicketRef,
+        /// The rules, as the JSON text of the list that would stand in the configuration; those in force when absent. Of
+        /// these, with the occasion `time_passed`, also rules with a time are asked, as if it had come.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        rules: Option<String>,
+        /// What the rules are told that has happened; `changed` when absent. Nothing is known of a message.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        occasion: Option<Occasion>,
+        /// A command about this ticket, as JSON text, which is carried out first, as whoever asks: the rules are asked what
+        /// they make of it. Not together with an occasion, and none that opens another ticket.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        command: Option<String>,
+    },
+    /// How often each rule and each macro of the configuration in force has fired, and when last. Needs the permission to
+    /// configure.
+    RuleCounts {},
     /// One person. For staff, and for oneself.
     Person {
         /// Who.
@@ -363,38 +392,4 @@ pub enum DiagramFormat {
     Mermaid,
     /// A digraph in DOT, the language of Graphviz.
     Dot,
-}
-
-impl Query {
-    /// The names of all questions, as they stand in `ask`.
-    pub const NAMES: &'static [&'static str] = &[
-        "ticket",
-        "thread",
-        "attachment",
-        "replies",
-        "links",
-        "link",
-        "history",
-        "feed",
-        "find",
-        "count",
-        "transitions",
-        "form",
-        "promises",
-        "policy",
-        "routings",
-        "handoffs",
-        "line",
-        "fairness",
-        "account",
-        "visits",
-        "deadlines",
-        "preview",
-        "what_if",
-        "person",
-        "job",
-        "jobs",
-        "config",
-        "diagram",
-    ];
 }

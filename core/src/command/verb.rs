@@ -168,6 +168,18 @@ pub enum Command {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         expect_version: Option<u64>,
     },
+    /// Carries out a macro of the configuration, as if its actions had been done by hand: as whoever gives the command, with
+    /// their rights and all checks, whole or not at all. What it sends is their own reply. For staff.
+    ApplyMacro {
+        /// On which ticket.
+        ticket: TicketRef,
+        /// Which macro: one that the question `macros` offers.
+        name: Name,
+        /// The version of the ticket that the caller saw; refused when it is another by now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        expect_version: Option<u64>,
+    },
     /// Changes fields of many tickets, each as `change_ticket` does it. It begins a job that `tick` carries on. For staff.
     ChangeTickets {
         /// Which tickets: a list of at most 10,000, or a condition.

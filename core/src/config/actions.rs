@@ -21,12 +21,14 @@ const SETTABLE: [TicketField; 7] = [
     TicketField::Owner,
 ];
 
-/// Reports actions of rules and transitions, and steps of escalation, that set what is not there, or to what it cannot be. What becomes
+/// Reports actions of rules, macros and transitions, and steps of escalation, that set what is not there, or to what it cannot be. What becomes
 /// of a field of the desk's own that is not among `fields`, because it is faulty itself, is not looked at.
 pub(super) fn check_actions(document: &Document, names: &Names, fields: &FieldSet, found: &mut Found) {
-    for (n, rule) in document.rules.iter().enumerate() {
-        let path = pointer(&pointer("/rules", n), "actions");
-        for (n, action) in rule.actions.iter().enumerate() {
+    let rules = document.rules.iter().enumerate().map(|(n, rule)| (pointer("/rules", n), &rule.actions));
+    let macros = document.macros.iter().enumerate().map(|(n, it)| (pointer("/macros", n), &it.actions));
+    for (path, actions) in rules.chain(macros) {
+        let path = pointer(&path, "actions");
+        for (n, action) in actions.iter().enumerate() {
             let ActionSpec::Set { field, value } = action else { continue };
             let path = pointer(&path, n);
             let places = (pointer(&path, "field"), pointer(&path, "value"));

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use super::document::{Document, LabelSpec};
 use super::found::Found;
+use super::spoken::check_spoken;
+use super::webhooks::check_webhooks;
 use crate::access::Permission;
 use crate::error::{Code, Problem, excerpt, one_of, pointer, suggest};
 use crate::form::{FieldSpec, FieldType};
@@ -22,6 +24,9 @@ pub(super) fn check_names(document: &Document, found: &mut Found) {
     desk.check_work(document, found);
     super::roles::check_roles(document, found);
     desk.check_replies(document, found);
+    check_macros(document, found);
+    check_webhooks(document, found);
+    check_spoken(document, found);
 }
 
 /// A list of names that other parts of the document refer to.
@@ -92,6 +97,8 @@ impl<'d> Desk<'d> {
         let teams = Known::list("team", "/teams", document.teams.iter().map(|team| &team.name), found);
         Known::list("route", "/routes", document.routes.iter().map(|route| &route.name), found);
         Known::list("rule", "/rules", document.rules.iter().map(|rule| &rule.name), found);
+        Known::list("macro", "/macros", document.macros.iter().map(|it| &it.name), found);
+        Known::list("webhook", "/webhooks", document.webhooks.iter().map(|it| &it.name), found);
         Known::list("reply", "/replies", document.replies.iter().map(|reply| &reply.name), found);
         Known::labelled("reason", "/decline_reasons", &document.decline_reasons, found);
         Known::list("role", "/roles", document.roles.iter().map(|role| &role.name), found);
@@ -163,8 +170,7 @@ impl<'d> Desk<'d> {
 
     /// The texts that are ready, and who uses them.
     fn check_replies(&self, document: &Document, found: &mut Found) {
-        let public = document.fields.iter().filter(|field| field.public);
-        let public = public.map(|field| field.name.as_str()).collect();
+        let public = document.public_fields();
         for (n, reply) in document.replies.iter().enumerate() {
             let path = pointer("/replies", n);
             found.report_all(reply.problems(&public, &document.language, &path));
@@ -176,8 +182,7 @@ impl<'d> Desk<'d> {
 
     /// Whoever is to approve of a transition.
     fn check_approvers(&self, document: &Document, found: &mut Found) {
-        let names: Vec<&str> = document.roles.iter().map(|role| role.name.as_str()).collect();
-        let roles = Known { what: "role", set: names.iter().copied().collect(), names };
+        let roles = roles_of(document);
         for (n, workflow) in document.workflows.iter().enumerate() {
             let path = pointer(&pointer("/workflows", n), "transitions");
             for (n, transition) in workflow.transitions.iter().enumerate() {
@@ -193,6 +198,23 @@ impl<'d> Desk<'d> {
                     _ => {}
                 }
             }
+        }
+    }
+}
+
+/// The roles of a document, for those who name one.
+fn roles_of(document: &Document) -> Known<'_> {
+    let names: Vec<&str> = document.roles.iter().map(|role| role.name.as_str()).collect();
+    Known { what: "role", set: names.iter().copied().collect(), names }
+}
+
+/// The roles that use a macro.
+fn check_macros(document: &Document, found: &mut Found) {
+    let roles = roles_of(document);
+    for (n, spec) in document.macros.iter().enumerate() {
+        let path = pointer(&pointer("/macros", n), "roles");
+        for (n, role) in spec.roles.iter().enumerate() {
+            roles.expect(role, pointer(&path, n), found);
         }
     }
 }

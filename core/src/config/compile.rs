@@ -14,7 +14,7 @@ use super::read::unknown_format;
 use super::unused::unused_entries;
 use crate::access::Role;
 use crate::assignment::{Route, Strategy, Team, Work};
-use crate::automation::Rule;
+use crate::automation::{Macro, Rule};
 use crate::calendar::{Calendar, ZoneRules};
 use crate::error::{Code, Problem, Result, pointer};
 use crate::form::{FieldSet, FieldSpec, Forms};
@@ -61,6 +61,8 @@ impl Config {
             each("/rules", &document.rules, |spec, path| found.keep(Rule::compile(spec, &names, path)));
         let mut teams = teams;
         choosing_by_routes(&mut teams, &routes);
+        let macros =
+            each("/macros", &document.macros, |spec, path| found.keep(Macro::compile(spec, &names, path)));
         check_actions(&document, &names, &fields, &mut found);
         if let Some(error) = found.into_error() {
             return Err(error);
@@ -87,6 +89,7 @@ impl Config {
             maps: &workflow_maps,
             policies: &policies,
             rules: &rules,
+            macros: &macros,
         };
         let warnings = unused_entries(&document, &parts);
         let (timed_rules, rules) = rules.into_iter().partition(|rule| rule.when.is_some());
@@ -108,6 +111,7 @@ impl Config {
             routes,
             rules,
             timed_rules,
+            macros,
             roles: document.roles.iter().map(|spec| (spec.name.clone(), Role::from(spec))).collect(),
             priority_ranks: labelled(&document.priorities).zip(0..).collect(),
             impacts: labelled(&document.impacts).collect(),

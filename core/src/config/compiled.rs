@@ -7,7 +7,7 @@ use super::document::Document;
 use super::names::Names;
 use crate::access::Role;
 use crate::assignment::{HandoffSpec, Route, RouteMode, Team, Work};
-use crate::automation::{MatchMode, Rule};
+use crate::automation::{Macro, MatchMode, Rule};
 use crate::calendar::Calendar;
 use crate::condition::{FieldKind, FieldKinds};
 use crate::error::Problem;
@@ -49,6 +49,7 @@ pub struct Config {
     pub(super) rules: Vec<Rule>,
     /// Those that have a time.
     pub(super) timed_rules: Vec<Rule>,
+    pub(super) macros: Vec<Macro>,
     pub(super) roles: BTreeMap<Name, Role>,
     pub(super) priority_ranks: BTreeMap<Name, usize>,
     pub(super) impacts: BTreeSet<Name>,
@@ -246,6 +247,22 @@ impl Config {
     /// Rules that have a time, in the order of the document.
     pub fn timed_rules(&self) -> &[Rule] {
         &self.timed_rules
+    }
+
+    /// What members of staff do at one press of a button, in the order of the document.
+    pub fn macros(&self) -> &[Macro] {
+        &self.macros
+    }
+
+    /// The address of a webhook.
+    pub fn webhook_url(&self, endpoint: &str) -> Option<&str> {
+        let mut all = self.document.webhooks.iter();
+        all.find(|known| known.name == *endpoint).map(|known| known.url.as_str())
+    }
+
+    /// Those of the desk's own fields that customers see.
+    pub fn public_fields(&self) -> BTreeSet<&str> {
+        self.document.public_fields()
     }
 
     /// The instant at which a rule that has a time is asked about a ticket as it is now, in the past or in the future;

@@ -1,13 +1,14 @@
 //! The configuration document as it is written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::attachments::AttachmentRules;
+use super::webhooks::WebhookSpec;
 use crate::access::RoleSpec;
 use crate::assignment::{HandoffSpec, RouteMode, RouteSpec, TeamSpec, WorkSpec};
-use crate::automation::{MatchMode, RuleSpec};
+use crate::automation::{MacroSpec, MatchMode, RuleSpec};
 use crate::calendar::CalendarSpec;
 use crate::canned::CannedSpec;
 use crate::form::{FieldSpec, FormSpec};
@@ -92,6 +93,12 @@ pub struct Document {
     /// How many rules on events may fire for one command.
     #[serde(default)]
     pub rule_mode: MatchMode,
+    /// What members of staff do at one press of a button, in the order in which it is offered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub macros: Vec<MacroSpec>,
+    /// Other programs that hear of tickets, where a rule says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub webhooks: Vec<WebhookSpec>,
     /// What becomes of a message from somebody who is not known to belong to the ticket.
     #[serde(default, skip_serializing_if = "Strangers::is_default")]
     pub strangers: Strangers,
@@ -108,6 +115,12 @@ pub struct Document {
 impl Document {
     /// The version of the format that this library reads and writes.
     pub const FORMAT: u32 = 1;
+
+    /// Those of the desk's own fields that customers see, and that texts may name.
+    pub(super) fn public_fields(&self) -> BTreeSet<&str> {
+        let public = self.fields.iter().filter(|field| field.public);
+        public.map(|field| field.name.as_str()).collect()
+    }
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::document::Document;
 use super::names::Names;
-use crate::automation::{ActionSpec, Rule};
+use crate::automation::{ActionSpec, Macro, Rule};
 use crate::condition::{Condition, Op, Predicate, Reasoning, Scope};
 use crate::error::{Code, Problem, one_of, pointer};
 use crate::form::{FieldSet, Forms};
@@ -23,6 +23,7 @@ pub(super) struct Parts<'a> {
     pub(super) maps: &'a WorkflowMaps,
     pub(super) policies: &'a [Policy],
     pub(super) rules: &'a [Rule],
+    pub(super) macros: &'a [Macro],
 }
 
 /// A workflow with the types of the tickets that may follow it; of them nothing stands for a ticket without a type.

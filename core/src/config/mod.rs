@@ -54,11 +54,14 @@ mod read;
 mod roles;
 mod schema;
 mod seen;
+mod spoken;
 mod teams;
 mod unused;
+mod webhooks;
 
 pub use attachments::{AllowedFiles, AttachmentRules};
 pub use compiled::Config;
 pub use document::{Document, LabelSpec, MatrixCell, Strangers, TypeSpec};
 pub use schema::json_schema;
 pub use seen::SeenFields;
+pub use webhooks::WebhookSpec;

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::document::Document;
 use super::flows::{Parts, workflow_doubts};
-use crate::access::Permission;
+use super::spoken::actions;
+use crate::access::{Permission, RoleSpec};
 use crate::assignment::{RouteMode, RouteSpec, TeamSpec};
-use crate::automation;
+use crate::automation::{self, ActionSpec};
 use crate::condition::Condition;
 use crate::error::{Code, Problem, pointer};
 use crate::form;
@@ -22,6 +23,9 @@ pub(super) fn unused_entries(document: &Document, parts: &Parts<'_>) -> Vec<Prob
     unused_workflows(document, &mut found);
     found.extend(workflow_doubts(document, parts));
     found.extend(automation::doubts(parts.rules, parts.names, "/rules"));
+    found.extend(automation::idle(parts.rules, document.rule_mode, parts.macros, parts.names));
+    unusable_macros(document, &mut found);
+    unused_webhooks(document, &mut found);
     doubtful_calendars(document, &mut found);
     found.extend(doubts(parts.policies, &document.workflows, &document.calendars, "/policies"));
     let types: Vec<&Name> = document.types.iter().map(|one| &one.name).collect();
@@ -70,6 +74,47 @@ fn unused_workflows(document: &Document, found: &mut Vec<Problem>) {
             let message = format!("no type and no team follows the workflow `{}`", workflow.name);
             found.push(never_used(message, pointer("/workflows", n)).hint("name it in a type or a team"));
         }
+    }
+}
+
+/// Macros that take a permission which none of the roles has that they are for.
+fn unusable_macros(document: &Document, found: &mut Vec<Problem>) {
+    for (n, spec) in document.macros.iter().enumerate() {
+        let asked: BTreeSet<Permission> = spec.actions.iter().map(permission_of).collect();
+        let uses = |role: &&RoleSpec| spec.roles.is_empty() || spec.roles.contains(&role.name);
+        let can = |role: &RoleSpec| {
+            let has = |asked: &Permission| role.permissions.iter().any(|own| *own == *asked.as_str());
+            asked.iter().all(has)
+        };
+        if !document.roles.iter().filter(uses).any(can) {
+            let names: Vec<&str> = asked.iter().map(|asked| asked.as_str()).collect();
+            let message = format!("no member of staff can use the macro `{}`", spec.name);
+            let problem = never_used(message, pointer("/macros", n));
+            found.push(problem.hint(format!("it takes {}, all in one of its roles", names.join(", "))));
+        }
+    }
+}
+
+/// The permission that an action of a macro takes.
+fn permission_of(action: &ActionSpec) -> Permission {
+    match action {
+        ActionSpec::SendMessage { .. } => Permission::Reply,
+        ActionSpec::AddNote { .. } => Permission::Note,
+        ActionSpec::Set { field, .. } if field == "team" || field == "owner" => Permission::Assign,
+        _ => Permission::Change,
+    }
+}
+
+fn unused_webhooks(document: &Document, found: &mut Vec<Problem>) {
+    let used: BTreeSet<&Name> = actions(document)
+        .filter_map(|(_, action)| match action {
+            ActionSpec::Webhook { endpoint, .. } => Some(endpoint),
+            _ => None,
+        })
+        .collect();
+    for (n, spec) in document.webhooks.iter().enumerate().filter(|(_, spec)| !used.contains(&spec.name)) {
+        let message = format!("nothing is sent to the webhook `{}`", spec.name);
+        found.push(never_used(message, pointer("/webhooks", n)).hint("name it in an action of a rule"));
     }
 }
 

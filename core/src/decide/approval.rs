@@ -118,7 +118,7 @@ fn say(
     words: Option<&Words<'_>>,
 ) -> Answer<Option<MessageId>> {
     let Some(words) = words else { return Ok(None) };
-    let message = message::produce(draft, case, act, words, true)?;
+    let message = message::produce(draft, case, act, words, true)?.id;
     draft.text_of(message);
     draft.outcome.message = Some(message);
     Ok(Some(message))

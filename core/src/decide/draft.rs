@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use super::case::Case;
 use super::clocks;
+use super::dry_run::Dry;
 use super::{Answer, Input, Interrupt};
 use crate::assignment;
-use crate::change::{Add, ChangeSet, Counter, Put};
-use crate::command::{Notice, Outcome};
+use crate::change::{Add, ChangeSet, Counter, Fired, Put};
+use crate::command::{Notice, Outcome, RuleKind};
 use crate::config::Config;
 use crate::id::{
     CommandId, DecisionId, EffectId, EventId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
@@ -45,6 +46,7 @@ pub(super) struct Draft<'a> {
     shares: BTreeMap<(Name, i32, PersonId), i64>,
     /// When somebody of a team takes work again for whom tickets wait.
     wakes: BTreeMap<Name, Timestamp>,
+    fired: BTreeMap<(RuleKind, Name), (u64, Timestamp)>,
     texts: Vec<MessageId>,
     /// Tickets that it has written; each is written once.
     written: BTreeSet<TicketId>,
@@ -55,6 +57,8 @@ pub(super) struct Draft<'a> {
     /// Whether it is a customer who is answered.
     for_customer: bool,
     earlier: Vec<Edition<'a>>,
+    /// What a dry run has seen; nothing when this is none.
+    pub(super) dry: Option<Dry>,
 }
 
 /// Where a draft was when another command came in between.
@@ -89,6 +93,7 @@ impl<'a> Draft<'a> {
             turns: BTreeMap::new(),
             shares: BTreeMap::new(),
             wakes: BTreeMap::new(),
+            fired: BTreeMap::new(),
             texts: Vec::new(),
             written: BTreeSet::new(),
             number: None,
@@ -96,6 +101,7 @@ impl<'a> Draft<'a> {
             public_version: None,
             for_customer: false,
             earlier: input.earlier.values().map(|config| config.edition()).collect(),
+            dry: None,
         }
     }
 
@@ -174,6 +180,11 @@ impl<'a> Draft<'a> {
         self.written.contains(&ticket)
     }
 
+    /// What is to be written by now.
+    pub(super) const fn changes(&self) -> &ChangeSet {
+        &self.changes
+    }
+
     pub(super) fn event(&mut self, event: Event) {
         self.changes.events.push(event);
     }
@@ -219,6 +230,12 @@ impl<'a> Draft<'a> {
     pub(super) fn turn(&mut self, team: &Name, turn: assignment::Turn) {
         let place = self.turns.entry((team.clone(), turn.person)).or_insert((turn.before, turn.after));
         place.1 = turn.after;
+    }
+
+    /// Counts a rule or a macro that has fired.
+    pub(super) fn fired(&mut self, kind: RuleKind, rule: &Name, at: Timestamp) {
+        let known = self.fired.entry((kind, rule.clone())).or_insert((0, at));
+        *known = (known.0 + 1, known.1.max(at));
     }
 
     /// The place in the rotation to which this decision has moved an agent.
@@ -308,6 +325,9 @@ impl<'a> Draft<'a> {
             delta,
             at_most: None,
         }));
+        let fired = self.fired.into_iter();
+        let fired = fired.map(|((kind, rule), (times, at))| Fired { kind, rule, times, at });
+        self.changes.fired = fired.collect();
         // What others refer to is there before them.
         self.changes.puts.sort_by_key(|put| match put {
             Put::Person { .. } | Put::Organization { .. } => 0,

@@ -1,8 +1,11 @@
 //! What a decision is going to ask for, told at a glance. To see it beforehand saves deciding twice; to overlook
 //! something here costs a round, and changes nothing else.
 
+use std::borrow::Cow;
+
 use super::{Answer, Input, Interrupt, Who, queue};
 use crate::assignment;
+use crate::automation::{ActionSpec, plan_of};
 use crate::command::{Command, Edits};
 use crate::config::Config;
 use crate::model::{By, Category, LinkKind, Ticket, TicketRef, Value};
@@ -57,6 +60,11 @@ fn relieves(input: &Input<'_>, who: &Who<'_>, ticket: &Ticket) -> bool {
             matches!(who.by, By::Agent { .. }) || ends_work(input.config, ticket, set)
         }
         Command::Note { set, .. } | Command::ChangeTicket { set, .. } => ends_work(input.config, ticket, set),
+        Command::ApplyMacro { .. } => {
+            let sends = |action: &ActionSpec| matches!(action, ActionSpec::SendMessage { .. });
+            let replies = actions(input).iter().any(sends) && matches!(who.by, By::Agent { .. });
+            replies || set_by(input, ticket).is_some_and(|set| ends_work(input.config, ticket, &set))
+        }
         Command::SnoozeTicket { .. } | Command::MarkSpam { .. } | Command::TrashTicket { .. } => true,
         _ => false,
     }
@@ -64,14 +72,28 @@ fn relieves(input: &Input<'_>, who: &Who<'_>, ticket: &Ticket) -> bool {
 
 /// Whether the ticket is likely to be solved or closed.
 fn ends(input: &Input<'_>, ticket: &Ticket) -> bool {
-    let (Command::Reply { set, .. } | Command::Note { set, .. } | Command::ChangeTicket { set, .. }) =
-        input.command
-    else {
-        return false;
-    };
+    let Some(set) = set_by(input, ticket) else { return false };
     let Some(Some(Value::Text(name))) = set.get("status") else { return false };
     let status = input.config.workflow(&ticket.workflow).and_then(|workflow| workflow.status(name));
     !ticket.category.is_done() && status.is_some_and(|status| status.category.is_done())
+}
+
+/// The fields that a command sets.
+fn set_by<'i>(input: &Input<'i>, ticket: &Ticket) -> Option<Cow<'i, Edits>> {
+    match input.command {
+        Command::Reply { set, .. } | Command::Note { set, .. } | Command::ChangeTicket { set, .. } => {
+            Some(Cow::Borrowed(set))
+        }
+        Command::ApplyMacro { .. } => Some(Cow::Owned(plan_of(actions(input), ticket).edits)),
+        _ => None,
+    }
+}
+
+/// The actions of the macro that a command names.
+fn actions<'i>(input: &Input<'i>) -> &'i [ActionSpec] {
+    let Command::ApplyMacro { name, .. } = input.command else { return &[] };
+    let named = input.config.macros().iter().find(|known| known.name == *name);
+    named.map_or(&[], |known| &known.actions)
 }
 
 fn ends_work(config: &Config, ticket: &Ticket, set: &Edits) -> bool {

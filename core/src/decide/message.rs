@@ -376,20 +376,20 @@ pub(super) fn deliver(draft: &mut Draft<'_>, case: &mut Case, message: &Message)
     }
 }
 
-/// Adds a message that a rule or a transition produces, and answers its id. A status that comes with it beats the automatic
-/// move.
+/// Adds a message that a rule, a transition or a macro produces, and answers it. A status that comes with it beats the
+/// automatic move.
 pub(super) fn produce(
     draft: &mut Draft<'_>,
     case: &mut Case,
     act: &Act,
     words: &Words<'_>,
     status_given: bool,
-) -> Answer<MessageId> {
+) -> Answer<Message> {
     let message = compose(draft, case, words, act.at);
     case.hear(draft, &message);
     let kind = EventKind::MessageAdded { message: message.id, message_kind: message.kind };
     case.settle(draft, act, kind, Some(&message))?;
     deliver(draft, case, &message);
     moves::after_message(draft, case, &message, status_given)?;
-    Ok(message.id)
+    Ok(message)
 }

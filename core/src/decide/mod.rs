@@ -9,6 +9,8 @@ mod case;
 mod clocks;
 mod configure;
 mod draft;
+mod dry_run;
+mod duty;
 mod edit;
 mod erase;
 mod fire;
@@ -20,6 +22,7 @@ mod home;
 mod intake;
 mod job;
 mod link;
+mod macros;
 mod meant;
 mod merge;
 mod message;
@@ -27,6 +30,7 @@ mod moves;
 mod notify;
 mod outbox;
 mod people;
+mod places;
 mod pull;
 mod queue;
 mod receive;
@@ -46,12 +50,15 @@ mod writing;
 
 pub use case::{ticket_key, workflow_of};
 pub use configure::check_document;
+pub use dry_run::{Trying, dry_run};
 pub use form::{form_of, may_write, needs_to_enter, preview};
 pub use home::{at_home, follows, is_in, place_of};
 pub use job::acting_for;
 pub use link::still_open;
+pub use macros::is_offered;
 pub use meant::{is_for, of_standing};
 pub use outbox::{OutboxStep, decide_outbox};
+pub use places::Places;
 pub use pull::pull_place;
 pub use queue::{can_take, has_room};
 pub use who::{Who, needs_of_actor, person_key, resolve};
@@ -181,58 +188,7 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
     }
     foresee::foresee(&input, &who)?;
     let mut draft = Draft::new(input);
-    match input.command {
-        Command::CreateTicket { .. } => ticket::create(&mut draft, &who, input.command)?,
-        Command::Reply { .. } | Command::Note { .. } => message::add(&mut draft, &who, input.command)?,
-        Command::ReceiveMessage { .. } => receive::receive(&mut draft, &who, input.command)?,
-        Command::PublishMessage { ticket, message, expect_version } => {
-            message::publish(&mut draft, &who, ticket, *message, *expect_version)?;
-        }
-        Command::ChangeTicket { .. } => ticket::change(&mut draft, &who, input.command)?,
-        Command::ChangeTickets { .. } => job::change_tickets(&mut draft, &who, input.command)?,
-        Command::TrashTickets { .. } | Command::RestoreTickets { .. } => {
-            job::move_tickets(&mut draft, &who, input.command)?;
-        }
-        Command::CancelJob { job } => job::cancel(&mut draft, &who, *job)?,
-        Command::ContinueJob { .. } => job::go_on(&mut draft, input)?,
-        Command::DecideApproval { .. } => approval::decide(&mut draft, &who, input.command)?,
-        Command::AssignTicket { .. } => assign::assign(&mut draft, &who, input.command)?,
-        Command::NextTicket { team } => pull::next(&mut draft, &who, team.as_ref())?,
-        Command::AcceptTicket { ticket } => given::accept(&mut draft, &who, ticket)?,
-        Command::HoldTicket { ticket } => given::hold(&mut draft, &who, ticket)?,
-        Command::DeclineTicket { ticket, reason } => given::decline(&mut draft, &who, ticket, reason)?,
-        Command::SnoozeTicket { ticket, until } => snooze::snooze(&mut draft, &who, ticket, *until)?,
-        Command::WakeTicket { ticket } => snooze::wake(&mut draft, &who, ticket)?,
-        Command::MergeTickets { winner, losers, publish } => {
-            merge::merge(&mut draft, &who, winner, losers, *publish)?;
-        }
-        Command::LinkTickets { ticket, relation, to } => {
-            link::link(&mut draft, &who, ticket, *relation, to)?;
-        }
-        Command::UnlinkTickets { ticket, relation, to } => {
-            link::unlink(&mut draft, &who, ticket, *relation, to)?;
-        }
-        Command::SplitTicket { .. } => split::split(&mut draft, &who, input.command)?,
-        Command::UndoSplit { ticket } => split::undo(&mut draft, &who, ticket)?,
-        Command::UnmergeTicket { ticket } => merge::unmerge(&mut draft, &who, ticket)?,
-        Command::LogTime { .. } => work::log_time(&mut draft, &who, input.command)?,
-        Command::ChangeChecklist { .. } => work::change_checklist(&mut draft, &who, input.command)?,
-        Command::MarkSpam { ticket } => standing::set_apart(&mut draft, &who, ticket, Standing::Spam)?,
-        Command::TrashTicket { ticket } => standing::set_apart(&mut draft, &who, ticket, Standing::Trash)?,
-        Command::RestoreTicket { ticket } => standing::restore(&mut draft, &who, ticket)?,
-        Command::RevokeLinks { ticket } => revoke::revoke_links(&mut draft, &who, ticket)?,
-        Command::RebindClocks { ticket } => clocks::rebind(&mut draft, &who, ticket)?,
-        Command::RebindTickets { tickets } => job::rebind_tickets(&mut draft, &who, tickets)?,
-        Command::PutPerson { .. } => people::put_person(&mut draft, &who, input.command)?,
-        Command::PutAgent { .. } => people::put_agent(&mut draft, &who, input.command)?,
-        Command::SetPresence { .. } => absent::set_presence(&mut draft, &who, input.command)?,
-        Command::ErasePerson { person } => erase::erase_person(&mut draft, &who, person)?,
-        Command::PutOrganization { .. } => people::put_organization(&mut draft, &who, input.command)?,
-        Command::Configure { document, expect_version } => {
-            configure::configure(&mut draft, &who, document, *expect_version, input.zones)?;
-        }
-        Command::FireTimers { ticket, by } => fire::fire_timers(&mut draft, *ticket, *by)?,
-    }
+    carry_out(&mut draft, &who, input)?;
     queue::set_wakes(&mut draft)?;
     let (mut changes, outcome, texts, number) = draft.finish();
     let mut body = input.command.clone();
@@ -259,6 +215,64 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
         outcome: outcome.clone(),
     });
     Ok(Decided::Done(Box::new(changes), outcome))
+}
+
+/// Carries out the command, each by the file of its family.
+fn carry_out<'a>(draft: &mut Draft<'a>, who: &Who<'_>, input: Input<'a>) -> Answer<()> {
+    match input.command {
+        Command::CreateTicket { .. } => ticket::create(draft, who, input.command)?,
+        Command::Reply { .. } | Command::Note { .. } => message::add(draft, who, input.command)?,
+        Command::ReceiveMessage { .. } => receive::receive(draft, who, input.command)?,
+        Command::PublishMessage { ticket, message, expect_version } => {
+            message::publish(draft, who, ticket, *message, *expect_version)?;
+        }
+        Command::ChangeTicket { .. } => ticket::change(draft, who, input.command)?,
+        Command::ApplyMacro { .. } => macros::apply(draft, who, input.command)?,
+        Command::ChangeTickets { .. } => job::change_tickets(draft, who, input.command)?,
+        Command::TrashTickets { .. } | Command::RestoreTickets { .. } => {
+            job::move_tickets(draft, who, input.command)?;
+        }
+        Command::CancelJob { job } => job::cancel(draft, who, *job)?,
+        Command::ContinueJob { .. } => job::go_on(draft, input)?,
+        Command::DecideApproval { .. } => approval::decide(draft, who, input.command)?,
+        Command::AssignTicket { .. } => assign::assign(draft, who, input.command)?,
+        Command::NextTicket { team } => pull::next(draft, who, team.as_ref())?,
+        Command::AcceptTicket { ticket } => given::accept(draft, who, ticket)?,
+        Command::HoldTicket { ticket } => given::hold(draft, who, ticket)?,
+        Command::DeclineTicket { ticket, reason } => given::decline(draft, who, ticket, reason)?,
+        Command::SnoozeTicket { ticket, until } => snooze::snooze(draft, who, ticket, *until)?,
+        Command::WakeTicket { ticket } => snooze::wake(draft, who, ticket)?,
+        Command::MergeTickets { winner, losers, publish } => {
+            merge::merge(draft, who, winner, losers, *publish)?;
+        }
+        Command::LinkTickets { ticket, relation, to } => {
+            link::link(draft, who, ticket, *relation, to)?;
+        }
+        Command::UnlinkTickets { ticket, relation, to } => {
+            link::unlink(draft, who, ticket, *relation, to)?;
+        }
+        Command::SplitTicket { .. } => split::split(draft, who, input.command)?,
+        Command::UndoSplit { ticket } => split::undo(draft, who, ticket)?,
+        Command::UnmergeTicket { ticket } => merge::unmerge(draft, who, ticket)?,
+        Command::LogTime { .. } => work::log_time(draft, who, input.command)?,
+        Command::ChangeChecklist { .. } => work::change_checklist(draft, who, input.command)?,
+        Command::MarkSpam { ticket } => standing::set_apart(draft, who, ticket, Standing::Spam)?,
+        Command::TrashTicket { ticket } => standing::set_apart(draft, who, ticket, Standing::Trash)?,
+        Command::RestoreTicket { ticket } => standing::restore(draft, who, ticket)?,
+        Command::RevokeLinks { ticket } => revoke::revoke_links(draft, who, ticket)?,
+        Command::RebindClocks { ticket } => clocks::rebind(draft, who, ticket)?,
+        Command::RebindTickets { tickets } => job::rebind_tickets(draft, who, tickets)?,
+        Command::PutPerson { .. } => people::put_person(draft, who, input.command)?,
+        Command::PutAgent { .. } => people::put_agent(draft, who, input.command)?,
+        Command::SetPresence { .. } => absent::set_presence(draft, who, input.command)?,
+        Command::ErasePerson { person } => erase::erase_person(draft, who, person)?,
+        Command::PutOrganization { .. } => people::put_organization(draft, who, input.command)?,
+        Command::Configure { document, expect_version } => {
+            configure::configure(draft, who, document, *expect_version, input.zones)?;
+        }
+        Command::FireTimers { ticket, by } => fire::fire_timers(draft, *ticket, *by)?,
+    }
+    Ok(())
 }
 
 /// What was answered the first time, when it was the same command.

@@ -5,10 +5,10 @@ use super::draft::Draft;
 use super::edit::{self, Edit};
 use super::message::{self, Words};
 use super::status::{self, Approving, Way};
-use super::{Answer, Who, assign, form, then};
+use super::{Answer, Who, assign, duty, form, places, then};
 use crate::access::Rights;
 use crate::automation::{self, Occasion, Plan, Rule, RuleFacts, Run};
-use crate::command::Edits;
+use crate::command::{Edits, RuleKind};
 use crate::error::Problem;
 use crate::id::Name;
 use crate::model::{Author, By, EventKind, Message};
@@ -43,6 +43,10 @@ fn go_through(
     message: Option<&Message>,
     at: Timestamp,
 ) -> Answer<()> {
+    let begun = draft.begin_run(&case.ticket);
+    if begun.is_some() {
+        rules = rules.traced();
+    }
     let mut changed = false;
     loop {
         let before = case.root.as_ref();
@@ -55,6 +59,9 @@ fn go_through(
     if let Some(chain) = rules.stopped() {
         draft.notice("loop_stopped", "rules went on causing one another, and were stopped");
         case.fact(draft, &Act::system(at), EventKind::LoopStopped { chain });
+    }
+    if let Some(begun) = begun {
+        draft.end_run(begun, &rules, &case.ticket);
     }
     Ok(())
 }
@@ -100,10 +107,11 @@ fn carry_out(
     if !plan.edits.is_empty() {
         form::hold(draft, &who, case, &plan.edits, false, &mut problems);
     }
+    let filled = places::fill(draft, case, &who, plan, ("/body", &mut problems))?;
     let mut words = Vec::new();
-    for message in &plan.messages {
+    for (kind, public, body) in &filled.messages {
         let author = Author::Bot { rule: Some(rule.clone()) };
-        let (kind, public, body) = (message.kind, message.public, message.body);
+        let (kind, public) = (*kind, *public);
         let brought =
             Words { body, html: None, attachments: &[], message_id: None, kind, public, author, spent: None };
         problems.extend(message::check(draft, &brought, "/body")?);
@@ -121,11 +129,12 @@ fn carry_out(
         next.caused_by(act);
     }
     case.settle(draft, act, EventKind::RuleFired { rule: rule.clone() }, None)?;
+    draft.fired(RuleKind::Rule, rule, act.at);
     for brought in &words {
         message::produce(draft, case, act, brought, plan.edits.get("status").is_some())?;
     }
-    for effect in &plan.effects {
-        case.duty(draft, act.at, effect.clone());
+    for duty in filled.duties {
+        duty::give(draft, case, rule, act.at, duty);
     }
     assign::after_change(draft, case, act.at, asked.routes)?;
     then::carry_on(draft, case)?;

@@ -4,13 +4,13 @@ use super::case::{Act, Case};
 use super::draft::Draft;
 use super::edit::{self, Edit};
 use super::message::{self, Words};
-use super::{Answer, Who, approval, assign};
+use super::{Answer, Who, approval, assign, duty, places};
 use crate::access::Rights;
-use crate::automation;
+use crate::automation::{self, Duty};
 use crate::command::Edits;
 use crate::error::Problem;
 use crate::id::Name;
-use crate::model::{Approval, Author, By, EffectKind, MessageKind};
+use crate::model::{Approval, Author, By, MessageKind};
 use crate::time::Timestamp;
 use crate::workflow::Transition;
 
@@ -21,7 +21,7 @@ pub(super) enum Next {
         /// As whom it is done: the transition's name, else that of its workflow.
         name: Name,
         messages: Vec<(MessageKind, bool, String)>,
-        effects: Vec<EffectKind>,
+        duties: Vec<Duty>,
         /// Whether an owner is to be looked for.
         routes: bool,
         at: Timestamp,
@@ -59,7 +59,7 @@ pub(super) fn make(
     for (field, value) in &transition.set {
         edits = edits.and(field.to_string(), value.clone());
     }
-    let plan = automation::plan_of(&name, &transition.then, &case.ticket);
+    let plan = automation::plan_of(&transition.then, &case.ticket);
     for (field, value) in plan.edits.iter() {
         edits = edits.and(field.to_owned(), value.cloned());
     }
@@ -67,19 +67,21 @@ pub(super) fn make(
     let who = Who { rights: Rights::system(), by, stranger: None };
     let edit = Edit { draft, who: &who, case, path: "/transition", creating: false };
     let asked = edit::apply(edit, &edits, problems)?;
-    for message in &plan.messages {
+    let filled = places::fill(draft, case, &who, &plan, ("/transition", problems))?;
+    for (kind, public, body) in &filled.messages {
         let author = Author::Bot { rule: Some(name.clone()) };
-        let (kind, public, body) = (message.kind, message.public, message.body);
+        let (kind, public) = (*kind, *public);
         let brought =
             Words { body, html: None, attachments: &[], message_id: None, kind, public, author, spent: None };
         problems.extend(message::check(draft, &brought, "/transition")?);
     }
-    let messages = plan.messages.iter().map(|it| (it.kind, it.public, it.body.to_owned())).collect();
-    let (effects, routes) = (plan.effects, asked.routes);
+    let messages = filled.messages.into_iter();
+    let messages = messages.map(|(kind, public, body)| (kind, public, body.into_owned())).collect();
+    let (duties, routes) = (filled.duties, asked.routes);
     if problems.len() > known {
         return Ok(false);
     }
-    case.next.push(Next::Follow { name, messages, effects, routes, at, depth: 1 });
+    case.next.push(Next::Follow { name, messages, duties, routes, at, depth: 1 });
     Ok(true)
 }
 
@@ -91,7 +93,7 @@ pub(super) fn carry_on(draft: &mut Draft<'_>, case: &mut Case) -> Answer<()> {
                 let act = Act { by, at: approval.at.max(case.ticket.updated_at), depth };
                 approval::ask(draft, case, &act, *approval)?;
             }
-            Next::Follow { name, messages, effects, routes, at, depth } => {
+            Next::Follow { name, messages, duties, routes, at, depth } => {
                 let at = at.max(case.ticket.updated_at);
                 let act = Act { by: By::Rule { rule: name.clone() }, at, depth };
                 for (kind, public, body) in &messages {
@@ -109,8 +111,8 @@ pub(super) fn carry_on(draft: &mut Draft<'_>, case: &mut Case) -> Answer<()> {
                     };
                     message::produce(draft, case, &act, &words, true)?;
                 }
-                for effect in effects {
-                    case.duty(draft, at, effect);
+                for duty in duties {
+                    duty::give(draft, case, &name, at, duty);
                 }
                 assign::after_change(draft, case, at, routes)?;
             }

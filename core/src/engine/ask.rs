@@ -7,6 +7,7 @@ mod levels;
 mod line;
 mod link;
 mod links;
+mod macros;
 mod promised;
 mod public;
 mod thread;
@@ -15,7 +16,7 @@ mod ways;
 use std::sync::Arc;
 
 use super::asked::{cursor, page, search, sort_key};
-use super::{Inner, form};
+use super::{Inner, dry_run, form};
 use crate::access::Permission;
 use crate::command::{Answer, DiagramFormat, Query};
 use crate::condition::{Condition, Predicate, Scope};
@@ -33,6 +34,7 @@ use crate::storage::JobsQuery;
 pub(super) fn ask(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> Result<Answer> {
     match query {
         Query::Form { .. } => form::ask(inner, desk, query, actor),
+        Query::DryRun { .. } => dry_run::ask(inner, desk, query, actor),
         Query::Preview { .. } | Query::WhatIf { .. } => levels::of_trial(inner, desk, query, actor),
         _ => asking(inner, desk, wanted_for(query), actor, |asking| answer(asking, query)),
     }
@@ -63,6 +65,7 @@ fn answer(asking: &Asking<'_>, query: &Query) -> Result<Answer> {
         Query::Replies { ticket, reply, language } => {
             asking.replies(ticket, reply.as_ref(), language.as_deref())
         }
+        Query::Macros { ticket } => asking.macros(ticket),
         Query::Links { ticket, limit } => asking.links(ticket, *limit),
         Query::Link { ticket, person, expires_at } => asking.link(ticket, person.as_ref(), *expires_at),
         Query::History { ticket, after, limit } => asking.history(ticket, *after, *limit),
@@ -79,7 +82,10 @@ fn answer(asking: &Asking<'_>, query: &Query) -> Result<Answer> {
         Query::Account { ticket, as_of, picture } => asking.told_account(ticket, *as_of, *picture),
         Query::Visits { ticket } => asking.visits(ticket),
         Query::Deadlines { .. } => asking.deadlines(query),
-        Query::Form { .. } | Query::Preview { .. } | Query::WhatIf { .. } => Err(unseen().into()),
+        Query::Form { .. } | Query::Preview { .. } | Query::WhatIf { .. } | Query::DryRun { .. } => {
+            Err(unseen().into())
+        }
+        Query::RuleCounts {} => asking.rule_counts(),
         Query::Person { person } => asking.person(person),
         Query::Job { job } => asking.job(*job),
         Query::Jobs { after, limit } => asking.jobs(*after, *limit),
@@ -93,6 +99,7 @@ fn wanted_for(query: &Query) -> Wanted {
     let mut wanted = Wanted::nothing();
     match query {
         Query::Ticket { ticket }
+        | Query::Macros { ticket }
         | Query::Links { ticket, .. }
         | Query::Replies { ticket, .. }
         | Query::History { ticket, .. }

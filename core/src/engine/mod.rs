@@ -7,6 +7,7 @@ mod configs;
 mod deciding;
 mod desk;
 mod door;
+mod dry_run;
 mod form;
 mod jobs;
 mod options;

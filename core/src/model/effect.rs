@@ -99,6 +99,18 @@ pub enum EffectKind {
         /// The SHA-256 of each in lower-case hex, at most 100.
         files: Vec<String>,
     },
+    /// Send a webhook: a request `POST` with exactly this body, signed with `webhook::sign` under the id of the effect. Any
+    /// answer from 200 to 299 is a success. The host sees to it that the address leads to where it may lead.
+    Webhook {
+        /// Which rule asks for it.
+        rule: Name,
+        /// The endpoint, as the configuration calls it: by this the host finds its secrets.
+        endpoint: Name,
+        /// Where it goes to.
+        url: String,
+        /// What is sent, byte for byte the same however often: a JSON text.
+        body: String,
+    },
     /// Something of the host's own, named by a rule of the configuration.
     Host {
         /// Which rule asks for it.

@@ -154,6 +154,11 @@ pub enum EventKind {
         /// Which.
         rule: Name,
     },
+    /// A member of staff has carried out a macro; what it did stands beside it, under the same command.
+    MacroApplied {
+        /// Which.
+        name: Name,
+    },
     /// A rule asked for what is not allowed; nothing of it was done.
     RuleRefused {
         /// Which.
@@ -307,6 +312,7 @@ impl EventKind {
             Self::RungTaken { .. } => "rung_taken",
             Self::HandoffAlarm { .. } => "handoff_alarm",
             Self::RuleFired { .. } => "rule_fired",
+            Self::MacroApplied { .. } => "macro_applied",
             Self::RuleRefused { .. } => "rule_refused",
             Self::LoopStopped { .. } => "loop_stopped",
             Self::NoPolicy {} => "no_policy",

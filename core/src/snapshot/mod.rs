@@ -8,6 +8,7 @@ use std::sync::Arc;
 pub use wanted::{Key, Wanted};
 
 use crate::change::{CommandRecord, Erasure};
+use crate::command::RuleKind;
 use crate::id::{
     CommandId, DecisionId, EffectId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
 };
@@ -15,6 +16,7 @@ use crate::model::{
     AssignmentDecision, Clock, Effect, Job, JobPlace, LinkKind, Message, Organization, Person, PullPlace,
     Ticket, Timer,
 };
+use crate::time::Timestamp;
 
 /// A ticket with what goes along with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,6 +112,8 @@ pub struct Snapshot {
     pub tickets_of: BTreeMap<Key, Vec<JobPlace>>,
     /// Files that are lost by an erasure.
     pub files_lost: BTreeMap<Erasure, Vec<String>>,
+    /// How often rules and macros have fired, and when last.
+    pub fired: BTreeMap<(RuleKind, Name), (u64, Timestamp)>,
     /// Duties of the host.
     pub effects: BTreeMap<EffectId, Effect>,
     /// Duties that can be given out, oldest first.
@@ -338,6 +342,7 @@ impl Snapshot {
         self.jobs.extend(more.jobs);
         self.tickets_of.extend(more.tickets_of);
         self.files_lost.extend(more.files_lost);
+        self.fired.extend(more.fired);
         self.effects.extend(more.effects);
         self.ready.extend(more.ready);
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::change::Erasure;
+use crate::command::RuleKind;
 use crate::id::{
     CommandId, DecisionId, EffectId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
 };
@@ -96,6 +97,8 @@ pub enum Key {
     },
     /// Files of the messages that an erasure takes, and of no other message: their hashes, in order.
     FilesLost(Erasure),
+    /// How often a rule or a macro has fired, and when last.
+    Fired(RuleKind, Name),
     /// A duty of the host that is not done.
     Effect(EffectId),
     /// Duties of the host that can be given out at an instant: of each ticket the first that is unsettled, when it is

@@ -33,19 +33,27 @@ pub enum ActionSpec {
     },
     /// Adds an internal note.
     AddNote {
-        /// Its text.
+        /// Its text, with places such as `{{ticket.number}}`.
         body: String,
     },
     /// Sends a public, automated message to the requester and those in copy. It fulfils no promise.
     SendMessage {
-        /// Its text.
+        /// Its text, with places such as `{{requester.name}}`.
         body: String,
     },
     /// Puts a duty of the host's own into the outbox.
     Effect {
         /// What the host calls it.
         name: Name,
-        /// What the host gets along.
+        /// What the host gets along: texts, which may have places.
+        #[serde(default)]
+        payload: BTreeMap<String, String>,
+    },
+    /// Puts a word to another program into the outbox: what stands there is what the host sends, signed.
+    Webhook {
+        /// Which of the configuration's `webhooks` it goes to.
+        endpoint: Name,
+        /// What it says besides how the ticket stands: texts, which may have places.
         #[serde(default)]
         payload: BTreeMap<String, String>,
     },

@@ -16,7 +16,7 @@ const SPAM: State = State::Apart(Standing::Spam);
 const TRASH: State = State::Apart(Standing::Trash);
 
 /// Every operation on a ticket, with the state that it has to be in.
-const OPERATIONS: [(&str, State); 77] = [
+const OPERATIONS: [(&str, State); 83] = [
     ("ticket by id", ACTIVE),
     ("ticket by number", ACTIVE),
     ("thread", ACTIVE),
@@ -34,6 +34,8 @@ const OPERATIONS: [(&str, State); 77] = [
     ("a field of staff in the history", ACTIVE),
     ("found by a hidden field", ACTIVE),
     ("links", ACTIVE),
+    ("macros", ACTIVE),
+    ("a macro of a hidden field", ACTIVE),
     ("promises", ACTIVE),
     ("policy", ACTIVE),
     ("routings", ACTIVE),
@@ -41,6 +43,7 @@ const OPERATIONS: [(&str, State); 77] = [
     ("deadlines", ACTIVE),
     ("previewed", ACTIVE),
     ("tried out", ACTIVE),
+    ("rules tried", ACTIVE),
     ("transitions", ACTIVE),
     ("ticket by id", MERGED),
     ("ticket by number", SPAM),
@@ -58,6 +61,9 @@ const OPERATIONS: [(&str, State); 77] = [
     ("note", ACTIVE),
     ("reply and change", ACTIVE),
     ("note and assign", ACTIVE),
+    ("note by a macro", ACTIVE),
+    ("tag by a macro", ACTIVE),
+    ("a macro by a hidden field", ACTIVE),
     ("change priority", ACTIVE),
     ("change status", ACTIVE),
     ("change an open field", ACTIVE),
@@ -103,7 +109,7 @@ fn is_question(operation: &str) -> bool {
 }
 
 /// Every operation that is about no ticket.
-const OF_THE_DESK: [&str; 25] = [
+const OF_THE_DESK: [&str; 26] = [
     "the form to open",
     "open",
     "open for another",
@@ -126,6 +132,7 @@ const OF_THE_DESK: [&str; 25] = [
     "erase a person",
     "configure",
     "preview",
+    "the counts of rules",
     "what if",
     "rebind many",
     "carry a job on",

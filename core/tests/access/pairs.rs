@@ -612,6 +612,8 @@ impl Pair {
                 Query::Links { ticket: it(), limit: None },
                 Query::Link { ticket: it(), person: None, expires_at: self.now.after(Span::from_days(1)) },
                 Query::Transitions { ticket: it() },
+                Query::Macros { ticket: it() },
+                Query::DryRun { ticket: it(), rules: None, occasion: None, command: None },
                 Query::Promises { ticket: it() },
                 Query::Policy { ticket: it() },
                 Query::Account { ticket: it(), as_of: None, picture: true },
@@ -646,6 +648,7 @@ impl Pair {
             Query::Feed { after: 0, limit: None },
             Query::Config { version: None },
             Query::Diagram { workflow: None, format: None },
+            Query::RuleCounts {},
             Query::Jobs { after: None, limit: None },
             Query::Preview { document, condition, late_only, after, limit },
         ] {

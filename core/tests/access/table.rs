@@ -200,6 +200,7 @@ pub(crate) fn expected(operation: &str, who: &Who, seen: bool) -> Verdict {
         "changed by a hidden field" => before(staff && !veiled && may("change")),
         "make a link" | "revoke links" => before(staff && may("reply")),
         "links"
+        | "macros"
         | "promises"
         | "policy"
         | "routings"
@@ -207,9 +208,27 @@ pub(crate) fn expected(operation: &str, who: &Who, seen: bool) -> Verdict {
         | "deadlines"
         | "found by a field of staff" => before(staff),
         "previewed" | "tried out" => before(staff && may("manage_config")),
+        "rules tried" if veiled => Forbidden,
+        "rules tried" => before(staff && may("manage_config")),
         "transitions" => after(staff && may("change")),
         "reply" => before(may("reply")),
         "note" => before(staff && may("note")),
+        // What is not offered is not told.
+        "a macro of a hidden field" | "note by a macro" => {
+            match (before(staff), may("note") && (operation == "note by a macro" || !veiled)) {
+                (Allowed, false) => Forbidden,
+                (verdict, _) => verdict,
+            }
+        }
+        "tag by a macro" => match (before(staff), may("change") && !veiled) {
+            (Allowed, false) => Forbidden,
+            (verdict, _) => verdict,
+        },
+        "a macro by a hidden field" => match (before(staff), may("note")) {
+            (Allowed, _) if veiled => NotFound,
+            (Allowed, false) => Forbidden,
+            (verdict, _) => verdict,
+        },
         "change status" | "change followers" => after(staff && may("change")),
         "change priority" | "change a field of staff" | "change tags" => {
             after(staff && may("change") && !veiled)
@@ -307,7 +326,9 @@ pub(crate) fn expected_of_desk(operation: &str, who: &Who) -> Verdict {
         }
         "put a person" | "put an agent" | "put an organization" => allowed(staff && may("manage_people")),
         "erase a person" => allowed(staff && may("erase_people")),
-        "configure" | "preview" | "what if" | "rebind many" => allowed(staff && may("manage_config")),
+        "configure" | "preview" | "the counts of rules" | "what if" | "rebind many" => {
+            allowed(staff && may("manage_config"))
+        }
         "carry a job on" => allowed(*who == Who::Host),
         other => panic!("`{other}` is not in the table"),
     }

@@ -24,6 +24,14 @@ pub(crate) fn document(default: &mut serde_json::Value) {
         { "name": "secret", "type": "text" },
         { "name": "room", "type": "text", "public": true, "customer_writable": true }
     ]);
+    default["macros"] = json!([
+        { "name": "noted", "actions": [{ "do": "add_note", "body": "By a macro." }] },
+        { "name": "tagged", "actions": [{ "do": "add_tags", "tags": ["by-macro"] }] },
+        {
+            "name": "in-secret", "condition": { "field": "secret", "op": "eq", "value": HIDDEN },
+            "actions": [{ "do": "add_note", "body": "By a macro." }]
+        }
+    ]);
     let roles = default["roles"].as_array_mut().unwrap();
     roles.push(json!({
         "name": "veiled", "scope": "team", "permissions": PERMISSIONS,
@@ -284,6 +292,8 @@ impl Works {
                 let expires_at = self.time.now().after(Span::from_days(1));
                 verdict(self.asks(&Query::Link { ticket: it(), person: None, expires_at }), |_| true)
             }
+            "macros" => verdict(self.asks(&Query::Macros { ticket: it() }), |_| true),
+            "a macro of a hidden field" => seen(&self.asks(&Query::Macros { ticket: it() }), "in-secret"),
             "promises" => verdict(self.asks(&Query::Promises { ticket: it() }), |_| true),
             "policy" => verdict(self.asks(&Query::Policy { ticket: it() }), |_| true),
             "routings" => verdict(self.asks(&Query::Routings { ticket: it() }), |_| true),
@@ -353,6 +363,10 @@ impl Works {
                     |answer| matches!(answer, Answer::Preview { preview, .. } if preview.tickets == 1),
                 )
             }
+            "rules tried" => {
+                let (rules, occasion, command) = (Some("[]".to_owned()), None, None);
+                verdict(self.asks(&Query::DryRun { ticket: it(), rules, occasion, command }), |_| true)
+            }
             "tried out" => {
                 let (document, as_of, after, limit) = (None, None, None, None);
                 let query = Query::WhatIf { document, condition: Some(number()), as_of, after, limit };
@@ -373,6 +387,9 @@ impl Works {
                 }
                 self.does(&command)
             }
+            "note by a macro" => self.does(&press(&ready.ticket, "noted")),
+            "tag by a macro" => self.does(&press(&ready.ticket, "tagged")),
+            "a macro by a hidden field" => self.does(&press(&ready.ticket, "in-secret")),
             "change priority" => self.does(&set("priority", "high")),
             "change status" => self.does(&status(&ready.ticket, "resolved")),
             "change an open field" => self.does(&set("room", "H7")),
@@ -504,6 +521,7 @@ impl Works {
                 };
                 self.does(&Command::Configure { document, expect_version: None })
             }
+            "the counts of rules" => verdict(self.asks(&Query::RuleCounts {}), |_| true),
             "preview" => {
                 let (document, condition, late_only, after) = (None, None, false, None);
                 let query = Query::Preview { document, condition, late_only, after, limit: None };
@@ -551,6 +569,10 @@ fn merge(winner: &TicketRef, loser: &TicketRef) -> Command {
 
 fn link(ticket: &TicketRef, to: &TicketRef) -> Command {
     Command::LinkTickets { ticket: ticket.clone(), relation: Link::Relates, to: to.clone() }
+}
+
+fn press(ticket: &TicketRef, macro_name: &str) -> Command {
+    Command::ApplyMacro { ticket: ticket.clone(), name: name(macro_name), expect_version: None }
 }
 
 fn thread(ticket: TicketRef, after: Option<MessageId>) -> Query {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{add_tag, always, name, rule, set, ticket};
-use ticketkit::automation::{ActionSpec, Plan, plan};
+use ticketkit::automation::{ActionSpec, Duty, Plan, plan};
 use ticketkit::command::Edits;
-use ticketkit::model::{EffectKind, MessageKind, Ticket, Value};
+use ticketkit::model::{MessageKind, Ticket, Value};
 
 fn planned(actions: Vec<ActionSpec>, ticket: &Ticket) -> Edits {
     plan(&rule("r", &always(), actions), ticket).edits
@@ -50,12 +50,12 @@ fn messages_and_duties_come_out_in_order() {
         ],
     );
     let ticket = ticket("outage", "normal");
-    let Plan { edits, messages, effects, .. } = plan(&rule, &ticket);
+    let Plan { edits, messages, duties, .. } = plan(&rule, &ticket);
     assert!(edits.is_empty());
     let messages: Vec<_> = messages.iter().map(|m| (m.kind, m.public, m.body)).collect();
     assert_eq!(
         messages,
         [(MessageKind::Automated, true, "We are on it."), (MessageKind::Note, false, "Paged.")]
     );
-    assert_eq!(effects, [EffectKind::Host { rule: name("outage"), name: name("page"), payload }]);
+    assert_eq!(duties, [Duty::Host { name: name("page"), payload }]);
 }

@@ -11,6 +11,7 @@ use ticketkit::engine::Engine;
 use ticketkit::id::PersonId;
 use ticketkit::model::{Actor, Availability, EffectKind, EffectState, Message, TicketRef};
 use ticketkit::storage::Storage;
+use ticketkit::storage::conformance::{Dump, dump, what_is_there};
 
 use crate::stage::{Stage, default_with};
 pub(crate) use crate::stage::{
@@ -70,6 +71,13 @@ pub(crate) fn find(condition: Option<Condition>, text: Option<&str>) -> Query {
 impl<'a> World<'a> {
     fn opened(document: &Value, opening: &'a Opening<'a>, on_file: bool) -> Self {
         Self { stage: Stage::on(opening(), document), opening, on_file }
+    }
+
+    /// Everything that is stored.
+    pub(crate) fn everything(&self) -> Dump {
+        let storage = (self.opening)();
+        let keys = what_is_there(&*storage, self.desk.id(), &[name("support")]).unwrap();
+        dump(&*storage, self.desk.id(), &keys).unwrap()
     }
 
     /// The program ends, and begins anew on what was stored.

@@ -13,13 +13,13 @@ use crate::house::{Came, Deed, House};
 use crate::program::Sort;
 use crate::proofs::live;
 
-/// Commands of every sort are carried out in four hundred histories, refused for every reason, and lead to events of nearly
+/// Commands of every sort are carried out in six hundred histories, refused for every reason, and lead to events of nearly
 /// every sort; every rule that has a time fires in some.
 #[test]
 fn histories_hold_something_of_every_sort() {
     let (mut done, mut refused, mut events) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let (mut chance, mut by_links, mut fired) = (Chance::of(1), 0, BTreeSet::new());
-    for _ in 0..400 {
+    for _ in 0..600 {
         let steps: Vec<u64> = (0..80).map(|_| chance.below(u64::MAX)).collect();
         let mut house = House::in_memory();
         live(Sort::Everything, &steps, &mut [&mut house], |deed, came| {

@@ -441,7 +441,11 @@ impl Step<'_> {
         let ticket = self.ticket();
         let expect_version = self.expected(&ticket);
         let set = if self.chance.one_in(3) { self.edits(false) } else { Edits::none() };
-        match self.chance.below(56) {
+        match self.chance.below(58) {
+            56 | 57 => {
+                let name = self.chance.pick(&["solved", "field", "told", "chiefs", "none"]);
+                Command::ApplyMacro { ticket, name: name.parse().unwrap(), expect_version }
+            }
             46 => Command::RevokeLinks { ticket },
             47..=50 => self.hand(ticket),
             51..=53 => self.split(ticket),

@@ -210,6 +210,21 @@ TEST(a_file_keeps_what_is_written) {
   REFUSED("cannot_open", tk::engine::open("/proc/no/such/folder/desks.sqlite"));
 }
 
+// The example of the specification.
+TEST(a_webhook_is_signed_as_the_specification_says) {
+  const std::vector<std::string> secrets{"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"};
+  const std::string id = "msg_p5jXN8AQM9LWM0D4loKWxJek", body = R"({"test": 2432232314})";
+  const std::string signature = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
+  const auto at = tk::instant(std::chrono::seconds(1614265330));
+  const auto headers = tk::sign_webhook(secrets, id, at, body);
+  SAME(signature, headers.get_text("/webhook-signature"));
+  SAME("1614265330", headers.get_text("/webhook-timestamp"));
+  tk::verify_webhook(secrets, id, "1614265330", signature, body, at);
+  REFUSED("signature_refused", tk::verify_webhook(secrets, id, "1614265330", signature, "{}", at));
+  REFUSED("signature_refused", tk::verify_webhook(secrets, id, "1614265330", signature, body, at + std::chrono::minutes(6)));
+  REFUSED("missing", tk::sign_webhook({}, id, at, body));
+}
+
 TEST(options_are_read_as_a_whole) {
   const auto tried = tk::attempt([] { return tk::engine::with_json(R"({"durability": "some", "pathh": 1})"); });
   CHECK(!tried && tried.error().problems().size() == 2);

@@ -16,7 +16,7 @@ with all reasons at once. `ticketkit.aio` is the same for asyncio, `ticketkit.st
 
 from __future__ import annotations
 
-from . import aio, answers, commands, conformance, errors, files, queries, records, storage
+from . import aio, answers, commands, conformance, errors, files, queries, records, storage, webhooks
 from ._native import __version__
 from ._native import commands as _commands
 from ._native import queries as _queries
@@ -85,6 +85,7 @@ __all__ = [
     "Desk",
     "DeskEntry",
     "DiagramFormat",
+    "DryRun",
     "Edits",
     "Effect",
     "EffectAcknowledge",
@@ -102,6 +103,7 @@ __all__ = [
     "EffectStateLeased",
     "EffectStateParked",
     "EffectStateWaiting",
+    "EffectWebhook",
     "Engine",
     "Error",
     "Event",
@@ -121,6 +123,7 @@ __all__ = [
     "EventKind",
     "EventLinksRevoked",
     "EventLoopStopped",
+    "EventMacroApplied",
     "EventMessageAdded",
     "EventMessagePublished",
     "EventNoPolicy",
@@ -178,6 +181,7 @@ __all__ = [
     "JobTrashTickets",
     "Link",
     "Linked",
+    "MacroOffer",
     "Message",
     "MessageId",
     "MessageKind",
@@ -186,6 +190,7 @@ __all__ = [
     "Name",
     "NotFoundError",
     "Notice",
+    "Occasion",
     "OrganizationId",
     "Outcome",
     "PassedOver",
@@ -218,6 +223,10 @@ __all__ = [
     "Report",
     "Requester",
     "RequesterNotice",
+    "RuleAsked",
+    "RuleCount",
+    "RuleKind",
+    "RuleRefusal",
     "Serving",
     "Shown",
     "Skill",
@@ -273,4 +282,5 @@ __all__ = [
     "storage",
     "to_dict",
     "to_json",
+    "webhooks",
 ]

@@ -216,6 +216,30 @@ class AsyncVerbs:
         """
         return await self._run(lambda: self._desk.change_ticket(ticket, set, actor=actor, expect_version=expect_version, transition=transition, command_id=command_id, now=now))
 
+    async def apply_macro(
+        self,
+        ticket: records.TicketRef,
+        name: records.Name,
+        *,
+        actor: records.Actor,
+        expect_version: int | None = None,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Carries out a macro of the configuration, as if its actions had been done by hand: as whoever gives the
+        command, with their rights and all checks, whole or not at all. What it sends is their own reply. For staff.
+
+        :param actor: who commands
+        :param ticket: On which ticket.
+        :param name: Which macro: one that the question `macros` offers.
+        :param expect_version: The version of the ticket that the caller saw; refused when it is another by now.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.apply_macro(ticket, name, actor=actor, expect_version=expect_version, command_id=command_id, now=now))
+
     async def change_tickets(
         self,
         tickets: records.Which,
@@ -999,6 +1023,20 @@ class AsyncVerbs:
         """
         return await self._run(lambda: self._desk.replies(ticket, actor=actor, language=language, reply=reply))
 
+    async def macros(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+    ) -> tuple[records.MacroOffer, ...]:
+        """The macros that the actor can use on a ticket as it stands. For staff.
+
+        :param actor: who asks
+        :param ticket: Which ticket.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.macros(ticket, actor=actor))
+
     async def links(
         self,
         ticket: records.TicketRef,
@@ -1362,6 +1400,44 @@ class AsyncVerbs:
         :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
         """
         return await self._run(lambda: self._desk.what_if(actor=actor, after=after, as_of=as_of, condition=condition, document=document, limit=limit))
+
+    async def dry_run(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+        command: str | None = None,
+        occasion: records.Occasion | None = None,
+        rules: str | None = None,
+    ) -> records.DryRun:
+        """What rules would do to a ticket now, with a word for each that is asked. Nothing is changed. Needs the
+        permission to configure, and a role that hides no field.
+
+        :param actor: who asks
+        :param ticket: Which ticket: an active one.
+        :param command: A command about this ticket, as JSON text, which is carried out first, as whoever asks: the
+            rules are asked what they make of it. Not together with an occasion, and none that opens another ticket.
+        :param occasion: What the rules are told that has happened; `changed` when absent. Nothing is known of a
+            message.
+        :param rules: The rules, as the JSON text of the list that would stand in the configuration; those in force
+            when absent. Of these, with the occasion `time_passed`, also rules with a time are asked, as if it had
+            come.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.dry_run(ticket, actor=actor, command=command, occasion=occasion, rules=rules))
+
+    async def rule_counts(
+        self,
+        *,
+        actor: records.Actor,
+    ) -> tuple[records.RuleCount, ...]:
+        """How often each rule and each macro of the configuration in force has fired, and when last. Needs the
+        permission to configure.
+
+        :param actor: who asks
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.rule_counts(actor=actor))
 
     async def person(
         self,

@@ -158,6 +158,17 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('value', 'value', None, None),
         ],
     ),
+    records.DryRun: (
+        None,
+        [
+            ('asked', 'asked', [records.RuleAsked]),
+            ('changes', 'changes', [records.FieldChange]),
+            ('messages', 'messages', [records.Message]),
+            ('effects', 'effects', ['EffectKind']),
+            ('refused', 'refused', [records.RuleRefusal]),
+            ('stopped', 'stopped', [None], None),
+        ],
+    ),
     records.Effect: (
         None,
         [
@@ -296,6 +307,13 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('link', 'link', None),
             ('tickets', 'tickets', [records.Ticket]),
             ('more', 'more', None),
+        ],
+    ),
+    records.MacroOffer: (
+        None,
+        [
+            ('name', 'name', None),
+            ('label', 'label', None),
         ],
     ),
     records.Message: (
@@ -491,6 +509,31 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('items', 'items', None),
             ('more', 'more', None),
             ('next_due', 'next_due', datetime),
+        ],
+    ),
+    records.RuleAsked: (
+        None,
+        [
+            ('rule', 'rule', None),
+            ('fired', 'fired', None),
+            ('depth', 'depth', None, None),
+            ('failing', 'failing', [None], ()),
+        ],
+    ),
+    records.RuleCount: (
+        None,
+        [
+            ('kind', 'kind', records.RuleKind),
+            ('name', 'name', None),
+            ('times', 'times', None),
+            ('last_at', 'last_at', datetime, None),
+        ],
+    ),
+    records.RuleRefusal: (
+        None,
+        [
+            ('rule', 'rule', None),
+            ('failed', 'failed', [None]),
         ],
     ),
     records.Serving: (
@@ -873,6 +916,15 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('files', 'files', [None]),
         ],
     ),
+    records.EffectWebhook: (
+        ('kind', 'webhook'),
+        [
+            ('rule', 'rule', None),
+            ('endpoint', 'endpoint', None),
+            ('url', 'url', None),
+            ('body', 'body', None),
+        ],
+    ),
     records.EffectHost: (
         ('kind', 'host'),
         [
@@ -990,6 +1042,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('type', 'rule_fired'),
         [
             ('rule', 'rule', None),
+        ],
+    ),
+    records.EventMacroApplied: (
+        ('type', 'macro_applied'),
+        [
+            ('name', 'name', None),
         ],
     ),
     records.EventRuleRefused: (
@@ -1383,6 +1441,14 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('transition', 'transition', None, None),
         ],
     ),
+    commands.ApplyMacro: (
+        ('do', 'apply_macro'),
+        [
+            ('ticket', 'ticket', None),
+            ('name', 'name', None),
+            ('expect_version', 'expect_version', None, None),
+        ],
+    ),
     commands.ChangeTickets: (
         ('do', 'change_tickets'),
         [
@@ -1630,6 +1696,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('reply', 'reply', None, None),
         ],
     ),
+    queries.Macros: (
+        ('ask', 'macros'),
+        [
+            ('ticket', 'ticket', None),
+        ],
+    ),
     queries.Links: (
         ('ask', 'links'),
         [
@@ -1754,6 +1826,20 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('limit', 'limit', None, None),
         ],
     ),
+    queries.DryRun: (
+        ('ask', 'dry_run'),
+        [
+            ('ticket', 'ticket', None),
+            ('command', 'command', None, None),
+            ('occasion', 'occasion', records.Occasion, None),
+            ('rules', 'rules', None, None),
+        ],
+    ),
+    queries.RuleCounts: (
+        ('ask', 'rule_counts'),
+        [
+        ],
+    ),
     queries.Person: (
         ('ask', 'person'),
         [
@@ -1824,6 +1910,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('answer', 'replies'),
         [
             ('replies', 'replies', [records.CannedReply]),
+        ],
+    ),
+    answers.Macros: (
+        ('answer', 'macros'),
+        [
+            ('macros', 'macros', [records.MacroOffer]),
         ],
     ),
     answers.Links: (
@@ -1952,6 +2044,18 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('text', 'text', None),
         ],
     ),
+    answers.DryRun: (
+        ('answer', 'dry_run'),
+        [
+            ('run', 'run', records.DryRun),
+        ],
+    ),
+    answers.RuleCounts: (
+        ('answer', 'rule_counts'),
+        [
+            ('counts', 'counts', [records.RuleCount]),
+        ],
+    ),
     answers.Person: (
         ('answer', 'person'),
         [
@@ -2037,6 +2141,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'approve': records.EffectApprove,
             'approval_decided': records.EffectApprovalDecided,
             'remove_files': records.EffectRemoveFiles,
+            'webhook': records.EffectWebhook,
             'host': records.EffectHost,
         },
     ),
@@ -2065,6 +2170,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'message_published': records.EventMessagePublished,
             'ticket_routed': records.EventTicketRouted,
             'rule_fired': records.EventRuleFired,
+            'macro_applied': records.EventMacroApplied,
             'rule_refused': records.EventRuleRefused,
             'loop_stopped': records.EventLoopStopped,
             'no_policy': records.EventNoPolicy,
@@ -2156,6 +2262,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'public_thread': answers.PublicThread,
             'attachment': answers.Attachment,
             'replies': answers.Replies,
+            'macros': answers.Macros,
             'links': answers.Links,
             'link': answers.Link,
             'history': answers.History,
@@ -2173,6 +2280,8 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'deadlines': answers.Deadlines,
             'preview': answers.Preview,
             'what_if': answers.WhatIf,
+            'dry_run': answers.DryRun,
+            'rule_counts': answers.RuleCounts,
             'person': answers.Person,
             'job': answers.Job,
             'jobs': answers.Jobs,

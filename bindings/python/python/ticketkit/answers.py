@@ -19,12 +19,14 @@ __all__ = [
     "Counts",
     "Deadlines",
     "Diagram",
+    "DryRun",
     "Form",
     "History",
     "Job",
     "Jobs",
     "Link",
     "Links",
+    "Macros",
     "Page",
     "Person",
     "Policy",
@@ -36,6 +38,7 @@ __all__ = [
     "PublicTicket",
     "Replies",
     "Routings",
+    "RuleCounts",
     "Thread",
     "Ticket",
     "Transitions",
@@ -116,6 +119,17 @@ class Replies(Record):
 
     replies: tuple[records.CannedReply, ...]
     """The texts, in the order of the configuration."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Macros(Record):
+    """Macros that can be used."""
+
+    answer: ClassVar[Literal["macros"]] = "macros"
+    """Tells it from the others."""
+
+    macros: tuple[records.MacroOffer, ...]
+    """The macros, in the order of the configuration."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -356,6 +370,28 @@ class WhatIf(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class DryRun(Record):
+    """What rules would do."""
+
+    answer: ClassVar[Literal["dry_run"]] = "dry_run"
+    """Tells it from the others."""
+
+    run: records.DryRun
+    """Which rules were asked, and what they would do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RuleCounts(Record):
+    """How often rules and macros have fired."""
+
+    answer: ClassVar[Literal["rule_counts"]] = "rule_counts"
+    """Tells it from the others."""
+
+    counts: tuple[records.RuleCount, ...]
+    """The rules, and then the macros, in the order of the configuration."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Person(Record):
     """A person."""
 
@@ -413,8 +449,8 @@ class Diagram(Record):
 
 
 Answer: TypeAlias = (
-    Ticket | PublicTicket | Thread | PublicThread | Attachment | Replies | Links | Link | History | PublicHistory | Page |
-    PublicPage | Counts | Transitions | Form | Promises | Policy | Routings | Account | Visits | Deadlines | Preview | WhatIf |
-    Person | Job | Jobs | Config | Diagram
+    Ticket | PublicTicket | Thread | PublicThread | Attachment | Replies | Macros | Links | Link | History | PublicHistory |
+    Page | PublicPage | Counts | Transitions | Form | Promises | Policy | Routings | Account | Visits | Deadlines | Preview |
+    WhatIf | DryRun | RuleCounts | Person | Job | Jobs | Config | Diagram
 )
 """An answer; staff and customers get answers of different types."""

@@ -13,6 +13,7 @@ from . import records
 from ._record import Record
 
 __all__ = [
+    "ApplyMacro",
     "AssignTicket",
     "CancelJob",
     "ChangeChecklist",
@@ -194,6 +195,23 @@ class ChangeTicket(Record):
     """The version of the ticket that the caller saw; refused when it is another by now."""
     transition: records.Name | None = None
     """The named transition to take, where several lead to the same status."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ApplyMacro(Record):
+    """Carries out a macro of the configuration, as if its actions had been done by hand: as whoever gives the
+    command, with their rights and all checks, whole or not at all. What it sends is their own reply. For staff.
+    """
+
+    do: ClassVar[Literal["apply_macro"]] = "apply_macro"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """On which ticket."""
+    name: records.Name
+    """Which macro: one that the question `macros` offers."""
+    expect_version: int | None = None
+    """The version of the ticket that the caller saw; refused when it is another by now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -633,11 +651,11 @@ class Configure(Record):
 
 
 Command: TypeAlias = (
-    CreateTicket | Reply | ReceiveMessage | Note | PublishMessage | ChangeTicket | ChangeTickets | CancelJob | DecideApproval |
-    AssignTicket | SnoozeTicket | WakeTicket | MergeTickets | UnmergeTicket | LinkTickets | UnlinkTickets | SplitTicket |
-    UndoSplit | LogTime | ChangeChecklist | MarkSpam | TrashTicket | RestoreTicket | TrashTickets | RestoreTickets |
-    PutPerson | PutAgent | ErasePerson | PutOrganization | RevokeLinks | RebindClocks | RebindTickets | FireTimers |
-    ContinueJob | Configure
+    CreateTicket | Reply | ReceiveMessage | Note | PublishMessage | ChangeTicket | ApplyMacro | ChangeTickets | CancelJob |
+    DecideApproval | AssignTicket | SnoozeTicket | WakeTicket | MergeTickets | UnmergeTicket | LinkTickets | UnlinkTickets |
+    SplitTicket | UndoSplit | LogTime | ChangeChecklist | MarkSpam | TrashTicket | RestoreTicket | TrashTickets |
+    RestoreTickets | PutPerson | PutAgent | ErasePerson | PutOrganization | RevokeLinks | RebindClocks | RebindTickets |
+    FireTimers | ContinueJob | Configure
 )
 """A wish. It applies whole, or not at all.
 

@@ -18,6 +18,7 @@ __all__ = [
     "Count",
     "Deadlines",
     "Diagram",
+    "DryRun",
     "Feed",
     "Find",
     "Form",
@@ -26,6 +27,7 @@ __all__ = [
     "Jobs",
     "Link",
     "Links",
+    "Macros",
     "Person",
     "Policy",
     "Preview",
@@ -33,6 +35,7 @@ __all__ = [
     "Query",
     "Replies",
     "Routings",
+    "RuleCounts",
     "Thread",
     "Ticket",
     "Transitions",
@@ -103,6 +106,17 @@ class Replies(Record):
     """
     reply: records.Name | None = None
     """Which of them; all that are for a team of whoever asks when absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Macros(Record):
+    """The macros that the actor can use on a ticket as it stands. For staff."""
+
+    ask: ClassVar[Literal["macros"]] = "macros"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -369,6 +383,39 @@ class WhatIf(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class DryRun(Record):
+    """What rules would do to a ticket now, with a word for each that is asked. Nothing is changed. Needs the
+    permission to configure, and a role that hides no field.
+    """
+
+    ask: ClassVar[Literal["dry_run"]] = "dry_run"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket: an active one."""
+    command: str | None = None
+    """A command about this ticket, as JSON text, which is carried out first, as whoever asks: the rules are asked
+    what they make of it. Not together with an occasion, and none that opens another ticket.
+    """
+    occasion: records.Occasion | None = None
+    """What the rules are told that has happened; `changed` when absent. Nothing is known of a message."""
+    rules: str | None = None
+    """The rules, as the JSON text of the list that would stand in the configuration; those in force when absent. Of
+    these, with the occasion `time_passed`, also rules with a time are asked, as if it had come.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RuleCounts(Record):
+    """How often each rule and each macro of the configuration in force has fired, and when last. Needs the permission
+    to configure.
+    """
+
+    ask: ClassVar[Literal["rule_counts"]] = "rule_counts"
+    """Tells it from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Person(Record):
     """One person. For staff, and for oneself."""
 
@@ -428,8 +475,9 @@ class Diagram(Record):
 
 
 Query: TypeAlias = (
-    Ticket | Thread | Attachment | Replies | Links | Link | History | Feed | Find | Count | Transitions | Form | Promises | Policy |
-    Routings | Account | Visits | Deadlines | Preview | WhatIf | Person | Job | Jobs | Config | Diagram
+    Ticket | Thread | Attachment | Replies | Macros | Links | Link | History | Feed | Find | Count | Transitions | Form | Promises |
+    Policy | Routings | Account | Visits | Deadlines | Preview | WhatIf | DryRun | RuleCounts | Person | Job | Jobs | Config |
+    Diagram
 )
 """A question. What the actor may not see is as if it were not there: a hidden ticket is `not_found`, as a missing one
 is, and what is for staff or the host only is `forbidden` to others.

@@ -59,6 +59,7 @@ __all__ = [
     "Decimal",
     "DecisionId",
     "DiagramFormat",
+    "DryRun",
     "Edits",
     "Effect",
     "EffectAcknowledge",
@@ -76,6 +77,7 @@ __all__ = [
     "EffectStateLeased",
     "EffectStateParked",
     "EffectStateWaiting",
+    "EffectWebhook",
     "Event",
     "EventApprovalAsked",
     "EventApprovalGiven",
@@ -93,6 +95,7 @@ __all__ = [
     "EventKind",
     "EventLinksRevoked",
     "EventLoopStopped",
+    "EventMacroApplied",
     "EventMessageAdded",
     "EventMessagePublished",
     "EventNoPolicy",
@@ -146,6 +149,7 @@ __all__ = [
     "JobTrashTickets",
     "Link",
     "Linked",
+    "MacroOffer",
     "Message",
     "MessageId",
     "MessageKind",
@@ -153,6 +157,7 @@ __all__ = [
     "Move",
     "Name",
     "Notice",
+    "Occasion",
     "OrganizationId",
     "Outcome",
     "PassedOver",
@@ -182,6 +187,10 @@ __all__ = [
     "Report",
     "Requester",
     "RequesterNotice",
+    "RuleAsked",
+    "RuleCount",
+    "RuleKind",
+    "RuleRefusal",
     "Serving",
     "Shown",
     "Skill",
@@ -416,6 +425,8 @@ class Code(StrEnum):
     """The link gives no access: it was not made here, has expired or was revoked, or its ticket is not there for its
     customers. Which of these it is, is not told.
     """
+    SIGNATURE_REFUSED = "signature_refused"
+    """The webhook was not signed with one of the secrets, was changed on its way, or was sent too long ago."""
     NO_TRANSITION = "no_transition"
     """The workflow has no way from the present status to this one, or no ticket begins in it."""
     GUARD_FAILED = "guard_failed"
@@ -576,6 +587,21 @@ class BuiltInMetric(StrEnum):
     FIXED_DUE = "fixed_due"
 
 
+class Occasion(StrEnum):
+    """What a command did to a ticket, as the condition of a rule names it in `event`."""
+
+    CREATED = "created"
+    """Opened it."""
+    REPLIED = "replied"
+    """Added a public message."""
+    NOTED = "noted"
+    """Added an internal message."""
+    CHANGED = "changed"
+    """Changed fields, status, team, owner or snooze, and added no message."""
+    TIME_PASSED = "time_passed"
+    """Nobody did anything: something was due."""
+
+
 class Relation(StrEnum):
     """How people link tickets."""
 
@@ -596,6 +622,15 @@ class RequesterNotice(StrEnum):
     """The ticket takes longer than usual."""
     SOLVED = "solved"
     """The ticket is solved."""
+
+
+class RuleKind(StrEnum):
+    """What can fire."""
+
+    RULE = "rule"
+    """A rule of the configuration, on events or with a time."""
+    MACRO = "macro"
+    """A macro, which somebody has used."""
 
 
 class Standing(StrEnum):
@@ -883,6 +918,24 @@ class Count(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class DryRun(Record):
+    """What rules would do to a ticket."""
+
+    asked: tuple[RuleAsked, ...]
+    """Every rule that was asked, in the order of asking: once more where another one had changed the ticket."""
+    changes: tuple[FieldChange, ...]
+    """The fields that would change by them, from before the first rule to after the last."""
+    messages: tuple[Message, ...]
+    """The messages that would be written."""
+    effects: tuple[EffectKind, ...]
+    """The duties that the host would be given."""
+    refused: tuple[RuleRefusal, ...]
+    """Rules of which nothing would be done, because what they ask for is not allowed."""
+    stopped: tuple[Name, ...] | None = None
+    """The rules that fired, in their order, where they went on causing one another until the limit stopped them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Effect(Record):
     """A duty of the host, stored by the same commit as its cause, and kept until it is done."""
 
@@ -933,8 +986,8 @@ class Event(Record):
     kind: EventKind
     """What it is, and what only such a one has: ticket_created, ticket_changed, ticket_moved, auto_move_skipped,
     requester_notified, approval_asked, approval_given, approval_refused, message_added, time_logged,
-    checklist_changed, message_published, ticket_routed, rule_fired, rule_refused, loop_stopped, no_policy,
-    clock_breached, clocks_rebound, step_taken, ticket_merged, ticket_unmerged, ticket_joined, ticket_left,
+    checklist_changed, message_published, ticket_routed, rule_fired, macro_applied, rule_refused, loop_stopped,
+    no_policy, clock_breached, clocks_rebound, step_taken, ticket_merged, ticket_unmerged, ticket_joined, ticket_left,
     ticket_repeated, ticket_linked, ticket_split, split_undone, ticket_marked_spam, ticket_trashed, ticket_restored,
     links_revoked, ticket_erased, person_changed, person_erased, organization_changed, config_changed, job_started,
     job_finished, job_cancelled, effect_parked.
@@ -1134,6 +1187,16 @@ class Linked(Record):
     """The tickets, oldest first; never none."""
     more: bool
     """Whether there are more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MacroOffer(Record):
+    """A macro that somebody can use."""
+
+    name: Name
+    """Its key."""
+    label: str
+    """What stands on the button, in the language of the desk; its key where it has no label."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1470,6 +1533,44 @@ class Report(Record):
     """Whether there is more to do by the same instant."""
     next_due: Timestamp | None = None
     """When there will be something to do next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RuleAsked(Record):
+    """What became of a rule that was asked."""
+
+    rule: Name
+    """Which."""
+    fired: bool
+    """Whether it fired."""
+    depth: int | None = None
+    """How many rules stand between the command and its changes, itself included; nothing where it did not fire."""
+    failing: tuple[str, ...] = ()
+    """Why it did not fire: a sentence for each test that stands in the way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RuleCount(Record):
+    """How often a rule or a macro has fired. What was refused counts for nothing."""
+
+    kind: RuleKind
+    """What it is."""
+    name: Name
+    """Its key. The count is that of all rules of the desk that ever had it."""
+    times: int
+    """How often it has fired."""
+    last_at: Timestamp | None = None
+    """When it fired last; nothing when it never did."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RuleRefusal(Record):
+    """A rule that asked for what is not allowed."""
+
+    rule: Name
+    """Which; nothing of it would be done."""
+    failed: tuple[str, ...]
+    """Every check that failed: their codes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -2182,6 +2283,25 @@ class EffectRemoveFiles(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EffectWebhook(Record):
+    """Send a webhook: a request `POST` with exactly this body, signed with `sign` under the id of the effect. Any
+    answer from 200 to 299 is a success. The host sees to it that the address leads to where it may lead.
+    """
+
+    kind: ClassVar[Literal["webhook"]] = "webhook"
+    """Tells it from the others."""
+
+    rule: Name
+    """Which rule asks for it."""
+    endpoint: Name
+    """The endpoint, as the configuration calls it: by this the host finds its secrets."""
+    url: str
+    """Where it goes to."""
+    body: str
+    """What is sent, byte for byte the same however often: a JSON text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EffectHost(Record):
     """Something of the host's own, named by a rule of the configuration."""
 
@@ -2198,7 +2318,7 @@ class EffectHost(Record):
 
 EffectKind: TypeAlias = (
     EffectAcknowledge | EffectDeliver | EffectAssigned | EffectEscalate | EffectNotifyRequester | EffectApprove |
-    EffectApprovalDecided | EffectRemoveFiles | EffectHost
+    EffectApprovalDecided | EffectRemoveFiles | EffectWebhook | EffectHost
 )
 """What the host has to do. Delivering it twice must be harmless: `id` stays the same."""
 
@@ -2408,6 +2528,17 @@ class EventRuleFired(Record):
     """Tells it from the others."""
 
     rule: Name
+    """Which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventMacroApplied(Record):
+    """A member of staff has carried out a macro; what it did stands beside it, under the same command."""
+
+    type: ClassVar[Literal["macro_applied"]] = "macro_applied"
+    """Tells it from the others."""
+
+    name: Name
     """Which."""
 
 
@@ -2699,12 +2830,13 @@ class EventEffectParked(Record):
 EventKind: TypeAlias = (
     EventTicketCreated | EventTicketChanged | EventTicketMoved | EventAutoMoveSkipped | EventRequesterNotified |
     EventApprovalAsked | EventApprovalGiven | EventApprovalRefused | EventMessageAdded | EventTimeLogged |
-    EventChecklistChanged | EventMessagePublished | EventTicketRouted | EventRuleFired | EventRuleRefused |
-    EventLoopStopped | EventNoPolicy | EventClockBreached | EventClocksRebound | EventStepTaken | EventTicketMerged |
-    EventTicketUnmerged | EventTicketJoined | EventTicketLeft | EventTicketRepeated | EventTicketLinked | EventTicketSplit |
-    EventSplitUndone | EventTicketMarkedSpam | EventTicketTrashed | EventTicketRestored | EventLinksRevoked |
-    EventTicketErased | EventPersonChanged | EventPersonErased | EventOrganizationChanged | EventConfigChanged |
-    EventJobStarted | EventJobFinished | EventJobCancelled | EventEffectParked
+    EventChecklistChanged | EventMessagePublished | EventTicketRouted | EventRuleFired | EventMacroApplied |
+    EventRuleRefused | EventLoopStopped | EventNoPolicy | EventClockBreached | EventClocksRebound | EventStepTaken |
+    EventTicketMerged | EventTicketUnmerged | EventTicketJoined | EventTicketLeft | EventTicketRepeated |
+    EventTicketLinked | EventTicketSplit | EventSplitUndone | EventTicketMarkedSpam | EventTicketTrashed |
+    EventTicketRestored | EventLinksRevoked | EventTicketErased | EventPersonChanged | EventPersonErased |
+    EventOrganizationChanged | EventConfigChanged | EventJobStarted | EventJobFinished | EventJobCancelled |
+    EventEffectParked
 )
 """What tells one `Event` from another."""
 

@@ -1,16 +1,14 @@
 //! What belongs to a conversation: its messages, their files, and the texts that are ready for the next one.
 
-use std::collections::BTreeMap;
-
 use super::{Asking, unseen};
 use crate::access::Permission;
 use crate::canned::{CannedSpec, Template};
 use crate::command::{Answer, CannedReply};
+use crate::config::Config;
+use crate::decide::Places;
 use crate::error::{Code, Problem, Result, excerpt, suggest};
 use crate::id::{MessageId, Name, OrganizationId, PersonId};
-use crate::model::{
-    Attachment, Message, Person, PublicMessage, ThreadPlace, Ticket, TicketField, TicketRef, label,
-};
+use crate::model::{Attachment, Message, Person, PublicMessage, ThreadPlace, TicketField, TicketRef, label};
 use crate::query::{Audience, ThreadQuery};
 use crate::snapshot::{Key, Wanted};
 
@@ -70,13 +68,20 @@ impl Asking<'_> {
         };
         let requester = self.person_of(Some(ticket.requester))?;
         let organization = self.organization_name(ticket.organization)?;
-        let known =
-            Known { asking: self, ticket, requester: requester.as_ref(), organization, me: me.as_ref() };
+        let places = Places {
+            config: self.config,
+            ticket,
+            requester: requester.as_ref(),
+            organization: organization.as_deref(),
+            agent: me.as_ref(),
+            rights: &self.who.rights,
+        };
+        let ready = Ready { config: self.config, places };
         let spoken = requester.as_ref().and_then(|person| person.language.as_deref());
         let reads = self.who.rights.sees_field(&TicketField::Language, |_| true);
         let of_ticket = ticket.language.as_deref().filter(|_| reads);
         let languages = [language, of_ticket, spoken, Some(self.config.language())];
-        let replies = chosen.into_iter().filter_map(|spec| known.fill(spec, &languages)).collect();
+        let replies = chosen.into_iter().filter_map(|spec| ready.fill(spec, &languages)).collect();
         Ok(Answer::Replies { replies })
     }
 
@@ -94,26 +99,22 @@ impl Asking<'_> {
     }
 }
 
-/// What is known of a ticket, and may be told to its customers.
-struct Known<'a> {
-    asking: &'a Asking<'a>,
-    ticket: &'a Ticket,
-    requester: Option<&'a Person>,
-    organization: Option<String>,
-    me: Option<&'a Person>,
+/// Fills texts that are ready.
+struct Ready<'a> {
+    config: &'a Config,
+    places: Places<'a>,
 }
 
-impl Known<'_> {
+impl Ready<'_> {
     /// The text in the first of the languages that it has; nothing when it has none of them, which a configuration that
     /// is in force does not allow.
     fn fill(&self, spec: &CannedSpec, languages: &[Option<&str>]) -> Option<CannedReply> {
         let in_language = |tag: &str| label(&spec.texts, tag);
         let text = languages.iter().flatten().find_map(|tag| in_language(tag))?;
         let (language, _) = spec.texts.iter().find(|(_, known)| known.as_str() == text)?;
-        let fields = self.asking.config.document().fields.iter().filter(|field| field.public);
-        let fields = fields.map(|field| field.name.as_str()).collect();
-        let filled = Template::parse(text, &fields).ok()?.fill(|place| self.of(place, language));
-        let desk = self.asking.config.language();
+        let filled = Template::parse(text, &self.config.public_fields()).ok()?;
+        let filled = filled.fill(|place| self.places.of(place, language));
+        let desk = self.config.language();
         let name = label(&spec.labels, desk).unwrap_or(&spec.name).to_owned();
         Some(CannedReply {
             name: spec.name.clone(),
@@ -122,48 +123,5 @@ impl Known<'_> {
             text: filled.text,
             missing: filled.missing,
         })
-    }
-
-    /// What people read in place of a name.
-    fn called(&self, labels: Option<&BTreeMap<String, String>>, name: &Name, language: &str) -> String {
-        let labelled = labels.and_then(|labels| {
-            label(labels, language).or_else(|| label(labels, self.asking.config.language()))
-        });
-        labelled.unwrap_or(name).to_owned()
-    }
-
-    fn of(&self, place: &str, language: &str) -> Option<String> {
-        let config = self.asking.config;
-        let ticket = self.ticket;
-        match place {
-            "agent.name" => Some(self.me?.name.clone()),
-            "organization.name" => self.organization.clone(),
-            "requester.address" => self.requester?.addresses.first().cloned(),
-            "requester.name" => Some(self.requester?.name.clone()),
-            "ticket.category" => Some(ticket.category.as_str().to_owned()),
-            "ticket.created_at" => Some(ticket.created_at.to_string().chars().take(10).collect()),
-            "ticket.number" => Some(ticket.number.clone()),
-            "ticket.priority" => {
-                let mut all = config.document().priorities.iter();
-                let spec = all.find(|spec| spec.name == ticket.priority);
-                Some(self.called(spec.map(|spec| &spec.labels), &ticket.priority, language))
-            }
-            "ticket.status" => {
-                let workflow = config.workflow(&ticket.workflow);
-                let status = workflow.and_then(|workflow| workflow.status(&ticket.status));
-                Some(self.called(status.map(|status| &status.labels), &ticket.status, language))
-            }
-            "ticket.subject" => Some(ticket.subject.clone()),
-            "ticket.type" => {
-                let name = ticket.ticket_type.as_ref()?;
-                let spec = config.document().types.iter().find(|spec| spec.name == *name);
-                Some(self.called(spec.map(|spec| &spec.labels), name, language))
-            }
-            _ => {
-                let name: Name = place.strip_prefix("ticket.fields.")?.parse().ok()?;
-                let seen = self.asking.who.rights.sees_field(&TicketField::Custom(name.clone()), |_| true);
-                ticket.fields.get(&name).filter(|_| seen).map(ToString::to_string)
-            }
-        }
     }
 }

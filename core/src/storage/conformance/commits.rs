@@ -8,7 +8,8 @@ use super::records::{
 use super::trial::{
     NewStorage, Trial, Verdict, all_tickets, holds, no_difference, refused, same, whole_feed,
 };
-use crate::change::{Add, ChangeSet, Counter, Put};
+use crate::change::{Add, ChangeSet, Counter, Fired, Put};
+use crate::command::RuleKind;
 use crate::error::Code;
 use crate::model::{EventKind, ExternalId, Job, Metric, Ticket, TimerCause};
 use crate::storage::Key;
@@ -179,6 +180,24 @@ pub fn nothing_can_be_committed(new: &NewStorage<'_>) -> Verdict {
     let feed = trial.storage.history(trial.desk, &whole_feed())?.last;
     same("an empty change set", trial.commit(trial.changes([]))?.feed, feed)?;
     no_difference("after empty commits", &trial.everything()?, &before)
+}
+
+/// How often rules and macros fired adds up, each by itself, and of the instants the latest stays.
+pub fn firings_add_up_and_keep_the_latest_instant(new: &NewStorage<'_>) -> Verdict {
+    let trial = Trial::begin(new)?;
+    let place = |kind| (kind, name("greet"));
+    let fired = |kind, times, at| Fired { kind, rule: name("greet"), times, at: minute(at) };
+    let found = || -> Result<_, super::Mismatch> {
+        let keys = [RuleKind::Rule, RuleKind::Macro].map(|kind| Key::Fired(kind, name("greet")));
+        Ok(trial.load(keys)?.fired)
+    };
+    holds("nothing at first", found()?.is_empty())?;
+    let (rule, other) = (RuleKind::Rule, RuleKind::Macro);
+    for firings in [vec![fired(rule, 2, 9)], vec![fired(rule, 1, 4), fired(other, 1, 5), fired(rule, 1, 8)]] {
+        trial.commit(ChangeSet { fired: firings, ..trial.changes([]) })?;
+    }
+    let expected = [(place(rule), (4, minute(9))), (place(other), (1, minute(5)))];
+    same("the firings", found()?, expected.into_iter().collect())
 }
 
 /// Counters add up, also below zero, and are 0 before they first move.

@@ -9,6 +9,7 @@ use super::records::{
 };
 use super::trial::{Mismatch, Verdict, all_tickets, holds, whole_feed};
 use crate::change::Erasure;
+use crate::command::RuleKind;
 use crate::id::{CommandId, DeskId, EffectId, Name, TicketId};
 use crate::model::{Event, EventKind, LinkKind, TicketField};
 use crate::query::{Audience, CountQuery, HistoryQuery, Sort, SortKey, ThreadQuery, TicketQuery};
@@ -68,11 +69,13 @@ pub fn what_is_there(storage: &dyn Storage, desk: DeskId, teams: &[Name]) -> Res
 }
 
 /// The record that an event tells of and no list does.
-const fn record_of(event: &Event) -> Option<Key> {
-    match event.kind {
-        EventKind::TicketRouted { decision, .. } => Some(Key::Decision(decision)),
-        EventKind::MessageAdded { message, .. } => Some(Key::Message(message)),
-        EventKind::OrganizationChanged { organization } => Some(Key::Organization(organization)),
+fn record_of(event: &Event) -> Option<Key> {
+    match &event.kind {
+        EventKind::TicketRouted { decision, .. } => Some(Key::Decision(*decision)),
+        EventKind::MessageAdded { message, .. } => Some(Key::Message(*message)),
+        EventKind::OrganizationChanged { organization } => Some(Key::Organization(*organization)),
+        EventKind::RuleFired { rule } => Some(Key::Fired(RuleKind::Rule, rule.clone())),
+        EventKind::MacroApplied { name } => Some(Key::Fired(RuleKind::Macro, name.clone())),
         _ => None,
     }
 }
@@ -140,6 +143,7 @@ impl Reader<'_> {
         self.add_each("command", found.commands);
         self.add_each("decision", found.decisions);
         self.add_each("job", found.jobs);
+        self.add_each("fired", found.fired);
         self.add_each("effect", found.effects);
         for now in [minute(0), minute(10), minute(100), Timestamp::MAX] {
             let ready =
@@ -210,9 +214,20 @@ impl Reader<'_> {
     }
 }
 
+/// A rule or a macro of a number.
+pub(super) fn rule(n: u64) -> (RuleKind, Name) {
+    match n % 4 {
+        0 => (RuleKind::Rule, name("greet")),
+        1 => (RuleKind::Macro, name("greet")),
+        2 => (RuleKind::Rule, name("late")),
+        _ => (RuleKind::Macro, name("solve")),
+    }
+}
+
 /// Every way to look up the records of one number.
-fn keys(n: u64) -> [Key; 20] {
+fn keys(n: u64) -> [Key; 21] {
     [
+        Key::Fired(rule(n).0, rule(n).1),
         Key::Ticket(ticket_id(n)),
         Key::TicketByNumber(format!("T-{n}")),
         Key::TicketByMessage(format!("<{n}@example.org>")),

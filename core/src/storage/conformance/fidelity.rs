@@ -322,7 +322,8 @@ pub fn every_sort_of_record_comes_back(new: &NewStorage<'_>) -> Verdict {
     let trial = Trial::begin(new)?;
     let to = vec![person_id(2), person_id(1)];
     let clock = clock_key("gold", Metric::Resolution);
-    let payload = BTreeMap::from([("url".to_owned(), "https://example.org/?a=1&b='2'".to_owned())]);
+    let (url, body) = ("https://example.org/?a=1&b='2'".to_owned(), "{\"data\":\"'é'\"}".to_owned());
+    let payload = BTreeMap::from([("url".to_owned(), url.clone())]);
     let kinds = [
         EffectKind::Acknowledge { to: to.clone() },
         EffectKind::Deliver { message: message_id(1), to: to.clone() },
@@ -335,6 +336,7 @@ pub fn every_sort_of_record_comes_back(new: &NewStorage<'_>) -> Verdict {
             step: Some(2),
             to: vec![person_id(1)],
         },
+        EffectKind::Webhook { rule: name("notify"), endpoint: name("erp"), url, body },
         EffectKind::Host { rule: name("notify"), name: name("webhook"), payload },
     ];
     let mut effects: Vec<_> = (1..)

@@ -140,6 +140,7 @@ macro_rules! each_storage_check {
                 records_are_written_in_their_order
                 nothing_can_be_committed
                 counters_add_up
+                firings_add_up_and_keep_the_latest_instant
                 a_bound_holds_a_counter_that_grows
             }
             expectations {

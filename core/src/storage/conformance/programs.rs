@@ -9,7 +9,7 @@ use super::records::{
     put_job, put_message, put_new, put_organization, put_person, ticket, ticket_id,
 };
 use super::trial::{Mismatch, NewStorage, Trial, Verdict, no_difference, same};
-use crate::change::{Add, ChangeSet, Counter, Erasure, Put};
+use crate::change::{Add, ChangeSet, Counter, Erasure, Fired, Put};
 use crate::error::{Code, Problem};
 use crate::model::{
     Agent, Attachment, Effect, EffectState, Event, EventKind, ExternalId, Job, JobState, Message, Metric,
@@ -213,7 +213,16 @@ impl Program<'_> {
             let counter = Counter::Load { person: person_id(self.chance.below(6)) };
             changes.adds.push(Add { counter, delta: self.chance.pick(&[-2, -1, 1, 2, 3]), at_most: None });
         }
+        self.fire(changes);
         Ok(())
+    }
+
+    fn fire(&mut self, changes: &mut ChangeSet) {
+        for _ in 0..self.chance.below(3) {
+            let (kind, rule) = super::dump::rule(self.chance.below(4));
+            let (times, at) = (1 + self.chance.below(3), minute(self.chance.below(100)));
+            changes.fired.push(Fired { kind, rule, times, at });
+        }
     }
 
     fn carry_a_job_on(&mut self, changes: &mut ChangeSet) -> Result<(), Mismatch> {

@@ -38,6 +38,11 @@ impl Desk {
         for add in changes.adds {
             self.add(add)?;
         }
+        for fired in changes.fired {
+            let place = (fired.kind, fired.rule);
+            let (times, at) = self.fired.get(&place).copied().unwrap_or((0, fired.at));
+            self.fired.set(place, (times.saturating_add(fired.times), at.max(fired.at)));
+        }
         for event in changes.events {
             self.add_event(event)?;
         }

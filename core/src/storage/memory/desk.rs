@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::table::{Table, Undo};
 use crate::change::{CommandRecord, Counter};
+use crate::command::RuleKind;
 use crate::error::Result;
 use crate::id::{
     CommandId, DecisionId, EffectId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
@@ -89,6 +90,7 @@ tables! {
     /// Places in the rotation of a team.
     turns: (Name, PersonId) => u64,
     counters: Counter => i64,
+    fired: (RuleKind, Name) => (u64, Timestamp),
 
     /// Events by their number in the feed.
     events: u64 => Event,

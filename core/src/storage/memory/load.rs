@@ -111,6 +111,10 @@ impl Desk {
             Key::Number => found.number = Some(number),
             Key::Drawn => found.drawn = Some(self.drawn),
             Key::Job(id) => found.jobs.extend(self.jobs.get(id).map(|job| (*id, job.clone()))),
+            Key::Fired(kind, rule) => {
+                let place = (*kind, rule.clone());
+                found.fired.extend(self.fired.get(&place).copied().map(|fired| (place, fired)));
+            }
             Key::Decision(id) => {
                 found.decisions.extend(self.decisions.get(id).map(|decision| (*id, decision.clone())));
             }

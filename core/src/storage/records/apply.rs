@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::keys;
 use super::stored::{ConfigText, Duty, Ends, Fact, File, Given, Load, Share, Stored, Turn};
 use super::view::View;
-use crate::change::{Add, ChangeSet, Counter, Put};
+use crate::change::{Add, ChangeSet, Counter, Fired, Put};
 use crate::error::Result;
 use crate::id::{EffectId, TicketId};
 use crate::model::{
@@ -56,6 +56,9 @@ impl Writing<'_, '_> {
         for add in changes.adds {
             self.add(&add)?;
         }
+        for fired in changes.fired {
+            self.add_fired(fired)?;
+        }
         for event in changes.events {
             self.add_event(event)?;
         }
@@ -91,6 +94,7 @@ impl Writing<'_, '_> {
             Counter::Load { person } => keys.load(*person),
             Counter::Share { team, day, person } => keys.share(team, *day, *person),
         }));
+        wanted.extend(changes.fired.iter().map(|fired| keys.fired(fired.kind.as_str(), &fired.rule)));
         wanted
             .extend(changes.events.iter().filter_map(|event| event.ticket).map(|ticket| keys.ticket(ticket)));
         wanted.extend(changes.effects.iter().map(|effect| keys.effect(effect.id)));
@@ -325,6 +329,15 @@ impl Writing<'_, '_> {
                 self.view.put(&Share { team: team.clone(), day: *day, person: *person, count: sum })
             }
         }
+    }
+
+    fn add_fired(&mut self, mut fired: Fired) -> Result<()> {
+        let key = self.view.keys.fired(fired.kind.as_str(), &fired.rule);
+        if let Some(stored) = self.view.one::<Fired>(&key)? {
+            fired.times = fired.times.saturating_add(stored.times);
+            fired.at = fired.at.max(stored.at);
+        }
+        self.view.put(&fired)
     }
 
     fn add_event(&mut self, event: Event) -> Result<()> {

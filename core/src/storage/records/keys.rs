@@ -120,6 +120,8 @@ impl Keys {
         timer(cause: &TimerCause) = "timer/{}";
         /// The weight of what an agent owns.
         load(person: PersonId) = "load/{}";
+        /// How often a rule or a macro has fired.
+        fired(kind: &str, rule: &Name) = "fired/{}/{}";
         /// An agent's place in a rotation.
         turn(team: &Name, person: PersonId) = "turn/{}/{}";
         /// All members of staff, by id.

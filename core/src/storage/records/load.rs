@@ -7,10 +7,12 @@ use std::sync::Arc;
 use super::keys::{self, Keys};
 use super::stored::{Duty, File, Given, Load, Share, Turn};
 use super::view::{PIECE, View};
+use crate::change::Fired;
+use crate::command::RuleKind;
 use crate::error::{Error, Result};
 use crate::id::{Name, PersonId, TicketId};
 use crate::limits;
-use crate::model::{AssignmentDecision, Effect, Job, Message, Organization, Person};
+use crate::model::{AssignmentDecision, Effect, Job, LinkKind, Message, Organization, Person};
 use crate::storage::rules::{is_ready, rows};
 use crate::storage::strands::follow_merges;
 use crate::storage::{Key, Member, Snapshot, TicketFile, Wanted};
@@ -27,6 +29,7 @@ pub(super) fn ahead(keys: Keys, wanted: &Wanted) -> Vec<String> {
         Key::Decision(id) => Some(keys.decision(*id)),
         Key::Job(id) => Some(keys.job(*id)),
         Key::Effect(id) => Some(keys.effect(*id)),
+        Key::Fired(kind, rule) => Some(keys.fired(kind.as_str(), rule)),
         _ => None,
     };
     wanted.iter().filter_map(by_key).collect()
@@ -42,6 +45,12 @@ impl View<'_> {
         }
         found.asked = wanted;
         Ok(found)
+    }
+
+    fn find_fired(&mut self, kind: RuleKind, rule: &Name, found: &mut Snapshot) -> Result<()> {
+        let fired = self.one::<Fired>(&self.keys.fired(kind.as_str(), rule))?;
+        found.fired.extend(fired.map(|it| ((it.kind, it.rule), (it.times, it.at))));
+        Ok(())
     }
 
     fn look_up(&mut self, key: &Key, number: u64, found: &mut Snapshot) -> Result<()> {
@@ -76,11 +85,7 @@ impl View<'_> {
             }
             Key::Winner(id) => self.find_winner(*id, found)?,
             Key::OpenLinks(kind, target) => {
-                let from = keys.open_links(kind.as_str(), *target);
-                let most = u32::try_from(limits::LINKS_NAMED).unwrap_or(u32::MAX);
-                let open = self.run::<File>(&from, &keys::after_all(&from), false, most)?;
-                let open = open.into_iter().map(|(_, file)| file.ticket.id).collect();
-                found.open_links.insert((*kind, *target), open);
+                found.open_links.insert((*kind, *target), self.open_links(*kind, *target)?);
             }
             Key::Message(id) => {
                 let message = self.one::<Message>(&keys.message(*id))?;
@@ -146,6 +151,7 @@ impl View<'_> {
             Key::Number => found.number = Some(number),
             Key::Drawn => found.drawn = Some(self.root.drawn),
             Key::Job(id) => found.jobs.extend(self.one::<Job>(&keys.job(*id))?.map(|job| (*id, job))),
+            Key::Fired(kind, rule) => self.find_fired(*kind, rule, found)?,
             Key::Decision(id) => {
                 let decision = self.one::<AssignmentDecision>(&keys.decision(*id))?;
                 found.decisions.extend(decision.map(|decision| (*id, decision)));
@@ -168,6 +174,14 @@ impl View<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The tickets that name another one and are still to be done.
+    fn open_links(&mut self, kind: LinkKind, target: TicketId) -> Result<Vec<TicketId>> {
+        let from = self.keys.open_links(kind.as_str(), target);
+        let most = u32::try_from(limits::LINKS_NAMED).unwrap_or(u32::MAX);
+        let open = self.run::<File>(&from, &keys::after_all(&from), false, most)?;
+        Ok(open.into_iter().map(|(_, file)| file.ticket.id).collect())
     }
 
     /// Finds the one person that has an entry.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Record;
 use super::keys::{self, Keys};
-use crate::change::CommandRecord;
+use crate::change::{CommandRecord, Fired};
 use crate::error::{Code, Problem, Result};
 use crate::id::{DeskId, Name, PersonId};
 use crate::model::{
@@ -358,6 +358,18 @@ impl Stored for Share {
 
     fn key(&self, keys: Keys) -> String {
         keys.share(&self.team, self.day, self.person)
+    }
+
+    fn entries(&self, keys: Keys) -> Vec<String> {
+        vec![self.key(keys)]
+    }
+}
+
+impl Stored for Fired {
+    const KIND: &'static str = "fired";
+
+    fn key(&self, keys: Keys) -> String {
+        keys.fired(self.kind.as_str(), &self.rule)
     }
 
     fn entries(&self, keys: Keys) -> Vec<String> {

@@ -158,6 +158,7 @@ const TABLES: &[&str] = &[
     "tkit_person",
     "tkit_organization",
     "tkit_counter",
+    "tkit_fired",
     "tkit_ticket",
     "tkit_config",
     "tkit_desk",

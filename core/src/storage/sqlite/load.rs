@@ -10,6 +10,7 @@ use super::desks::{Desk, Kind};
 use super::erased;
 use super::errors::Outcome;
 use super::rows::{Columns, all, bound, each, one, statement};
+use crate::command::RuleKind;
 use crate::id::{MessageId, Name, OrganizationId, PersonId, TicketId};
 use crate::limits;
 use crate::model::{Effect, LinkKind, Person, PullPlace, Ticket, Timer};
@@ -59,6 +60,14 @@ struct Loading<'c> {
 }
 
 impl Loading<'_> {
+    fn find_fired(&mut self, kind: RuleKind, rule: &Name) -> Outcome<()> {
+        let sql = "SELECT times, at FROM tkit_fired WHERE desk = ?1 AND kind = ?2 AND rule = ?3";
+        let cells = [self.desk.cell(), Cell::text(kind.as_str()), Cell::text(rule.as_str())];
+        let fired = one(self.connection, sql, &cells, |row| Ok((row.take()?, row.take()?)))?;
+        self.found.fired.extend(fired.map(|fired| ((kind, rule.clone()), fired)));
+        Ok(())
+    }
+
     fn look_up(&mut self, key: &Key) -> Outcome<()> {
         match key {
             Key::Command(id) => {
@@ -147,6 +156,7 @@ impl Loading<'_> {
                 let decision = self.one(sql, id.to_cell(), |row| sql::decision_of(row.take()?, row))?;
                 self.found.decisions.extend(decision.map(|decision| (*id, decision)));
             }
+            Key::Fired(kind, rule) => self.find_fired(*kind, rule)?,
             Key::Job(id) => {
                 let sql = statement!(format!(
                     "SELECT {} FROM tkit_job WHERE desk = ?1 AND id = ?2",

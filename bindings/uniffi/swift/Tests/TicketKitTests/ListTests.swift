@@ -35,6 +35,21 @@ final class ListTests: XCTestCase {
         XCTAssertThrowsError(try store.path(sha256: kept.sha256))
     }
 
+    func testAWebhookIsSignedAsTheSpecificationSays() throws {
+        let secrets = ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]
+        let body = #"{"test": 2432232314}"#
+        let at = Date(timeIntervalSince1970: 1_614_265_330)
+        let headers = try signWebhook(secrets: secrets, id: "msg_p5jXN8AQM9LWM0D4loKWxJek", at: at, body: body)
+        XCTAssertEqual(headers.timestamp, "1614265330")
+        XCTAssertEqual(headers.signature, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
+        try verifyWebhook(secrets: secrets, headers: headers, body: body, now: at.addingTimeInterval(300))
+        XCTAssertThrowsError(try verifyWebhook(secrets: secrets, headers: headers, body: "{}", now: at)) { error in
+            XCTAssertEqual((error as? TicketKitError)?.problems.first?.code, .signatureRefused)
+        }
+        XCTAssertThrowsError(try verifyWebhook(secrets: secrets, headers: headers, body: body, now: at.addingTimeInterval(301)))
+        XCTAssertThrowsError(try signWebhook(secrets: [], id: "a", at: at, body: body))
+    }
+
     func testEveryCommandAndQuestionCanBeReadByItsName() throws {
         for name in commands() {
             XCTAssertThrowsError(try commandFromJson(json: #"{"do": "\#(name)", "no_such_member": 1}"#)) { error in

@@ -14,7 +14,7 @@ use super::desks::{Desk, Kind, Sequence, last, put_config};
 use super::errors::{Fault, Outcome, stale};
 use super::load::Rows;
 use super::rows::{one, run, statement, with_values};
-use crate::change::{Add, ChangeSet, CommandRecord, Counter, Put};
+use crate::change::{Add, ChangeSet, CommandRecord, Counter, Fired, Put};
 use crate::error::{Code, Problem};
 use crate::id::{EffectId, Name, TicketId};
 use crate::model::{AssignmentDecision, Clock, Effect, Event, Message, PullPlace, TimerCause};
@@ -47,6 +47,9 @@ pub(super) fn apply_to(
     }
     for add in &changes.adds {
         applying.add(add)?;
+    }
+    for fired in &changes.fired {
+        applying.add_fired(fired)?;
     }
     let mut feed = last(connection, desk, Sequence::Feed)?;
     for event in &changes.events {
@@ -288,6 +291,19 @@ impl Applying<'_> {
             return Err(beyond_bound().into());
         }
         Ok(())
+    }
+
+    fn add_fired(&self, fired: &Fired) -> Outcome<()> {
+        let cells = [
+            self.desk.cell(),
+            Cell::text(fired.kind.as_str()),
+            Cell::text(fired.rule.as_str()),
+            fired.times.to_cell(),
+            fired.at.to_cell(),
+        ];
+        let sql = "INSERT INTO tkit_fired (desk, kind, rule, times, at) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT DO UPDATE SET times = times + excluded.times, at = max(at, excluded.at)";
+        self.run(sql, &cells).map(drop)
     }
 
     fn add_event(&mut self, feed: u64, event: &Event) -> Outcome<()> {

@@ -418,6 +418,16 @@ CREATE TABLE tkit_counter (
     PRIMARY KEY (desk, counter, person)
 ) STRICT, WITHOUT ROWID;
 
+-- How often rules and macros have fired, and when last.
+CREATE TABLE tkit_fired (
+    desk INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    times INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (desk, kind, rule)
+) STRICT, WITHOUT ROWID;
+
 -- Text search. What is indexed are words of ours, each with the number of its desk and the sort of its text before
 -- it, so that a search only ever meets texts of its own desk that its audience may read; SQLite only splits at the
 -- spaces between them. Tickets and messages beyond the marks, and tickets with a new subject, wait to be indexed.

@@ -30,7 +30,9 @@ import ticketkit.ffi.optionsFromJson
 import ticketkit.ffi.queries
 import ticketkit.ffi.queryFromJson
 import ticketkit.ffi.queryToJson
+import ticketkit.ffi.signWebhook
 import ticketkit.ffi.storageConformance
+import ticketkit.ffi.verifyWebhook
 import ticketkit.ffi.version
 
 private lateinit var root: File
@@ -70,6 +72,7 @@ private fun everyCommand(ticket: TicketRef, document: String = "{}"): List<Comma
     Command.Note(ticket, "Third time this week."),
     Command.PublishMessage(ticket, noId),
     Command.ChangeTicket(ticket, edits("priority" to "high")),
+    Command.ApplyMacro(ticket, "none"),
     Command.ChangeTickets(Which.Listed(listOf(ticket)), edits("priority" to "low")),
     Command.CancelJob(noId),
     Command.DecideApproval(ticket, approve = true),
@@ -102,10 +105,10 @@ private fun everyCommand(ticket: TicketRef, document: String = "{}"): List<Comma
 )
 
 private fun everyQuery(ticket: TicketRef): List<Query> = listOf(
-    Query.Ticket(ticket), Query.Thread(ticket), Query.Attachment(ticket, noId, "0".repeat(64)), Query.Replies(ticket), Query.Links(ticket), Query.Link(ticket, expiresAt = monday.plusSeconds(3600)), Query.History(ticket), Query.Feed(),
+    Query.Ticket(ticket), Query.Thread(ticket), Query.Attachment(ticket, noId, "0".repeat(64)), Query.Replies(ticket), Query.Macros(ticket), Query.Links(ticket), Query.Link(ticket, expiresAt = monday.plusSeconds(3600)), Query.History(ticket), Query.Feed(),
     Query.Find(condition = Conditions.test("priority", Op.IN, "high", "normal")), Query.Count(by = "status"),
     Query.Transitions(ticket), Query.Form(), Query.Promises(ticket), Query.Policy(ticket), Query.Routings(ticket),
-    Query.Account(ticket, picture = true), Query.Visits(ticket), Query.Deadlines(link = "https://desk.example/"), Query.Preview(), Query.WhatIf(),
+    Query.Account(ticket, picture = true), Query.Visits(ticket), Query.Deadlines(link = "https://desk.example/"), Query.Preview(), Query.WhatIf(), Query.DryRun(ticket), Query.RuleCounts,
     Query.Person(key("ada")), Query.Job(noId), Query.Jobs(), Query.Config(), Query.Diagram(),
 )
 
@@ -473,6 +476,18 @@ private val tests: List<Pair<String, () -> Unit>> = listOf(
             refused(Code.NOT_FOUND) { store.path(kept.sha256) }
         }
         folder.deleteRecursively()
+    },
+    "a webhook is signed as the specification says" to {
+        val secrets = listOf("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+        val body = "{\"test\": 2432232314}"
+        val at = Instant.ofEpochSecond(1614265330)
+        val headers = signWebhook(secrets, "msg_p5jXN8AQM9LWM0D4loKWxJek", at, body)
+        same(headers.timestamp, "1614265330")
+        same(headers.signature, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
+        verifyWebhook(secrets, headers, body, at.plusSeconds(300))
+        refused(Code.SIGNATURE_REFUSED) { verifyWebhook(secrets, headers, body, at.plusSeconds(301)) }
+        refused(Code.SIGNATURE_REFUSED) { verifyWebhook(secrets, headers, "{}", at) }
+        refused(Code.MISSING) { signWebhook(listOf(), "a", at, body) }
     },
     "a scenario with a wrong expectation fails" to {
         val file = File.createTempFile("wrong", ".json")
