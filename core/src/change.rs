@@ -110,7 +110,8 @@ pub enum Put {
         /// From when on it fires.
         due_at: Option<Timestamp>,
     },
-    /// Where a ticket of this change set stands among those that an agent can take next, or that it stands there no more.
+    /// Where a ticket of this change set stands among those that an agent can take next, or that it stands there no more. The
+    /// team of the place is that of the ticket: when the team of one that has a place changes, so does its place.
     Place {
         /// Which ticket.
         ticket: TicketId,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use ticketkit::Result;
-use ticketkit::change::{ChangeSet, CommandRecord, Erasure, Put};
+use ticketkit::change::{ChangeSet, CommandRecord, Counter, Erasure, Put};
 use ticketkit::condition::Predicate;
 use ticketkit::id::DeskId;
 use ticketkit::model::{EffectState, Job, Person, Timer};
@@ -59,10 +59,13 @@ enum Fault {
     WorksOnWhilePaused,
     ErasesNothing,
     ErasesEverything,
+    ForgetsPlaces,
+    CountsNoShares,
+    KnowsNoLoad,
 }
 
 /// Each fault, and the check that is meant for it.
-const FAULTS: [(Fault, &str); 33] = [
+const FAULTS: [(Fault, &str); 36] = [
     (Fault::LosesMessages, "a_conversation_is_read_by_position"),
     (Fault::LosesDecisions, "records_are_found_as_they_were_written"),
     (Fault::KnowsNobody, "the_latest_owner_is_that_of_the_last_ticket_made"),
@@ -96,6 +99,9 @@ const FAULTS: [(Fault, &str); 33] = [
     (Fault::WorksOnWhilePaused, "while_paused_everything_answers_paused"),
     (Fault::ErasesNothing, "histories_are_erased"),
     (Fault::ErasesEverything, "what_messages_say_is_erased"),
+    (Fault::ForgetsPlaces, "what_can_be_taken_next_stands_in_its_order"),
+    (Fault::CountsNoShares, "what_members_were_given_adds_up_over_days"),
+    (Fault::KnowsNoLoad, "a_load_is_found_by_the_agent"),
 ];
 
 /// A storage in memory with a fault. It carries out decisions by loading and committing, as every storage does that has
@@ -122,6 +128,8 @@ impl Faulty {
             Fault::IgnoresConfigurations => {
                 changes.config_version = self.inner.load(changes.desk, &Wanted::nothing())?.config_version;
             }
+            Fault::ForgetsPlaces => changes.puts.retain(|put| !matches!(put, Put::Place { .. })),
+            Fault::CountsNoShares => changes.adds.retain(|add| matches!(add.counter, Counter::Load { .. })),
             Fault::IgnoresBounds => changes.adds.iter_mut().for_each(|add| add.at_most = None),
             Fault::ReversesEvents => changes.events.reverse(),
             Fault::LosesPublicity => changes.events.iter_mut().for_each(|event| event.public = true),
@@ -199,6 +207,7 @@ impl Storage for Faulty {
             Fault::ForgetsWhatWasAsked => found.asked = Wanted::nothing(),
             Fault::GivesOutTooEarly | Fault::LoadsOnlyTheFirst => found.asked = wanted.clone(),
             Fault::KnowsNobody => found.latest_owners.clear(),
+            Fault::KnowsNoLoad => found.loads.clear(),
             Fault::DrawsTheSameNumber => found.number = found.number.map(|_| 1),
             _ => {}
         }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use ticketkit::Code;
-use ticketkit::command::{Command, Edits};
+use ticketkit::command::{Answer, Command, Edits, Query};
 use ticketkit::model::{Actor, EventKind, TicketRef};
 
 use crate::stage::{note, reply};
@@ -213,4 +213,56 @@ fn only_agents_of_a_team_whose_tickets_are_taken_take_one() {
         world.staff("a", &reply(&ticket, "Hello.")).unwrap();
         assert_eq!(world.ticket(&ticket).respond_by, None, "an answer is an act");
     });
+}
+
+#[test]
+fn the_line_of_a_team_is_told_in_the_order_in_which_it_is_taken() {
+    on_every_storage(pulled, |world| {
+        world.hire(&["a"]);
+        world.now("2026-06-01T08:00:00Z");
+        let normal = open(world, "Printer", "normal");
+        let urgent = open(world, "Fire", "urgent");
+        world.now("2026-06-01T09:30:00Z");
+        let line = |team: &str| world.ask(&Query::Line { team: name(team), limit: None }, &Actor::agent("a"));
+        let Answer::Line { tickets } = line("support").unwrap() else { panic!("a line") };
+        let told: Vec<_> =
+            tickets.iter().map(|it| (TicketRef::Id(it.ticket), it.late, it.due_by.is_some())).collect();
+        assert_eq!(told, [(urgent, true, true), (normal, false, true)]);
+        assert_eq!(problems(&line("none").unwrap_err()), [(Code::UnknownName, "/team")]);
+        let customer =
+            world.ask(&Query::Line { team: name("support"), limit: None }, &Actor::requester("ines"));
+        assert_eq!(customer.unwrap_err().code(), Code::Forbidden);
+    });
+}
+
+#[test]
+fn feature_12_13_what_members_were_given_is_held_against_their_shares() {
+    on_every_storage(
+        |document| document["teams"][0]["strategy"] = json!("round_robin"),
+        |world| {
+            world.hire(&["a", "b"]);
+            world.now("2026-06-01T08:00:00Z");
+            for _ in 0..5 {
+                world.opened_by_ines();
+            }
+            let fairness = |days| Query::Fairness { team: name("support"), days };
+            let Answer::Fairness { total, members, largest_deviation_hundredths, spread } =
+                world.answer(&fairness(None))
+            else {
+                panic!("a report")
+            };
+            assert_eq!((total, spread, largest_deviation_hundredths), (5, 1, 50));
+            let given: Vec<_> =
+                members.iter().map(|it| (it.given, it.fair_hundredths, it.deviation_hundredths)).collect();
+            assert_eq!(given, [(3, 250, 50), (2, 250, -50)]);
+            world.now("2026-06-09T08:00:00Z");
+            let Answer::Fairness { total, .. } = world.answer(&fairness(None)) else { panic!("a report") };
+            assert_eq!(total, 0, "a week is over");
+            let Answer::Fairness { total, .. } = world.answer(&fairness(Some(9))) else { panic!("a report") };
+            assert_eq!(total, 5);
+            let refused = world.ask(&fairness(Some(0)), &Actor::host()).unwrap_err();
+            assert_eq!(problems(&refused), [(Code::OutOfRange, "/days")]);
+            assert_eq!(world.ask(&fairness(None), &Actor::agent("a")).unwrap_err().code(), Code::Forbidden);
+        },
+    );
 }

@@ -1,7 +1,7 @@
 //! Owners who do not act, agents who are not here, ladders, and tickets that go from hand to hand.
 
 use serde_json::{Value, json};
-use ticketkit::command::{Command, Edits, Leave};
+use ticketkit::command::{Answer, Command, Edits, Leave, Query};
 use ticketkit::model::{AbsenceMode, EventKind, TicketRef, Verdict};
 use ticketkit::{Code, Timestamp};
 
@@ -522,6 +522,42 @@ fn routes_ask_for_hours_and_room_choose_a_strategy_and_can_be_taken_together() {
                 (team(world, &by_night).as_str(), world.owner(&by_night).as_deref()),
                 ("billing", Some("clerk")),
                 "the route chooses where the team does not"
+            );
+        },
+    );
+}
+
+#[test]
+fn what_each_handoff_cost_is_told() {
+    on_every_storage(
+        |document| {
+            office(document);
+            document["teams"][0]["calendar"] = json!("office");
+        },
+        |world| {
+            world.now("2026-06-01T15:00:00Z");
+            world.hire(&["ada"]);
+            let ticket = world.open("Printer", "ines", Edits::none().with("team", "support"));
+            world.now("2026-06-02T09:00:00Z");
+            world.host(&assign(&ticket, Some("billing"), None));
+            world.now("2026-06-02T09:30:00Z");
+            world.host(&assign(&ticket, Some("support"), Some("ada")));
+            let Answer::Handoffs { handoffs } = world.answer(&Query::Handoffs { ticket }) else {
+                panic!("handoffs")
+            };
+            let hour = 3_600_000;
+            let told: Vec<_> = handoffs
+                .iter()
+                .map(|it| {
+                    (it.from.as_deref(), it.to.as_deref(), it.held_ms, it.open_ms, it.idle_ms, it.returned)
+                })
+                .collect();
+            assert_eq!(
+                told,
+                [
+                    (Some("support"), Some("billing"), 18 * hour, Some(2 * hour), 18 * hour, false),
+                    (Some("billing"), Some("support"), hour / 2, None, hour / 2, true),
+                ]
             );
         },
     );

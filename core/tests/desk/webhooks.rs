@@ -111,6 +111,8 @@ fn transitions_and_macros_are_filled_too_and_a_hidden_field_is_told_by_nobody() 
             languages: None,
             capacity: None,
             availability: None,
+            calendar: None,
+            share: None,
             active: None,
         };
         world.host(&vee);

@@ -49,6 +49,7 @@ pub fn what_is_there(storage: &dyn Storage, desk: DeskId, teams: &[Name]) -> Res
     for person in storage.people(desk, &PeopleQuery { staff: false, after: None, limit: u32::MAX })? {
         wanted.add(Key::Person(person.id));
         wanted.add(Key::LatestOwner(person.id, None));
+        wanted.add(Key::Load(person.id));
         wanted.add(Key::TicketsOf { person: person.id, after: None, limit: u32::MAX });
         wanted.add_all(person.key.into_iter().map(Key::PersonByKey).collect());
         wanted.add_all(person.addresses.into_iter().map(Key::PersonByAddress).collect());
@@ -139,6 +140,9 @@ impl Reader<'_> {
         self.add_each("organization key", found.organization_keys);
         self.add_each("team", found.teams);
         self.add_each("queue", found.queues);
+        self.add_each("what can be taken next by", found.pulls);
+        self.add_each("load", found.loads);
+        self.add_each("what was given by", found.shares);
         self.add_each("latest owner of", found.latest_owners);
         self.add_each("command", found.commands);
         self.add_each("decision", found.decisions);
@@ -225,7 +229,7 @@ pub(super) fn rule(n: u64) -> (RuleKind, Name) {
 }
 
 /// Every way to look up the records of one number.
-fn keys(n: u64) -> [Key; 21] {
+fn keys(n: u64) -> [Key; 22] {
     [
         Key::Fired(rule(n).0, rule(n).1),
         Key::Ticket(ticket_id(n)),
@@ -240,6 +244,7 @@ fn keys(n: u64) -> [Key; 21] {
         Key::PersonByKey(format!("person:{n}")),
         Key::PersonByAddress(format!("p{n}@example.org")),
         Key::LatestOwner(person_id(n), None),
+        Key::Load(person_id(n)),
         Key::TicketsOf { person: person_id(n), after: None, limit: u32::MAX },
         Key::FilesLost(Erasure::Ticket {
             ticket: ticket_id(n),
@@ -256,6 +261,11 @@ fn keys(n: u64) -> [Key; 21] {
     ]
 }
 
-fn team_keys(team: Name) -> [Key; 2] {
-    [Key::Team(team.clone()), Key::Queue(team)]
+fn team_keys(team: Name) -> [Key; 4] {
+    [
+        Key::Team(team.clone()),
+        Key::Queue(team.clone()),
+        Key::Pull { team: team.clone(), after: None, limit: u32::MAX },
+        Key::Shares { team, from: -1_000, to: 100_000 },
+    ]
 }

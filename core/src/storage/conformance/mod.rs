@@ -28,6 +28,7 @@ pub mod lookups;
 pub mod merging;
 pub mod outbox;
 mod programs;
+pub mod pulling;
 mod questions;
 pub mod records;
 pub mod searching;
@@ -142,6 +143,12 @@ macro_rules! each_storage_check {
                 counters_add_up
                 firings_add_up_and_keep_the_latest_instant
                 a_bound_holds_a_counter_that_grows
+            }
+            pulling {
+                what_can_be_taken_next_stands_in_its_order
+                what_members_were_given_adds_up_over_days
+                a_load_is_found_by_the_agent
+                a_ticket_does_not_know_itself
             }
             expectations {
                 a_stale_ticket_conflicts

@@ -13,7 +13,7 @@ use crate::change::{Add, ChangeSet, Counter, Erasure, Fired, Put};
 use crate::error::{Code, Problem};
 use crate::model::{
     Agent, Attachment, Effect, EffectState, Event, EventKind, ExternalId, Job, JobState, Message, Metric,
-    Organization, Person, Ticket, TimerCause,
+    Organization, Person, PullPlace, Ticket, TimerCause,
 };
 use crate::storage::{Key, MemoryStorage, Snapshot};
 use crate::time::Timestamp;
@@ -143,10 +143,12 @@ impl Program<'_> {
                 ..event(self.next(), n, version)
             });
         }
+        let place = self.place(&after);
         changes.puts.push(match &before {
             Some(before) => put_changed(before, after),
             None => put_new(after),
         });
+        changes.puts.push(Put::Place { ticket: ticket_id(n), place });
         for position in messages + 1..=messages + self.chance.below(3) {
             let (m, body) = (self.next(), self.chance.text());
             let written = if self.chance.one_in(3) {
@@ -177,6 +179,13 @@ impl Program<'_> {
             changes.puts.push(Put::Decision { decision: Box::new(decision(self.next(), n)) });
         }
         Ok(())
+    }
+
+    /// Where a ticket stands among those that can be taken next, sometimes.
+    fn place(&mut self, ticket: &Ticket) -> Option<PullPlace> {
+        let team = ticket.team.clone().filter(|_| self.chance.one_in(2))?;
+        let (due_by, since) = (self.chance.instant(), self.chance.instant());
+        Some(PullPlace { team, due_by, rank: self.chance.pick(&[0, 0, 1, 3]), since })
     }
 
     fn change_people(&mut self, changes: &mut ChangeSet) -> Result<(), Mismatch> {
@@ -212,6 +221,12 @@ impl Program<'_> {
         for _ in 0..self.chance.below(3) {
             let counter = Counter::Load { person: person_id(self.chance.below(6)) };
             changes.adds.push(Add { counter, delta: self.chance.pick(&[-2, -1, 1, 2, 3]), at_most: None });
+        }
+        if self.chance.one_in(3) {
+            let team = name(self.chance.pick(&TEAMS));
+            let day = self.chance.pick(&[-9, 0, 20_000, 20_001]);
+            let counter = Counter::Share { team, day, person: person_id(self.chance.below(6)) };
+            changes.adds.push(Add { counter, delta: 1, at_most: None });
         }
         self.fire(changes);
         Ok(())
