@@ -193,6 +193,18 @@ fn faults_of_meaning() -> Vec<Fault> {
             "/rules/0/actions/5/value",
             Code::Missing,
         ),
+        here("/fields/6/types/0", json!("incidnet"), Code::UnknownName),
+        here("/fields/6/options/0/under/0", json!("pritner"), Code::UnknownOption),
+        here("/roles/1/name", json!("lead"), Code::Duplicate),
+        here("/roles/1/permissions/0", json!("replly"), Code::UnknownName),
+        Fault("/roles/2/permissions", json!(["system"]), "/roles/2/permissions/0", Code::OutOfRange),
+    ]
+}
+
+/// Faults of macros, webhooks and what they say.
+fn faults_of_macros() -> Vec<Fault> {
+    let here = Fault::here;
+    vec![
         here("/macros/1/name", json!("on-site"), Code::Duplicate),
         here("/webhooks/0/url", json!("http://erp.example/hook"), Code::OutOfRange),
         here("/macros/1/actions/1/endpoint", json!("epr"), Code::UnknownName),
@@ -206,11 +218,6 @@ fn faults_of_meaning() -> Vec<Fault> {
             "/macros/1/actions/0/value",
             Code::UnknownName,
         ),
-        here("/fields/6/types/0", json!("incidnet"), Code::UnknownName),
-        here("/fields/6/options/0/under/0", json!("pritner"), Code::UnknownOption),
-        here("/roles/1/name", json!("lead"), Code::Duplicate),
-        here("/roles/1/permissions/0", json!("replly"), Code::UnknownName),
-        Fault("/roles/2/permissions", json!(["system"]), "/roles/2/permissions/0", Code::OutOfRange),
     ]
 }
 
@@ -245,8 +252,11 @@ fn faults_of_forms() -> Vec<Fault> {
 
 #[test]
 fn each_fault_is_found_alone_at_its_place() {
-    for Fault(place, value, found_at, code) in
-        faults_of_shape().into_iter().chain(faults_of_meaning()).chain(faults_of_forms())
+    for Fault(place, value, found_at, code) in faults_of_shape()
+        .into_iter()
+        .chain(faults_of_meaning())
+        .chain(faults_of_macros())
+        .chain(faults_of_forms())
     {
         let mut document = whole();
         put(&mut document, place, value.clone());
@@ -257,7 +267,8 @@ fn each_fault_is_found_alone_at_its_place() {
 
 #[test]
 fn all_faults_are_listed_at_once() {
-    let meaning = faults_of_meaning().into_iter().chain(faults_of_forms()).collect();
+    let meaning =
+        faults_of_meaning().into_iter().chain(faults_of_macros()).chain(faults_of_forms()).collect();
     for faults in [faults_of_shape(), meaning] {
         assert!(faults.len() >= 30);
         let mut document = whole();
