@@ -282,6 +282,16 @@
 #define TKIT_CODE_APPROVAL_PENDING 413
 
 /**
+ * The ticket has been through as many teams as the configuration allows.
+ */
+#define TKIT_CODE_HANDOFF_LIMIT 414
+
+/**
+ * Nobody picks a ticket out of the queue of this team: they take the next one.
+ */
+#define TKIT_CODE_PULL_ONLY 415
+
+/**
  * The form of the ticket does not have the field, or hides it, as things stand.
  */
 #define TKIT_CODE_NOT_IN_FORM 420

@@ -11,6 +11,15 @@ from typing import Any
 from . import answers, commands, queries, records
 
 RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
+    records.Absence: (
+        None,
+        [
+            ('from_', 'from', datetime),
+            ('mode', 'mode', records.AbsenceMode),
+            ('substitute', 'substitute', None, None),
+            ('until', 'until', datetime, None),
+        ],
+    ),
     records.AgentProfile: (
         None,
         [
@@ -20,7 +29,10 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('languages', 'languages', [None]),
             ('capacity', 'capacity', None),
             ('availability', 'availability', records.Availability),
+            ('share', 'share', None),
             ('active', 'active', None),
+            ('absence', 'absence', records.Absence, None),
+            ('calendar', 'calendar', None, None),
         ],
     ),
     records.Approval: (
@@ -158,6 +170,13 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('value', 'value', None, None),
         ],
     ),
+    records.Declined: (
+        None,
+        [
+            ('person', 'person', None),
+            ('until', 'until', datetime),
+        ],
+    ),
     records.DryRun: (
         None,
         [
@@ -229,6 +248,16 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('id', 'id', None),
         ],
     ),
+    records.FairShare: (
+        None,
+        [
+            ('person', 'person', None),
+            ('given', 'given', None),
+            ('share', 'share', None),
+            ('fair_hundredths', 'fair_hundredths', None),
+            ('deviation_hundredths', 'deviation_hundredths', None),
+        ],
+    ),
     records.FieldChange: (
         None,
         [
@@ -255,6 +284,19 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         [
             ('name', 'name', None),
             ('label', 'label', None),
+        ],
+    ),
+    records.Handoff: (
+        None,
+        [
+            ('at', 'at', datetime),
+            ('by', 'by', 'By'),
+            ('held_ms', 'held_ms', None),
+            ('idle_ms', 'idle_ms', None),
+            ('returned', 'returned', None),
+            ('from_', 'from', None, None),
+            ('open_ms', 'open_ms', None, None),
+            ('to', 'to', None, None),
         ],
     ),
     records.Intake: (
@@ -299,6 +341,15 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         [
             ('problems', 'problems', [records.Problem]),
             ('ticket', 'ticket', None, None),
+        ],
+    ),
+    records.Leave: (
+        None,
+        [
+            ('from_', 'from', datetime, None),
+            ('mode', 'mode', records.AbsenceMode, records.AbsenceMode('keep')),
+            ('substitute', 'substitute', None, None),
+            ('until', 'until', datetime, None),
         ],
     ),
     records.Linked: (
@@ -374,6 +425,13 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         [
             ('policy', 'policy', None),
             ('failing', 'failing', [None]),
+        ],
+    ),
+    records.PastTeam: (
+        None,
+        [
+            ('team', 'team', None),
+            ('until', 'until', datetime),
         ],
     ),
     records.Pause: (
@@ -642,6 +700,10 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('unverified', 'unverified', [None]),
             ('followers', 'followers', [None]),
             ('assignees', 'assignees', [None]),
+            ('pulled', 'pulled', None),
+            ('declined', 'declined', [records.Declined]),
+            ('rungs', 'rungs', None),
+            ('past_teams', 'past_teams', [records.PastTeam]),
             ('workflow', 'workflow', None),
             ('status', 'status', None),
             ('category', 'category', records.Category),
@@ -665,6 +727,9 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('organization', 'organization', None),
             ('team', 'team', None),
             ('owner', 'owner', None),
+            ('weight', 'weight', None),
+            ('respond_by', 'respond_by', datetime),
+            ('queued_since', 'queued_since', datetime),
             ('impact', 'impact', None),
             ('urgency', 'urgency', None),
             ('type', 'type', None),
@@ -714,6 +779,17 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('visits', 'visits', None),
             ('length_ms', 'length_ms', None),
             ('business_ms', 'business_ms', None),
+        ],
+    ),
+    records.Waiting: (
+        None,
+        [
+            ('ticket', 'ticket', None),
+            ('number', 'number', None),
+            ('priority', 'priority', None),
+            ('since', 'since', datetime),
+            ('late', 'late', None),
+            ('due_by', 'due_by', datetime, None),
         ],
     ),
     records.WhatIfReport: (
@@ -877,6 +953,13 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('to', 'to', [None]),
         ],
     ),
+    records.EffectOwnerSilent: (
+        ('kind', 'owner_silent'),
+        [
+            ('owner', 'owner', None),
+            ('to', 'to', [None]),
+        ],
+    ),
     records.EffectEscalate: (
         ('kind', 'escalate'),
         [
@@ -1036,6 +1119,45 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         [
             ('decision', 'decision', None),
             ('winner', 'winner', None, None),
+        ],
+    ),
+    records.EventTicketPulled: (
+        ('type', 'ticket_pulled'),
+        [
+            ('due_by', 'due_by', datetime),
+            ('promised', 'promised', None),
+        ],
+    ),
+    records.EventTicketAccepted: (
+        ('type', 'ticket_accepted'),
+        [
+        ],
+    ),
+    records.EventTicketReleased: (
+        ('type', 'ticket_released'),
+        [
+            ('person', 'person', None),
+            ('cause', 'cause', None),
+            ('reason', 'reason', None, None),
+        ],
+    ),
+    records.EventOwnerSilent: (
+        ('type', 'owner_silent'),
+        [
+            ('person', 'person', None),
+        ],
+    ),
+    records.EventRungTaken: (
+        ('type', 'rung_taken'),
+        [
+            ('rung', 'rung', None),
+        ],
+    ),
+    records.EventHandoffAlarm: (
+        ('type', 'handoff_alarm'),
+        [
+            ('handoffs', 'handoffs', None),
+            ('returned', 'returned', None),
         ],
     ),
     records.EventRuleFired: (
@@ -1247,6 +1369,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('problem', 'problem', None),
         ],
     ),
+    records.JobReleaseTickets: (
+        ('kind', 'release_tickets'),
+        [
+            ('person', 'person', None),
+        ],
+    ),
     records.JobRetryQueue: (
         ('kind', 'retry_queue'),
         [
@@ -1343,6 +1471,18 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
     records.VerdictUnavailable: (
         ('kind', 'unavailable'),
         [
+        ],
+    ),
+    records.VerdictOffShift: (
+        ('kind', 'off_shift'),
+        [
+            ('until', 'until', datetime),
+        ],
+    ),
+    records.VerdictAbsent: (
+        ('kind', 'absent'),
+        [
+            ('until', 'until', datetime),
         ],
     ),
     records.VerdictFull: (
@@ -1481,6 +1621,31 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('team', 'team', None, None),
         ],
     ),
+    commands.NextTicket: (
+        ('do', 'next_ticket'),
+        [
+            ('team', 'team', None, None),
+        ],
+    ),
+    commands.AcceptTicket: (
+        ('do', 'accept_ticket'),
+        [
+            ('ticket', 'ticket', None),
+        ],
+    ),
+    commands.HoldTicket: (
+        ('do', 'hold_ticket'),
+        [
+            ('ticket', 'ticket', None),
+        ],
+    ),
+    commands.DeclineTicket: (
+        ('do', 'decline_ticket'),
+        [
+            ('ticket', 'ticket', None),
+            ('reason', 'reason', None),
+        ],
+    ),
     commands.SnoozeTicket: (
         ('do', 'snooze_ticket'),
         [
@@ -1601,12 +1766,23 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('person', 'person', None),
             ('active', 'active', None, None),
             ('availability', 'availability', records.Availability, None),
+            ('calendar', 'calendar', None, None),
             ('capacity', 'capacity', None, None),
             ('languages', 'languages', [None], None),
             ('name', 'name', None, None),
             ('role', 'role', None, None),
+            ('share', 'share', None, None),
             ('skills', 'skills', [records.Skill], None),
             ('teams', 'teams', [None], None),
+        ],
+    ),
+    commands.SetPresence: (
+        ('do', 'set_presence'),
+        [
+            ('absence', 'absence', records.Leave, None),
+            ('availability', 'availability', records.Availability, None),
+            ('end_absence', 'end_absence', None, False),
+            ('person', 'person', None, None),
         ],
     ),
     commands.ErasePerson: (
@@ -1780,6 +1956,26 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         ('ask', 'routings'),
         [
             ('ticket', 'ticket', None),
+        ],
+    ),
+    queries.Handoffs: (
+        ('ask', 'handoffs'),
+        [
+            ('ticket', 'ticket', None),
+        ],
+    ),
+    queries.Line: (
+        ('ask', 'line'),
+        [
+            ('team', 'team', None),
+            ('limit', 'limit', None, None),
+        ],
+    ),
+    queries.Fairness: (
+        ('ask', 'fairness'),
+        [
+            ('team', 'team', None),
+            ('days', 'days', None, None),
         ],
     ),
     queries.Account: (
@@ -2000,6 +2196,27 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('decisions', 'decisions', [records.AssignmentDecision]),
         ],
     ),
+    answers.Handoffs: (
+        ('answer', 'handoffs'),
+        [
+            ('handoffs', 'handoffs', [records.Handoff]),
+        ],
+    ),
+    answers.Line: (
+        ('answer', 'line'),
+        [
+            ('tickets', 'tickets', [records.Waiting]),
+        ],
+    ),
+    answers.Fairness: (
+        ('answer', 'fairness'),
+        [
+            ('total', 'total', None),
+            ('members', 'members', [records.FairShare]),
+            ('largest_deviation_hundredths', 'largest_deviation_hundredths', None),
+            ('spread', 'spread', None),
+        ],
+    ),
     answers.Account: (
         ('answer', 'account'),
         [
@@ -2136,6 +2353,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'acknowledge': records.EffectAcknowledge,
             'deliver': records.EffectDeliver,
             'assigned': records.EffectAssigned,
+            'owner_silent': records.EffectOwnerSilent,
             'escalate': records.EffectEscalate,
             'notify_requester': records.EffectNotifyRequester,
             'approve': records.EffectApprove,
@@ -2169,6 +2387,12 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'checklist_changed': records.EventChecklistChanged,
             'message_published': records.EventMessagePublished,
             'ticket_routed': records.EventTicketRouted,
+            'ticket_pulled': records.EventTicketPulled,
+            'ticket_accepted': records.EventTicketAccepted,
+            'ticket_released': records.EventTicketReleased,
+            'owner_silent': records.EventOwnerSilent,
+            'rung_taken': records.EventRungTaken,
+            'handoff_alarm': records.EventHandoffAlarm,
             'rule_fired': records.EventRuleFired,
             'macro_applied': records.EventMacroApplied,
             'rule_refused': records.EventRuleRefused,
@@ -2209,6 +2433,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'restore_tickets': records.JobRestoreTickets,
             'erase_person': records.JobErasePerson,
             'solve_incidents': records.JobSolveIncidents,
+            'release_tickets': records.JobReleaseTickets,
             'retry_queue': records.JobRetryQueue,
         },
     ),
@@ -2246,6 +2471,8 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'behind': records.VerdictBehind,
             'eligible': records.VerdictEligible,
             'unavailable': records.VerdictUnavailable,
+            'off_shift': records.VerdictOffShift,
+            'absent': records.VerdictAbsent,
             'full': records.VerdictFull,
             'lacks_skill': records.VerdictLacksSkill,
             'lacks_language': records.VerdictLacksLanguage,
@@ -2275,6 +2502,9 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'promises': answers.Promises,
             'policy': answers.Policy,
             'routings': answers.Routings,
+            'handoffs': answers.Handoffs,
+            'line': answers.Line,
+            'fairness': answers.Fairness,
             'account': answers.Account,
             'visits': answers.Visits,
             'deadlines': answers.Deadlines,

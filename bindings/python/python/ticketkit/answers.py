@@ -20,10 +20,13 @@ __all__ = [
     "Deadlines",
     "Diagram",
     "DryRun",
+    "Fairness",
     "Form",
+    "Handoffs",
     "History",
     "Job",
     "Jobs",
+    "Line",
     "Link",
     "Links",
     "Macros",
@@ -287,6 +290,45 @@ class Routings(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Handoffs(Record):
+    """How a ticket went from team to team."""
+
+    answer: ClassVar[Literal["handoffs"]] = "handoffs"
+    """Tells it from the others."""
+
+    handoffs: tuple[records.Handoff, ...]
+    """The handoffs, oldest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Line(Record):
+    """What waits for an owner."""
+
+    answer: ClassVar[Literal["line"]] = "line"
+    """Tells it from the others."""
+
+    tickets: tuple[records.Waiting, ...]
+    """The tickets, in their order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Fairness(Record):
+    """What the members of a team were given."""
+
+    answer: ClassVar[Literal["fairness"]] = "fairness"
+    """Tells it from the others."""
+
+    total: int
+    """The tickets of all present members together."""
+    members: tuple[records.FairShare, ...]
+    """Every active member, by id."""
+    largest_deviation_hundredths: int
+    """How far the one who is the farthest from their share is from it, in hundredths of a ticket."""
+    spread: int
+    """How many more tickets the one with the most was given than the one with the least."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Account(Record):
     """The account of a ticket."""
 
@@ -450,7 +492,7 @@ class Diagram(Record):
 
 Answer: TypeAlias = (
     Ticket | PublicTicket | Thread | PublicThread | Attachment | Replies | Macros | Links | Link | History | PublicHistory |
-    Page | PublicPage | Counts | Transitions | Form | Promises | Policy | Routings | Account | Visits | Deadlines | Preview |
-    WhatIf | DryRun | RuleCounts | Person | Job | Jobs | Config | Diagram
+    Page | PublicPage | Counts | Transitions | Form | Promises | Policy | Routings | Handoffs | Line | Fairness | Account |
+    Visits | Deadlines | Preview | WhatIf | DryRun | RuleCounts | Person | Job | Jobs | Config | Diagram
 )
 """An answer; staff and customers get answers of different types."""

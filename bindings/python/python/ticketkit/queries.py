@@ -19,12 +19,15 @@ __all__ = [
     "Deadlines",
     "Diagram",
     "DryRun",
+    "Fairness",
     "Feed",
     "Find",
     "Form",
+    "Handoffs",
     "History",
     "Job",
     "Jobs",
+    "Line",
     "Link",
     "Links",
     "Macros",
@@ -286,6 +289,50 @@ class Routings(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Handoffs(Record):
+    """How a ticket went from team to team, and how long each of them had it. For staff whose role does not hide
+    teams.
+    """
+
+    ask: ClassVar[Literal["handoffs"]] = "handoffs"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Line(Record):
+    """What waits for an owner in a team: in the order in which agents take their next ticket where they do so
+    themselves, and otherwise in the order in which it is given out, the oldest first. For staff; what they do not see
+    is left out.
+    """
+
+    ask: ClassVar[Literal["line"]] = "line"
+    """Tells it from the others."""
+
+    team: records.Name
+    """Which team."""
+    limit: int | None = None
+    """How many at the most, up to 100; 50 when absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Fairness(Record):
+    """What the members of a team were given, by its strategy or by taking their next ticket, and how far that is from
+    their shares. For those who may manage people.
+    """
+
+    ask: ClassVar[Literal["fairness"]] = "fairness"
+    """Tells it from the others."""
+
+    team: records.Name
+    """Which team."""
+    days: int | None = None
+    """Over how many days of UTC, today among them, from 1 to 366; as many as the team counts by when absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Account(Record):
     """The account of a ticket: which policies are taken for it and why none of those before them, why each deadline
     is where it is, span by span, and whose every second of its life was. For staff.
@@ -476,8 +523,8 @@ class Diagram(Record):
 
 Query: TypeAlias = (
     Ticket | Thread | Attachment | Replies | Macros | Links | Link | History | Feed | Find | Count | Transitions | Form | Promises |
-    Policy | Routings | Account | Visits | Deadlines | Preview | WhatIf | DryRun | RuleCounts | Person | Job | Jobs | Config |
-    Diagram
+    Policy | Routings | Handoffs | Line | Fairness | Account | Visits | Deadlines | Preview | WhatIf | DryRun | RuleCounts |
+    Person | Job | Jobs | Config | Diagram
 )
 """A question. What the actor may not see is as if it were not there: a hidden ticket is `not_found`, as a missing one
 is, and what is for staff or the host only is `forbidden` to others.

@@ -13,6 +13,8 @@ from typing import Any, ClassVar, Literal, TypeAlias
 from ._record import Record, StrEnum
 
 __all__ = [
+    "Absence",
+    "AbsenceMode",
     "Actor",
     "Agent",
     "AgentProfile",
@@ -58,6 +60,7 @@ __all__ = [
     "Count",
     "Decimal",
     "DecisionId",
+    "Declined",
     "DiagramFormat",
     "DryRun",
     "Edits",
@@ -72,6 +75,7 @@ __all__ = [
     "EffectId",
     "EffectKind",
     "EffectNotifyRequester",
+    "EffectOwnerSilent",
     "EffectRemoveFiles",
     "EffectState",
     "EffectStateLeased",
@@ -88,6 +92,7 @@ __all__ = [
     "EventClocksRebound",
     "EventConfigChanged",
     "EventEffectParked",
+    "EventHandoffAlarm",
     "EventId",
     "EventJobCancelled",
     "EventJobFinished",
@@ -100,13 +105,16 @@ __all__ = [
     "EventMessagePublished",
     "EventNoPolicy",
     "EventOrganizationChanged",
+    "EventOwnerSilent",
     "EventPersonChanged",
     "EventPersonErased",
     "EventRequesterNotified",
     "EventRuleFired",
     "EventRuleRefused",
+    "EventRungTaken",
     "EventSplitUndone",
     "EventStepTaken",
+    "EventTicketAccepted",
     "EventTicketChanged",
     "EventTicketCreated",
     "EventTicketErased",
@@ -116,6 +124,8 @@ __all__ = [
     "EventTicketMarkedSpam",
     "EventTicketMerged",
     "EventTicketMoved",
+    "EventTicketPulled",
+    "EventTicketReleased",
     "EventTicketRepeated",
     "EventTicketRestored",
     "EventTicketRouted",
@@ -125,6 +135,7 @@ __all__ = [
     "EventTimeLogged",
     "Explanation",
     "ExternalId",
+    "FairShare",
     "FieldChange",
     "Fields",
     "FormEntry",
@@ -132,6 +143,7 @@ __all__ = [
     "FormOption",
     "GroupBy",
     "HOST",
+    "Handoff",
     "Host",
     "Intake",
     "Job",
@@ -142,11 +154,13 @@ __all__ = [
     "JobPlace",
     "JobRebindTickets",
     "JobRefusal",
+    "JobReleaseTickets",
     "JobRestoreTickets",
     "JobRetryQueue",
     "JobSolveIncidents",
     "JobState",
     "JobTrashTickets",
+    "Leave",
     "Link",
     "Linked",
     "MacroOffer",
@@ -161,6 +175,7 @@ __all__ = [
     "OrganizationId",
     "Outcome",
     "PassedOver",
+    "PastTeam",
     "Pause",
     "PauseCause",
     "PauseCauseCondition",
@@ -215,6 +230,7 @@ __all__ = [
     "Timestamp",
     "Value",
     "Verdict",
+    "VerdictAbsent",
     "VerdictBehind",
     "VerdictEligible",
     "VerdictExcluded",
@@ -222,10 +238,12 @@ __all__ = [
     "VerdictLacksLanguage",
     "VerdictLacksSkill",
     "VerdictMayNotSee",
+    "VerdictOffShift",
     "VerdictUnavailable",
     "VerdictWon",
     "Visit",
     "VisitTotal",
+    "Waiting",
     "WhatIfReport",
     "WhatIfRow",
     "Which",
@@ -303,6 +321,21 @@ Which: TypeAlias = Sequence[TicketRef] | Condition
 
 Window: TypeAlias = tuple[str, ...]
 """From one reading of the clock to another: `["09:00", "17:00"]`."""
+
+
+class AbsenceMode(StrEnum):
+    """What becomes of the tickets of an agent who is not here."""
+
+    KEEP = "keep"
+    """They stay with the agent."""
+    RELEASE_ON_MESSAGE = "release_on_message"
+    """Each is taken from the agent when a customer writes next."""
+    RELEASE = "release"
+    """All are taken from the agent when the absence begins."""
+    SUBSTITUTE = "substitute"
+    """All go to the substitute when the absence begins; where that one is not there or cannot take a ticket, to the
+    substitute of the substitute, and so on. Where nobody in that chain can, they are taken from the agent.
+    """
 
 
 class Availability(StrEnum):
@@ -455,6 +488,10 @@ class Code(StrEnum):
     """The move needs an approval, and happens by itself: nobody asks for one."""
     APPROVAL_PENDING = "approval_pending"
     """The move waits for an approval already."""
+    HANDOFF_LIMIT = "handoff_limit"
+    """The ticket has been through as many teams as the configuration allows."""
+    PULL_ONLY = "pull_only"
+    """Nobody picks a ticket out of the queue of this team: they take the next one."""
     NOT_IN_FORM = "not_in_form"
     """The form of the ticket does not have the field, or hides it, as things stand."""
     FIELD_READ_ONLY = "field_read_only"
@@ -676,6 +713,22 @@ class Whose(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Absence(Record):
+    """When an agent is not here, and what becomes of their tickets then. They get no work by the engine while it
+    lasts.
+    """
+
+    from_: Timestamp
+    """From when on."""
+    mode: AbsenceMode = AbsenceMode('keep')
+    """What becomes of the tickets that they own."""
+    substitute: PersonId | None = None
+    """Who gets them, in the mode `substitute`."""
+    until: Timestamp | None = None
+    """Up to when; they are here again at this instant. Until they say so when absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AgentProfile(Record):
     """What makes a person a member of staff."""
 
@@ -691,8 +744,16 @@ class AgentProfile(Record):
     """How much work they take at a time, in units of ticket weight; automation never exceeds it."""
     availability: Availability = Availability('available')
     """Whether they take work just now."""
+    share: int = 100
+    """How much of the work of a team that is shared out by weight is theirs, beside the shares of the others, from 1
+    to 1000.
+    """
     active: bool = True
     """Whether they still work here."""
+    absence: Absence | None = None
+    """When they are not here, and what becomes of their tickets then."""
+    calendar: Name | None = None
+    """The calendar of their shifts: they take work while it is open. At all times when absent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -918,6 +979,16 @@ class Count(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Declined(Record):
+    """Somebody who does not get a ticket for a while: they gave it back, or did not act on it in time."""
+
+    person: PersonId
+    """Who."""
+    until: Timestamp
+    """Until when."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DryRun(Record):
     """What rules would do to a ticket."""
 
@@ -986,8 +1057,9 @@ class Event(Record):
     kind: EventKind
     """What it is, and what only such a one has: ticket_created, ticket_changed, ticket_moved, auto_move_skipped,
     requester_notified, approval_asked, approval_given, approval_refused, message_added, time_logged,
-    checklist_changed, message_published, ticket_routed, rule_fired, macro_applied, rule_refused, loop_stopped,
-    no_policy, clock_breached, clocks_rebound, step_taken, ticket_merged, ticket_unmerged, ticket_joined, ticket_left,
+    checklist_changed, message_published, ticket_routed, ticket_pulled, ticket_accepted, ticket_released,
+    owner_silent, rung_taken, handoff_alarm, rule_fired, macro_applied, rule_refused, loop_stopped, no_policy,
+    clock_breached, clocks_rebound, step_taken, ticket_merged, ticket_unmerged, ticket_joined, ticket_left,
     ticket_repeated, ticket_linked, ticket_split, split_undone, ticket_marked_spam, ticket_trashed, ticket_restored,
     links_revoked, ticket_erased, person_changed, person_erased, organization_changed, config_changed, job_started,
     job_finished, job_cancelled, effect_parked.
@@ -1052,6 +1124,22 @@ class ExternalId(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class FairShare(Record):
+    """What a member of a team was given."""
+
+    person: PersonId
+    """Who."""
+    given: int
+    """The tickets that a strategy gave them, or that they took as their next one."""
+    share: int
+    """Their share beside those of the others."""
+    fair_hundredths: int
+    """What their share of all tickets is, in hundredths of a ticket, rounded down."""
+    deviation_hundredths: int
+    """How much more than that they were given, in hundredths of a ticket; less when negative."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class FieldChange(Record):
     """A field before and after."""
 
@@ -1097,6 +1185,28 @@ class FormOption(Record):
     """What edits give."""
     label: str
     """What people read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Handoff(Record):
+    """How a ticket was handed from one team to another."""
+
+    at: Timestamp
+    """When."""
+    by: By
+    """Who did it."""
+    held_ms: int
+    """How long it had been there, in milliseconds of real time: what the handoff cost where nothing was done."""
+    idle_ms: int
+    """How much of it passed before anybody there answered or wrote a note; all of it where nobody did."""
+    returned: bool
+    """Whether the team that got it had had it before."""
+    from_: Name | None = None
+    """The team that had it; nothing where none had."""
+    open_ms: int | None = None
+    """How much of that lay in the working hours of the team that had it, where it has some."""
+    to: Name | None = None
+    """The team that got it; nothing where none did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1173,6 +1283,20 @@ class JobRefusal(Record):
     """Why: the first `JOB_REFUSAL_PROBLEMS` reasons. Paths lead into the command for one ticket."""
     ticket: TicketRef | None = None
     """Which ticket, as the job names it; nothing when the job itself could not go on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Leave(Record):
+    """When an agent is not here, and what becomes of their tickets then."""
+
+    from_: Timestamp | None = None
+    """From when on; from now on when absent. What lies in the past is now."""
+    mode: AbsenceMode = AbsenceMode('keep')
+    """What becomes of the tickets that they own."""
+    substitute: PersonRef | None = None
+    """Who gets them, in the mode `substitute`: our id or the host's key of an agent."""
+    until: Timestamp | None = None
+    """Up to when; until they say so when absent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1299,6 +1423,16 @@ class PassedOver(Record):
     """Which."""
     failing: tuple[str, ...]
     """The tests that stand in the way, a sentence for each; they name present values of the ticket."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PastTeam(Record):
+    """A team that had a ticket before."""
+
+    team: Name
+    """Which."""
+    until: Timestamp
+    """When it gave the ticket away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1754,6 +1888,16 @@ class Ticket(Record):
     """Staff who follow it."""
     assignees: tuple[PersonId, ...]
     """Everybody assigned, the owner among them."""
+    pulled: bool
+    """Whether the owner took it with `next_ticket` and has not acted on it yet: it is lent to them until
+    `respond_by`.
+    """
+    declined: tuple[Declined, ...]
+    """Who does not get it for a while, by person."""
+    rungs: int
+    """How many rungs of the ladder of its team were taken since."""
+    past_teams: tuple[PastTeam, ...]
+    """The teams that had it before, the earliest first: the last 20 at the most."""
     workflow: Name
     """The workflow that it follows."""
     status: Name
@@ -1800,6 +1944,14 @@ class Ticket(Record):
     """The team that owns it."""
     owner: PersonId | None = None
     """The one assignee whose work it is: load, capacity and first assignment count this one."""
+    weight: int | None = None
+    """What it weighs in the load of its owner, where that is not what a ticket weighs when nobody says: 1 while it is
+    new or open, and nothing otherwise.
+    """
+    respond_by: Timestamp | None = None
+    """Until when the owner has to act on it; then it is taken from them, or others are told."""
+    queued_since: Timestamp | None = None
+    """Since when it has been waiting for an owner, where its team has a ladder."""
     impact: Name | None = None
     """How many are hit."""
     urgency: Name | None = None
@@ -1890,6 +2042,24 @@ class VisitTotal(Record):
     """How long it stood in it, in milliseconds of real time."""
     business_ms: int
     """How much of that was open time, in milliseconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Waiting(Record):
+    """A ticket that waits for an owner."""
+
+    ticket: TicketId
+    """Which."""
+    number: str
+    """Its number."""
+    priority: Name
+    """Its priority."""
+    since: Timestamp
+    """Since when somebody has been waiting: its oldest unanswered message, or its creation."""
+    late: bool
+    """Whether that deadline was missed."""
+    due_by: Timestamp | None = None
+    """The deadline that puts it in its place, where agents take their next ticket themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -2206,6 +2376,19 @@ class EffectAssigned(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EffectOwnerSilent(Record):
+    """Tell staff that the owner of a ticket did not act on it in time."""
+
+    kind: ClassVar[Literal["owner_silent"]] = "owner_silent"
+    """Tells it from the others."""
+
+    owner: PersonId
+    """The owner."""
+    to: tuple[PersonId, ...]
+    """Whom to tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EffectEscalate(Record):
     """Warn staff that a promise runs out, or tell them that it is broken."""
 
@@ -2317,8 +2500,8 @@ class EffectHost(Record):
 
 
 EffectKind: TypeAlias = (
-    EffectAcknowledge | EffectDeliver | EffectAssigned | EffectEscalate | EffectNotifyRequester | EffectApprove |
-    EffectApprovalDecided | EffectRemoveFiles | EffectWebhook | EffectHost
+    EffectAcknowledge | EffectDeliver | EffectAssigned | EffectOwnerSilent | EffectEscalate | EffectNotifyRequester |
+    EffectApprove | EffectApprovalDecided | EffectRemoveFiles | EffectWebhook | EffectHost
 )
 """What the host has to do. Delivering it twice must be harmless: `id` stays the same."""
 
@@ -2518,6 +2701,79 @@ class EventTicketRouted(Record):
     """The record of the decision."""
     winner: PersonId | None = None
     """Who got it; nobody when it stays queued."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventTicketPulled(Record):
+    """An agent took the ticket as their next one."""
+
+    type: ClassVar[Literal["ticket_pulled"]] = "ticket_pulled"
+    """Tells it from the others."""
+
+    due_by: Timestamp
+    """The deadline that put it in its place."""
+    promised: bool
+    """Whether that was promised; otherwise it stands for a promise where there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventTicketAccepted(Record):
+    """The owner accepted the ticket."""
+
+    type: ClassVar[Literal["ticket_accepted"]] = "ticket_accepted"
+    """Tells it from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventTicketReleased(Record):
+    """The ticket was taken from its owner, or given back by them."""
+
+    type: ClassVar[Literal["ticket_released"]] = "ticket_released"
+    """Tells it from the others."""
+
+    person: PersonId
+    """Who had it."""
+    cause: Name
+    """Why: `declined`, `silent` (they did not act in time), `lease_over` (they took it and did not act on it) or
+    `absent`.
+    """
+    reason: Name | None = None
+    """The reason for which they gave it back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventOwnerSilent(Record):
+    """The owner did not act in time."""
+
+    type: ClassVar[Literal["owner_silent"]] = "owner_silent"
+    """Tells it from the others."""
+
+    person: PersonId
+    """Who."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventRungTaken(Record):
+    """A rung of the ladder of the team was taken, because nobody could take the ticket."""
+
+    type: ClassVar[Literal["rung_taken"]] = "rung_taken"
+    """Tells it from the others."""
+
+    rung: int
+    """Which, from 0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventHandoffAlarm(Record):
+    """The ticket goes from team to team too often, or came back to one that had it not long ago."""
+
+    type: ClassVar[Literal["handoff_alarm"]] = "handoff_alarm"
+    """Tells it from the others."""
+
+    handoffs: int
+    """How often its team changed."""
+    returned: bool
+    """Whether it came back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -2830,7 +3086,8 @@ class EventEffectParked(Record):
 EventKind: TypeAlias = (
     EventTicketCreated | EventTicketChanged | EventTicketMoved | EventAutoMoveSkipped | EventRequesterNotified |
     EventApprovalAsked | EventApprovalGiven | EventApprovalRefused | EventMessageAdded | EventTimeLogged |
-    EventChecklistChanged | EventMessagePublished | EventTicketRouted | EventRuleFired | EventMacroApplied |
+    EventChecklistChanged | EventMessagePublished | EventTicketRouted | EventTicketPulled | EventTicketAccepted |
+    EventTicketReleased | EventOwnerSilent | EventRungTaken | EventHandoffAlarm | EventRuleFired | EventMacroApplied |
     EventRuleRefused | EventLoopStopped | EventNoPolicy | EventClockBreached | EventClocksRebound | EventStepTaken |
     EventTicketMerged | EventTicketUnmerged | EventTicketJoined | EventTicketLeft | EventTicketRepeated |
     EventTicketLinked | EventTicketSplit | EventSplitUndone | EventTicketMarkedSpam | EventTicketTrashed |
@@ -2916,6 +3173,17 @@ class JobSolveIncidents(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class JobReleaseTickets(Record):
+    """Takes the tickets of an agent from them whose absence has begun, or gives them to their substitute."""
+
+    kind: ClassVar[Literal["release_tickets"]] = "release_tickets"
+    """Tells it from the others."""
+
+    person: PersonId
+    """Who."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class JobRetryQueue(Record):
     """Gives what waits in a team's queue to whoever can take it, the longest wait first."""
 
@@ -2928,7 +3196,7 @@ class JobRetryQueue(Record):
 
 JobKind: TypeAlias = (
     JobChangeTickets | JobRebindTickets | JobTrashTickets | JobRestoreTickets | JobErasePerson | JobSolveIncidents |
-    JobRetryQueue
+    JobReleaseTickets | JobRetryQueue
 )
 """What a job does with each of its tickets."""
 
@@ -3108,6 +3376,28 @@ class VerdictUnavailable(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class VerdictOffShift(Record):
+    """Is not on shift."""
+
+    kind: ClassVar[Literal["off_shift"]] = "off_shift"
+    """Tells it from the others."""
+
+    until: Timestamp | None = None
+    """When their next shift begins; nothing when there is none within five years."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class VerdictAbsent(Record):
+    """Is not here."""
+
+    kind: ClassVar[Literal["absent"]] = "absent"
+    """Tells it from the others."""
+
+    until: Timestamp | None = None
+    """When they are here again; nothing when they have not said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class VerdictFull(Record):
     """Has as much work as they take."""
 
@@ -3161,8 +3451,8 @@ class VerdictExcluded(Record):
 
 
 Verdict: TypeAlias = (
-    VerdictWon | VerdictBehind | VerdictEligible | VerdictUnavailable | VerdictFull | VerdictLacksSkill |
-    VerdictLacksLanguage | VerdictMayNotSee | VerdictExcluded
+    VerdictWon | VerdictBehind | VerdictEligible | VerdictUnavailable | VerdictOffShift | VerdictAbsent | VerdictFull |
+    VerdictLacksSkill | VerdictLacksLanguage | VerdictMayNotSee | VerdictExcluded
 )
 """What became of one candidate."""
 
