@@ -61,7 +61,7 @@ def test_every_question_has_a_keyword_method_that_answers_as_ask_does(desk: Desk
     assert job is not None
     file = Attachment(name="plan.png", media_type="image/png", bytes=9, sha256="0" * 64)
     message = desk.reply(number, "See there.", attachments=[file], actor=Agent("ada")).message
-    given = {"ticket": number, "person": "ada", "job": job, "message": message, "sha256": file.sha256}
+    given = {"ticket": number, "team": "support", "person": "ada", "job": job, "message": message, "sha256": file.sha256}
     # A link is made for a customer: the requester.
     links = {"ticket": number, "expires_at": MONDAY + timedelta(days=1)}
     actors = [HOST, Agent("ada"), Requester("ines")]

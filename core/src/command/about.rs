@@ -161,6 +161,7 @@ impl Query {
         "handoffs",
         "line",
         "fairness",
+        "staffing",
         "account",
         "visits",
         "deadlines",

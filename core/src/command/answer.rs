@@ -171,6 +171,11 @@ pub enum Answer {
         /// How many more tickets the one with the most was given than the one with the least.
         spread: i64,
     },
+    /// What nobody can do.
+    Staffing {
+        /// The doubts, each at its place in the document, or with the parameter `person`.
+        problems: Vec<Problem>,
+    },
     /// The account of a ticket.
     Account {
         /// The number of the ticket.

@@ -220,6 +220,10 @@ pub enum Query {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         days: Option<u32>,
     },
+    /// What the configuration asks of people and nobody there can do: teams without members, skills that nobody of a team
+    /// has, agents on call who are not there, shifts by calendars that are gone, substitutes who lead in a circle. For those
+    /// who may manage people.
+    Staffing {},
     /// The account of a ticket: which policies are taken for it and why none of those before them, why each deadline is
     /// where it is, span by span, and whose every second of its life was. For staff.
     Account {

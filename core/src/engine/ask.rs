@@ -10,6 +10,7 @@ mod links;
 mod macros;
 mod promised;
 mod public;
+mod staffing;
 mod thread;
 mod ways;
 
@@ -79,6 +80,7 @@ fn answer(asking: &Asking<'_>, query: &Query) -> Result<Answer> {
         Query::Handoffs { ticket } => asking.handoffs(ticket),
         Query::Line { team, limit } => asking.line(team, *limit),
         Query::Fairness { team, days } => asking.fairness(team, *days),
+        Query::Staffing {} => asking.staffing(),
         Query::Account { ticket, as_of, picture } => asking.told_account(ticket, *as_of, *picture),
         Query::Visits { ticket } => asking.visits(ticket),
         Query::Deadlines { .. } => asking.deadlines(query),

@@ -16,7 +16,7 @@ const SPAM: State = State::Apart(Standing::Spam);
 const TRASH: State = State::Apart(Standing::Trash);
 
 /// Every operation on a ticket, with the state that it has to be in.
-const OPERATIONS: [(&str, State); 83] = [
+const OPERATIONS: [(&str, State); 84] = [
     ("ticket by id", ACTIVE),
     ("ticket by number", ACTIVE),
     ("thread", ACTIVE),
@@ -39,6 +39,7 @@ const OPERATIONS: [(&str, State); 83] = [
     ("promises", ACTIVE),
     ("policy", ACTIVE),
     ("routings", ACTIVE),
+    ("handoffs", ACTIVE),
     ("account", ACTIVE),
     ("deadlines", ACTIVE),
     ("previewed", ACTIVE),
@@ -109,7 +110,7 @@ fn is_question(operation: &str) -> bool {
 }
 
 /// Every operation that is about no ticket.
-const OF_THE_DESK: [&str; 26] = [
+const OF_THE_DESK: [&str; 30] = [
     "the form to open",
     "open",
     "open for another",
@@ -130,6 +131,10 @@ const OF_THE_DESK: [&str; 26] = [
     "put an agent",
     "put an organization",
     "erase a person",
+    "say that somebody is away",
+    "the line of a team",
+    "what members were given",
+    "what nobody can do",
     "configure",
     "preview",
     "the counts of rules",

@@ -613,6 +613,7 @@ impl Pair {
                 Query::Link { ticket: it(), person: None, expires_at: self.now.after(Span::from_days(1)) },
                 Query::Transitions { ticket: it() },
                 Query::Macros { ticket: it() },
+                Query::Handoffs { ticket: it() },
                 Query::DryRun { ticket: it(), rules: None, occasion: None, command: None },
                 Query::Promises { ticket: it() },
                 Query::Policy { ticket: it() },
@@ -649,6 +650,9 @@ impl Pair {
             Query::Config { version: None },
             Query::Diagram { workflow: None, format: None },
             Query::RuleCounts {},
+            Query::Line { team: "canary-support".parse().unwrap(), limit: Some(3) },
+            Query::Line { team: "canary-sales".parse().unwrap(), limit: None },
+            Query::Staffing {},
             Query::Jobs { after: None, limit: None },
             Query::Preview { document, condition, late_only, after, limit },
         ] {

@@ -204,6 +204,7 @@ pub(crate) fn expected(operation: &str, who: &Who, seen: bool) -> Verdict {
         | "promises"
         | "policy"
         | "routings"
+        | "handoffs"
         | "account"
         | "deadlines"
         | "found by a field of staff" => before(staff),
@@ -325,6 +326,10 @@ pub(crate) fn expected_of_desk(operation: &str, who: &Who) -> Verdict {
             }
         }
         "put a person" | "put an agent" | "put an organization" => allowed(staff && may("manage_people")),
+        "say that somebody is away" | "what members were given" | "what nobody can do" => {
+            allowed(staff && may("manage_people"))
+        }
+        "the line of a team" => allowed(staff),
         "erase a person" => allowed(staff && may("erase_people")),
         "configure" | "preview" | "the counts of rules" | "what if" | "rebind many" => {
             allowed(staff && may("manage_config"))

@@ -297,6 +297,7 @@ impl Works {
             "promises" => verdict(self.asks(&Query::Promises { ticket: it() }), |_| true),
             "policy" => verdict(self.asks(&Query::Policy { ticket: it() }), |_| true),
             "routings" => verdict(self.asks(&Query::Routings { ticket: it() }), |_| true),
+            "handoffs" => verdict(self.asks(&Query::Handoffs { ticket: it() }), |_| true),
             "account" => {
                 verdict(self.asks(&Query::Account { ticket: it(), as_of: None, picture: true }), |_| true)
             }
@@ -515,6 +516,23 @@ impl Works {
                 self.stage.host(&person(&key));
                 self.does(&Command::ErasePerson { person: key.as_str().into() })
             }
+            "say that somebody is away" => {
+                let key = format!("away-{n}");
+                self.stage.host(&agent(&key, "agent", &["sales"]));
+                self.does(&Command::SetPresence {
+                    person: Some(key.as_str().into()),
+                    availability: Some(ticketkit::model::Availability::Busy),
+                    absence: None,
+                    end_absence: false,
+                })
+            }
+            "the line of a team" => {
+                verdict(self.asks(&Query::Line { team: name("sales"), limit: None }), |_| true)
+            }
+            "what members were given" => {
+                verdict(self.asks(&Query::Fairness { team: name("sales"), days: None }), |_| true)
+            }
+            "what nobody can do" => verdict(self.asks(&Query::Staffing {}), |_| true),
             "configure" => {
                 let Answer::Config { document, .. } = self.answer(&Query::Config { version: None }) else {
                     panic!()

@@ -1978,6 +1978,11 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('days', 'days', None, None),
         ],
     ),
+    queries.Staffing: (
+        ('ask', 'staffing'),
+        [
+        ],
+    ),
     queries.Account: (
         ('ask', 'account'),
         [
@@ -2215,6 +2220,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('members', 'members', [records.FairShare]),
             ('largest_deviation_hundredths', 'largest_deviation_hundredths', None),
             ('spread', 'spread', None),
+        ],
+    ),
+    answers.Staffing: (
+        ('answer', 'staffing'),
+        [
+            ('problems', 'problems', [records.Problem]),
         ],
     ),
     answers.Account: (
@@ -2505,6 +2516,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'handoffs': answers.Handoffs,
             'line': answers.Line,
             'fairness': answers.Fairness,
+            'staffing': answers.Staffing,
             'account': answers.Account,
             'visits': answers.Visits,
             'deadlines': answers.Deadlines,

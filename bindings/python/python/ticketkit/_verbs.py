@@ -1803,6 +1803,25 @@ class Verbs:
         )
         return answer
 
+    def staffing(
+        self,
+        *,
+        actor: records.Actor,
+    ) -> tuple[records.Problem, ...]:
+        """What the configuration asks of people and nobody there can do: teams without members, skills that nobody of
+        a team has, agents on call who are not there, shifts by calendars that are gone, substitutes who lead in a
+        circle. For those who may manage people.
+
+        :param actor: who asks
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        answer: answers.Staffing = self._ask(
+            {"ask": "staffing"},
+            {},
+            actor,
+        )
+        return answer.problems
+
     def account(
         self,
         ticket: records.TicketRef,

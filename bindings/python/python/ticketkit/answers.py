@@ -42,6 +42,7 @@ __all__ = [
     "Replies",
     "Routings",
     "RuleCounts",
+    "Staffing",
     "Thread",
     "Ticket",
     "Transitions",
@@ -329,6 +330,17 @@ class Fairness(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Staffing(Record):
+    """What nobody can do."""
+
+    answer: ClassVar[Literal["staffing"]] = "staffing"
+    """Tells it from the others."""
+
+    problems: tuple[records.Problem, ...]
+    """The doubts, each at its place in the document, or with the parameter `person`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Account(Record):
     """The account of a ticket."""
 
@@ -492,7 +504,7 @@ class Diagram(Record):
 
 Answer: TypeAlias = (
     Ticket | PublicTicket | Thread | PublicThread | Attachment | Replies | Macros | Links | Link | History | PublicHistory |
-    Page | PublicPage | Counts | Transitions | Form | Promises | Policy | Routings | Handoffs | Line | Fairness | Account |
-    Visits | Deadlines | Preview | WhatIf | DryRun | RuleCounts | Person | Job | Jobs | Config | Diagram
+    Page | PublicPage | Counts | Transitions | Form | Promises | Policy | Routings | Handoffs | Line | Fairness | Staffing |
+    Account | Visits | Deadlines | Preview | WhatIf | DryRun | RuleCounts | Person | Job | Jobs | Config | Diagram
 )
 """An answer; staff and customers get answers of different types."""

@@ -39,6 +39,7 @@ __all__ = [
     "Replies",
     "Routings",
     "RuleCounts",
+    "Staffing",
     "Thread",
     "Ticket",
     "Transitions",
@@ -333,6 +334,17 @@ class Fairness(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Staffing(Record):
+    """What the configuration asks of people and nobody there can do: teams without members, skills that nobody of a
+    team has, agents on call who are not there, shifts by calendars that are gone, substitutes who lead in a circle.
+    For those who may manage people.
+    """
+
+    ask: ClassVar[Literal["staffing"]] = "staffing"
+    """Tells it from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Account(Record):
     """The account of a ticket: which policies are taken for it and why none of those before them, why each deadline
     is where it is, span by span, and whose every second of its life was. For staff.
@@ -523,8 +535,8 @@ class Diagram(Record):
 
 Query: TypeAlias = (
     Ticket | Thread | Attachment | Replies | Macros | Links | Link | History | Feed | Find | Count | Transitions | Form | Promises |
-    Policy | Routings | Handoffs | Line | Fairness | Account | Visits | Deadlines | Preview | WhatIf | DryRun | RuleCounts |
-    Person | Job | Jobs | Config | Diagram
+    Policy | Routings | Handoffs | Line | Fairness | Staffing | Account | Visits | Deadlines | Preview | WhatIf | DryRun |
+    RuleCounts | Person | Job | Jobs | Config | Diagram
 )
 """A question. What the actor may not see is as if it were not there: a hidden ticket is `not_found`, as a missing one
 is, and what is for staff or the host only is `forbidden` to others.

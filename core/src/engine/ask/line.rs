@@ -4,55 +4,86 @@ use std::collections::BTreeSet;
 
 use super::super::asked::page;
 use super::{Asking, unseen};
-use crate::access::Permission;
+use crate::access::{FieldSight, Permission};
 use crate::assignment::Team;
 use crate::command::{Answer, FairShare, Handoff, Waiting};
+use crate::condition::{Condition, Op};
 use crate::decide;
 use crate::error::{Code, Problem, Result, suggest};
 use crate::id::Name;
 use crate::limits;
-use crate::model::{Event, EventKind, TicketField, TicketRef, Value};
-use crate::query::{Audience, HistoryQuery};
-use crate::snapshot::{Key, Member, TicketFile, Wanted};
+use crate::model::{Clock, Event, EventKind, JobKind, Ticket, TicketField, TicketRef, Value};
+use crate::query::{Audience, HistoryQuery, Sort, TicketQuery};
+use crate::snapshot::{Key, Member, Wanted};
 use crate::time::Timestamp;
 
+/// Tickets that are told of one line at the most.
+const LONGEST_LINE: u32 = 100;
+
+fn rows(limit: u32) -> usize {
+    usize::try_from(limit).unwrap_or(usize::MAX)
+}
+
 impl Asking<'_> {
-    /// What waits for an owner in a team, in the order in which it is taken or given out.
+    /// What waits for an owner in a team, in the order in which it is taken or given out. What they do not see takes no place.
     pub(super) fn line(&self, team: &Name, limit: Option<u32>) -> Result<Answer> {
         self.staff_only()?;
         let team = self.team(team)?;
-        let limit = page(limit)?.min(u32::try_from(limits::TICKETS_PER_COMMAND).unwrap_or(u32::MAX));
-        let pulls = team.pull.is_some();
-        let key = if pulls {
-            Key::Pull { team: team.name.clone(), after: None, limit }
-        } else {
-            Key::Queue(team.name.clone())
-        };
-        let found = self.inner.storage.load(self.desk, &Wanted::one(key))?;
-        let ids: Vec<_> = if pulls {
-            let line = found.pull(&team.name, None, limit).map_err(|_| unseen())?;
-            line.iter().map(|(_, ticket)| *ticket).collect()
-        } else {
-            found.queue(&team.name).map_err(|_| unseen())?.to_vec()
-        };
-        let ids = ids.get(..ids.len().min(usize::try_from(limit).unwrap_or(usize::MAX))).unwrap_or_default();
-        let files = self.inner.storage.load(self.desk, &ids.iter().copied().map(Key::Ticket).collect())?;
-        let now = self.inner.time.now();
-        let waiting = |file: &TicketFile| {
-            let ticket = &file.ticket;
-            let place = decide::pull_place(self.config, ticket, &file.clocks);
-            Waiting {
-                ticket: ticket.id,
-                number: ticket.number.clone(),
-                priority: ticket.priority.clone(),
-                since: ticket.waiting_since.unwrap_or(ticket.created_at),
-                late: place.as_ref().is_some_and(|place| place.due_by < now),
-                due_by: place.map(|place| place.due_by),
+        let limit = page(limit)?.min(LONGEST_LINE);
+        let tickets =
+            if team.pull.is_some() { self.next_of(team, limit) } else { self.oldest_of(team, limit) };
+        Ok(Answer::Line { tickets: tickets? })
+    }
+
+    /// What agents take next.
+    fn next_of(&self, team: &Team, limit: u32) -> Result<Vec<Waiting>> {
+        let mut line = Vec::new();
+        let mut after = None;
+        loop {
+            let key = Key::Pull { team: team.name.clone(), after: after.clone(), limit: LONGEST_LINE };
+            let found = self.inner.storage.load(self.desk, &Wanted::one(key))?;
+            let places = found.pull(&team.name, after.as_ref(), LONGEST_LINE).map_err(|_| unseen())?;
+            let wanted = places.iter().map(|(_, ticket)| Key::Ticket(*ticket)).collect();
+            let files = self.inner.storage.load(self.desk, &wanted)?.tickets;
+            let seen = places.iter().filter_map(|(_, ticket)| files.get(ticket));
+            let seen = seen.filter(|file| self.who.rights.sees(&file.ticket));
+            line.extend(seen.map(|file| self.waiting(&file.ticket, &file.clocks)));
+            let whole = u32::try_from(places.len()).unwrap_or(u32::MAX) < LONGEST_LINE;
+            if whole || line.len() >= rows(limit) {
+                line.truncate(rows(limit));
+                return Ok(line);
             }
-        };
-        let files = ids.iter().filter_map(|id| files.tickets.get(id));
-        let seen = files.filter(|file| self.who.rights.sees(&file.ticket));
-        Ok(Answer::Line { tickets: seen.map(waiting).collect() })
+            after = places.last().cloned();
+        }
+    }
+
+    /// What is given out next, as soon as somebody can take it.
+    fn oldest_of(&self, team: &Team, limit: u32) -> Result<Vec<Waiting>> {
+        let waits = Condition::all([
+            Condition::test("team", Op::Eq, [team.name.as_str()]),
+            Condition::not(Condition::test("owner", Op::IsSet, [""; 0])),
+            Condition::test("category", Op::In, ["new", "open", "pending", "on_hold"]),
+        ]);
+        let kind = JobKind::RetryQueue { team: team.name.clone() };
+        let condition = Some(decide::is_for(self.config, &FieldSight::All, &waits, &kind)?);
+        let (visible, sort) = (self.who.rights.visible().clone(), Sort::default());
+        let audience = Audience::Staff;
+        let query = TicketQuery { visible, audience, condition, text: None, sort, after: None, limit };
+        let page = self.inner.storage.find(self.desk, &query)?;
+        Ok(page.tickets.iter().map(|ticket| self.waiting(ticket, &[])).collect())
+    }
+
+    fn waiting(&self, ticket: &Ticket, clocks: &[Clock]) -> Waiting {
+        let place = decide::pull_place(self.config, ticket, clocks);
+        let now = self.inner.time.now();
+        Waiting {
+            ticket: ticket.id,
+            number: ticket.number.clone(),
+            priority: ticket.priority.clone(),
+            since: ticket.waiting_since.unwrap_or(ticket.created_at),
+            late: place.as_ref().is_some_and(|place| place.due_by < now),
+            due_by: place.map(|place| place.due_by),
+        }
     }
 
     /// What the members of a team were given over some days, and how far that is from their shares.

@@ -77,6 +77,10 @@ private fun everyCommand(ticket: TicketRef, document: String = "{}"): List<Comma
     Command.CancelJob(noId),
     Command.DecideApproval(ticket, approve = true),
     Command.AssignTicket(ticket, agent = key("ada")),
+    Command.NextTicket(),
+    Command.AcceptTicket(ticket),
+    Command.HoldTicket(ticket),
+    Command.DeclineTicket(ticket, "busy"),
     Command.SnoozeTicket(ticket, monday.plusSeconds(3600)),
     Command.WakeTicket(ticket),
     Command.MergeTickets(ticket, listOf(number("2"))),
@@ -94,6 +98,7 @@ private fun everyCommand(ticket: TicketRef, document: String = "{}"): List<Comma
     Command.RestoreTickets(Which.Listed(listOf(number("2")))),
     Command.PutPerson(key("otto"), name = "Otto"),
     Command.PutAgent(key("eve"), name = "Eve", role = "agent"),
+    Command.SetPresence(key("eve"), availability = Availability.BUSY),
     Command.ErasePerson(key("otto")),
     Command.PutOrganization("acme", name = "Acme", calendar = ""),
     Command.RevokeLinks(ticket),
@@ -107,7 +112,7 @@ private fun everyCommand(ticket: TicketRef, document: String = "{}"): List<Comma
 private fun everyQuery(ticket: TicketRef): List<Query> = listOf(
     Query.Ticket(ticket), Query.Thread(ticket), Query.Attachment(ticket, noId, "0".repeat(64)), Query.Replies(ticket), Query.Macros(ticket), Query.Links(ticket), Query.Link(ticket, expiresAt = monday.plusSeconds(3600)), Query.History(ticket), Query.Feed(),
     Query.Find(condition = Conditions.test("priority", Op.IN, "high", "normal")), Query.Count(by = "status"),
-    Query.Transitions(ticket), Query.Form(), Query.Promises(ticket), Query.Policy(ticket), Query.Routings(ticket),
+    Query.Transitions(ticket), Query.Form(), Query.Promises(ticket), Query.Policy(ticket), Query.Routings(ticket), Query.Handoffs(ticket), Query.Line("support"), Query.Fairness("support"), Query.Staffing,
     Query.Account(ticket, picture = true), Query.Visits(ticket), Query.Deadlines(link = "https://desk.example/"), Query.Preview(), Query.WhatIf(), Query.DryRun(ticket), Query.RuleCounts,
     Query.Person(key("ada")), Query.Job(noId), Query.Jobs(), Query.Config(), Query.Diagram(),
 )
@@ -143,7 +148,10 @@ private val tests: List<Pair<String, () -> Unit>> = listOf(
                     // What is about a job, a ticket or a message that is not there says so; the clocks stand on what is in
                     // force, the other ticket was not split from one, and nothing waits for an approval.
                     val idle = command is Command.RebindClocks || command is Command.UndoSplit || command is Command.DecideApproval
-                    val expected = if (idle) Code.NOTHING_TO_DO else Code.NOT_FOUND
+                    // The host is no agent, and owns no ticket.
+                    val ofAgents = command is Command.NextTicket || command is Command.AcceptTicket ||
+                        command is Command.HoldTicket || command is Command.DeclineTicket
+                    val expected = if (ofAgents) Code.FORBIDDEN else if (idle) Code.NOTHING_TO_DO else Code.NOT_FOUND
                     check(refused.code == expected) { "$command: ${refused.summary}" }
                 }
             }
