@@ -208,7 +208,7 @@ pub(super) fn accept(draft: &mut Draft<'_>, who: &Who<'_>, ticket: &TicketRef) -
     expect_owner(who, &case)?;
     if case.ticket.respond_by.is_none() {
         let text = "nobody waits for a word that you take care of the ticket";
-        return Err(Problem::new(Code::NothingToDo, text).into());
+        return Err(Problem::new(Code::NothingToDo, text).at("/ticket").into());
     }
     case.settle(draft, &act, EventKind::TicketAccepted {}, None)?;
     case.finish(draft, Occasion::Changed, None)
@@ -223,7 +223,7 @@ pub(super) fn hold(draft: &mut Draft<'_>, who: &Who<'_>, ticket: &TicketRef) -> 
     let until = lease.map(|pull| act.at.after(pull.lease)).filter(|_| case.ticket.pulled);
     let Some(until) = until.filter(|until| Some(*until) > case.ticket.respond_by) else {
         let text = "the ticket is not lent to you for any shorter time";
-        return Err(Problem::new(Code::NothingToDo, text).into());
+        return Err(Problem::new(Code::NothingToDo, text).at("/ticket").into());
     };
     case.ticket.respond_by = Some(until);
     case.settle(draft, &act, EventKind::TicketChanged {}, None)?;
