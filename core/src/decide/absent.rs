@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::assign;
 use super::case::{Act, Case};
 use super::draft::Draft;
-use super::{Answer, Who, fire, given, job, queue, refuse_if_any, who};
+use super::{Answer, Who, engine_jobs, fire, given, queue, refuse_if_any, who};
 use crate::access::Permission;
 use crate::command::{Command, Leave};
 use crate::error::{Code, Problem};
@@ -47,7 +47,7 @@ pub(super) fn set_presence(draft: &mut Draft<'_>, who: &Who<'_>, command: &Comma
     draft.desk_event(who.by.clone(), EventKind::PersonChanged { person: id });
     draft.put_person(record.clone());
     if changed {
-        job::at_absence(draft, id, absence.filter(takes_tickets).map(|absence| absence.from))?;
+        engine_jobs::at_absence(draft, id, absence.filter(takes_tickets).map(|absence| absence.from))?;
     }
     queue::after_person(draft, &record)
 }

@@ -3,11 +3,10 @@
 use super::draft::Draft;
 use super::moves::{self, Turn};
 use super::then::{self, Next};
-use super::{Answer, clocks, job, notify, pull, queue, rules};
+use super::{Answer, clocks, engine_jobs, notify, pull, queue, rules};
 use crate::assignment;
 use crate::automation::Occasion;
 use crate::change::Put;
-use crate::command::Edits;
 use crate::config::Config;
 use crate::error::{Code, Problem};
 use crate::id::{CommandId, Name, PersonId};
@@ -245,45 +244,6 @@ impl Case {
         draft.event(event);
     }
 
-    /// Makes what a clock has to tell a fact, and a duty where somebody is to be told.
-    pub(super) fn report(&mut self, draft: &mut Draft<'_>, news: sla::News) -> Answer<()> {
-        match news {
-            sla::News::NoPolicy { at } => {
-                self.fact(draft, &Act::system(at), EventKind::NoPolicy {});
-                draft.notice("no_policy", "no policy matches the ticket, so nothing is promised for it");
-            }
-            sla::News::Breached { key: clock, due_at, at } => {
-                self.fact(draft, &Act::system(at), EventKind::ClockBreached { clock: clock.clone(), due_at });
-                let to = self.ticket.assignees.clone();
-                self.duty(draft, at, EffectKind::Escalate { clock, step: None, to });
-            }
-            sla::News::StepTaken { key: clock, step, at, notify, set } => {
-                self.fact(draft, &Act::system(at), EventKind::StepTaken { clock: clock.clone(), step });
-                let mut to = Vec::new();
-                for audience in notify {
-                    to.extend_from_slice(self.audience(audience));
-                }
-                to.sort_unstable();
-                to.dedup();
-                let policy = clock.policy.clone();
-                self.duty(draft, at, EffectKind::Escalate { clock, step: Some(step), to });
-                let edits =
-                    set.into_iter().fold(Edits::none(), |edits, (field, value)| edits.and(field, value));
-                rules::set_by_step(draft, self, &policy, edits, at)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// The people that a step of escalation means.
-    fn audience(&self, audience: sla::Audience) -> &[PersonId] {
-        match audience {
-            sla::Audience::Assignees => &self.ticket.assignees,
-            sla::Audience::Owner => self.ticket.owner.as_slice(),
-            sla::Audience::Followers => &self.ticket.followers,
-        }
-    }
-
     /// Whether customers see the ticket as its status stands. Where they do not, they are told nothing of it either.
     pub(super) fn is_public(&self, config: &Config) -> bool {
         workflow_of(config, &self.ticket).status(&self.ticket.status).is_none_or(Status::is_public)
@@ -329,7 +289,7 @@ impl Case {
         if let Some(by) = self.ended_by.clone().filter(|_| self.ticket.category.is_done()) {
             let id = self.ticket.id;
             if !draft.snapshot.open_links(LinkKind::Problem, id)?.is_empty() {
-                job::solve_incidents(draft, id, by, self.ticket.updated_at);
+                engine_jobs::solve_incidents(draft, id, by, self.ticket.updated_at);
             }
         }
         let moved = assignment::load_changes(self.before(), &self.ticket);

@@ -1,12 +1,14 @@
 //! The clocks of a ticket: told of every step, and held to another version of what is promised.
 
-use super::case::{self, Case};
+use super::case::{self, Act, Case};
 use super::draft::Draft;
-use super::{Answer, Who};
+use super::{Answer, Who, rules};
 use crate::access::Permission;
+use crate::command::Edits;
 use crate::error::{Code, Problem};
-use crate::model::{EventKind, TicketRef};
-use crate::sla::{Moment, Policy, TicketCalendars};
+use crate::id::PersonId;
+use crate::model::{EffectKind, EventKind, TicketRef};
+use crate::sla::{self, Moment, Policy, TicketCalendars};
 
 /// The calendars that others than a policy name for a ticket: its team, and its organization where any policy asks.
 pub(super) fn calendars_of<'d>(draft: &'d Draft<'_>, case: &Case) -> Answer<TicketCalendars<'d>> {
@@ -52,7 +54,7 @@ pub(super) fn rebind(draft: &mut Draft<'_>, who: &Who<'_>, ticket: &TicketRef) -
             by_agent: false,
             calendars,
         };
-        crate::sla::rebind(&terms, &mut clocks, &moment)?
+        sla::rebind(&terms, &mut clocks, &moment)?
     };
     case.clocks = clocks;
     case.fact(draft, &act, EventKind::ClocksRebound { config_version: version });
@@ -61,4 +63,45 @@ pub(super) fn rebind(draft: &mut Draft<'_>, who: &Who<'_>, ticket: &TicketRef) -
     }
     draft.about(&case.ticket);
     case.leave(draft)
+}
+
+impl Case {
+    /// Makes what a clock has to tell a fact, and a duty where somebody is to be told.
+    pub(super) fn report(&mut self, draft: &mut Draft<'_>, news: sla::News) -> Answer<()> {
+        match news {
+            sla::News::NoPolicy { at } => {
+                self.fact(draft, &Act::system(at), EventKind::NoPolicy {});
+                draft.notice("no_policy", "no policy matches the ticket, so nothing is promised for it");
+            }
+            sla::News::Breached { key: clock, due_at, at } => {
+                self.fact(draft, &Act::system(at), EventKind::ClockBreached { clock: clock.clone(), due_at });
+                let to = self.ticket.assignees.clone();
+                self.duty(draft, at, EffectKind::Escalate { clock, step: None, to });
+            }
+            sla::News::StepTaken { key: clock, step, at, notify, set } => {
+                self.fact(draft, &Act::system(at), EventKind::StepTaken { clock: clock.clone(), step });
+                let mut to = Vec::new();
+                for audience in notify {
+                    to.extend_from_slice(self.audience(audience));
+                }
+                to.sort_unstable();
+                to.dedup();
+                let policy = clock.policy.clone();
+                self.duty(draft, at, EffectKind::Escalate { clock, step: Some(step), to });
+                let edits =
+                    set.into_iter().fold(Edits::none(), |edits, (field, value)| edits.and(field, value));
+                rules::set_by_step(draft, self, &policy, edits, at)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The people that a step of escalation means.
+    fn audience(&self, audience: sla::Audience) -> &[PersonId] {
+        match audience {
+            sla::Audience::Assignees => &self.ticket.assignees,
+            sla::Audience::Owner => self.ticket.owner.as_slice(),
+            sla::Audience::Followers => &self.ticket.followers,
+        }
+    }
 }

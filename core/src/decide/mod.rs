@@ -12,6 +12,7 @@ mod draft;
 mod dry_run;
 mod duty;
 mod edit;
+mod engine_jobs;
 mod erase;
 mod fire;
 mod fold;

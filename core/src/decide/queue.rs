@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::assign::{self, Queue, Seat};
 use super::case::Case;
 use super::draft::Draft;
-use super::{Answer, Interrupt, fire, job};
+use super::{Answer, Interrupt, engine_jobs, fire};
 use crate::assignment::{self, Presence, Team, TeamMember};
 use crate::config::Config;
 use crate::id::{JobId, Name, PersonId, TicketId};
@@ -118,7 +118,7 @@ pub(super) fn returns_at(draft: &Draft<'_>, team: &Name, at: Timestamp) -> Answe
 pub(super) fn set_wakes(draft: &mut Draft<'_>) -> Answer<()> {
     let wakes = draft.take_wakes();
     see_all(wakes.keys().map(|team| draft.snapshot.job(JobId::of_queue(team))))?;
-    wakes.iter().try_for_each(|(team, at)| job::wake_queue(draft, team, *at))
+    wakes.iter().try_for_each(|(team, at)| engine_jobs::wake_queue(draft, team, *at))
 }
 
 /// The queue of a team that is looked at.
@@ -195,7 +195,7 @@ fn serve(draft: &mut Draft<'_>, person: &Person, at: Timestamp, besides: Option<
     for look in rest {
         let last = look.seen.checked_sub(1).and_then(|last| look.waiting.get(last));
         let last = last.map_or(Ok(None), |id| draft.snapshot.ticket(*id))?;
-        job::retry_queue(draft, &look.team.name, last.map(|file| JobPlace::of(&file.ticket)), at)?;
+        engine_jobs::retry_queue(draft, &look.team.name, last.map(|file| JobPlace::of(&file.ticket)), at)?;
     }
     Ok(())
 }
@@ -248,7 +248,7 @@ pub(super) fn leave_all(draft: &mut Draft<'_>, cases: Vec<Case>) -> Answer<()> {
         }
     }
     see_all(waiting.iter().map(|team| draft.snapshot.job(JobId::of_queue(team))))?;
-    waiting.iter().try_for_each(|team| job::retry_queue(draft, team, None, at))
+    waiting.iter().try_for_each(|team| engine_jobs::retry_queue(draft, team, None, at))
 }
 
 /// Asks at once for all that was not seen yet.

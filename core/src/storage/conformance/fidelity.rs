@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::records::{
-    agent, approval, clock, clock_key, command, command_id, desk_event, effect, event, event_id, job_id,
-    message, message_id, minute, name, organization, organization_id, person, person_id, put_clock,
-    put_message, put_new, put_organization, put_person, ticket, ticket_id,
+    agent, clock, clock_key, command, command_id, desk_event, effect, event, event_id, job_id, message,
+    message_id, minute, name, organization, organization_id, person, person_id, put_clock, put_message,
+    put_new, put_organization, put_person, ticket, ticket_id,
 };
 use super::trial::{NewStorage, Trial, Verdict, same, whole_feed, whole_thread};
+use super::varied::full_ticket;
 use crate::change::{ChangeSet, Put};
 use crate::command::{Notice, Outcome};
 use crate::model::{
-    Actor, Author, Availability, By, Candidate, Category, ChecklistItem, ClockState, Decimal, Declined,
-    EffectKind, EffectState, Event, EventKind, ExternalId, FieldChange, Message, MessageKind, Metric,
-    PastTeam, Pause, PauseCause, RequesterNotice, Skill, Standing, Step, StepState, Ticket, TicketField,
-    TimerCause, Value, Verdict as Candidacy,
+    Actor, Author, Availability, By, Candidate, Category, ClockState, EffectKind, EffectState, Event,
+    EventKind, ExternalId, FieldChange, Message, MessageKind, Metric, Pause, PauseCause, RequesterNotice,
+    Skill, Step, StepState, Ticket, TicketField, TimerCause, Value, Verdict as Candidacy,
 };
 use crate::query::HistoryQuery;
 use crate::storage::Key;
@@ -23,89 +23,7 @@ use crate::time::Timestamp;
 /// Every field of a ticket comes back as it was written, full and empty.
 pub fn every_field_of_a_ticket_comes_back(new: &NewStorage<'_>) -> Verdict {
     let trial = Trial::begin(new)?;
-    let decimal = |millionths| Value::Number(Decimal::from_millionths(millionths).unwrap_or_default());
-    let fields = [
-        (name("yes"), Value::Bool(true)),
-        (name("no"), Value::Bool(false)),
-        (name("small"), decimal(-1)),
-        (name("large"), decimal(999_999_999_999_999)),
-        (name("text"), Value::Text("2026-06-01".to_owned())),
-        (name("list"), Value::List(vec!["b".to_owned(), "a".to_owned(), "b".to_owned()])),
-    ];
-    let external = |system: &str, id: &str| ExternalId { system: system.to_owned(), id: id.to_owned() };
-    let full = Ticket {
-        version: 4_000_000_000,
-        public_version: 3_000_000_000,
-        updated_at: minute(1),
-        public_updated_at: minute(2),
-        description: Some(message_id(1)),
-        organization: Some(organization_id(1)),
-        ccs: vec![person_id(3), person_id(2)],
-        followers: vec![person_id(5), person_id(4)],
-        team: Some(name("support")),
-        owner: Some(person_id(6)),
-        assignees: vec![person_id(7), person_id(6)],
-        category: Category::OnHold,
-        status_since: minute(3),
-        impact: Some(name("high")),
-        urgency: Some(name("low")),
-        ticket_type: Some(name("incident")),
-        tags: vec!["zebra".to_owned(), "apple".to_owned()],
-        fields: fields.into_iter().collect(),
-        due_at: Some(minute(4)),
-        planned_from: Some(minute(5)),
-        planned_to: Some(minute(6)),
-        external_ids: vec![external("crm", "1"), external("erp", "1")],
-        language: Some("pt-BR".to_owned()),
-        snoozed_until: Some(minute(7)),
-        status_before_snooze: Some(name("open")),
-        approval: Some(approval()),
-        waiting_since: Some(minute(8)),
-        first_reply_at: Some(minute(9)),
-        last_reply_at: Some(minute(10)),
-        last_requester_at: Some(minute(11)),
-        solved_at: Some(Timestamp::MAX),
-        closed_at: Some(Timestamp::MIN),
-        reopens: u32::MAX,
-        handoffs: 2,
-        replies: 3,
-        link_generation: u32::MAX,
-        weight: Some(7),
-        respond_by: Some(minute(12)),
-        pulled: true,
-        declined: vec![Declined { person: person_id(9), until: minute(13) }],
-        queued_since: Some(minute(14)),
-        rungs: 2,
-        past_teams: vec![PastTeam { team: name("office"), until: minute(15) }],
-        repeats: 4,
-        fold_key: Some("disk/7".to_owned()),
-        unverified: vec![person_id(8)],
-        follow_up_of: Some(ticket_id(10)),
-        standing: Standing::Merged,
-        split_of: Some(message_id(3)),
-        parent: Some(ticket_id(12)),
-        problem: Some(ticket_id(13)),
-        relates: vec![ticket_id(14), ticket_id(15)],
-        merged_into: Some(ticket_id(11)),
-        merged_openly: true,
-        open_since: Some(minute(23)),
-        delay_told_at: Some(minute(24)),
-        spent_minutes: u32::MAX,
-        estimate_minutes: Some(0),
-        remaining_minutes: Some(90),
-        checklist: vec![
-            ChecklistItem { item: 2, text: "Call\u{2028}back".to_owned(), done_at: None, done_by: None },
-            ChecklistItem {
-                item: 1,
-                text: "Ask".to_owned(),
-                done_at: Some(minute(25)),
-                done_by: Some(person_id(2)),
-            },
-        ],
-        checklist_open: 1,
-        merged_ccs: vec![person_id(2), person_id(2), person_id(3)],
-        ..ticket(1)
-    };
+    let full = full_ticket();
     let empty: Vec<_> = TicketField::BUILT_IN.iter().filter(|field| full.get(field).is_none()).collect();
     same("fields without a value in a full ticket", empty, vec![])?;
     for category in Category::ALL {

@@ -1,10 +1,14 @@
 //! Tickets and messages of every sort, chosen by chance from few values, so that many are alike in something.
 
 use super::chance::Chance;
-use super::records::{bytes, minute, name, organization_id, person_id, ticket, ticket_id};
+use super::records::{
+    approval, bytes, message_id, minute, name, organization_id, person_id, ticket, ticket_id,
+};
 use crate::condition::{FieldKind, FieldKinds};
 use crate::id::{MessageId, Name, PersonId};
-use crate::model::{Category, Decimal, ExternalId, Standing, Ticket, Value};
+use crate::model::{
+    Category, ChecklistItem, Decimal, Declined, ExternalId, PastTeam, Standing, Ticket, Value,
+};
 use crate::time::{Span, Timestamp};
 
 /// Words of which subjects, bodies and texts are made.
@@ -147,5 +151,92 @@ impl Chance {
     /// Some of these, in their order.
     fn some_of<T: Clone>(&mut self, from: &[T]) -> Vec<T> {
         from.iter().filter(|_| self.one_in(2)).cloned().collect()
+    }
+}
+
+/// A ticket in which every field holds something, and each something else.
+pub(super) fn full_ticket() -> Ticket {
+    let decimal = |millionths| Value::Number(Decimal::from_millionths(millionths).unwrap_or_default());
+    let fields = [
+        (name("yes"), Value::Bool(true)),
+        (name("no"), Value::Bool(false)),
+        (name("small"), decimal(-1)),
+        (name("large"), decimal(999_999_999_999_999)),
+        (name("text"), Value::Text("2026-06-01".to_owned())),
+        (name("list"), Value::List(vec!["b".to_owned(), "a".to_owned(), "b".to_owned()])),
+    ];
+    let external = |system: &str, id: &str| ExternalId { system: system.to_owned(), id: id.to_owned() };
+    Ticket {
+        version: 4_000_000_000,
+        public_version: 3_000_000_000,
+        updated_at: minute(1),
+        public_updated_at: minute(2),
+        description: Some(message_id(1)),
+        organization: Some(organization_id(1)),
+        ccs: vec![person_id(3), person_id(2)],
+        followers: vec![person_id(5), person_id(4)],
+        team: Some(name("support")),
+        owner: Some(person_id(6)),
+        assignees: vec![person_id(7), person_id(6)],
+        category: Category::OnHold,
+        status_since: minute(3),
+        impact: Some(name("high")),
+        urgency: Some(name("low")),
+        ticket_type: Some(name("incident")),
+        tags: vec!["zebra".to_owned(), "apple".to_owned()],
+        fields: fields.into_iter().collect(),
+        due_at: Some(minute(4)),
+        planned_from: Some(minute(5)),
+        planned_to: Some(minute(6)),
+        external_ids: vec![external("crm", "1"), external("erp", "1")],
+        language: Some("pt-BR".to_owned()),
+        snoozed_until: Some(minute(7)),
+        status_before_snooze: Some(name("open")),
+        approval: Some(approval()),
+        waiting_since: Some(minute(8)),
+        first_reply_at: Some(minute(9)),
+        last_reply_at: Some(minute(10)),
+        last_requester_at: Some(minute(11)),
+        solved_at: Some(Timestamp::MAX),
+        closed_at: Some(Timestamp::MIN),
+        reopens: u32::MAX,
+        handoffs: 2,
+        replies: 3,
+        link_generation: u32::MAX,
+        weight: Some(7),
+        respond_by: Some(minute(12)),
+        pulled: true,
+        declined: vec![Declined { person: person_id(9), until: minute(13) }],
+        queued_since: Some(minute(14)),
+        rungs: 2,
+        past_teams: vec![PastTeam { team: name("office"), until: minute(15) }],
+        repeats: 4,
+        fold_key: Some("disk/7".to_owned()),
+        unverified: vec![person_id(8)],
+        follow_up_of: Some(ticket_id(10)),
+        standing: Standing::Merged,
+        split_of: Some(message_id(3)),
+        parent: Some(ticket_id(12)),
+        problem: Some(ticket_id(13)),
+        relates: vec![ticket_id(14), ticket_id(15)],
+        merged_into: Some(ticket_id(11)),
+        merged_openly: true,
+        open_since: Some(minute(23)),
+        delay_told_at: Some(minute(24)),
+        spent_minutes: u32::MAX,
+        estimate_minutes: Some(0),
+        remaining_minutes: Some(90),
+        checklist: vec![
+            ChecklistItem { item: 2, text: "Call\u{2028}back".to_owned(), done_at: None, done_by: None },
+            ChecklistItem {
+                item: 1,
+                text: "Ask".to_owned(),
+                done_at: Some(minute(25)),
+                done_by: Some(person_id(2)),
+            },
+        ],
+        checklist_open: 1,
+        merged_ccs: vec![person_id(2), person_id(2), person_id(3)],
+        ..ticket(1)
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::keys;
-use super::stored::{ConfigText, Duty, Ends, Fact, File, Given, Load, Share, Stored, Turn};
+use super::stored::{ConfigText, Duty, Ends, Fact, File, Given, Stored, Turn};
 use super::view::View;
-use crate::change::{Add, ChangeSet, Counter, Fired, Put};
+use crate::change::{ChangeSet, Counter, Put};
 use crate::error::Result;
 use crate::id::{EffectId, TicketId};
 use crate::model::{
@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::storage::Committed;
 use crate::storage::erase::erase;
-use crate::storage::rules::{beyond_bound, is_held_by, is_next, lease_lost, no_such_ticket, stale, taken};
+use crate::storage::rules::{is_held_by, is_next, lease_lost, no_such_ticket, stale, taken};
 use crate::time::Timestamp;
 
 impl View<'_> {
@@ -30,8 +30,8 @@ impl View<'_> {
 }
 
 /// A change set on its way.
-struct Writing<'v, 'h> {
-    view: &'v mut View<'h>,
+pub(super) struct Writing<'v, 'h> {
+    pub(super) view: &'v mut View<'h>,
     /// Tickets that it has touched: each is written once, when all is known.
     files: BTreeMap<TicketId, File>,
 }
@@ -309,35 +309,6 @@ impl Writing<'_, '_> {
             return Err(taken("the id of the decision"));
         }
         self.view.put(decision)
-    }
-
-    fn add(&mut self, add: &Add) -> Result<()> {
-        let keys = self.view.keys;
-        let stored = match &add.counter {
-            Counter::Load { person } => self.view.one::<Load>(&keys.load(*person))?.map(|load| load.weight),
-            Counter::Share { team, day, person } => {
-                self.view.one::<Share>(&keys.share(team, *day, *person))?.map(|share| share.count)
-            }
-        };
-        let sum = stored.unwrap_or(0).saturating_add(add.delta);
-        if add.delta > 0 && add.at_most.is_some_and(|most| sum > most) {
-            return Err(beyond_bound());
-        }
-        match &add.counter {
-            Counter::Load { person } => self.view.put(&Load { person: *person, weight: sum }),
-            Counter::Share { team, day, person } => {
-                self.view.put(&Share { team: team.clone(), day: *day, person: *person, count: sum })
-            }
-        }
-    }
-
-    fn add_fired(&mut self, mut fired: Fired) -> Result<()> {
-        let key = self.view.keys.fired(fired.kind.as_str(), &fired.rule);
-        if let Some(stored) = self.view.one::<Fired>(&key)? {
-            fired.times = fired.times.saturating_add(stored.times);
-            fired.at = fired.at.max(stored.at);
-        }
-        self.view.put(&fired)
     }
 
     fn add_event(&mut self, event: Event) -> Result<()> {

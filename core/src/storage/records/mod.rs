@@ -5,6 +5,7 @@
 
 mod adapter;
 mod apply;
+mod count;
 mod erase;
 mod find;
 mod host;

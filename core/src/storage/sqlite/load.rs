@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::apply::share;
 use super::desks::{Desk, Kind};
 use super::erased;
 use super::errors::Outcome;
+use super::line::place_of;
 use super::rows::{Columns, all, bound, each, one, statement};
 use crate::command::RuleKind;
 use crate::id::{MessageId, Name, OrganizationId, PersonId, TicketId};
 use crate::limits;
-use crate::model::{Effect, LinkKind, Person, PullPlace, Ticket, Timer};
+use crate::model::{Effect, LinkKind, Person, Ticket, Timer};
 use crate::storage::sql::{self, Cell, Row, Stored};
 use crate::storage::strands::follow_merges;
 use crate::storage::{Key, Member, Snapshot, TicketFile, Wanted};
@@ -51,9 +51,9 @@ pub(super) fn ticket_columns() -> &'static str {
 }
 
 /// Reading one snapshot.
-struct Loading<'c> {
-    connection: &'c Connection,
-    desk: Desk,
+pub(super) struct Loading<'c> {
+    pub(super) connection: &'c Connection,
+    pub(super) desk: Desk,
     number: u64,
     found: Snapshot,
     rows: &'c mut Rows,
@@ -310,35 +310,6 @@ impl Loading<'_> {
         all(self.connection, sql, &[self.desk.cell(), team.to_cell(), Cell::Integer(most)], |row| row.take())
     }
 
-    fn pull(
-        &self,
-        team: &Name,
-        after: Option<&(PullPlace, TicketId)>,
-        limit: u32,
-    ) -> Outcome<Vec<(PullPlace, TicketId)>> {
-        let mut cells = vec![self.desk.cell(), team.to_cell(), bound(limit.into())];
-        let sql = if let Some((place, ticket)) = after {
-            let PullPlace { due_by, rank, since, .. } = place;
-            cells.extend([due_by.to_cell(), rank.to_cell(), since.to_cell(), ticket.to_cell()]);
-            statement!(pulls("AND (pull_due, pull_rank, pull_since, id) > (?4, ?5, ?6, ?7)"))
-        } else {
-            statement!(pulls(""))
-        };
-        all(self.connection, sql, &cells, |row| {
-            let place = place_of(Some(team), (row.take()?, row.take()?, row.take()?));
-            Ok(place.zip(row.take()?))
-        })
-        .map(|found| found.into_iter().flatten().collect())
-    }
-
-    fn shares(&self, team: &Name, from: i32, to: i32) -> Outcome<BTreeMap<PersonId, i64>> {
-        let sql = "SELECT person, SUM(value) FROM tkit_counter WHERE desk = ?1 AND counter BETWEEN ?2 AND ?3
-            GROUP BY person";
-        let cells = [self.desk.cell(), share(team, from), share(team, to)];
-        let shares = all(self.connection, sql, &cells, |row| Ok((row.take()?, row.take()?)))?;
-        Ok(shares.into_iter().collect())
-    }
-
     /// Solved tickets stand apart from the others in the index: the two runs are merged, and read no further than the
     /// first that has an owner.
     fn latest_owner(&self, requester: PersonId, besides: Option<TicketId>) -> Outcome<Option<PersonId>> {
@@ -373,22 +344,6 @@ impl Loading<'_> {
         }
         Ok(())
     }
-}
-
-fn pulls(after: &str) -> String {
-    format!(
-        "SELECT pull_due, pull_rank, pull_since, id FROM tkit_ticket INDEXED BY tkit_ticket_pull
-        WHERE desk = ?1 AND team = ?2 AND pull_due IS NOT NULL {after}
-        ORDER BY pull_due, pull_rank, pull_since, id LIMIT ?3"
-    )
-}
-
-/// The place that stands in its columns.
-fn place_of(
-    team: Option<&Name>,
-    (due_by, rank, since): (Option<Timestamp>, Option<u32>, Option<Timestamp>),
-) -> Option<PullPlace> {
-    Some(PullPlace { team: team?.clone(), due_by: due_by?, rank: rank?, since: since? })
 }
 
 /// The columns of a record, of a table that goes by a shorter name.

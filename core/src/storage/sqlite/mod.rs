@@ -7,6 +7,7 @@ mod dialect;
 mod erased;
 mod errors;
 mod find;
+mod line;
 mod load;
 mod migrate;
 mod open;
