@@ -153,6 +153,11 @@ impl JobId {
         Self(hashed(Timestamp::default(), &[b"retry_queue/", team.as_bytes()]))
     }
 
+    /// The one job of a desk that puts what waits in a team into its order.
+    pub fn of_line(team: &Name) -> Self {
+        Self(hashed(Timestamp::default(), &[b"line_up/", team.as_bytes()]))
+    }
+
     /// The one job of a desk that takes the tickets of an absent agent from them.
     pub fn of_absence(person: PersonId) -> Self {
         Self(hashed(Timestamp::default(), &[b"release_tickets/", person.as_bytes()]))

@@ -1,12 +1,13 @@
 //! A new version of the configuration.
 
 use super::draft::Draft;
-use super::{Answer, Who};
+use super::{Answer, Who, engine_jobs, queue};
 use crate::access::Permission;
 use crate::calendar::ZoneRules;
 use crate::change::Put;
 use crate::config::{Config, Document};
 use crate::error::{Code, Problem, Result};
+use crate::id::JobId;
 use crate::model::EventKind;
 
 /// Carries out `configure`: the document is checked as a whole, and stored as it was written.
@@ -25,11 +26,35 @@ pub(super) fn configure(
         return Err(problem.hint("read it again and decide anew").param("version", present).into());
     }
     let version = present + 1;
-    check_document(document, version, zones)?;
+    let next = check_document(document, version, zones)?;
     draft.put(Put::Config { document: document.to_owned() });
     draft.desk_event(who.by.clone(), EventKind::ConfigChanged { config_version: version });
     draft.outcome.config_version = Some(version);
-    Ok(())
+    follow_teams(draft, &next)
+}
+
+/// What waits in teams whose agents take tickets in an order that the new configuration brings is put into it, and where
+/// the engine begins to choose it is looked at.
+fn follow_teams(draft: &mut Draft<'_>, next: &Config) -> Answer<()> {
+    let present = draft.config;
+    let ranked = present.document().priorities == next.document().priorities;
+    let (mut lines, mut queues) = (Vec::new(), Vec::new());
+    for spec in &next.document().teams {
+        let (Some(team), before) = (next.team(&spec.name), present.team(&spec.name)) else { continue };
+        let same_line = before.is_some_and(|before| before.pull == team.pull) && ranked;
+        if team.pull.is_some() && !same_line {
+            lines.push(&spec.name);
+        }
+        if team.chooses && before.is_some_and(|before| !before.chooses) {
+            queues.push(&spec.name);
+        }
+    }
+    let jobs = lines.iter().map(|team| JobId::of_line(team));
+    let jobs = jobs.chain(queues.iter().map(|team| JobId::of_queue(team)));
+    queue::see_all(jobs.map(|job| draft.snapshot.job(job)))?;
+    let now = draft.now;
+    lines.into_iter().try_for_each(|team| engine_jobs::line_up(draft, team))?;
+    queues.into_iter().try_for_each(|team| engine_jobs::retry_queue(draft, team, None, now))
 }
 
 /// The configuration that a document would be in force as.

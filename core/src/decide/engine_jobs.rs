@@ -52,6 +52,17 @@ pub(super) fn wake_queue(draft: &mut Draft<'_>, team: &Name, at: Timestamp) -> A
     Ok(())
 }
 
+/// Begins the job that puts what waits in a team into the order of the configuration that comes into force; one that goes on
+/// begins anew.
+pub(super) fn line_up(draft: &mut Draft<'_>, team: &Name) -> Answer<()> {
+    let id = JobId::of_line(team);
+    let known = draft.snapshot.job(id)?.cloned();
+    let (kind, root, at) = (JobKind::LineUp { team: team.clone() }, draft.command, draft.now);
+    let job = Job::starting(id, kind, root, By::System {}, at, draft.config.version());
+    restart(draft, job, known.as_ref());
+    Ok(())
+}
+
 /// Lets the job that takes the tickets of an absent agent from them begin at an instant, or not at all.
 pub(super) fn at_absence(draft: &mut Draft<'_>, person: PersonId, at: Option<Timestamp>) -> Answer<()> {
     let id = JobId::of_absence(person);

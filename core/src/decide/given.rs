@@ -46,12 +46,14 @@ impl Case {
         let moved = !is_new && before.team != self.ticket.team;
         let (owner_before, team_before) = (before.owner, before.team.clone());
         let (waited, since, asked) = (waits(before), before.queued_since, before.respond_by);
+        let was_pulled = before.pulled;
         let ticket = &mut self.ticket;
         ticket.weight = config.weigh(ticket);
         let works = ticket.standing.is_active() && !ticket.category.is_done();
         let team = team_of(config, ticket);
         if ticket.owner != owner_before || !works {
-            if !ticket.pulled || !works || ticket.owner.is_none() {
+            // Who takes it by itself has their own time; whoever is given what was lent has the ordinary one.
+            if !ticket.pulled || was_pulled || !works || ticket.owner.is_none() {
                 (ticket.respond_by, ticket.pulled) = (None, false);
             }
             let given = ticket.owner.filter(|owner| works && act.by.person() != Some(*owner));

@@ -283,6 +283,7 @@ fn item(draft: &mut Draft<'_>, job: &Job, of: &TicketRef) -> Answer<bool> {
         }
         JobKind::ErasePerson { person } => erase::of_ticket(draft, job, *person, of),
         JobKind::ReleaseTickets { person } => absent::of_ticket(draft, job, *person, of),
+        JobKind::LineUp { .. } => queue::line_up(draft, job, of),
         JobKind::SolveIncidents { problem } => solve_incident(draft, job, *problem, of),
         JobKind::RetryQueue { team } => {
             let TicketRef::Id(id) = of else { return Ok(false) };
@@ -308,6 +309,7 @@ fn carry_out(draft: &mut Draft<'_>, who: &Who<'_>, kind: &JobKind, of: &TicketRe
         JobKind::RebindTickets { .. } => clocks::rebind(draft, who, of),
         JobKind::ErasePerson { .. }
         | JobKind::ReleaseTickets { .. }
+        | JobKind::LineUp { .. }
         | JobKind::SolveIncidents { .. }
         | JobKind::RetryQueue { .. } => Ok(()),
     }

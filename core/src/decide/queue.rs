@@ -10,7 +10,7 @@ use crate::assignment::{self, Presence, Team, TeamMember};
 use crate::config::Config;
 use crate::id::{JobId, Name, PersonId, TicketId};
 use crate::limits;
-use crate::model::{Availability, JobPlace, Person, Ticket};
+use crate::model::{Availability, Job, JobPlace, Person, Ticket, TicketRef};
 use crate::snapshot::{Key, Member, Snapshot, Wanted};
 use crate::time::Timestamp;
 
@@ -270,4 +270,18 @@ pub(super) fn give(draft: &mut Draft<'_>, ticket: TicketId, at: Timestamp) -> An
         case.write(draft);
     }
     Ok(given)
+}
+
+/// Writes a ticket that waits with its place among those that agents take. True when it got another one.
+pub(super) fn line_up(draft: &mut Draft<'_>, job: &Job, of: &TicketRef) -> Answer<bool> {
+    let TicketRef::Id(id) = of else { return Ok(false) };
+    let Some(file) = draft.snapshot.ticket(*id)? else { return Ok(false) };
+    let mut case = draft.case(file)?;
+    let fired = fire::fire_before(draft, &mut case, job.at)?;
+    let place = super::pull::pull_place(draft.config, &case.ticket, &case.clocks);
+    let moved = place != file.place;
+    if fired || moved {
+        case.write(draft);
+    }
+    Ok(moved)
 }

@@ -12,7 +12,7 @@ use crate::condition::{Condition, Op, Predicate};
 use crate::config::Config;
 use crate::decide::{self, Interrupt, Who};
 use crate::error::{Code, Error, Kind, Problem, Result};
-use crate::id::{CommandId, DeskId, JobId};
+use crate::id::{CommandId, DeskId, JobId, Name};
 use crate::limits;
 use crate::model::{Actor, Clock, Job, JobKind, JobPlace, Ticket, TicketRef};
 use crate::query::{Audience, Cursor, Sort, TicketQuery};
@@ -162,18 +162,20 @@ impl Inner {
                     Ok(vec![true; tickets.len()])
                 })
             }
+            JobKind::LineUp { team } => {
+                let (config, _) = self.see(desk, Wanted::nothing(), &Actor::host())?;
+                let waits = decide::is_for(&config, &FieldSight::All, &waits_in(team), &job.kind)?;
+                self.find_next(desk, job, (Predicate::always(), waits), limit, &|tickets| {
+                    Ok(vec![true; tickets.len()])
+                })
+            }
             JobKind::RetryQueue { team } => {
                 let snapshot = self.storage.load(desk, &Wanted::one(Key::Team(team.clone())))?;
                 let config = self.config_of(desk, Some(snapshot.config_version))?;
                 if !decide::has_room(&config, &snapshot, team, job.at).map_err(|_| unseen())? {
                     return Ok(Chunk::end());
                 }
-                let waits = Condition::all([
-                    Condition::test("team", Op::Eq, [team.as_str()]),
-                    Condition::not(Condition::test("owner", Op::IsSet, [""; 0])),
-                    Condition::test("category", Op::In, ["new", "open", "pending", "on_hold"]),
-                ]);
-                let waits = decide::is_for(&config, &FieldSight::All, &waits, &job.kind)?;
+                let waits = decide::is_for(&config, &FieldSight::All, &waits_in(team), &job.kind)?;
                 // What nobody can take is passed over without a word in the log; the decision asks again.
                 let can_take = |ticket: &Ticket| {
                     decide::can_take(&config, &snapshot, team, ticket, job.at).unwrap_or(true)
@@ -238,8 +240,10 @@ impl Inner {
         let cursor =
             |JobPlace { created_at, ticket }| Cursor { question, key: Some(created_at), created_at, ticket };
         query.after = job.after.map(cursor);
-        let takes_later_ones =
-            matches!(job.kind, JobKind::RetryQueue { .. } | JobKind::ReleaseTickets { .. });
+        let takes_later_ones = matches!(
+            job.kind,
+            JobKind::RetryQueue { .. } | JobKind::ReleaseTickets { .. } | JobKind::LineUp { .. }
+        );
         let rebinds = matches!(job.kind, JobKind::RebindTickets { .. });
         for pages in 1.. {
             let page = self.storage.find(desk, &query)?;
@@ -271,6 +275,15 @@ impl Inner {
         };
         Ok(tickets.iter().map(is_meant).collect())
     }
+}
+
+/// What waits for an owner in a team.
+fn waits_in(team: &Name) -> Condition {
+    Condition::all([
+        Condition::test("team", Op::Eq, [team.as_str()]),
+        Condition::not(Condition::test("owner", Op::IsSet, [""; 0])),
+        Condition::test("category", Op::In, ["new", "open", "pending", "on_hold"]),
+    ])
 }
 
 /// The actor of the items, if they may still act.

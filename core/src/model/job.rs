@@ -106,6 +106,12 @@ pub enum JobKind {
         /// Who.
         person: PersonId,
     },
+    /// Puts what waits in a team into the order in which its agents take their next ticket, which the configuration has
+    /// changed.
+    LineUp {
+        /// Which team.
+        team: Name,
+    },
     /// Gives what waits in a team's queue to whoever can take it, the longest wait first.
     RetryQueue {
         /// Which team.

@@ -5,7 +5,7 @@ use ticketkit::Code;
 use ticketkit::command::{Answer, Command, Edits, Query};
 use ticketkit::model::{Actor, EventKind, TicketRef};
 
-use crate::stage::{note, reply};
+use crate::stage::{configure, default_with, note, reply};
 use crate::world::{World, agent, assign, change, name, on_every_storage, problems};
 
 /// In `support` agents take their next ticket themselves; whoever has the priority urgent has an hour, and high four.
@@ -267,4 +267,35 @@ fn feature_12_13_what_members_were_given_is_held_against_their_shares() {
             assert_eq!(world.ask(&fairness(None), &Actor::agent("a")).unwrap_err().code(), Code::Forbidden);
         },
     );
+}
+
+#[test]
+fn what_waits_already_stands_in_the_line_once_a_configuration_brings_one() {
+    on_every_storage(
+        |document| document["teams"][0]["strategy"] = json!("manual"),
+        |world| {
+            world.hire(&["a"]);
+            world.now("2026-06-01T08:00:00Z");
+            let ticket = open(world, "Printer", "normal");
+            assert_eq!(world.staff("a", &next()).unwrap_err().code(), Code::NotEligible);
+            world.host(&configure(&default_with(pulled)));
+            world.tick("2026-06-01T08:00:01Z");
+            assert_eq!(takes(world, "a").as_deref(), Some("Printer"));
+            assert_eq!(world.owner(&ticket).as_deref(), Some("a"));
+        },
+    );
+}
+
+#[test]
+fn what_was_lent_to_one_and_is_given_to_another_is_lent_no_more() {
+    on_every_storage(pulled, |world| {
+        world.hire(&["a", "b"]);
+        world.now("2026-06-01T08:00:00Z");
+        let ticket = open(world, "Printer", "normal");
+        assert_eq!(takes(world, "a").as_deref(), Some("Printer"));
+        world.host(&assign(&ticket, None, Some("b")));
+        assert!(!world.ticket(&ticket).pulled);
+        world.tick("2026-06-01T09:00:00Z");
+        assert_eq!(world.owner(&ticket).as_deref(), Some("b"));
+    });
 }
