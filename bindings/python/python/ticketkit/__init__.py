@@ -183,6 +183,7 @@ __all__ = [
     "JobErasePerson",
     "JobId",
     "JobKind",
+    "JobLineUp",
     "JobPlace",
     "JobRebindTickets",
     "JobRefusal",

@@ -1375,6 +1375,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('person', 'person', None),
         ],
     ),
+    records.JobLineUp: (
+        ('kind', 'line_up'),
+        [
+            ('team', 'team', None),
+        ],
+    ),
     records.JobRetryQueue: (
         ('kind', 'retry_queue'),
         [
@@ -2445,6 +2451,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'erase_person': records.JobErasePerson,
             'solve_incidents': records.JobSolveIncidents,
             'release_tickets': records.JobReleaseTickets,
+            'line_up': records.JobLineUp,
             'retry_queue': records.JobRetryQueue,
         },
     ),

@@ -151,6 +151,7 @@ __all__ = [
     "JobErasePerson",
     "JobId",
     "JobKind",
+    "JobLineUp",
     "JobPlace",
     "JobRebindTickets",
     "JobRefusal",
@@ -3184,6 +3185,19 @@ class JobReleaseTickets(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class JobLineUp(Record):
+    """Puts what waits in a team into the order in which its agents take their next ticket, which the configuration
+    has changed.
+    """
+
+    kind: ClassVar[Literal["line_up"]] = "line_up"
+    """Tells it from the others."""
+
+    team: Name
+    """Which team."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class JobRetryQueue(Record):
     """Gives what waits in a team's queue to whoever can take it, the longest wait first."""
 
@@ -3196,7 +3210,7 @@ class JobRetryQueue(Record):
 
 JobKind: TypeAlias = (
     JobChangeTickets | JobRebindTickets | JobTrashTickets | JobRestoreTickets | JobErasePerson | JobSolveIncidents |
-    JobReleaseTickets | JobRetryQueue
+    JobReleaseTickets | JobLineUp | JobRetryQueue
 )
 """What a job does with each of its tickets."""
 
