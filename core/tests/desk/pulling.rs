@@ -225,8 +225,10 @@ fn the_line_of_a_team_is_told_in_the_order_in_which_it_is_taken() {
         world.now("2026-06-01T09:30:00Z");
         let line = |team: &str| world.ask(&Query::Line { team: name(team), limit: None }, &Actor::agent("a"));
         let Answer::Line { tickets } = line("support").unwrap() else { panic!("a line") };
-        let told: Vec<_> =
-            tickets.iter().map(|it| (TicketRef::Number(it.number.clone()), it.late, it.due_by.is_some())).collect();
+        let told: Vec<_> = tickets
+            .iter()
+            .map(|it| (TicketRef::Number(it.number.clone()), it.late, it.due_by.is_some()))
+            .collect();
         assert_eq!(told, [(urgent, true, true), (normal, false, true)]);
         assert_eq!(problems(&line("none").unwrap_err()), [(Code::UnknownName, "/team")]);
         let customer =
