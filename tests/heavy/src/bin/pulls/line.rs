@@ -1,7 +1,7 @@
 //! One line of tickets, and many agents who take the next one.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
@@ -119,6 +119,9 @@ fn begin(file: &Path, size: Size) {
 /// Every thread is an agent and works until nothing is left to do.
 pub(crate) fn work(file: &Path, seed: u64, process: u64, threads: u64) {
     let (_storage, engine, desk) = open(file);
+    // Nobody begins before all are there: what is looked at is how they work beside one another.
+    println!("ready");
+    std::io::stdin().read_line(&mut String::new()).unwrap();
     std::thread::scope(|scope| {
         for thread in 0..threads {
             let n = process * threads + thread;
@@ -206,15 +209,21 @@ pub(crate) fn run(size: Size) -> Vec<String> {
     let folder = Folder::new("pulls-line");
     let file = folder.file();
     begin(&file, size);
-    let began = Instant::now();
     let start = |process| {
         let numbers = [LINE, size.seed, process, size.threads, 0];
-        worker(&file, &numbers).stdout(Stdio::piped()).spawn().unwrap()
+        let mut child = worker(&file, &numbers).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        assert_eq!(lines.next().unwrap().unwrap(), "ready");
+        (child, lines)
     };
-    let children: Vec<Child> = (0..size.processes).map(start).collect();
+    let mut children: Vec<(Child, _)> = (0..size.processes).map(start).collect();
+    let began = Instant::now();
+    for (child, _) in &mut children {
+        writeln!(child.stdin.take().unwrap(), "go").unwrap();
+    }
     let (mut wrong, mut pulled, mut idle, mut slowest) = (Vec::new(), 0, 0, 0);
-    for mut child in children {
-        for line in BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok) {
+    for (mut child, lines) in children {
+        for line in lines.map_while(Result::ok) {
             let Some(figures) = line.strip_prefix("did ") else {
                 wrong.push(line);
                 continue;
