@@ -99,10 +99,10 @@ fn set_due(draft: &mut Draft<'_>, job: Job) {
 }
 
 /// Ends a job that has come to its end. Where somebody who is not at work will be, the queue that it went through is looked
-/// at again then.
+/// at again then: after the instant for which it was looked at, which a late call leaves behind.
 pub(super) fn finish(draft: &mut Draft<'_>, mut job: Job) -> Answer<()> {
     if let JobKind::RetryQueue { team } = &job.kind
-        && let Some(at) = queue::returns_at(draft, team, draft.now)?
+        && let Some(at) = queue::returns_at(draft, team, job.at)?
     {
         (job.at, job.after) = (at, None);
         job.version += 1;

@@ -188,4 +188,9 @@ proptest! {
         let (most, least) = (turns.values().max(), turns.values().min());
         prop_assert!(most.unwrap_or(&0) - least.unwrap_or(&0) <= 1, "{turns:?}");
     }
+
+    #[test]
+    fn the_choice_is_that_of_a_slow_and_plain_reference(case in crate::cases::cases()) {
+        crate::agreement::check(&case);
+    }
 }
