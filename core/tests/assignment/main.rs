@@ -1,9 +1,17 @@
 //! Who gets a ticket: the examples of the domain, and what holds for every team.
-#![allow(clippy::unwrap_used, reason = "a test that meets the unexpected fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that meets the unexpected fails"
+)]
 
+mod bounds;
 mod examples;
 mod properties;
+mod reference;
 mod routes;
+mod simulating;
 
 use ticketkit::Name;
 use ticketkit::assignment::{Choice, Demand, Strategy, Team, TeamMember, Turn, choose};
