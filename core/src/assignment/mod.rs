@@ -20,6 +20,7 @@ mod work;
 pub use choose::{Choice, choose, first_able};
 pub use eligible::{Demand, TeamMember, obstacle, refusal};
 pub use ladder::{Rung, RungSpec, RungStep};
+pub(crate) use load::weighs;
 pub use load::{load_changes, weight};
 pub use presence::{Presence, first_return};
 pub use response::{HandoffSpec, PullSpec, ResponseSpec, Silence};

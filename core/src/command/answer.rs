@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::account::{Explanation, Spell, SpentTotal};
 use super::choice::Choice;
 use super::entry::FormEntry;
+use super::routing::RoutingReport;
 use super::trial::{Preview, WhatIfReport};
 use super::visit::{Visit, VisitTotal};
 use crate::error::Problem;
@@ -193,6 +194,13 @@ pub enum Answer {
     WhatIf {
         /// What service levels came to, and would have come to.
         report: Box<WhatIfReport>,
+        /// The same, as text for a person.
+        text: String,
+    },
+    /// Who would have got what.
+    WhatIfRouting {
+        /// What became of the tickets, and what would have become of them.
+        report: Box<RoutingReport>,
         /// The same, as text for a person.
         text: String,
     },

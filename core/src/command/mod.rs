@@ -33,7 +33,7 @@ pub use outcome::{Notice, Outcome};
 pub use question::{DiagramFormat, Query};
 pub use read::{Word, json_schema, parse, read};
 pub(crate) use routing::nearest_rank;
-pub use routing::{AgentRouting, Rerouted, RoutedTo, RoutingTally, TeamRouting, Waits};
+pub use routing::{AgentRouting, Rerouted, RoutedTo, RoutingReport, RoutingTally, TeamRouting, Waits};
 pub use trial::{GroupBy, Move, Preview, Refusal, Refusals, Stranded, Tally, WhatIfReport, WhatIfRow};
 pub use verb::Command;
 pub use visit::{Visit, VisitTotal};

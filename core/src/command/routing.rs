@@ -32,6 +32,8 @@ pub struct Waits {
 pub struct AgentRouting {
     /// Who.
     pub person: PersonId,
+    /// What they are called.
+    pub name: String,
     /// How many tickets had this agent as their first owner.
     pub tickets: u64,
     /// The largest load that they had at any instant, in units of ticket weight.
@@ -119,6 +121,41 @@ pub struct Rerouted {
     pub before: RoutedTo,
     /// Where it would have gone.
     pub after: RoutedTo,
+}
+
+/// Who got what, and who would have got it. As text it is for people.
+///
+/// Each piece of a history is played by itself, from a desk on which nobody has work yet: counts of pieces add up, but are
+/// not those of one long piece.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[non_exhaustive]
+pub struct RoutingReport {
+    /// The version of the configuration in force.
+    pub config_version: u64,
+    /// Until when time has passed.
+    pub as_of: Timestamp,
+    /// Whether the look came to the last ticket: false when it was to look at fewer, or the caller ended it.
+    pub complete: bool,
+    /// Where the next piece begins; nothing when it is complete.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// Tickets that were looked at.
+    pub tickets: u64,
+    /// Of these, those that nobody was to be found for: they came later than `as_of`, were done or apart from the work when
+    /// they came, or were opened for no team on purpose. They are in no sum.
+    pub left_out: u64,
+    /// Tickets that would have gone to another team or another owner first.
+    pub elsewhere: u64,
+    /// As it was. Handoffs are all that there were.
+    pub before: RoutingTally,
+    /// As it would have been. Handoffs are those of ladders, and one for each ticket that would not have come to the team
+    /// that had it in the end.
+    pub after: RoutingTally,
+    /// The tickets that would have gone elsewhere, by creation; the first
+    /// [`TRIAL_REROUTED`](crate::limits::TRIAL_REROUTED) of them.
+    pub rerouted: Vec<Rerouted>,
 }
 
 /// The nearest rank of a percentile among values in order.

@@ -266,7 +266,7 @@ pub(super) fn known(
 }
 
 /// Whether an agent has a role that the configuration knows, and so can see what they get.
-pub(super) fn is_known(config: &Config, person: &Person) -> bool {
+pub fn is_known(config: &Config, person: &Person) -> bool {
     person.active_agent().is_some_and(|agent| config.role(&agent.role).is_some())
 }
 

@@ -44,6 +44,7 @@ mod who;
 mod work;
 mod writing;
 
+pub use assign::is_known;
 pub use case::{ticket_key, workflow_of};
 pub use configure::check_document;
 pub use form::{form_of, may_write, needs_to_enter, preview};

@@ -32,7 +32,9 @@ use crate::storage::JobsQuery;
 pub(super) fn ask(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> Result<Answer> {
     match query {
         Query::Form { .. } => form::ask(inner, desk, query, actor),
-        Query::Preview { .. } | Query::WhatIf { .. } => levels::of_trial(inner, desk, query, actor),
+        Query::Preview { .. } | Query::WhatIf { .. } | Query::WhatIfRouting { .. } => {
+            levels::of_trial(inner, desk, query, actor)
+        }
         _ => asking(inner, desk, wanted_for(query), actor, |asking| answer(asking, query)),
     }
 }
@@ -75,7 +77,9 @@ fn answer(asking: &Asking<'_>, query: &Query) -> Result<Answer> {
         Query::Account { ticket, as_of, picture } => asking.told_account(ticket, *as_of, *picture),
         Query::Visits { ticket } => asking.visits(ticket),
         Query::Deadlines { .. } => asking.deadlines(query),
-        Query::Form { .. } | Query::Preview { .. } | Query::WhatIf { .. } => Err(unseen().into()),
+        Query::Form { .. } | Query::Preview { .. } | Query::WhatIf { .. } | Query::WhatIfRouting { .. } => {
+            Err(unseen().into())
+        }
         Query::Person { person } => asking.person(person),
         Query::Job { job } => asking.job(*job),
         Query::Jobs { after, limit } => asking.jobs(*after, *limit),

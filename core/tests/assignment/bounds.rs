@@ -48,6 +48,7 @@ fn played(strategy: Strategy, people: &[Person], arrivals: &[(u64, u64)]) -> Vec
         ticket: &ticket,
         at: midnight.after(span(*at)),
         team: None,
+        owner: None,
         work: Some(span(*work)),
     };
     let people: Vec<&Person> = people.iter().collect();
@@ -108,7 +109,7 @@ fn most_while_idle(routed: &[Routed], member: PersonId) -> u64 {
 pub(crate) fn hold(seed: u64) -> u64 {
     let mut chance = Chance(seed);
     let size = u8::try_from(1 + chance.up_to(7)).unwrap();
-    let mut seconds: Vec<u64> = (0..1 + chance.up_to(60)).map(|_| chance.up_to(3_600)).collect();
+    let mut seconds: Vec<u64> = (0..=chance.up_to(60)).map(|_| chance.up_to(3_600)).collect();
     seconds.sort_unstable();
     let arrivals: Vec<(u64, u64)> = seconds.into_iter().map(|at| (at, 1 + chance.up_to(900))).collect();
     let mut tickets = 0;

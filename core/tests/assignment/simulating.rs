@@ -79,6 +79,7 @@ impl World {
                 ticket,
                 at: *at,
                 team: None,
+                owner: None,
                 work: Some(Span::from_minutes(i64::try_from(*work).unwrap())),
             })
             .collect();

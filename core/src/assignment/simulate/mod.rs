@@ -65,6 +65,9 @@ pub struct Arrival<'a> {
     pub at: Timestamp,
     /// The team that it was opened for; the routes decide when there is none.
     pub team: Option<&'a Name>,
+    /// Who it was opened for: they get it at once, whatever they have to do, and it is nobody's turn. The strategy decides when
+    /// there is nobody.
+    pub owner: Option<PersonId>,
     /// How long it is work for whoever gets it. Nothing for a ticket that they keep; a negative length is none at all.
     pub work: Option<Span>,
 }
@@ -135,7 +138,7 @@ pub struct Held {
 /// let ten: Timestamp = "2026-06-01T10:00:00Z".parse()?;
 /// let tickets = [1, 2].map(|n| Ticket::blank(TicketId::from_bytes([n; 16])));
 /// let arrivals = tickets.each_ref().map(|ticket| {
-///     Arrival { ticket, at: ten, team: None, work: Some(Span::from_hours(1)) }
+///     Arrival { ticket, at: ten, team: None, owner: None, work: Some(Span::from_hours(1)) }
 /// });
 /// let routed = simulate(
 ///     &Setting {

@@ -99,6 +99,9 @@ impl<'a> Play<'a> {
             }
         }
         self.enter(&mut ticket, at);
+        if let Some(owner) = arrival.owner {
+            return self.give(n, &mut ticket, owner, at);
+        }
         self.give_or_keep(n, Waiting { ticket, sort: None, climbed: 0 }, at);
     }
 
@@ -130,12 +133,10 @@ impl<'a> Play<'a> {
 
     /// Gives a ticket to whoever its team chooses; where nobody can take it, it waits.
     fn give_or_keep(&mut self, n: usize, mut waiting: Waiting, at: Timestamp) {
-        if let Some(choice) = self.choice(&waiting.ticket, at)
-            && self.give(n, &mut waiting.ticket, &choice, at)
-        {
-            return;
+        match self.choice(&waiting.ticket, at).and_then(|choice| choice.winner) {
+            Some(winner) => self.give(n, &mut waiting.ticket, winner, at),
+            None => self.keep(n, waiting, at),
         }
-        self.keep(n, waiting, at);
     }
 
     /// Whom the team of a ticket chooses; nothing where it does not choose.
@@ -154,9 +155,8 @@ impl<'a> Play<'a> {
         Some(choice)
     }
 
-    /// Makes a choice a fact. True when somebody got the ticket.
-    fn give(&mut self, n: usize, ticket: &mut Ticket, choice: &Choice, at: Timestamp) -> bool {
-        let Some(winner) = choice.winner else { return false };
+    /// Makes somebody the owner of a ticket.
+    fn give(&mut self, n: usize, ticket: &mut Ticket, winner: PersonId, at: Timestamp) {
         ticket.owner = Some(winner);
         ticket.weight = (self.setting.weigh)(ticket);
         let (weight, until) = (weight(ticket), self.setting.until);
@@ -179,7 +179,6 @@ impl<'a> Play<'a> {
             let to = ends.map_or(until, |ends| ends.min(until));
             routed.held.push(Held { person: winner, from: at, to, weight });
         }
-        true
     }
 
     /// Lets a ticket wait.
@@ -236,10 +235,9 @@ impl<'a> Play<'a> {
                 }
             }
             Some(RungStep::Agent(person)) => {
-                if let Some(choice) = self.on_call(&waiting.ticket, &person, at)
-                    && self.give(n, &mut waiting.ticket, &choice, at)
-                {
-                    return;
+                let choice = self.on_call(&waiting.ticket, &person, at);
+                if let Some(winner) = choice.and_then(|choice| choice.winner) {
+                    return self.give(n, &mut waiting.ticket, winner, at);
                 }
             }
             Some(RungStep::DropOptionalSkills) | None => {}
@@ -310,8 +308,9 @@ impl<'a> Play<'a> {
         while let Some(since) = self.first_for(&offered, &refused, at) {
             let sort = self.waiting.get(&since.1).and_then(|waiting| waiting.sort.clone());
             let Some(mut waiting) = self.take(since.1) else { return };
-            let choice = self.choice(&waiting.ticket, at);
-            if !choice.is_some_and(|choice| self.give(since.1, &mut waiting.ticket, &choice, at)) {
+            if let Some(winner) = self.choice(&waiting.ticket, at).and_then(|choice| choice.winner) {
+                self.give(since.1, &mut waiting.ticket, winner, at);
+            } else {
                 refused.push(since);
                 waiting.sort = sort;
                 self.put_back(since, waiting);

@@ -15,7 +15,14 @@ use crate::time::Timestamp;
 /// agent, but not when it is said how evenly tickets went to the members.
 pub fn tally(people: &[&Person], routed: &[Routed]) -> RoutingTally {
     let mut agents: BTreeMap<PersonId, AgentRouting> = BTreeMap::new();
-    let blank = |person| AgentRouting { person, tickets: 0, largest_load: 0, load_ms: 0 };
+    let names: BTreeMap<PersonId, &str> = people.iter().map(|it| (it.id, it.name.as_str())).collect();
+    let blank = |person| AgentRouting {
+        person,
+        name: names.get(&person).copied().unwrap_or_default().to_owned(),
+        tickets: 0,
+        largest_load: 0,
+        load_ms: 0,
+    };
     let works = |person: &&&Person| person.active_agent().is_some_and(|agent| !agent.teams.is_empty());
     for person in people.iter().filter(works) {
         agents.insert(person.id, blank(person.id));
