@@ -179,6 +179,7 @@ fn what_is_for_staff_is_forbidden_and_nobody_is_read_by_a_link() {
         Query::Deadlines { condition: None, name: None, link: None, after: None, limit },
         Query::Preview { document: None, condition: None, late_only: false, after: None, limit },
         Query::WhatIf { document: None, condition: None, as_of: None, after: None, limit },
+        Query::WhatIfRouting { document: None, condition: None, as_of: None, after: None, limit },
         Query::Jobs { after, limit },
         Query::Config { version: None },
         Query::Diagram { workflow: none, format: None },
@@ -194,6 +195,7 @@ fn what_is_for_staff_is_forbidden_and_nobody_is_read_by_a_link() {
     assert_eq!(codes(desk_itself.account(&it(), None, &guest)), Code::Forbidden);
     assert_eq!(codes(desk_itself.preview("{}", &preview, &guest, &mut |_| true)), Code::Forbidden);
     assert_eq!(codes(desk_itself.what_if("{}", &what_if, &guest, &mut |_| true)), Code::Forbidden);
+    assert_eq!(codes(desk_itself.what_if_routing("{}", &what_if, &guest, &mut |_| true)), Code::Forbidden);
 }
 
 #[test]

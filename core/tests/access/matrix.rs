@@ -16,7 +16,7 @@ const SPAM: State = State::Apart(Standing::Spam);
 const TRASH: State = State::Apart(Standing::Trash);
 
 /// Every operation on a ticket, with the state that it has to be in.
-const OPERATIONS: [(&str, State); 77] = [
+const OPERATIONS: [(&str, State); 78] = [
     ("ticket by id", ACTIVE),
     ("ticket by number", ACTIVE),
     ("thread", ACTIVE),
@@ -41,6 +41,7 @@ const OPERATIONS: [(&str, State); 77] = [
     ("deadlines", ACTIVE),
     ("previewed", ACTIVE),
     ("tried out", ACTIVE),
+    ("routed by another", ACTIVE),
     ("transitions", ACTIVE),
     ("ticket by id", MERGED),
     ("ticket by number", SPAM),
@@ -103,7 +104,7 @@ fn is_question(operation: &str) -> bool {
 }
 
 /// Every operation that is about no ticket.
-const OF_THE_DESK: [&str; 25] = [
+const OF_THE_DESK: [&str; 26] = [
     "the form to open",
     "open",
     "open for another",
@@ -127,6 +128,7 @@ const OF_THE_DESK: [&str; 25] = [
     "configure",
     "preview",
     "what if",
+    "what if routed",
     "rebind many",
     "carry a job on",
 ];

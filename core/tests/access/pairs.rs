@@ -648,6 +648,7 @@ impl Pair {
             Query::Diagram { workflow: None, format: None },
             Query::Jobs { after: None, limit: None },
             Query::Preview { document, condition, late_only, after, limit },
+            Query::WhatIfRouting { document: None, condition: None, as_of: None, after: None, limit },
         ] {
             self.ask(&query);
         }

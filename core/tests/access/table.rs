@@ -206,7 +206,7 @@ pub(crate) fn expected(operation: &str, who: &Who, seen: bool) -> Verdict {
         | "account"
         | "deadlines"
         | "found by a field of staff" => before(staff),
-        "previewed" | "tried out" => before(staff && may("manage_config")),
+        "previewed" | "tried out" | "routed by another" => before(staff && may("manage_config")),
         "transitions" => after(staff && may("change")),
         "reply" => before(may("reply")),
         "note" => before(staff && may("note")),
@@ -307,7 +307,9 @@ pub(crate) fn expected_of_desk(operation: &str, who: &Who) -> Verdict {
         }
         "put a person" | "put an agent" | "put an organization" => allowed(staff && may("manage_people")),
         "erase a person" => allowed(staff && may("erase_people")),
-        "configure" | "preview" | "what if" | "rebind many" => allowed(staff && may("manage_config")),
+        "configure" | "preview" | "what if" | "what if routed" | "rebind many" => {
+            allowed(staff && may("manage_config"))
+        }
         "carry a job on" => allowed(*who == Who::Host),
         other => panic!("`{other}` is not in the table"),
     }

@@ -95,7 +95,8 @@ pub(crate) fn route(
                 }
             }
         };
-        // Who is done, one after the other; then who has come, together.
+        // Who has come, together; then who is done, one after the other.
+        serve(&mut world, &mut given);
         let mut done: Vec<(usize, usize, i64)> =
             world.doing.iter().copied().filter(|(until, ..)| *until == minute).collect();
         done.sort_unstable();
@@ -104,7 +105,6 @@ pub(crate) fn route(
             world.doing.remove(place);
             serve(&mut world, &mut given);
         }
-        serve(&mut world, &mut given);
         for (n, job) in jobs.iter().enumerate() {
             if job.comes == minute {
                 given[n] = world.give(job, minute).map(|who| (who, minute));

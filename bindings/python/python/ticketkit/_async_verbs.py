@@ -311,6 +311,91 @@ class AsyncVerbs:
         """
         return await self._run(lambda: self._desk.assign_ticket(ticket, actor=actor, agent=agent, expect_version=expect_version, team=team, command_id=command_id, now=now))
 
+    async def next_ticket(
+        self,
+        *,
+        actor: records.Actor,
+        team: records.Name | None = None,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Takes the ticket that is the most urgent among those that wait for an owner in the agent's teams, where the
+        teams let agents take their next ticket themselves: first what is late, the longest late first, then what is
+        due next, then by priority, then who has been waiting the longest. It is lent to the agent: acting on it makes
+        it theirs. Nobody gets by it what they cannot take (skills, language, capacity) or gave back of late. Where
+        there is nothing, the outcome has no ticket and the notice `nothing_waits`. For agents who may reply.
+
+        :param actor: who commands
+        :param team: Of which team; of all the agent's teams when absent.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.next_ticket(actor=actor, team=team, command_id=command_id, now=now))
+
+    async def accept_ticket(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Says that the owner takes care of a ticket that they were given or took: it is not taken from them any more
+        for not acting on it. For its owner.
+
+        :param actor: who commands
+        :param ticket: Which ticket.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.accept_ticket(ticket, actor=actor, command_id=command_id, now=now))
+
+    async def hold_ticket(
+        self,
+        ticket: records.TicketRef,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Lends a ticket to the agent who took it with `next_ticket` for another span of time, from now on. For its
+        owner.
+
+        :param actor: who commands
+        :param ticket: Which ticket.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.hold_ticket(ticket, actor=actor, command_id=command_id, now=now))
+
+    async def decline_ticket(
+        self,
+        ticket: records.TicketRef,
+        reason: records.Name,
+        *,
+        actor: records.Actor,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Gives a ticket back: it is not given to its owner again for a while, as the team says, and another one is
+        looked for. For its owner.
+
+        :param actor: who commands
+        :param ticket: Which ticket.
+        :param reason: Why: one of the reasons of the configuration, or any name where it has none.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.decline_ticket(ticket, reason, actor=actor, command_id=command_id, now=now))
+
     async def snooze_ticket(
         self,
         ticket: records.TicketRef,
@@ -669,10 +754,12 @@ class AsyncVerbs:
         actor: records.Actor,
         active: bool | None = None,
         availability: records.Availability | None = None,
+        calendar: str | None = None,
         capacity: int | None = None,
         languages: Sequence[str] | None = None,
         name: str | None = None,
         role: records.Name | None = None,
+        share: int | None = None,
         skills: Sequence[records.Skill | Mapping[str, Any]] | None = None,
         teams: Sequence[records.Name] | None = None,
         command_id: str | UUID | None = None,
@@ -684,10 +771,12 @@ class AsyncVerbs:
         :param person: Our id or the host's key of the person; a key that is unknown makes the person.
         :param active: Whether they still work here.
         :param availability: Whether they take work just now.
+        :param calendar: The calendar of their shifts; an empty text for none.
         :param capacity: How much work they take at a time.
         :param languages: The languages they work in, all of them.
         :param name: How to call them, when the person is new.
         :param role: Their role; needed for a new profile.
+        :param share: How much of the work is theirs that a team shares out by weight, from 1 to 1000.
         :param skills: What they know, all of it.
         :param teams: Their teams, all of them.
         :param command_id: the idempotency key: the same command with the same id is carried out once and answered
@@ -695,7 +784,34 @@ class AsyncVerbs:
         :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
         :raises Error: every reason against it, all at once; nothing is changed then
         """
-        return await self._run(lambda: self._desk.put_agent(person, actor=actor, active=active, availability=availability, capacity=capacity, languages=languages, name=name, role=role, skills=skills, teams=teams, command_id=command_id, now=now))
+        return await self._run(lambda: self._desk.put_agent(person, actor=actor, active=active, availability=availability, calendar=calendar, capacity=capacity, languages=languages, name=name, role=role, share=share, skills=skills, teams=teams, command_id=command_id, now=now))
+
+    async def set_presence(
+        self,
+        *,
+        actor: records.Actor,
+        absence: records.Leave | Mapping[str, Any] | None = None,
+        availability: records.Availability | None = None,
+        end_absence: bool = False,
+        person: records.PersonRef | None = None,
+        command_id: str | UUID | None = None,
+        now: datetime | None = None,
+    ) -> records.Outcome:
+        """Says whether an agent takes work just now, and when they are not here. What waits in the queues of their
+        teams is looked at again. Agents say it of themselves; of others it needs the permission to manage people.
+
+        :param actor: who commands
+        :param absence: When they are not here, in place of what was said before. In the modes `release` and
+            `substitute` a job that `tick` carries on takes their tickets from them when it begins.
+        :param availability: Whether they take work just now.
+        :param end_absence: Whether they are here again, whatever was said before.
+        :param person: Our id or the host's key of the agent; the actor when absent.
+        :param command_id: the idempotency key: the same command with the same id is carried out once and answered
+            twice alike; a new one when not given
+        :param now: the moment at which it happens; the engine's own time when not given. For imports and replays
+        :raises Error: every reason against it, all at once; nothing is changed then
+        """
+        return await self._run(lambda: self._desk.set_presence(actor=actor, absence=absence, availability=availability, end_absence=end_absence, person=person, command_id=command_id, now=now))
 
     async def erase_person(
         self,
@@ -1362,6 +1478,32 @@ class AsyncVerbs:
         :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
         """
         return await self._run(lambda: self._desk.what_if(actor=actor, after=after, as_of=as_of, condition=condition, document=document, limit=limit))
+
+    async def what_if_routing(
+        self,
+        *,
+        actor: records.Actor,
+        after: str | None = None,
+        as_of: records.Timestamp | None = None,
+        condition: records.Condition | None = None,
+        document: str | Mapping[str, Any] | None = None,
+        limit: int | None = None,
+    ) -> answers.WhatIfRouting:
+        """Who would have got what, had a document routed the tickets of a desk: stored arrivals are played again,
+        with the people as they are now, and both sides are told, as it was and as it would have been: how long
+        tickets waited, who had how much to do, and how often they went from team to team. Nothing is changed. A long
+        history is gone through in pieces, each played by itself. Needs the permission to configure.
+
+        :param actor: who asks
+        :param after: The cursor that the piece before gave; `bad_cursor` when it is of another question.
+        :param as_of: Until when time passes; now when absent. Pieces of one history should name it.
+        :param condition: Which tickets, as they are now; all when absent.
+        :param document: The document, as JSON text; that in force when absent, which shows what its strategies alone
+            come to.
+        :param limit: How many tickets are looked at: at most 100,000, and 10,000 when absent.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.what_if_routing(actor=actor, after=after, as_of=as_of, condition=condition, document=document, limit=limit))
 
     async def person(
         self,

@@ -11,6 +11,15 @@ from typing import Any
 from . import answers, commands, queries, records
 
 RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
+    records.Absence: (
+        None,
+        [
+            ('from_', 'from', datetime),
+            ('mode', 'mode', records.AbsenceMode),
+            ('substitute', 'substitute', None, None),
+            ('until', 'until', datetime, None),
+        ],
+    ),
     records.AgentProfile: (
         None,
         [
@@ -20,7 +29,20 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('languages', 'languages', [None]),
             ('capacity', 'capacity', None),
             ('availability', 'availability', records.Availability),
+            ('share', 'share', None),
             ('active', 'active', None),
+            ('absence', 'absence', records.Absence, None),
+            ('calendar', 'calendar', None, None),
+        ],
+    ),
+    records.AgentRouting: (
+        None,
+        [
+            ('person', 'person', None),
+            ('name', 'name', None),
+            ('tickets', 'tickets', None),
+            ('largest_load', 'largest_load', None),
+            ('load_ms', 'load_ms', None),
         ],
     ),
     records.Approval: (
@@ -158,6 +180,13 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('value', 'value', None, None),
         ],
     ),
+    records.Declined: (
+        None,
+        [
+            ('person', 'person', None),
+            ('until', 'until', datetime),
+        ],
+    ),
     records.Effect: (
         None,
         [
@@ -290,6 +319,15 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('ticket', 'ticket', None, None),
         ],
     ),
+    records.Leave: (
+        None,
+        [
+            ('from_', 'from', datetime, None),
+            ('mode', 'mode', records.AbsenceMode, records.AbsenceMode('keep')),
+            ('substitute', 'substitute', None, None),
+            ('until', 'until', datetime, None),
+        ],
+    ),
     records.Linked: (
         None,
         [
@@ -356,6 +394,13 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         [
             ('policy', 'policy', None),
             ('failing', 'failing', [None]),
+        ],
+    ),
+    records.PastTeam: (
+        None,
+        [
+            ('team', 'team', None),
+            ('until', 'until', datetime),
         ],
     ),
     records.Pause: (
@@ -493,6 +538,51 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('next_due', 'next_due', datetime),
         ],
     ),
+    records.Rerouted: (
+        None,
+        [
+            ('ticket', 'ticket', None),
+            ('number', 'number', None),
+            ('before', 'before', records.RoutedTo),
+            ('after', 'after', records.RoutedTo),
+        ],
+    ),
+    records.RoutedTo: (
+        None,
+        [
+            ('team', 'team', None),
+            ('owner', 'owner', None),
+            ('given_at', 'given_at', datetime),
+        ],
+    ),
+    records.RoutingReport: (
+        None,
+        [
+            ('config_version', 'config_version', None),
+            ('as_of', 'as_of', datetime),
+            ('complete', 'complete', None),
+            ('tickets', 'tickets', None),
+            ('left_out', 'left_out', None),
+            ('elsewhere', 'elsewhere', None),
+            ('before', 'before', records.RoutingTally),
+            ('after', 'after', records.RoutingTally),
+            ('rerouted', 'rerouted', [records.Rerouted]),
+            ('next', 'next', None, None),
+        ],
+    ),
+    records.RoutingTally: (
+        None,
+        [
+            ('tickets', 'tickets', None),
+            ('never_given', 'never_given', None),
+            ('handoffs', 'handoffs', None),
+            ('waited', 'waited', records.Waits),
+            ('spread', 'spread', None),
+            ('agents', 'agents', [records.AgentRouting]),
+            ('teams', 'teams', [records.TeamRouting]),
+            ('unfair', 'unfair', None),
+        ],
+    ),
     records.Serving: (
         None,
         [
@@ -582,6 +672,19 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('p90_ms', 'p90_ms', None),
         ],
     ),
+    records.TeamRouting: (
+        None,
+        [
+            ('tickets', 'tickets', None),
+            ('never_given', 'never_given', None),
+            ('handoffs', 'handoffs', None),
+            ('waited', 'waited', records.Waits),
+            ('spread', 'spread', None),
+            ('unfair', 'unfair', None),
+            ('longest_gap', 'longest_gap', None),
+            ('team', 'team', None),
+        ],
+    ),
     records.Ticket: (
         None,
         [
@@ -599,6 +702,10 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('unverified', 'unverified', [None]),
             ('followers', 'followers', [None]),
             ('assignees', 'assignees', [None]),
+            ('pulled', 'pulled', None),
+            ('declined', 'declined', [records.Declined]),
+            ('rungs', 'rungs', None),
+            ('past_teams', 'past_teams', [records.PastTeam]),
             ('workflow', 'workflow', None),
             ('status', 'status', None),
             ('category', 'category', records.Category),
@@ -622,6 +729,9 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('organization', 'organization', None),
             ('team', 'team', None),
             ('owner', 'owner', None),
+            ('weight', 'weight', None),
+            ('respond_by', 'respond_by', datetime),
+            ('queued_since', 'queued_since', datetime),
             ('impact', 'impact', None),
             ('urgency', 'urgency', None),
             ('type', 'type', None),
@@ -671,6 +781,16 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('visits', 'visits', None),
             ('length_ms', 'length_ms', None),
             ('business_ms', 'business_ms', None),
+        ],
+    ),
+    records.Waits: (
+        None,
+        [
+            ('tickets', 'tickets', None),
+            ('total_ms', 'total_ms', None),
+            ('median_ms', 'median_ms', None),
+            ('p90_ms', 'p90_ms', None),
+            ('longest_ms', 'longest_ms', None),
         ],
     ),
     records.WhatIfReport: (
@@ -834,6 +954,13 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('to', 'to', [None]),
         ],
     ),
+    records.EffectOwnerSilent: (
+        ('kind', 'owner_silent'),
+        [
+            ('owner', 'owner', None),
+            ('to', 'to', [None]),
+        ],
+    ),
     records.EffectEscalate: (
         ('kind', 'escalate'),
         [
@@ -984,6 +1111,45 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
         [
             ('decision', 'decision', None),
             ('winner', 'winner', None, None),
+        ],
+    ),
+    records.EventTicketPulled: (
+        ('type', 'ticket_pulled'),
+        [
+            ('due_by', 'due_by', datetime),
+            ('promised', 'promised', None),
+        ],
+    ),
+    records.EventTicketAccepted: (
+        ('type', 'ticket_accepted'),
+        [
+        ],
+    ),
+    records.EventTicketReleased: (
+        ('type', 'ticket_released'),
+        [
+            ('person', 'person', None),
+            ('cause', 'cause', None),
+            ('reason', 'reason', None, None),
+        ],
+    ),
+    records.EventOwnerSilent: (
+        ('type', 'owner_silent'),
+        [
+            ('person', 'person', None),
+        ],
+    ),
+    records.EventRungTaken: (
+        ('type', 'rung_taken'),
+        [
+            ('rung', 'rung', None),
+        ],
+    ),
+    records.EventHandoffAlarm: (
+        ('type', 'handoff_alarm'),
+        [
+            ('handoffs', 'handoffs', None),
+            ('returned', 'returned', None),
         ],
     ),
     records.EventRuleFired: (
@@ -1189,6 +1355,12 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('problem', 'problem', None),
         ],
     ),
+    records.JobReleaseTickets: (
+        ('kind', 'release_tickets'),
+        [
+            ('person', 'person', None),
+        ],
+    ),
     records.JobRetryQueue: (
         ('kind', 'retry_queue'),
         [
@@ -1285,6 +1457,18 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
     records.VerdictUnavailable: (
         ('kind', 'unavailable'),
         [
+        ],
+    ),
+    records.VerdictOffShift: (
+        ('kind', 'off_shift'),
+        [
+            ('until', 'until', datetime),
+        ],
+    ),
+    records.VerdictAbsent: (
+        ('kind', 'absent'),
+        [
+            ('until', 'until', datetime),
         ],
     ),
     records.VerdictFull: (
@@ -1415,6 +1599,31 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('team', 'team', None, None),
         ],
     ),
+    commands.NextTicket: (
+        ('do', 'next_ticket'),
+        [
+            ('team', 'team', None, None),
+        ],
+    ),
+    commands.AcceptTicket: (
+        ('do', 'accept_ticket'),
+        [
+            ('ticket', 'ticket', None),
+        ],
+    ),
+    commands.HoldTicket: (
+        ('do', 'hold_ticket'),
+        [
+            ('ticket', 'ticket', None),
+        ],
+    ),
+    commands.DeclineTicket: (
+        ('do', 'decline_ticket'),
+        [
+            ('ticket', 'ticket', None),
+            ('reason', 'reason', None),
+        ],
+    ),
     commands.SnoozeTicket: (
         ('do', 'snooze_ticket'),
         [
@@ -1535,12 +1744,23 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('person', 'person', None),
             ('active', 'active', None, None),
             ('availability', 'availability', records.Availability, None),
+            ('calendar', 'calendar', None, None),
             ('capacity', 'capacity', None, None),
             ('languages', 'languages', [None], None),
             ('name', 'name', None, None),
             ('role', 'role', None, None),
+            ('share', 'share', None, None),
             ('skills', 'skills', [records.Skill], None),
             ('teams', 'teams', [None], None),
+        ],
+    ),
+    commands.SetPresence: (
+        ('do', 'set_presence'),
+        [
+            ('absence', 'absence', records.Leave, None),
+            ('availability', 'availability', records.Availability, None),
+            ('end_absence', 'end_absence', None, False),
+            ('person', 'person', None, None),
         ],
     ),
     commands.ErasePerson: (
@@ -1754,6 +1974,16 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('limit', 'limit', None, None),
         ],
     ),
+    queries.WhatIfRouting: (
+        ('ask', 'what_if_routing'),
+        [
+            ('after', 'after', None, None),
+            ('as_of', 'as_of', datetime, None),
+            ('condition', 'condition', None, None),
+            ('document', 'document', None, None),
+            ('limit', 'limit', None, None),
+        ],
+    ),
     queries.Person: (
         ('ask', 'person'),
         [
@@ -1952,6 +2182,13 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('text', 'text', None),
         ],
     ),
+    answers.WhatIfRouting: (
+        ('answer', 'what_if_routing'),
+        [
+            ('report', 'report', records.RoutingReport),
+            ('text', 'text', None),
+        ],
+    ),
     answers.Person: (
         ('answer', 'person'),
         [
@@ -2032,6 +2269,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'acknowledge': records.EffectAcknowledge,
             'deliver': records.EffectDeliver,
             'assigned': records.EffectAssigned,
+            'owner_silent': records.EffectOwnerSilent,
             'escalate': records.EffectEscalate,
             'notify_requester': records.EffectNotifyRequester,
             'approve': records.EffectApprove,
@@ -2064,6 +2302,12 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'checklist_changed': records.EventChecklistChanged,
             'message_published': records.EventMessagePublished,
             'ticket_routed': records.EventTicketRouted,
+            'ticket_pulled': records.EventTicketPulled,
+            'ticket_accepted': records.EventTicketAccepted,
+            'ticket_released': records.EventTicketReleased,
+            'owner_silent': records.EventOwnerSilent,
+            'rung_taken': records.EventRungTaken,
+            'handoff_alarm': records.EventHandoffAlarm,
             'rule_fired': records.EventRuleFired,
             'rule_refused': records.EventRuleRefused,
             'loop_stopped': records.EventLoopStopped,
@@ -2103,6 +2347,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'restore_tickets': records.JobRestoreTickets,
             'erase_person': records.JobErasePerson,
             'solve_incidents': records.JobSolveIncidents,
+            'release_tickets': records.JobReleaseTickets,
             'retry_queue': records.JobRetryQueue,
         },
     ),
@@ -2140,6 +2385,8 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'behind': records.VerdictBehind,
             'eligible': records.VerdictEligible,
             'unavailable': records.VerdictUnavailable,
+            'off_shift': records.VerdictOffShift,
+            'absent': records.VerdictAbsent,
             'full': records.VerdictFull,
             'lacks_skill': records.VerdictLacksSkill,
             'lacks_language': records.VerdictLacksLanguage,
@@ -2173,6 +2420,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'deadlines': answers.Deadlines,
             'preview': answers.Preview,
             'what_if': answers.WhatIf,
+            'what_if_routing': answers.WhatIfRouting,
             'person': answers.Person,
             'job': answers.Job,
             'jobs': answers.Jobs,

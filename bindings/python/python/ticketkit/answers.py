@@ -41,6 +41,7 @@ __all__ = [
     "Transitions",
     "Visits",
     "WhatIf",
+    "WhatIfRouting",
 ]
 
 
@@ -356,6 +357,19 @@ class WhatIf(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class WhatIfRouting(Record):
+    """Who would have got what."""
+
+    answer: ClassVar[Literal["what_if_routing"]] = "what_if_routing"
+    """Tells it from the others."""
+
+    report: records.RoutingReport
+    """What became of the tickets, and what would have become of them."""
+    text: str
+    """The same, as text for a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Person(Record):
     """A person."""
 
@@ -415,6 +429,6 @@ class Diagram(Record):
 Answer: TypeAlias = (
     Ticket | PublicTicket | Thread | PublicThread | Attachment | Replies | Links | Link | History | PublicHistory | Page |
     PublicPage | Counts | Transitions | Form | Promises | Policy | Routings | Account | Visits | Deadlines | Preview | WhatIf |
-    Person | Job | Jobs | Config | Diagram
+    WhatIfRouting | Person | Job | Jobs | Config | Diagram
 )
 """An answer; staff and customers get answers of different types."""

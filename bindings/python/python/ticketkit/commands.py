@@ -13,6 +13,7 @@ from . import records
 from ._record import Record
 
 __all__ = [
+    "AcceptTicket",
     "AssignTicket",
     "CancelJob",
     "ChangeChecklist",
@@ -23,12 +24,15 @@ __all__ = [
     "ContinueJob",
     "CreateTicket",
     "DecideApproval",
+    "DeclineTicket",
     "ErasePerson",
     "FireTimers",
+    "HoldTicket",
     "LinkTickets",
     "LogTime",
     "MarkSpam",
     "MergeTickets",
+    "NextTicket",
     "Note",
     "PublishMessage",
     "PutAgent",
@@ -41,6 +45,7 @@ __all__ = [
     "RestoreTicket",
     "RestoreTickets",
     "RevokeLinks",
+    "SetPresence",
     "SnoozeTicket",
     "SplitTicket",
     "TrashTicket",
@@ -259,6 +264,63 @@ class AssignTicket(Record):
     """The version of the ticket that the caller saw; refused when it is another by now."""
     team: records.Name | None = None
     """The team; the present one when absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class NextTicket(Record):
+    """Takes the ticket that is the most urgent among those that wait for an owner in the agent's teams, where the
+    teams let agents take their next ticket themselves: first what is late, the longest late first, then what is due
+    next, then by priority, then who has been waiting the longest. It is lent to the agent: acting on it makes it
+    theirs. Nobody gets by it what they cannot take (skills, language, capacity) or gave back of late. Where there is
+    nothing, the outcome has no ticket and the notice `nothing_waits`. For agents who may reply.
+    """
+
+    do: ClassVar[Literal["next_ticket"]] = "next_ticket"
+    """Tells it from the others."""
+
+    team: records.Name | None = None
+    """Of which team; of all the agent's teams when absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AcceptTicket(Record):
+    """Says that the owner takes care of a ticket that they were given or took: it is not taken from them any more for
+    not acting on it. For its owner.
+    """
+
+    do: ClassVar[Literal["accept_ticket"]] = "accept_ticket"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class HoldTicket(Record):
+    """Lends a ticket to the agent who took it with `next_ticket` for another span of time, from now on. For its
+    owner.
+    """
+
+    do: ClassVar[Literal["hold_ticket"]] = "hold_ticket"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class DeclineTicket(Record):
+    """Gives a ticket back: it is not given to its owner again for a while, as the team says, and another one is
+    looked for. For its owner.
+    """
+
+    do: ClassVar[Literal["decline_ticket"]] = "decline_ticket"
+    """Tells it from the others."""
+
+    ticket: records.TicketRef
+    """Which ticket."""
+    reason: records.Name
+    """Why: one of the reasons of the configuration, or any name where it has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -497,6 +559,8 @@ class PutAgent(Record):
     """Whether they still work here."""
     availability: records.Availability | None = None
     """Whether they take work just now."""
+    calendar: str | None = None
+    """The calendar of their shifts; an empty text for none."""
     capacity: int | None = None
     """How much work they take at a time."""
     languages: Sequence[str] | None = None
@@ -505,10 +569,33 @@ class PutAgent(Record):
     """How to call them, when the person is new."""
     role: records.Name | None = None
     """Their role; needed for a new profile."""
+    share: int | None = None
+    """How much of the work is theirs that a team shares out by weight, from 1 to 1000."""
     skills: Sequence[records.Skill | Mapping[str, Any]] | None = None
     """What they know, all of it."""
     teams: Sequence[records.Name] | None = None
     """Their teams, all of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class SetPresence(Record):
+    """Says whether an agent takes work just now, and when they are not here. What waits in the queues of their teams
+    is looked at again. Agents say it of themselves; of others it needs the permission to manage people.
+    """
+
+    do: ClassVar[Literal["set_presence"]] = "set_presence"
+    """Tells it from the others."""
+
+    absence: records.Leave | Mapping[str, Any] | None = None
+    """When they are not here, in place of what was said before. In the modes `release` and `substitute` a job that
+    `tick` carries on takes their tickets from them when it begins.
+    """
+    availability: records.Availability | None = None
+    """Whether they take work just now."""
+    end_absence: bool = False
+    """Whether they are here again, whatever was said before."""
+    person: records.PersonRef | None = None
+    """Our id or the host's key of the agent; the actor when absent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -634,10 +721,10 @@ class Configure(Record):
 
 Command: TypeAlias = (
     CreateTicket | Reply | ReceiveMessage | Note | PublishMessage | ChangeTicket | ChangeTickets | CancelJob | DecideApproval |
-    AssignTicket | SnoozeTicket | WakeTicket | MergeTickets | UnmergeTicket | LinkTickets | UnlinkTickets | SplitTicket |
-    UndoSplit | LogTime | ChangeChecklist | MarkSpam | TrashTicket | RestoreTicket | TrashTickets | RestoreTickets |
-    PutPerson | PutAgent | ErasePerson | PutOrganization | RevokeLinks | RebindClocks | RebindTickets | FireTimers |
-    ContinueJob | Configure
+    AssignTicket | NextTicket | AcceptTicket | HoldTicket | DeclineTicket | SnoozeTicket | WakeTicket | MergeTickets |
+    UnmergeTicket | LinkTickets | UnlinkTickets | SplitTicket | UndoSplit | LogTime | ChangeChecklist | MarkSpam |
+    TrashTicket | RestoreTicket | TrashTickets | RestoreTickets | PutPerson | PutAgent | SetPresence | ErasePerson |
+    PutOrganization | RevokeLinks | RebindClocks | RebindTickets | FireTimers | ContinueJob | Configure
 )
 """A wish. It applies whole, or not at all.
 

@@ -13,9 +13,12 @@ from typing import Any, ClassVar, Literal, TypeAlias
 from ._record import Record, StrEnum
 
 __all__ = [
+    "Absence",
+    "AbsenceMode",
     "Actor",
     "Agent",
     "AgentProfile",
+    "AgentRouting",
     "Approval",
     "ApprovalStand",
     "AssignmentDecision",
@@ -58,6 +61,7 @@ __all__ = [
     "Count",
     "Decimal",
     "DecisionId",
+    "Declined",
     "DiagramFormat",
     "Edits",
     "Effect",
@@ -71,6 +75,7 @@ __all__ = [
     "EffectId",
     "EffectKind",
     "EffectNotifyRequester",
+    "EffectOwnerSilent",
     "EffectRemoveFiles",
     "EffectState",
     "EffectStateLeased",
@@ -86,6 +91,7 @@ __all__ = [
     "EventClocksRebound",
     "EventConfigChanged",
     "EventEffectParked",
+    "EventHandoffAlarm",
     "EventId",
     "EventJobCancelled",
     "EventJobFinished",
@@ -97,13 +103,16 @@ __all__ = [
     "EventMessagePublished",
     "EventNoPolicy",
     "EventOrganizationChanged",
+    "EventOwnerSilent",
     "EventPersonChanged",
     "EventPersonErased",
     "EventRequesterNotified",
     "EventRuleFired",
     "EventRuleRefused",
+    "EventRungTaken",
     "EventSplitUndone",
     "EventStepTaken",
+    "EventTicketAccepted",
     "EventTicketChanged",
     "EventTicketCreated",
     "EventTicketErased",
@@ -113,6 +122,8 @@ __all__ = [
     "EventTicketMarkedSpam",
     "EventTicketMerged",
     "EventTicketMoved",
+    "EventTicketPulled",
+    "EventTicketReleased",
     "EventTicketRepeated",
     "EventTicketRestored",
     "EventTicketRouted",
@@ -139,11 +150,13 @@ __all__ = [
     "JobPlace",
     "JobRebindTickets",
     "JobRefusal",
+    "JobReleaseTickets",
     "JobRestoreTickets",
     "JobRetryQueue",
     "JobSolveIncidents",
     "JobState",
     "JobTrashTickets",
+    "Leave",
     "Link",
     "Linked",
     "Message",
@@ -156,6 +169,7 @@ __all__ = [
     "OrganizationId",
     "Outcome",
     "PassedOver",
+    "PastTeam",
     "Pause",
     "PauseCause",
     "PauseCauseCondition",
@@ -182,6 +196,10 @@ __all__ = [
     "Report",
     "Requester",
     "RequesterNotice",
+    "Rerouted",
+    "RoutedTo",
+    "RoutingReport",
+    "RoutingTally",
     "Serving",
     "Shown",
     "Skill",
@@ -199,6 +217,7 @@ __all__ = [
     "StretchWhat",
     "Sum",
     "Tally",
+    "TeamRouting",
     "Ticket",
     "TicketField",
     "TicketId",
@@ -206,6 +225,7 @@ __all__ = [
     "Timestamp",
     "Value",
     "Verdict",
+    "VerdictAbsent",
     "VerdictBehind",
     "VerdictEligible",
     "VerdictExcluded",
@@ -213,10 +233,12 @@ __all__ = [
     "VerdictLacksLanguage",
     "VerdictLacksSkill",
     "VerdictMayNotSee",
+    "VerdictOffShift",
     "VerdictUnavailable",
     "VerdictWon",
     "Visit",
     "VisitTotal",
+    "Waits",
     "WhatIfReport",
     "WhatIfRow",
     "Which",
@@ -294,6 +316,21 @@ Which: TypeAlias = Sequence[TicketRef] | Condition
 
 Window: TypeAlias = tuple[str, ...]
 """From one reading of the clock to another: `["09:00", "17:00"]`."""
+
+
+class AbsenceMode(StrEnum):
+    """What becomes of the tickets of an agent who is not here."""
+
+    KEEP = "keep"
+    """They stay with the agent."""
+    RELEASE_ON_MESSAGE = "release_on_message"
+    """Each is taken from the agent when a customer writes next."""
+    RELEASE = "release"
+    """All are taken from the agent when the absence begins."""
+    SUBSTITUTE = "substitute"
+    """All go to the substitute when the absence begins; where that one is not there or cannot take a ticket, to the
+    substitute of the substitute, and so on. Where nobody in that chain can, they are taken from the agent.
+    """
 
 
 class Availability(StrEnum):
@@ -444,6 +481,10 @@ class Code(StrEnum):
     """The move needs an approval, and happens by itself: nobody asks for one."""
     APPROVAL_PENDING = "approval_pending"
     """The move waits for an approval already."""
+    HANDOFF_LIMIT = "handoff_limit"
+    """The ticket has been through as many teams as the configuration allows."""
+    PULL_ONLY = "pull_only"
+    """Nobody picks a ticket out of the queue of this team: they take the next one."""
     NOT_IN_FORM = "not_in_form"
     """The form of the ticket does not have the field, or hides it, as things stand."""
     FIELD_READ_ONLY = "field_read_only"
@@ -641,6 +682,22 @@ class Whose(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Absence(Record):
+    """When an agent is not here, and what becomes of their tickets then. They get no work by the engine while it
+    lasts.
+    """
+
+    from_: Timestamp
+    """From when on."""
+    mode: AbsenceMode = AbsenceMode('keep')
+    """What becomes of the tickets that they own."""
+    substitute: PersonId | None = None
+    """Who gets them, in the mode `substitute`."""
+    until: Timestamp | None = None
+    """Up to when; they are here again at this instant. Until they say so when absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AgentProfile(Record):
     """What makes a person a member of staff."""
 
@@ -656,8 +713,34 @@ class AgentProfile(Record):
     """How much work they take at a time, in units of ticket weight; automation never exceeds it."""
     availability: Availability = Availability('available')
     """Whether they take work just now."""
+    share: int = 100
+    """How much of the work of a team that is shared out by weight is theirs, beside the shares of the others, from 1
+    to 1000.
+    """
     active: bool = True
     """Whether they still work here."""
+    absence: Absence | None = None
+    """When they are not here, and what becomes of their tickets then."""
+    calendar: Name | None = None
+    """The calendar of their shifts: they take work while it is open. At all times when absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AgentRouting(Record):
+    """What one agent was given."""
+
+    person: PersonId
+    """Who."""
+    name: str
+    """What they are called."""
+    tickets: int
+    """How many tickets had this agent as their first owner."""
+    largest_load: int
+    """The largest load that they had at any instant, in units of ticket weight."""
+    load_ms: int
+    """Their load, summed over time, in units of ticket weight and milliseconds: divided by a length of time it is the
+    mean load in it.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -883,6 +966,16 @@ class Count(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Declined(Record):
+    """Somebody who does not get a ticket for a while: they gave it back, or did not act on it in time."""
+
+    person: PersonId
+    """Who."""
+    until: Timestamp
+    """Until when."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Effect(Record):
     """A duty of the host, stored by the same commit as its cause, and kept until it is done."""
 
@@ -933,11 +1026,12 @@ class Event(Record):
     kind: EventKind
     """What it is, and what only such a one has: ticket_created, ticket_changed, ticket_moved, auto_move_skipped,
     requester_notified, approval_asked, approval_given, approval_refused, message_added, time_logged,
-    checklist_changed, message_published, ticket_routed, rule_fired, rule_refused, loop_stopped, no_policy,
-    clock_breached, clocks_rebound, step_taken, ticket_merged, ticket_unmerged, ticket_joined, ticket_left,
-    ticket_repeated, ticket_linked, ticket_split, split_undone, ticket_marked_spam, ticket_trashed, ticket_restored,
-    links_revoked, ticket_erased, person_changed, person_erased, organization_changed, config_changed, job_started,
-    job_finished, job_cancelled, effect_parked.
+    checklist_changed, message_published, ticket_routed, ticket_pulled, ticket_accepted, ticket_released,
+    owner_silent, rung_taken, handoff_alarm, rule_fired, rule_refused, loop_stopped, no_policy, clock_breached,
+    clocks_rebound, step_taken, ticket_merged, ticket_unmerged, ticket_joined, ticket_left, ticket_repeated,
+    ticket_linked, ticket_split, split_undone, ticket_marked_spam, ticket_trashed, ticket_restored, links_revoked,
+    ticket_erased, person_changed, person_erased, organization_changed, config_changed, job_started, job_finished,
+    job_cancelled, effect_parked.
     """
 
 
@@ -1123,6 +1217,20 @@ class JobRefusal(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Leave(Record):
+    """When an agent is not here, and what becomes of their tickets then."""
+
+    from_: Timestamp | None = None
+    """From when on; from now on when absent. What lies in the past is now."""
+    mode: AbsenceMode = AbsenceMode('keep')
+    """What becomes of the tickets that they own."""
+    substitute: PersonRef | None = None
+    """Who gets them, in the mode `substitute`: our id or the host's key of an agent."""
+    until: Timestamp | None = None
+    """Up to when; until they say so when absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Linked(Record):
     """The tickets of one sort of link."""
 
@@ -1236,6 +1344,16 @@ class PassedOver(Record):
     """Which."""
     failing: tuple[str, ...]
     """The tests that stand in the way, a sentence for each; they name present values of the ticket."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PastTeam(Record):
+    """A team that had a ticket before."""
+
+    team: Name
+    """Which."""
+    until: Timestamp
+    """When it gave the ticket away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -1473,6 +1591,88 @@ class Report(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Rerouted(Record):
+    """A ticket that would have gone elsewhere."""
+
+    ticket: TicketId
+    """Our id of the ticket."""
+    number: str
+    """The number of the ticket."""
+    before: RoutedTo
+    """Where it went."""
+    after: RoutedTo
+    """Where it would have gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RoutedTo(Record):
+    """Where a ticket went first."""
+
+    team: Name | None = None
+    """The team in which it got its first owner, or in which it waits."""
+    owner: PersonId | None = None
+    """Its first owner; nothing where nobody got it."""
+    given_at: Timestamp | None = None
+    """When they got it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RoutingReport(Record):
+    """Who got what, and who would have got it. As text it is for people.
+
+    Each piece of a history is played by itself, from a desk on which nobody has work yet: counts of pieces add up,
+    but are not those of one long piece.
+    """
+
+    config_version: int
+    """The version of the configuration in force."""
+    as_of: Timestamp
+    """Until when time has passed."""
+    complete: bool
+    """Whether the look came to the last ticket: false when it was to look at fewer, or the caller ended it."""
+    tickets: int
+    """Tickets that were looked at."""
+    left_out: int
+    """Of these, those that nobody was to be found for: they came later than `as_of`, were done or apart from the work
+    when they came, or were opened for no team on purpose. They are in no sum.
+    """
+    elsewhere: int
+    """Tickets that would have gone to another team or another owner first."""
+    before: RoutingTally
+    """As it was. Handoffs are all that there were."""
+    after: RoutingTally
+    """As it would have been. Handoffs are those of ladders, and one for each ticket that would not have come to the
+    team that had it in the end.
+    """
+    rerouted: tuple[Rerouted, ...]
+    """The tickets that would have gone elsewhere, by creation; the first `TRIAL_REROUTED` of them."""
+    next: str | None = None
+    """Where the next piece begins; nothing when it is complete."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RoutingTally(Record):
+    """What a routing came to."""
+
+    tickets: int
+    """How many tickets."""
+    never_given: int
+    """Of these, those that nobody got."""
+    handoffs: int
+    """How often they went from team to team."""
+    waited: Waits
+    """How long they waited."""
+    spread: int
+    """The largest number of tickets that an agent was given, less the smallest, among all who work in a team."""
+    agents: tuple[AgentRouting, ...]
+    """Everybody who works in a team or was given a ticket, by id."""
+    teams: tuple[TeamRouting, ...]
+    """Every team that had a ticket, by name; those of no team come first."""
+    unfair: Decimal = 0
+    """The largest `unfair`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Serving(Record):
     """How to send a file to a browser so that it can do no harm there, whatever its sender says that it is."""
 
@@ -1619,6 +1819,30 @@ class Tally(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TeamRouting(Record):
+    """How evenly tickets went to the members of a team, and how long they waited."""
+
+    tickets: int
+    """How many tickets."""
+    never_given: int
+    """Of these, those that nobody got."""
+    handoffs: int
+    """How often these tickets went from team to team."""
+    waited: Waits
+    """How long they waited."""
+    spread: int
+    """The largest number of tickets of the team that one of its members was given, less the smallest."""
+    unfair: Decimal
+    """By how many tickets a member is the furthest from their fair part: from what all were given together, parted by
+    the shares of the members. With six decimals.
+    """
+    longest_gap: int
+    """The most tickets of the team that went to others between two tickets of one member."""
+    team: Name | None = None
+    """The team in which the tickets got their first owner, or in which they wait; nothing for those of no team."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Ticket(Record):
     """One request, problem or task, with its status, its people and its history.
 
@@ -1653,6 +1877,16 @@ class Ticket(Record):
     """Staff who follow it."""
     assignees: tuple[PersonId, ...]
     """Everybody assigned, the owner among them."""
+    pulled: bool
+    """Whether the owner took it with `next_ticket` and has not acted on it yet: it is lent to them until
+    `respond_by`.
+    """
+    declined: tuple[Declined, ...]
+    """Who does not get it for a while, by person."""
+    rungs: int
+    """How many rungs of the ladder of its team were taken since."""
+    past_teams: tuple[PastTeam, ...]
+    """The teams that had it before, the earliest first: the last 20 at the most."""
     workflow: Name
     """The workflow that it follows."""
     status: Name
@@ -1699,6 +1933,14 @@ class Ticket(Record):
     """The team that owns it."""
     owner: PersonId | None = None
     """The one assignee whose work it is: load, capacity and first assignment count this one."""
+    weight: int | None = None
+    """What it weighs in the load of its owner, where that is not what a ticket weighs when nobody says: 1 while it is
+    new or open, and nothing otherwise.
+    """
+    respond_by: Timestamp | None = None
+    """Until when the owner has to act on it; then it is taken from them, or others are told."""
+    queued_since: Timestamp | None = None
+    """Since when it has been waiting for an owner, where its team has a ladder."""
     impact: Name | None = None
     """How many are hit."""
     urgency: Name | None = None
@@ -1789,6 +2031,24 @@ class VisitTotal(Record):
     """How long it stood in it, in milliseconds of real time."""
     business_ms: int
     """How much of that was open time, in milliseconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Waits(Record):
+    """How long tickets waited for their first owner, of those that got one. All lengths are of real time, in
+    milliseconds.
+    """
+
+    tickets: int
+    """How many tickets got an owner."""
+    total_ms: int
+    """All their waiting together: the mean is this divided by `tickets`."""
+    median_ms: int | None = None
+    """The longest that half of them waited: the nearest rank; nothing where none got an owner."""
+    p90_ms: int | None = None
+    """The same for nine tenths."""
+    longest_ms: int | None = None
+    """The longest wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -2105,6 +2365,19 @@ class EffectAssigned(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EffectOwnerSilent(Record):
+    """Tell staff that the owner of a ticket did not act on it in time."""
+
+    kind: ClassVar[Literal["owner_silent"]] = "owner_silent"
+    """Tells it from the others."""
+
+    owner: PersonId
+    """The owner."""
+    to: tuple[PersonId, ...]
+    """Whom to tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EffectEscalate(Record):
     """Warn staff that a promise runs out, or tell them that it is broken."""
 
@@ -2197,8 +2470,8 @@ class EffectHost(Record):
 
 
 EffectKind: TypeAlias = (
-    EffectAcknowledge | EffectDeliver | EffectAssigned | EffectEscalate | EffectNotifyRequester | EffectApprove |
-    EffectApprovalDecided | EffectRemoveFiles | EffectHost
+    EffectAcknowledge | EffectDeliver | EffectAssigned | EffectOwnerSilent | EffectEscalate | EffectNotifyRequester |
+    EffectApprove | EffectApprovalDecided | EffectRemoveFiles | EffectHost
 )
 """What the host has to do. Delivering it twice must be harmless: `id` stays the same."""
 
@@ -2398,6 +2671,79 @@ class EventTicketRouted(Record):
     """The record of the decision."""
     winner: PersonId | None = None
     """Who got it; nobody when it stays queued."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventTicketPulled(Record):
+    """An agent took the ticket as their next one."""
+
+    type: ClassVar[Literal["ticket_pulled"]] = "ticket_pulled"
+    """Tells it from the others."""
+
+    due_by: Timestamp
+    """The deadline that put it in its place."""
+    promised: bool
+    """Whether that was promised; otherwise it stands for a promise where there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventTicketAccepted(Record):
+    """The owner accepted the ticket."""
+
+    type: ClassVar[Literal["ticket_accepted"]] = "ticket_accepted"
+    """Tells it from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventTicketReleased(Record):
+    """The ticket was taken from its owner, or given back by them."""
+
+    type: ClassVar[Literal["ticket_released"]] = "ticket_released"
+    """Tells it from the others."""
+
+    person: PersonId
+    """Who had it."""
+    cause: Name
+    """Why: `declined`, `silent` (they did not act in time), `lease_over` (they took it and did not act on it) or
+    `absent`.
+    """
+    reason: Name | None = None
+    """The reason for which they gave it back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventOwnerSilent(Record):
+    """The owner did not act in time."""
+
+    type: ClassVar[Literal["owner_silent"]] = "owner_silent"
+    """Tells it from the others."""
+
+    person: PersonId
+    """Who."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventRungTaken(Record):
+    """A rung of the ladder of the team was taken, because nobody could take the ticket."""
+
+    type: ClassVar[Literal["rung_taken"]] = "rung_taken"
+    """Tells it from the others."""
+
+    rung: int
+    """Which, from 0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EventHandoffAlarm(Record):
+    """The ticket goes from team to team too often, or came back to one that had it not long ago."""
+
+    type: ClassVar[Literal["handoff_alarm"]] = "handoff_alarm"
+    """Tells it from the others."""
+
+    handoffs: int
+    """How often its team changed."""
+    returned: bool
+    """Whether it came back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -2699,7 +3045,8 @@ class EventEffectParked(Record):
 EventKind: TypeAlias = (
     EventTicketCreated | EventTicketChanged | EventTicketMoved | EventAutoMoveSkipped | EventRequesterNotified |
     EventApprovalAsked | EventApprovalGiven | EventApprovalRefused | EventMessageAdded | EventTimeLogged |
-    EventChecklistChanged | EventMessagePublished | EventTicketRouted | EventRuleFired | EventRuleRefused |
+    EventChecklistChanged | EventMessagePublished | EventTicketRouted | EventTicketPulled | EventTicketAccepted |
+    EventTicketReleased | EventOwnerSilent | EventRungTaken | EventHandoffAlarm | EventRuleFired | EventRuleRefused |
     EventLoopStopped | EventNoPolicy | EventClockBreached | EventClocksRebound | EventStepTaken | EventTicketMerged |
     EventTicketUnmerged | EventTicketJoined | EventTicketLeft | EventTicketRepeated | EventTicketLinked | EventTicketSplit |
     EventSplitUndone | EventTicketMarkedSpam | EventTicketTrashed | EventTicketRestored | EventLinksRevoked |
@@ -2784,6 +3131,17 @@ class JobSolveIncidents(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class JobReleaseTickets(Record):
+    """Takes the tickets of an agent from them whose absence has begun, or gives them to their substitute."""
+
+    kind: ClassVar[Literal["release_tickets"]] = "release_tickets"
+    """Tells it from the others."""
+
+    person: PersonId
+    """Who."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class JobRetryQueue(Record):
     """Gives what waits in a team's queue to whoever can take it, the longest wait first."""
 
@@ -2796,7 +3154,7 @@ class JobRetryQueue(Record):
 
 JobKind: TypeAlias = (
     JobChangeTickets | JobRebindTickets | JobTrashTickets | JobRestoreTickets | JobErasePerson | JobSolveIncidents |
-    JobRetryQueue
+    JobReleaseTickets | JobRetryQueue
 )
 """What a job does with each of its tickets."""
 
@@ -2976,6 +3334,28 @@ class VerdictUnavailable(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class VerdictOffShift(Record):
+    """Is not on shift."""
+
+    kind: ClassVar[Literal["off_shift"]] = "off_shift"
+    """Tells it from the others."""
+
+    until: Timestamp | None = None
+    """When their next shift begins; nothing when there is none within five years."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class VerdictAbsent(Record):
+    """Is not here."""
+
+    kind: ClassVar[Literal["absent"]] = "absent"
+    """Tells it from the others."""
+
+    until: Timestamp | None = None
+    """When they are here again; nothing when they have not said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class VerdictFull(Record):
     """Has as much work as they take."""
 
@@ -3029,8 +3409,8 @@ class VerdictExcluded(Record):
 
 
 Verdict: TypeAlias = (
-    VerdictWon | VerdictBehind | VerdictEligible | VerdictUnavailable | VerdictFull | VerdictLacksSkill |
-    VerdictLacksLanguage | VerdictMayNotSee | VerdictExcluded
+    VerdictWon | VerdictBehind | VerdictEligible | VerdictUnavailable | VerdictOffShift | VerdictAbsent | VerdictFull |
+    VerdictLacksSkill | VerdictLacksLanguage | VerdictMayNotSee | VerdictExcluded
 )
 """What became of one candidate."""
 

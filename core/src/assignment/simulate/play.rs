@@ -48,10 +48,10 @@ pub(super) fn play(setting: &Setting<'_>, arrivals: &[Arrival<'_>]) -> Vec<Route
 /// What happens, in the order in which it does at one instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Coming {
-    /// Somebody has done a ticket of this weight.
-    Done(Place, i64),
     /// Somebody comes to work.
     Return(Place),
+    /// Somebody has done a ticket of this weight.
+    Done(Place, i64),
     /// A ticket takes its next rung, if it has climbed so many and waits still.
     Rung(usize, u32),
     /// A ticket comes in.
