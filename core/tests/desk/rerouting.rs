@@ -225,3 +225,121 @@ fn what_is_wrong_is_said_and_only_who_configures_may_ask() {
         assert_eq!(counted, 1);
     });
 }
+
+/// Desks that are lived.
+const SEEDS: u64 = 24;
+
+/// Numbers that look random, always the same for one seed.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % end
+    }
+}
+
+/// A desk of two teams with random strategies, shifts, skills and ladders.
+fn random_desk(chance: &mut Chance) -> impl Fn(&mut Value) + use<> {
+    let strategies = ["round_robin", "least_loaded", "most_spare", "weighted", "skill_best"];
+    let mut pick = || strategies[usize::try_from(chance.below(5)).unwrap()];
+    let (first, second) = (pick(), pick());
+    let (sticky, ladder, all) = (chance.below(3) == 0, chance.below(2) == 0, chance.below(2) == 0);
+    move |document: &mut Value| {
+        let rungs = json!([
+            { "after": "PT7M", "drop_optional_skills": true },
+            { "after": "PT31M", "team": "network" }
+        ]);
+        document["teams"] = json!([
+            { "name": "support", "strategy": first, "sticky": sticky, "ladder": if ladder { rungs } else { json!([]) } },
+            { "name": "network", "strategy": second }
+        ]);
+        document["skills"] = json!([{ "name": "sql" }]);
+        document["calendars"]["late"] =
+            json!({ "time_zone": "UTC", "weekly": { "mon": [["10:00", "14:00"]] } });
+        document["route_mode"] = json!(if all { "all" } else { "first" });
+        document["routes"] = json!([
+            {
+                "name": "network", "team": "network", "room": true,
+                "condition": { "field": "subject", "op": "contains", "value": "network" }
+            },
+            {
+                "name": "sql", "team": "support", "skills": [{ "name": "sql", "level": 2, "optional": ladder }],
+                "condition": { "field": "subject", "op": "contains", "value": "sql" }
+            },
+            { "name": "everything", "team": "support" }
+        ]);
+    }
+}
+
+/// Opens tickets at random, lets whoever has one solve it after a while, and holds the simulation to what the desk did.
+fn live_and_compare(seed: u64) -> RoutingReport {
+    let mut chance = Chance(seed);
+    let document = default_with(random_desk(&mut chance));
+    let stage = crate::stage::Stage::in_memory(&document);
+    for key in ["ada", "bob", "cora", "dan"] {
+        let mut command = agent(key, "agent", &[]);
+        if let Command::PutAgent { teams, capacity, share, calendar, skills, .. } = &mut command {
+            let name = |text: &str| text.parse::<ticketkit::Name>().unwrap();
+            let works = [vec!["support"], vec!["network"], vec!["network", "support"]];
+            let works = &works[usize::try_from(chance.below(3)).unwrap()];
+            *teams = Some(works.iter().map(|team| name(team)).collect());
+            *capacity = Some(1 + u32::try_from(chance.below(3)).unwrap());
+            *share = Some(1 + u32::try_from(chance.below(3)).unwrap());
+            *calendar = (chance.below(3) == 0).then(|| "late".to_owned());
+            let level = 1 + u8::try_from(chance.below(3)).unwrap();
+            *skills = Some(vec![ticketkit::model::Skill { name: name("sql"), level }]);
+        }
+        stage.host(&command);
+    }
+    let begin = at("2026-06-01T09:00:00Z");
+    let later = |seconds: u64| begin.after(ticketkit::Span::from_secs(i64::try_from(seconds).unwrap()));
+    let mut tickets = Vec::new();
+    let mut solved = std::collections::BTreeSet::new();
+    let mut given: std::collections::BTreeMap<usize, u64> = std::collections::BTreeMap::new();
+    let mut arrivals: Vec<u64> = (0..20).map(|_| chance.below(4 * 3_600) / 7 * 7).collect();
+    arrivals.sort_unstable();
+    arrivals.dedup();
+    let mut coming = arrivals.into_iter().peekable();
+    // Somebody solves a ticket a while after it was seen to be theirs.
+    for second in 0..6 * 3_600 {
+        let due: Vec<usize> = given.iter().filter(|(_, until)| **until == second).map(|(n, _)| *n).collect();
+        let arrives = coming.next_if(|at| *at == second).is_some();
+        if due.is_empty() && !arrives && second % 60 != 1 {
+            continue;
+        }
+        stage.tick(&later(second).to_string());
+        for n in due {
+            given.remove(&n);
+            solved.insert(n);
+            stage.host(&status(&tickets[n], "resolved"));
+        }
+        if arrives {
+            let subject = ["A printer", "A network", "An sql"][usize::try_from(chance.below(3)).unwrap()];
+            let requester = ["ines", "joan"][usize::try_from(chance.below(2)).unwrap()];
+            tickets.push(stage.open(subject, requester, Edits::none()));
+        }
+        for (n, ticket) in tickets.iter().enumerate() {
+            if stage.ticket(ticket).owner.is_some() && !solved.contains(&n) && !given.contains_key(&n) {
+                given.insert(n, second + 120 + chance.below(5_000));
+            }
+        }
+    }
+    let as_of = Some(later(6 * 3_600));
+    let options = WhatIf { as_of, ..WhatIf::default() };
+    let document = document.to_string();
+    let report = stage.desk.what_if_routing(&document, &options, &Actor::host(), &mut |_| true).unwrap();
+    assert_eq!(report.elsewhere, 0, "seed {seed}: {report}");
+    assert_eq!(report.before, report.after, "seed {seed}: {report}");
+    report
+}
+
+#[test]
+fn random_desks_give_tickets_as_the_simulation_says() {
+    let reports: Vec<RoutingReport> = (0..SEEDS).map(live_and_compare).collect();
+    // It says something only where tickets wait, move on and stay.
+    let count = |of: &dyn Fn(&RoutingReport) -> bool| reports.iter().filter(|report| of(report)).count();
+    let waited = count(&|it| it.after.waited.longest_ms > Some(0));
+    let (moved, stayed) = (count(&|it| it.after.handoffs > 0), count(&|it| it.after.never_given > 0));
+    assert!(waited > 12 && moved > 3 && stayed > 1, "{waited} waited, {moved} moved, {stayed} stayed");
+}
