@@ -174,6 +174,10 @@ pub const TRIAL_STRANDED: usize = 10;
 pub const WHAT_IF_DEFAULT: u32 = 10_000;
 /// Tickets that one `what_if` looks at at the most.
 pub const WHAT_IF_MAX: u32 = 100_000;
+/// Rungs that one ticket climbs at the most while a routing is simulated.
+pub const SIMULATED_RUNGS: u32 = 100;
+/// Tickets that a `what_if_routing` lists of those that would go elsewhere; the rest is counted.
+pub const TRIAL_REROUTED: usize = 1_000;
 /// Days behind the last change of a ticket for which an account is drawn up ahead.
 pub const ACCOUNT_DAYS: i64 = 3_660;
 /// Commands in one call of `execute_many`.

@@ -208,7 +208,8 @@ fn wrong_arguments_are_answered_with_the_usage() {
         (&["--storage", "tape", OURS], "there is no storage `tape`"),
         (&["--storage", "memory", "--db", "x", OURS], "two are named"),
         (&["--db"], "--db needs the path of a file"),
-        (&["--svg", "x.svg", OURS], "--svg needs --explain"),
+        (&["--svg", "x.svg", OURS], "--svg needs --explain or --route"),
+        (&["--route", "--json", OURS], "--route takes no other option than --svg"),
         (&["--without", "Resolved", OURS], "`Resolved` is not a transition"),
         (&["--without", "New->Closed", OURS], "the log has no transition 'New->Closed'; it has "),
         (&[OURS, OURS], "one log is played"),
@@ -249,4 +250,51 @@ fn the_real_log_is_played_and_the_engine_counts_as_it_does() {
         "11 reopenings, and 2 that meet a ticket still resolved"
     );
     assert_eq!(refused("  Resolved -> Awaiting User Info: "), 4);
+}
+
+/// The numbers of a row of the table: the log, and then each strategy.
+fn routed_row(ran: &Ran, what: &str) -> Vec<String> {
+    let line = ran.out.lines().find(|line| line.starts_with(what)).unwrap_or_else(|| panic!("{}", ran.out));
+    line[36..].split_whitespace().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_log_is_given_out_by_strategies_beside_what_happened() {
+    let folder = Temporary::named("route");
+    let ran = run(&["--route", "--svg", &folder.path(), OURS]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
+    assert!(
+        ran.out.starts_with("routed   3 incidents, 2025-01-06 to 2025-01-14, among 2 people"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(routed_row(&ran, "got an owner"), ["3", "3", "3", "3"]);
+    assert_eq!(routed_row(&ran, "waited, longest"), ["00:20", "00:00", "00:00", "00:00"]);
+    assert_eq!(routed_row(&ran, "handoffs"), ["3", "2", "2", "2"]);
+    let picture = std::fs::read_to_string(folder.path()).unwrap();
+    assert!(picture.starts_with("<svg ") && picture.ends_with("</svg>\n"), "{picture}");
+    for name in ["the log", "round_robin", "least_loaded", "weighted"] {
+        assert!(picture.contains(&format!(">{name}</text>")), "{picture}");
+    }
+    let again = run(&["--svg", &folder.path(), "--route", OURS]);
+    assert_eq!((again.out, std::fs::read_to_string(folder.path()).unwrap()), (ran.out, picture));
+    let missing = run(&["--route", "no_such_log.csv"]);
+    assert_eq!((missing.code, missing.out.as_str()), (0, "skipped: there is no no_such_log.csv\n"));
+    let nowhere = run(&["--route", "--svg", "no_such_folder/route.svg", OURS]);
+    assert_eq!(nowhere.code, 1);
+    assert!(nowhere.out.contains("cannot write no_such_folder/route.svg"), "{}", nowhere.out);
+}
+
+#[test]
+fn the_real_log_is_given_out_by_strategies() {
+    let Some(log) = real_log() else {
+        println!("skipped: the real log is not here");
+        return;
+    };
+    let folder = Temporary::named("route-real");
+    let ran = run(&["--route", "--svg", &folder.path(), &log]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(routed_row(&ran, "got an owner"), ["664", "847", "847", "847"]);
+    assert_eq!(routed_row(&ran, "never given"), ["187", "4", "4", "4"]);
+    assert_eq!(routed_row(&ran, "handoffs"), ["874", "326", "326", "326"]);
 }

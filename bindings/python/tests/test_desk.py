@@ -238,5 +238,7 @@ def test_what_is_asked_about_service_levels_is_typed(desk: Desk) -> None:
     assert desk.preview(actor=HOST).preview.moved == 0
     report = desk.what_if(document=config, actor=HOST).report
     assert [row.by for row in report.rows[:2]] == [GroupBy.ALL, GroupBy.ALL]
+    routing = desk.what_if_routing(document=config, actor=HOST).report
+    assert routing.before.tickets == routing.after.tickets == routing.tickets - routing.left_out
     deadlines = desk.deadlines(actor=HOST, link="https://desk.example/")
     assert deadlines.items == 2 and deadlines.calendar.count("BEGIN:VTODO") == 2

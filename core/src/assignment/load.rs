@@ -9,7 +9,7 @@ pub(super) const fn work(category: Category) -> i64 {
 }
 
 /// What a ticket adds to the load of an owner, whether it has one or not.
-pub(super) fn weighs(ticket: &Ticket) -> i64 {
+pub(crate) fn weighs(ticket: &Ticket) -> i64 {
     ticket.weight.map_or_else(|| work(ticket.category), i64::from)
 }
 

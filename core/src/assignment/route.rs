@@ -76,6 +76,33 @@ pub enum RouteMode {
     All,
 }
 
+/// Gives a new ticket its team: that of the first route that fits, whose calendar is open, and of whose team somebody can take
+/// the ticket, where it asks for that. Otherwise the ticket has no team.
+///
+/// `opens` answers whether the calendar of a name is open, and `has_room` whether somebody of the ticket's team can take it.
+///
+/// # Errors
+/// What `has_room` fails with.
+pub fn send<E>(
+    routes: &[Route],
+    ticket: &mut Ticket,
+    opens: impl Fn(&Name) -> bool,
+    mut has_room: impl FnMut(&Ticket) -> Result<bool, E>,
+) -> Result<(), E> {
+    for route in routes {
+        let Some(team) = &route.team else { continue };
+        if !route.holds(ticket) || !route.open.as_ref().is_none_or(&opens) {
+            continue;
+        }
+        ticket.team = Some(team.clone());
+        if !route.room || has_room(ticket)? {
+            return Ok(());
+        }
+        ticket.team = None;
+    }
+    Ok(())
+}
+
 /// What a ticket asks of its owner in a team at an instant, by the routes that fit it as it is, however the ticket came there: by the
 /// first into this team, or by all into this team or none. Without such a route anybody can take it.
 ///

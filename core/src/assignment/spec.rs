@@ -115,7 +115,7 @@ pub struct RouteSpec {
 }
 
 /// A skill that is needed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SkillSpec {
     /// Which.

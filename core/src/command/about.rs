@@ -167,6 +167,7 @@ impl Query {
         "deadlines",
         "preview",
         "what_if",
+        "what_if_routing",
         "dry_run",
         "rule_counts",
         "person",

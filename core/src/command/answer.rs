@@ -9,6 +9,7 @@ use super::entry::FormEntry;
 use super::line::{FairShare, Handoff, Waiting};
 use super::offer::MacroOffer;
 use super::rule_count::RuleCount;
+use super::routing::RoutingReport;
 use super::trial::{Preview, WhatIfReport};
 use super::visit::{Visit, VisitTotal};
 use crate::error::Problem;
@@ -240,6 +241,13 @@ pub enum Answer {
     RuleCounts {
         /// The rules, and then the macros, in the order of the configuration.
         counts: Vec<RuleCount>,
+    },
+    /// Who would have got what.
+    WhatIfRouting {
+        /// What became of the tickets, and what would have become of them.
+        report: Box<RoutingReport>,
+        /// The same, as text for a person.
+        text: String,
     },
     /// A person.
     Person {

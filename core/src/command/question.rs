@@ -320,6 +320,32 @@ pub enum Query {
         #[cfg_attr(feature = "uniffi", uniffi(default))]
         limit: Option<u32>,
     },
+    /// Who would have got what, had a document routed the tickets of a desk: stored arrivals are played again, with the people as
+    /// they are now, and both sides are told, as it was and as it would have been: how long tickets waited, who had how much
+    /// to do, and how often they went from team to team. Nothing is changed. A long history is gone through in
+    /// pieces, each played by itself. Needs the permission to configure.
+    WhatIfRouting {
+        /// The document, as JSON text; that in force when absent, which shows what its strategies alone come to.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        document: Option<String>,
+        /// Which tickets, as they are now; all when absent.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        condition: Option<Condition>,
+        /// Until when time passes; now when absent. Pieces of one history should name it.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        as_of: Option<Timestamp>,
+        /// The cursor that the piece before gave; `bad_cursor` when it is of another question.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        after: Option<String>,
+        /// How many tickets are looked at: at most 100,000, and 10,000 when absent.
+        #[serde(default)]
+        #[cfg_attr(feature = "uniffi", uniffi(default))]
+        limit: Option<u32>,
+    },
     /// What rules would do to a ticket now, with a word for each that is asked. Nothing is changed. Needs the permission to
     /// configure, and a role that hides no field.
     DryRun {

@@ -214,6 +214,11 @@ impl Config {
         self.teams.get(name)
     }
 
+    /// Every team, by name.
+    pub const fn teams(&self) -> &BTreeMap<Name, Team> {
+        &self.teams
+    }
+
     /// Every calendar, by name.
     pub const fn calendars(&self) -> &BTreeMap<Name, Arc<Calendar>> {
         &self.calendars

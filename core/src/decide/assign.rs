@@ -92,19 +92,8 @@ pub(super) fn route(draft: &Draft<'_>, case: &mut Case, set: &Edits) -> Answer<(
         return Ok(());
     }
     let config = draft.config;
-    for route in config.routes() {
-        let Some(team) = &route.team else { continue };
-        let opens = |name: &Name| config.calendar(name).is_some_and(|calendar| calendar.is_open(draft.now));
-        if !route.holds(&case.ticket) || !route.open.as_ref().is_none_or(opens) {
-            continue;
-        }
-        case.ticket.team = Some(team.clone());
-        if !route.room || has_room_for(draft, &case.ticket)? {
-            return Ok(());
-        }
-        case.ticket.team = None;
-    }
-    Ok(())
+    let opens = |name: &Name| config.calendar(name).is_some_and(|calendar| calendar.is_open(draft.now));
+    assignment::send(config.routes(), &mut case.ticket, opens, |ticket| has_room_for(draft, ticket))
 }
 
 /// Whether somebody of the team of a new ticket can take it now.
@@ -277,7 +266,7 @@ pub(super) fn known(
 }
 
 /// Whether an agent has a role that the configuration knows, and so can see what they get.
-pub(super) fn is_known(config: &Config, person: &Person) -> bool {
+pub fn is_known(config: &Config, person: &Person) -> bool {
     person.active_agent().is_some_and(|agent| config.role(&agent.role).is_some())
 }
 

@@ -49,6 +49,7 @@ mod who;
 mod work;
 mod writing;
 
+pub use assign::is_known;
 pub use case::{ticket_key, workflow_of};
 pub use configure::check_document;
 pub use dry_run::{Trying, dry_run};

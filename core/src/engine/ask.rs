@@ -36,7 +36,9 @@ pub(super) fn ask(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> 
     match query {
         Query::Form { .. } => form::ask(inner, desk, query, actor),
         Query::DryRun { .. } => dry_run::ask(inner, desk, query, actor),
-        Query::Preview { .. } | Query::WhatIf { .. } => levels::of_trial(inner, desk, query, actor),
+        Query::Preview { .. } | Query::WhatIf { .. } | Query::WhatIfRouting { .. } => {
+            levels::of_trial(inner, desk, query, actor)
+        }
         _ => asking(inner, desk, wanted_for(query), actor, |asking| answer(asking, query)),
     }
 }
@@ -84,9 +86,11 @@ fn answer(asking: &Asking<'_>, query: &Query) -> Result<Answer> {
         Query::Account { ticket, as_of, picture } => asking.told_account(ticket, *as_of, *picture),
         Query::Visits { ticket } => asking.visits(ticket),
         Query::Deadlines { .. } => asking.deadlines(query),
-        Query::Form { .. } | Query::Preview { .. } | Query::WhatIf { .. } | Query::DryRun { .. } => {
-            Err(unseen().into())
-        }
+        Query::Form { .. }
+        | Query::Preview { .. }
+        | Query::WhatIf { .. }
+        | Query::WhatIfRouting { .. }
+        | Query::DryRun { .. } => Err(unseen().into()),
         Query::RuleCounts {} => asking.rule_counts(),
         Query::Person { person } => asking.person(person),
         Query::Job { job } => asking.job(*job),

@@ -28,8 +28,8 @@ pub use options::{Durability, Options};
 pub use replay::ReplayReport;
 pub use statistics::Statistics;
 pub use trial::{
-    GroupBy, Move, Preview, PreviewOptions, Refusal, Refusals, Stranded, Tally, WhatIf, WhatIfReport,
-    WhatIfRow,
+    AgentRouting, GroupBy, Move, Preview, PreviewOptions, Refusal, Refusals, Rerouted, RoutedTo,
+    RoutingReport, RoutingTally, Stranded, Tally, TeamRouting, Waits, WhatIf, WhatIfReport, WhatIfRow,
 };
 
 use crate::access::LinkKeys;

@@ -1,7 +1,10 @@
 //! A document tried out on what is stored, without touching it: what a desk would be like, and what it would have been.
 
+mod lives;
 mod preview;
 mod report;
+mod routing;
+mod routing_text;
 mod text;
 mod what_if;
 
@@ -10,6 +13,7 @@ use std::sync::Arc;
 
 pub use preview::PreviewOptions;
 pub(super) use preview::{PreviewAsked, preview};
+pub(super) use routing::what_if_routing;
 pub use what_if::WhatIf;
 pub(super) use what_if::{WhatIfAsked, what_if};
 
@@ -18,7 +22,8 @@ use super::ask::unseen;
 use super::asked::cursor;
 use crate::access::{FieldSight, Permission};
 pub use crate::command::{
-    GroupBy, Move, Preview, Refusal, Refusals, Stranded, Tally, WhatIfReport, WhatIfRow,
+    AgentRouting, GroupBy, Move, Preview, Refusal, Refusals, Rerouted, RoutedTo, RoutingReport, RoutingTally,
+    Stranded, Tally, TeamRouting, Waits, WhatIfReport, WhatIfRow,
 };
 use crate::condition::{Condition, Predicate, Scope};
 use crate::config::{Config, SeenFields};

@@ -182,6 +182,7 @@ fn what_is_for_staff_is_forbidden_and_nobody_is_read_by_a_link() {
         Query::WhatIf { document: None, condition: None, as_of: None, after: None, limit },
         Query::DryRun { ticket: it(), rules: None, occasion: None, command: None },
         Query::RuleCounts {},
+        Query::WhatIfRouting { document: None, condition: None, as_of: None, after: None, limit },
         Query::Jobs { after, limit },
         Query::Config { version: None },
         Query::Diagram { workflow: none, format: None },
@@ -197,6 +198,7 @@ fn what_is_for_staff_is_forbidden_and_nobody_is_read_by_a_link() {
     assert_eq!(codes(desk_itself.account(&it(), None, &guest)), Code::Forbidden);
     assert_eq!(codes(desk_itself.preview("{}", &preview, &guest, &mut |_| true)), Code::Forbidden);
     assert_eq!(codes(desk_itself.what_if("{}", &what_if, &guest, &mut |_| true)), Code::Forbidden);
+    assert_eq!(codes(desk_itself.what_if_routing("{}", &what_if, &guest, &mut |_| true)), Code::Forbidden);
 }
 
 #[test]

@@ -115,8 +115,10 @@ fn nobody_tries_a_document_out_on_tickets_by_a_field_that_they_do_not_read() {
     let (document, late_only, after, limit) = (None, false, None, None);
     let preview = Query::Preview { document, condition: condition.clone(), late_only, after, limit };
     let (document, as_of, after, limit) = (None, None, None, None);
-    let what_if = Query::WhatIf { document, condition, as_of, after, limit };
-    for query in [preview, what_if] {
+    let what_if = Query::WhatIf { document, condition: condition.clone(), as_of, after, limit };
+    let (document, as_of, after, limit) = (None, None, None, None);
+    let routed = Query::WhatIfRouting { document, condition, as_of, after, limit };
+    for query in [preview, what_if, routed] {
         let refused = stage.ask(&query, &Actor::agent("pia")).unwrap_err();
         assert_eq!(problems(&refused), [(Code::UnknownField, "/condition/field")]);
         assert!(stage.ask(&query, &Actor::host()).is_ok());

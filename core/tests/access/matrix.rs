@@ -16,7 +16,7 @@ const SPAM: State = State::Apart(Standing::Spam);
 const TRASH: State = State::Apart(Standing::Trash);
 
 /// Every operation on a ticket, with the state that it has to be in.
-const OPERATIONS: [(&str, State); 84] = [
+const OPERATIONS: [(&str, State); 85] = [
     ("ticket by id", ACTIVE),
     ("ticket by number", ACTIVE),
     ("thread", ACTIVE),
@@ -45,6 +45,7 @@ const OPERATIONS: [(&str, State); 84] = [
     ("previewed", ACTIVE),
     ("tried out", ACTIVE),
     ("rules tried", ACTIVE),
+    ("routed by another", ACTIVE),
     ("transitions", ACTIVE),
     ("ticket by id", MERGED),
     ("ticket by number", SPAM),
@@ -110,7 +111,7 @@ fn is_question(operation: &str) -> bool {
 }
 
 /// Every operation that is about no ticket.
-const OF_THE_DESK: [&str; 30] = [
+const OF_THE_DESK: [&str; 31] = [
     "the form to open",
     "open",
     "open for another",
@@ -139,6 +140,7 @@ const OF_THE_DESK: [&str; 30] = [
     "preview",
     "the counts of rules",
     "what if",
+    "what if routed",
     "rebind many",
     "carry a job on",
 ];

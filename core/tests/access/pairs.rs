@@ -655,6 +655,7 @@ impl Pair {
             Query::Staffing {},
             Query::Jobs { after: None, limit: None },
             Query::Preview { document, condition, late_only, after, limit },
+            Query::WhatIfRouting { document: None, condition: None, as_of: None, after: None, limit },
         ] {
             self.ask(&query);
         }

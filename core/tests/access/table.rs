@@ -208,7 +208,7 @@ pub(crate) fn expected(operation: &str, who: &Who, seen: bool) -> Verdict {
         | "account"
         | "deadlines"
         | "found by a field of staff" => before(staff),
-        "previewed" | "tried out" => before(staff && may("manage_config")),
+        "previewed" | "tried out" | "routed by another" => before(staff && may("manage_config")),
         "rules tried" if veiled => Forbidden,
         "rules tried" => before(staff && may("manage_config")),
         "transitions" => after(staff && may("change")),
@@ -331,7 +331,7 @@ pub(crate) fn expected_of_desk(operation: &str, who: &Who) -> Verdict {
         }
         "the line of a team" => allowed(staff),
         "erase a person" => allowed(staff && may("erase_people")),
-        "configure" | "preview" | "the counts of rules" | "what if" | "rebind many" => {
+        "configure" | "preview" | "the counts of rules" | "what if" | "what if routed" | "rebind many" => {
             allowed(staff && may("manage_config"))
         }
         "carry a job on" => allowed(*who == Who::Host),

@@ -376,6 +376,14 @@ impl Works {
                     |answer| matches!(answer, Answer::WhatIf { report, .. } if report.tickets == 1),
                 )
             }
+            "routed by another" => {
+                let (document, as_of, after, limit) = (None, None, None, None);
+                let query = Query::WhatIfRouting { document, condition: Some(number()), as_of, after, limit };
+                verdict(
+                    self.asks(&query),
+                    |answer| matches!(answer, Answer::WhatIfRouting { report, .. } if report.tickets == 1),
+                )
+            }
             "reply" => self.does(&reply(&ready.ticket, "A word.")),
             "note" => self.does(&note(&ready.ticket, "A word.")),
             "reply and change" => {
@@ -548,6 +556,11 @@ impl Works {
             "what if" => {
                 let (document, condition, as_of, after) = (None, None, None, None);
                 let query = Query::WhatIf { document, condition, as_of, after, limit: None };
+                verdict(self.asks(&query), |_| true)
+            }
+            "what if routed" => {
+                let (document, condition, as_of, after) = (None, None, None, None);
+                let query = Query::WhatIfRouting { document, condition, as_of, after, limit: None };
                 verdict(self.asks(&query), |_| true)
             }
             "rebind many" => {

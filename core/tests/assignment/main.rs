@@ -7,16 +7,19 @@
 )]
 
 mod agreement;
+mod bounds;
 mod cases;
 mod desks;
 mod examples;
 mod properties;
 mod reference;
 mod routes;
+mod simulating;
 #[path = "../stage/mod.rs"]
 mod stage;
 #[path = "../storages/mod.rs"]
 mod storages;
+mod stepping;
 mod waiting;
 
 use ticketkit::Name;

@@ -29,6 +29,7 @@ mod moves;
 mod people;
 mod promises;
 mod pulling;
+mod rerouting;
 mod responding;
 mod routing;
 mod splitting;

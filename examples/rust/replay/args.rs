@@ -14,7 +14,9 @@ Plays FILE, an incident log of a ServiceNow instance (CSV), and compares the eng
   --without 'FROM->TO'     leave this transition out of the configuration; may be given several times
   --sla                    tell how our promise was kept, by priority and month, and how with other working hours
   --explain NUMBER         tell where the life of an incident went and why its deadline is what it is, with a picture
-  --svg PATH               where the picture goes; NUMBER.svg in this folder when absent
+  --route                  do not play it, but give its incidents out by strategies of ours: what they come to beside the
+                           log, and a picture
+  --svg PATH               where the picture goes; NUMBER.svg or route.svg in this folder when absent
   --json                   make the last line one JSON object
   --help                   print this
 ";
@@ -36,6 +38,8 @@ pub(super) struct Options {
     pub(super) sla: bool,
     /// The incident that is to be explained, and where its picture goes.
     pub(super) explain: Option<(String, PathBuf)>,
+    /// Where the picture of the routing goes, where that is asked for.
+    pub(super) route: Option<PathBuf>,
     pub(super) json: bool,
 }
 
@@ -51,7 +55,7 @@ pub(super) enum Store {
 pub(super) fn read(args: impl Iterator<Item = OsString>) -> Result<Wish, String> {
     let mut args = args.peekable();
     let (mut file, mut store, mut without) = (None, None, Vec::new());
-    let (mut sla, mut json) = (false, false);
+    let (mut sla, mut json, mut route) = (false, false, false);
     let (mut number, mut svg): (Option<String>, Option<PathBuf>) = (None, None);
     while let Some(arg) = args.next() {
         let mut value = |what: &str| args.next().ok_or_else(|| format!("{} needs {what}", arg.display()));
@@ -59,6 +63,7 @@ pub(super) fn read(args: impl Iterator<Item = OsString>) -> Result<Wish, String>
             Some("--help" | "-h") => return Ok(Wish::Help),
             Some("--sla") => sla = true,
             Some("--json") => json = true,
+            Some("--route") => route = true,
             Some("--explain") => {
                 number = Some(value("the number of an incident")?.to_string_lossy().into_owned());
             }
@@ -78,14 +83,19 @@ pub(super) fn read(args: impl Iterator<Item = OsString>) -> Result<Wish, String>
         }
     }
     let file = file.ok_or("no log is named")?;
+    if route && (sla || json || number.is_some() || store.is_some() || !without.is_empty()) {
+        return Err("--route takes no other option than --svg".to_owned());
+    }
+    let routed = route.then(|| svg.take().unwrap_or_else(|| PathBuf::from("route.svg")));
     let explain = match (number, svg) {
-        (None, Some(_)) => return Err("--svg needs --explain".to_owned()),
+        (None, Some(_)) => return Err("--svg needs --explain or --route".to_owned()),
         (number, svg) => number.map(|number| {
             let picture = svg.unwrap_or_else(|| PathBuf::from(format!("{number}.svg")));
             (number, picture)
         }),
     };
-    Ok(Wish::Replay(Options { file, store: store.unwrap_or(Store::Memory), without, sla, explain, json }))
+    let store = store.unwrap_or(Store::Memory);
+    Ok(Wish::Replay(Options { file, store, without, sla, explain, route: routed, json }))
 }
 
 fn storage(name: &OsStr) -> Result<Store, String> {

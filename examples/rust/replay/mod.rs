@@ -9,6 +9,8 @@ mod play;
 mod progress;
 mod read;
 mod report;
+mod route;
+mod route_picture;
 mod sla;
 
 use std::ffi::OsString;
@@ -41,6 +43,10 @@ pub(crate) fn run(
         }
         Err(wrong) => return misused(&wrong, err),
     };
+    if options.route.is_some() && !options.file.exists() {
+        writeln!(out, "skipped: there is no {}", options.file.display())?;
+        return Ok(0);
+    }
     let log = match Log::read(&options.file) {
         Ok(log) => log,
         Err(unreadable) => {
@@ -52,6 +58,9 @@ pub(crate) fn run(
         Ok(plan) => plan,
         Err(wrong) => return misused(&wrong, err),
     };
+    if let Some(picture) = &options.route {
+        return route::run(&log, &plan, picture, out);
+    }
     let began = Instant::now();
     let (storage, place) = match open(&options.store) {
         Ok(opened) => opened,

@@ -4,7 +4,7 @@ use super::{Asking, unseen};
 use crate::command::{Answer, Query, SpentTotal, Whose};
 use crate::engine::Inner;
 use crate::engine::asked::page;
-use crate::engine::trial::{PreviewAsked, WhatIfAsked, preview, what_if};
+use crate::engine::trial::{PreviewAsked, WhatIfAsked, preview, what_if, what_if_routing};
 use crate::error::{Code, Problem, Result};
 use crate::id::DeskId;
 use crate::limits;
@@ -60,6 +60,17 @@ pub(super) fn of_trial(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor
             };
             let report = what_if(inner, desk, &asked, actor, &mut |_| true)?;
             Ok(Answer::WhatIf { text: report.to_string(), report: Box::new(report) })
+        }
+        Query::WhatIfRouting { document, condition, as_of, after, limit } => {
+            let asked = WhatIfAsked {
+                document: document.as_deref(),
+                condition: condition.as_ref(),
+                as_of: *as_of,
+                after: after.as_deref(),
+                tickets: Some(u64::from(piece(*limit)?)),
+            };
+            let report = what_if_routing(inner, desk, &asked, actor, &mut |_| true)?;
+            Ok(Answer::WhatIfRouting { text: report.to_string(), report: Box::new(report) })
         }
         _ => Err(unseen().into()),
     }

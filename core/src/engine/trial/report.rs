@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::command::{GroupBy, Tally, WhatIfReport, WhatIfRow};
+use crate::command::{GroupBy, Tally, WhatIfReport, WhatIfRow, nearest_rank};
 use crate::id::Name;
 use crate::model::{Clock, ClockState, Decimal, Metric, Ticket};
 
@@ -53,16 +53,11 @@ impl Sum {
         let millionths = (self.tally.met * 1_000_000 + judged / 2).checked_div(judged);
         Tally {
             attainment: millionths.and_then(|n| Decimal::from_millionths(i64::try_from(n).ok()?)),
-            median_ms: rank(&self.used, 50),
-            p90_ms: rank(&self.used, 90),
+            median_ms: nearest_rank(&self.used, 50),
+            p90_ms: nearest_rank(&self.used, 90),
             ..self.tally
         }
     }
-}
-
-/// The nearest rank of a percentile among values in order.
-fn rank(sorted: &[i64], percent: usize) -> Option<i64> {
-    sorted.get((sorted.len() * percent).div_ceil(100).checked_sub(1)?).copied()
 }
 
 /// What the members of a group have in common, in the order of its text.
@@ -117,19 +112,5 @@ impl Sums {
             after: after.finish(),
         });
         rows.collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::rank;
-
-    #[test]
-    fn a_percentile_is_the_nearest_rank() {
-        let ten: Vec<i64> = (1..=10).collect();
-        assert_eq!((rank(&ten, 50), rank(&ten, 90)), (Some(5), Some(9)));
-        assert_eq!((rank(&[7], 50), rank(&[7], 90)), (Some(7), Some(7)));
-        assert_eq!((rank(&[1, 2, 3], 50), rank(&[1, 2, 3], 90)), (Some(2), Some(3)));
-        assert_eq!(rank(&[], 50), None);
     }
 }

@@ -110,6 +110,6 @@ fn percent(part: Option<Decimal>) -> String {
     format!("{}.{} %", tenths / 10, tenths % 10)
 }
 
-fn span(millis: Option<i64>) -> String {
+pub(super) fn span(millis: Option<i64>) -> String {
     millis.map_or_else(|| "-".to_owned(), |millis| Span::from_millis(millis).to_string())
 }

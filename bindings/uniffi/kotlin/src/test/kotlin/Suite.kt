@@ -113,7 +113,7 @@ private fun everyQuery(ticket: TicketRef): List<Query> = listOf(
     Query.Ticket(ticket), Query.Thread(ticket), Query.Attachment(ticket, noId, "0".repeat(64)), Query.Replies(ticket), Query.Macros(ticket), Query.Links(ticket), Query.Link(ticket, expiresAt = monday.plusSeconds(3600)), Query.History(ticket), Query.Feed(),
     Query.Find(condition = Conditions.test("priority", Op.IN, "high", "normal")), Query.Count(by = "status"),
     Query.Transitions(ticket), Query.Form(), Query.Promises(ticket), Query.Policy(ticket), Query.Routings(ticket), Query.Handoffs(ticket), Query.Line("support"), Query.Fairness("support"), Query.Staffing,
-    Query.Account(ticket, picture = true), Query.Visits(ticket), Query.Deadlines(link = "https://desk.example/"), Query.Preview(), Query.WhatIf(), Query.DryRun(ticket), Query.RuleCounts,
+    Query.Account(ticket, picture = true), Query.Visits(ticket), Query.Deadlines(link = "https://desk.example/"), Query.Preview(), Query.WhatIf(), Query.WhatIfRouting(), Query.DryRun(ticket), Query.RuleCounts,
     Query.Person(key("ada")), Query.Job(noId), Query.Jobs(), Query.Config(), Query.Diagram(),
 )
 
