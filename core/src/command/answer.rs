@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::account::{Explanation, Spell, SpentTotal};
 use super::choice::Choice;
-use super::dry_run::DryRun;
+use super::dry_run::DryRunReport;
 use super::entry::FormEntry;
 use super::line::{FairShare, Handoff, Waiting};
 use super::offer::MacroOffer;
-use super::rule_count::RuleCount;
 use super::routing::RoutingReport;
+use super::rule_count::RuleCount;
 use super::trial::{Preview, WhatIfReport};
 use super::visit::{Visit, VisitTotal};
 use crate::error::Problem;
@@ -235,7 +235,7 @@ pub enum Answer {
     /// What rules would do.
     DryRun {
         /// Which rules were asked, and what they would do.
-        run: Box<DryRun>,
+        run: Box<DryRunReport>,
     },
     /// How often rules and macros have fired.
     RuleCounts {

@@ -59,7 +59,7 @@ impl RuleRefusal {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[non_exhaustive]
-pub struct DryRun {
+pub struct DryRunReport {
     /// Every rule that was asked, in the order of asking: once more where another one had changed the ticket.
     pub asked: Vec<RuleAsked>,
     /// The fields that would change by them, from before the first rule to after the last.

@@ -6,7 +6,7 @@ use super::{Answer, Input, carry_out, fire, foresee, home, resolve, rules, stand
 use crate::access::Permission;
 use crate::automation::{Asked, Occasion, Run};
 use crate::change::Put;
-use crate::command::{DryRun, RuleAsked, RuleRefusal};
+use crate::command::{DryRunReport, RuleAsked, RuleRefusal};
 use crate::id::{CommandId, TicketId};
 use crate::model::{EventKind, FieldChange, Ticket, TicketRef};
 
@@ -28,7 +28,7 @@ pub(super) struct Dry {
     ticket: TicketId,
     /// The ticket before the first rule.
     before: Option<Ticket>,
-    report: DryRun,
+    report: DryRunReport,
 }
 
 /// Where a run of rules begins.
@@ -88,7 +88,7 @@ impl Draft<'_> {
 ///
 /// # Errors
 /// As of a command on the ticket; `forbidden` for whoever may not configure, or does not read all fields.
-pub fn dry_run(input: Input<'_>, ticket: &TicketRef, trying: Trying) -> Answer<DryRun> {
+pub fn dry_run(input: Input<'_>, ticket: &TicketRef, trying: Trying) -> Answer<DryRunReport> {
     let as_command = (trying == Trying::Command).then_some(input.command);
     let who = resolve(input.actor, as_command, input.config, input.snapshot)?;
     who.rights.require(Permission::ManageConfig)?;
@@ -96,7 +96,7 @@ pub fn dry_run(input: Input<'_>, ticket: &TicketRef, trying: Trying) -> Answer<D
     let mut draft = Draft::new(input);
     let mut case = case::open(&mut draft, &who, ticket)?;
     let (command, ticket) = (input.id, case.ticket.id);
-    draft.dry = Some(Dry { command, ticket, before: None, report: DryRun::default() });
+    draft.dry = Some(Dry { command, ticket, before: None, report: DryRunReport::default() });
     if trying == Trying::Command {
         foresee::foresee(&input, &who)?;
         carry_out(&mut draft, &who, input)?;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Inner;
 use super::ask::unseen;
-use crate::command::{Answer, Command, DryRun, Occasion, Query, parse};
+use crate::command::{Answer, Command, DryRunReport, Occasion, Query, parse};
 use crate::config::{Config, Document};
 use crate::decide::{self, Interrupt, Trying};
 use crate::error::{Code, Problem, Result};
@@ -128,7 +128,7 @@ fn veil(
     desk: DeskId,
     (actor, config, snapshot): (&Actor, &Config, &Snapshot),
     ticket: &TicketRef,
-    run: &mut DryRun,
+    run: &mut DryRunReport,
 ) -> Result<()> {
     let Ok(who) = decide::resolve(actor, None, config, snapshot) else { return Err(unseen().into()) };
     let found = match ticket {

@@ -17,9 +17,9 @@ mod routes;
 mod simulating;
 #[path = "../stage/mod.rs"]
 mod stage;
+mod stepping;
 #[path = "../storages/mod.rs"]
 mod storages;
-mod stepping;
 mod waiting;
 
 use ticketkit::Name;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use ticketkit::Code;
-use ticketkit::command::{Answer, Command, DryRun, Edits, Occasion, Query};
+use ticketkit::command::{Answer, Command, DryRunReport, Edits, Occasion, Query};
 use ticketkit::model::{Actor, EffectKind, MessageKind, Relation, TicketRef};
 
 use crate::world::{World, agent, change, on_every_storage, problems, reply, status};
@@ -21,7 +21,7 @@ fn asked(
     }
 }
 
-fn run(world: &World<'_>, query: &Query) -> DryRun {
+fn run(world: &World<'_>, query: &Query) -> DryRunReport {
     match world.answer(query) {
         Answer::DryRun { run } => *run,
         other => panic!("{other:?}"),
@@ -59,7 +59,7 @@ fn desk(document: &mut Value) {
 }
 
 /// What became of each rule, in order.
-fn told(run: &DryRun) -> Vec<(&str, Option<u8>)> {
+fn told(run: &DryRunReport) -> Vec<(&str, Option<u8>)> {
     run.asked.iter().map(|asked| (asked.rule.as_str(), asked.depth)).collect()
 }
 
@@ -97,7 +97,7 @@ fn feature_5_10_a_rule_set_is_tried_on_a_ticket_and_nothing_is_stored() {
         assert_eq!(run(world, &asked(&ticket, Some(&rules()), None, None)), seen);
         assert_eq!(world.everything(), before);
         // The desk has no rules of its own.
-        assert_eq!(run(world, &asked(&ticket, None, None, None)), DryRun::default());
+        assert_eq!(run(world, &asked(&ticket, None, None, None)), DryRunReport::default());
     });
 }
 

@@ -1582,6 +1582,32 @@ class AsyncVerbs:
         """
         return await self._run(lambda: self._desk.what_if(actor=actor, after=after, as_of=as_of, condition=condition, document=document, limit=limit))
 
+    async def what_if_routing(
+        self,
+        *,
+        actor: records.Actor,
+        after: str | None = None,
+        as_of: records.Timestamp | None = None,
+        condition: records.Condition | None = None,
+        document: str | Mapping[str, Any] | None = None,
+        limit: int | None = None,
+    ) -> answers.WhatIfRouting:
+        """Who would have got what, had a document routed the tickets of a desk: stored arrivals are played again,
+        with the people as they are now, and both sides are told, as it was and as it would have been: how long
+        tickets waited, who had how much to do, and how often they went from team to team. Nothing is changed. A long
+        history is gone through in pieces, each played by itself. Needs the permission to configure.
+
+        :param actor: who asks
+        :param after: The cursor that the piece before gave; `bad_cursor` when it is of another question.
+        :param as_of: Until when time passes; now when absent. Pieces of one history should name it.
+        :param condition: Which tickets, as they are now; all when absent.
+        :param document: The document, as JSON text; that in force when absent, which shows what its strategies alone
+            come to.
+        :param limit: How many tickets are looked at: at most 100,000, and 10,000 when absent.
+        :raises Error: `not_found`, `forbidden`, `unknown_actor`, and what is wrong with the question
+        """
+        return await self._run(lambda: self._desk.what_if_routing(actor=actor, after=after, as_of=as_of, condition=condition, document=document, limit=limit))
+
     async def dry_run(
         self,
         ticket: records.TicketRef,
@@ -1590,7 +1616,7 @@ class AsyncVerbs:
         command: str | None = None,
         occasion: records.Occasion | None = None,
         rules: str | None = None,
-    ) -> records.DryRun:
+    ) -> records.DryRunReport:
         """What rules would do to a ticket now, with a word for each that is asked. Nothing is changed. Needs the
         permission to configure, and a role that hides no field.
 

@@ -35,6 +35,16 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('calendar', 'calendar', None, None),
         ],
     ),
+    records.AgentRouting: (
+        None,
+        [
+            ('person', 'person', None),
+            ('name', 'name', None),
+            ('tickets', 'tickets', None),
+            ('largest_load', 'largest_load', None),
+            ('load_ms', 'load_ms', None),
+        ],
+    ),
     records.Approval: (
         None,
         [
@@ -177,7 +187,7 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('until', 'until', datetime),
         ],
     ),
-    records.DryRun: (
+    records.DryRunReport: (
         None,
         [
             ('asked', 'asked', [records.RuleAsked]),
@@ -569,6 +579,51 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('next_due', 'next_due', datetime),
         ],
     ),
+    records.Rerouted: (
+        None,
+        [
+            ('ticket', 'ticket', None),
+            ('number', 'number', None),
+            ('before', 'before', records.RoutedTo),
+            ('after', 'after', records.RoutedTo),
+        ],
+    ),
+    records.RoutedTo: (
+        None,
+        [
+            ('team', 'team', None),
+            ('owner', 'owner', None),
+            ('given_at', 'given_at', datetime),
+        ],
+    ),
+    records.RoutingReport: (
+        None,
+        [
+            ('config_version', 'config_version', None),
+            ('as_of', 'as_of', datetime),
+            ('complete', 'complete', None),
+            ('tickets', 'tickets', None),
+            ('left_out', 'left_out', None),
+            ('elsewhere', 'elsewhere', None),
+            ('before', 'before', records.RoutingTally),
+            ('after', 'after', records.RoutingTally),
+            ('rerouted', 'rerouted', [records.Rerouted]),
+            ('next', 'next', None, None),
+        ],
+    ),
+    records.RoutingTally: (
+        None,
+        [
+            ('tickets', 'tickets', None),
+            ('never_given', 'never_given', None),
+            ('handoffs', 'handoffs', None),
+            ('waited', 'waited', records.Waits),
+            ('spread', 'spread', None),
+            ('agents', 'agents', [records.AgentRouting]),
+            ('teams', 'teams', [records.TeamRouting]),
+            ('unfair', 'unfair', None),
+        ],
+    ),
     records.RuleAsked: (
         None,
         [
@@ -683,6 +738,19 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('p90_ms', 'p90_ms', None),
         ],
     ),
+    records.TeamRouting: (
+        None,
+        [
+            ('tickets', 'tickets', None),
+            ('never_given', 'never_given', None),
+            ('handoffs', 'handoffs', None),
+            ('waited', 'waited', records.Waits),
+            ('spread', 'spread', None),
+            ('unfair', 'unfair', None),
+            ('longest_gap', 'longest_gap', None),
+            ('team', 'team', None),
+        ],
+    ),
     records.Ticket: (
         None,
         [
@@ -790,6 +858,16 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('since', 'since', datetime),
             ('late', 'late', None),
             ('due_by', 'due_by', datetime, None),
+        ],
+    ),
+    records.Waits: (
+        None,
+        [
+            ('tickets', 'tickets', None),
+            ('total_ms', 'total_ms', None),
+            ('median_ms', 'median_ms', None),
+            ('p90_ms', 'p90_ms', None),
+            ('longest_ms', 'longest_ms', None),
         ],
     ),
     records.WhatIfReport: (
@@ -2033,6 +2111,16 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
             ('limit', 'limit', None, None),
         ],
     ),
+    queries.WhatIfRouting: (
+        ('ask', 'what_if_routing'),
+        [
+            ('after', 'after', None, None),
+            ('as_of', 'as_of', datetime, None),
+            ('condition', 'condition', None, None),
+            ('document', 'document', None, None),
+            ('limit', 'limit', None, None),
+        ],
+    ),
     queries.DryRun: (
         ('ask', 'dry_run'),
         [
@@ -2281,13 +2369,20 @@ RECORDS: dict[type, tuple[tuple[str, str] | None, list[tuple[Any, ...]]]] = {
     answers.DryRun: (
         ('answer', 'dry_run'),
         [
-            ('run', 'run', records.DryRun),
+            ('run', 'run', records.DryRunReport),
         ],
     ),
     answers.RuleCounts: (
         ('answer', 'rule_counts'),
         [
             ('counts', 'counts', [records.RuleCount]),
+        ],
+    ),
+    answers.WhatIfRouting: (
+        ('answer', 'what_if_routing'),
+        [
+            ('report', 'report', records.RoutingReport),
+            ('text', 'text', None),
         ],
     ),
     answers.Person: (
@@ -2531,6 +2626,7 @@ UNIONS: dict[str, tuple[str, dict[str, type]]] = {
             'what_if': answers.WhatIf,
             'dry_run': answers.DryRun,
             'rule_counts': answers.RuleCounts,
+            'what_if_routing': answers.WhatIfRouting,
             'person': answers.Person,
             'job': answers.Job,
             'jobs': answers.Jobs,

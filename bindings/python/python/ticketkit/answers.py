@@ -48,6 +48,7 @@ __all__ = [
     "Transitions",
     "Visits",
     "WhatIf",
+    "WhatIfRouting",
 ]
 
 
@@ -430,7 +431,7 @@ class DryRun(Record):
     answer: ClassVar[Literal["dry_run"]] = "dry_run"
     """Tells it from the others."""
 
-    run: records.DryRun
+    run: records.DryRunReport
     """Which rules were asked, and what they would do."""
 
 
@@ -443,6 +444,19 @@ class RuleCounts(Record):
 
     counts: tuple[records.RuleCount, ...]
     """The rules, and then the macros, in the order of the configuration."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class WhatIfRouting(Record):
+    """Who would have got what."""
+
+    answer: ClassVar[Literal["what_if_routing"]] = "what_if_routing"
+    """Tells it from the others."""
+
+    report: records.RoutingReport
+    """What became of the tickets, and what would have become of them."""
+    text: str
+    """The same, as text for a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -505,6 +519,6 @@ class Diagram(Record):
 Answer: TypeAlias = (
     Ticket | PublicTicket | Thread | PublicThread | Attachment | Replies | Macros | Links | Link | History | PublicHistory |
     Page | PublicPage | Counts | Transitions | Form | Promises | Policy | Routings | Handoffs | Line | Fairness | Staffing |
-    Account | Visits | Deadlines | Preview | WhatIf | DryRun | RuleCounts | Person | Job | Jobs | Config | Diagram
+    Account | Visits | Deadlines | Preview | WhatIf | DryRun | RuleCounts | WhatIfRouting | Person | Job | Jobs | Config | Diagram
 )
 """An answer; staff and customers get answers of different types."""

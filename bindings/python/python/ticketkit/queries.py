@@ -45,6 +45,7 @@ __all__ = [
     "Transitions",
     "Visits",
     "WhatIf",
+    "WhatIfRouting",
 ]
 
 
@@ -442,6 +443,29 @@ class WhatIf(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class WhatIfRouting(Record):
+    """Who would have got what, had a document routed the tickets of a desk: stored arrivals are played again, with
+    the people as they are now, and both sides are told, as it was and as it would have been: how long tickets waited,
+    who had how much to do, and how often they went from team to team. Nothing is changed. A long history is gone
+    through in pieces, each played by itself. Needs the permission to configure.
+    """
+
+    ask: ClassVar[Literal["what_if_routing"]] = "what_if_routing"
+    """Tells it from the others."""
+
+    after: str | None = None
+    """The cursor that the piece before gave; `bad_cursor` when it is of another question."""
+    as_of: records.Timestamp | None = None
+    """Until when time passes; now when absent. Pieces of one history should name it."""
+    condition: records.Condition | None = None
+    """Which tickets, as they are now; all when absent."""
+    document: str | None = None
+    """The document, as JSON text; that in force when absent, which shows what its strategies alone come to."""
+    limit: int | None = None
+    """How many tickets are looked at: at most 100,000, and 10,000 when absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DryRun(Record):
     """What rules would do to a ticket now, with a word for each that is asked. Nothing is changed. Needs the
     permission to configure, and a role that hides no field.
@@ -535,8 +559,8 @@ class Diagram(Record):
 
 Query: TypeAlias = (
     Ticket | Thread | Attachment | Replies | Macros | Links | Link | History | Feed | Find | Count | Transitions | Form | Promises |
-    Policy | Routings | Handoffs | Line | Fairness | Staffing | Account | Visits | Deadlines | Preview | WhatIf | DryRun |
-    RuleCounts | Person | Job | Jobs | Config | Diagram
+    Policy | Routings | Handoffs | Line | Fairness | Staffing | Account | Visits | Deadlines | Preview | WhatIf | WhatIfRouting |
+    DryRun | RuleCounts | Person | Job | Jobs | Config | Diagram
 )
 """A question. What the actor may not see is as if it were not there: a hidden ticket is `not_found`, as a missing one
 is, and what is for staff or the host only is `forbidden` to others.

@@ -18,6 +18,7 @@ __all__ = [
     "Actor",
     "Agent",
     "AgentProfile",
+    "AgentRouting",
     "Approval",
     "ApprovalStand",
     "AssignmentDecision",
@@ -62,7 +63,7 @@ __all__ = [
     "DecisionId",
     "Declined",
     "DiagramFormat",
-    "DryRun",
+    "DryRunReport",
     "Edits",
     "Effect",
     "EffectAcknowledge",
@@ -203,6 +204,10 @@ __all__ = [
     "Report",
     "Requester",
     "RequesterNotice",
+    "Rerouted",
+    "RoutedTo",
+    "RoutingReport",
+    "RoutingTally",
     "RuleAsked",
     "RuleCount",
     "RuleKind",
@@ -224,6 +229,7 @@ __all__ = [
     "StretchWhat",
     "Sum",
     "Tally",
+    "TeamRouting",
     "Ticket",
     "TicketField",
     "TicketId",
@@ -245,6 +251,7 @@ __all__ = [
     "Visit",
     "VisitTotal",
     "Waiting",
+    "Waits",
     "WhatIfReport",
     "WhatIfRow",
     "Which",
@@ -758,6 +765,24 @@ class AgentProfile(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AgentRouting(Record):
+    """What one agent was given."""
+
+    person: PersonId
+    """Who."""
+    name: str
+    """What they are called."""
+    tickets: int
+    """How many tickets had this agent as their first owner."""
+    largest_load: int
+    """The largest load that they had at any instant, in units of ticket weight."""
+    load_ms: int
+    """Their load, summed over time, in units of ticket weight and milliseconds: divided by a length of time it is the
+    mean load in it.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Approval(Record):
     """A move that somebody has asked for, and that waits until it is approved. Leaving the status takes it back."""
 
@@ -990,7 +1015,7 @@ class Declined(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class DryRun(Record):
+class DryRunReport(Record):
     """What rules would do to a ticket."""
 
     asked: tuple[RuleAsked, ...]
@@ -1671,6 +1696,88 @@ class Report(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Rerouted(Record):
+    """A ticket that would have gone elsewhere."""
+
+    ticket: TicketId
+    """Our id of the ticket."""
+    number: str
+    """The number of the ticket."""
+    before: RoutedTo
+    """Where it went."""
+    after: RoutedTo
+    """Where it would have gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RoutedTo(Record):
+    """Where a ticket went first."""
+
+    team: Name | None = None
+    """The team in which it got its first owner, or in which it waits."""
+    owner: PersonId | None = None
+    """Its first owner; nothing where nobody got it."""
+    given_at: Timestamp | None = None
+    """When they got it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RoutingReport(Record):
+    """Who got what, and who would have got it. As text it is for people.
+
+    Each piece of a history is played by itself, from a desk on which nobody has work yet: counts of pieces add up,
+    but are not those of one long piece.
+    """
+
+    config_version: int
+    """The version of the configuration in force."""
+    as_of: Timestamp
+    """Until when time has passed."""
+    complete: bool
+    """Whether the look came to the last ticket: false when it was to look at fewer, or the caller ended it."""
+    tickets: int
+    """Tickets that were looked at."""
+    left_out: int
+    """Of these, those that nobody was to be found for: they came later than `as_of`, were done or apart from the work
+    when they came, or were opened for no team on purpose. They are in no sum.
+    """
+    elsewhere: int
+    """Tickets that would have gone to another team or another owner first."""
+    before: RoutingTally
+    """As it was. Handoffs are all that there were."""
+    after: RoutingTally
+    """As it would have been. Handoffs are those of ladders, and one for each ticket that would not have come to the
+    team that had it in the end.
+    """
+    rerouted: tuple[Rerouted, ...]
+    """The tickets that would have gone elsewhere, by creation; the first `TRIAL_REROUTED` of them."""
+    next: str | None = None
+    """Where the next piece begins; nothing when it is complete."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RoutingTally(Record):
+    """What a routing came to."""
+
+    tickets: int
+    """How many tickets."""
+    never_given: int
+    """Of these, those that nobody got."""
+    handoffs: int
+    """How often they went from team to team."""
+    waited: Waits
+    """How long they waited."""
+    spread: int
+    """The largest number of tickets that an agent was given, less the smallest, among all who work in a team."""
+    agents: tuple[AgentRouting, ...]
+    """Everybody who works in a team or was given a ticket, by id."""
+    teams: tuple[TeamRouting, ...]
+    """Every team that had a ticket, by name; those of no team come first."""
+    unfair: Decimal = 0
+    """The largest `unfair`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RuleAsked(Record):
     """What became of a rule that was asked."""
 
@@ -1852,6 +1959,30 @@ class Tally(Record):
     """
     p90_ms: int | None = None
     """The same for nine tenths."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TeamRouting(Record):
+    """How evenly tickets went to the members of a team, and how long they waited."""
+
+    tickets: int
+    """How many tickets."""
+    never_given: int
+    """Of these, those that nobody got."""
+    handoffs: int
+    """How often these tickets went from team to team."""
+    waited: Waits
+    """How long they waited."""
+    spread: int
+    """The largest number of tickets of the team that one of its members was given, less the smallest."""
+    unfair: Decimal
+    """By how many tickets a member is the furthest from their fair part: from what all were given together, parted by
+    the shares of the members. With six decimals.
+    """
+    longest_gap: int
+    """The most tickets of the team that went to others between two tickets of one member."""
+    team: Name | None = None
+    """The team in which the tickets got their first owner, or in which they wait; nothing for those of no team."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -2061,6 +2192,24 @@ class Waiting(Record):
     """Whether that deadline was missed."""
     due_by: Timestamp | None = None
     """The deadline that puts it in its place, where agents take their next ticket themselves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Waits(Record):
+    """How long tickets waited for their first owner, of those that got one. All lengths are of real time, in
+    milliseconds.
+    """
+
+    tickets: int
+    """How many tickets got an owner."""
+    total_ms: int
+    """All their waiting together: the mean is this divided by `tickets`."""
+    median_ms: int | None = None
+    """The longest that half of them waited: the nearest rank; nothing where none got an owner."""
+    p90_ms: int | None = None
+    """The same for nine tenths."""
+    longest_ms: int | None = None
+    """The longest wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
