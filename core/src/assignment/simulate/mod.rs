@@ -102,13 +102,14 @@ pub struct Held {
 
 /// Plays a routing: what becomes of each arrival, in the order in which they stand there.
 ///
-/// Everybody begins without work and as a newcomer of every team. Arrivals come in the order of their instants, and of
-/// one instant in the order in which they stand there. Each gets its team by the routes, and its owner by
-/// [`choose`](super::choose) among the members of the team as they are then: whether they are at work, what they have to
-/// do, whose turn it is, what they were given of late. A ticket that nobody can take waits in its team. Whoever has done a ticket, or comes to
-/// work, is offered what waits in their teams, the longest wait first; a ladder is climbed at its times, at the most
-/// [`SIMULATED_RUNGS`](crate::limits::SIMULATED_RUNGS) rungs by one ticket. Of one instant who
-/// comes to work counts first, then work that is done, then the rungs, then what arrives. The result depends on nothing else.
+/// Everybody begins without work and as a newcomer of every team. Arrivals come in the order of their instants, and
+/// of one instant in the order in which they stand there. Each gets its team by the routes, and its owner by
+/// [`choose`](super::choose) among the members of the team as they are then: whether they are at work, what they have
+/// to do, whose turn it is, what they were given of late. A ticket that nobody can take waits in its team. Whoever
+/// has done a ticket, or comes to work, is offered what waits in their teams, the longest wait first; a ladder is
+/// climbed at its times, at the most [`SIMULATED_RUNGS`](crate::limits::SIMULATED_RUNGS) rungs by one ticket. Of one
+/// instant who comes to work counts first, then work that is done, then the rungs, then what arrives. The result
+/// depends on nothing else.
 ///
 /// What people do of their own is not played: nobody takes a ticket by hand, declines one, lets the time to act on it
 /// pass or gives it to somebody else, and who goes away keeps what they have. A team whose strategy is `manual` gives

@@ -25,10 +25,11 @@ impl Desk {
     /// changed.
     ///
     /// Every ticket that the actor sees comes in again as it once came, and is routed by the document
-    /// ([`assignment::simulate`](crate::assignment::simulate)), among the people as they are now: profiles, shifts and
-    /// absences of earlier times are not known any more. What it was opened for, a team or an owner, stays. Each is as long work for whoever gets it as it was work since its first
-    /// owner had it; one that still is work stays with them. What people and rules did to the tickets does not happen
-    /// again. It begins with nobody having any work.
+    /// ([`assignment::simulate`](crate::assignment::simulate)), among the people as they are now: profiles, shifts
+    /// and absences of earlier times are not known any more. What it was opened for, a team or an owner, stays. Each
+    /// is as long work for whoever gets it as it was work since its first owner had it; one that still is work stays
+    /// with them. What people and rules did to the tickets does not happen again. It begins with nobody having any
+    /// work.
     ///
     /// `progress` is told now and then how many tickets were read, and ends the work by answering false; the report is
     /// of those that were read then. Memory grows with the tickets.
