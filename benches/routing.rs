@@ -176,7 +176,7 @@ fn rules_of(count: usize) -> Value {
         })
     };
     let mut rules: Vec<Value> = (0..count).map(|n| rule(n, &format!("nobody writes {n}"))).collect();
-    if count % 1_000 > 0 {
+    if !count.is_multiple_of(1_000) {
         rules.push(rule(count, "printer"));
     }
     rules.into()

@@ -71,7 +71,7 @@ impl Work {
     /// use ticketkit::id::TicketId;
     /// use ticketkit::model::{Category, Ticket};
     ///
-    /// let spec = r#"{"weights": [{"condition": {"test": "channel", "op": "eq", "values": ["phone"]}, "weight": 3}]}"#;
+    /// let spec = r#"{"weights": [{"condition": {"field": "channel", "op": "eq", "value": "phone"}, "weight": 3}]}"#;
     /// let spec: WorkSpec = serde_json::from_str(spec)?;
     /// let work = Work::compile(&spec, &(), "/work").unwrap();
     /// let mut ticket = Ticket::blank(TicketId::from_bytes([9; 16]));

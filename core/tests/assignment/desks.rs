@@ -31,6 +31,7 @@ pub(crate) struct Lived {
 }
 
 /// One thing that is done.
+#[allow(clippy::large_enum_variant, reason = "lives for a moment")]
 enum Deed {
     Do(Actor, Command),
     Tick(Timestamp),
@@ -320,7 +321,7 @@ fn presence(agent: &Agent, now: Timestamp) -> Presence {
     let hours = now.millis() / 3_600_000;
     // The first day of all was a Thursday.
     let (weekday, hour) = ((hours / 24 + 3) % 7, hours % 24);
-    let open = match agent.calendar.as_ref().map(|name| name.as_str()) {
+    let open = match agent.calendar.as_ref().map(ticketkit::Name::as_str) {
         Some("day") => weekday < 5 && (8..18).contains(&hour),
         Some("late") => weekday < 6 && (14..22).contains(&hour),
         _ => true,

@@ -36,7 +36,7 @@ fn asked(case: &Case) -> Asked {
                 serde_json::to_string(condition).unwrap().contains(case.ticket.priority.as_str())
             }
         };
-        let here = match route.team.as_ref().map(|team| team.as_str()) {
+        let here = match route.team.as_ref().map(ticketkit::Name::as_str) {
             Some(team) => team == case.team.name.as_str(),
             None => case.mode == RouteMode::All,
         };

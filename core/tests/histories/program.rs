@@ -448,8 +448,6 @@ impl Step<'_> {
             }
             46 => Command::RevokeLinks { ticket },
             47..=50 => self.hand(ticket),
-            51..=53 => self.split(ticket),
-            54 | 55 => Command::UndoSplit { ticket: self.made_last(ticket) },
             40 | 41 => self.receive(ticket),
             42 | 43 => self.publish(ticket),
             29 | 30 | 33 => self.decide(ticket),
@@ -459,8 +457,8 @@ impl Step<'_> {
                 let changes = (0..self.chance.below(4)).map(|_| self.item()).collect();
                 Command::ChangeChecklist { ticket, changes }
             }
-            25 | 26 => self.split(ticket),
-            27 | 28 => Command::UndoSplit { ticket: self.made_last(ticket) },
+            25 | 26 | 51..=53 => self.split(ticket),
+            27 | 28 | 54 | 55 => Command::UndoSplit { ticket: self.made_last(ticket) },
             17 => self.merge(ticket),
             18 => self
                 .chance

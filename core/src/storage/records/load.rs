@@ -53,6 +53,7 @@ impl View<'_> {
         Ok(())
     }
 
+    #[allow(clippy::too_many_lines, reason = "one arm for each key")]
     fn look_up(&mut self, key: &Key, number: u64, found: &mut Snapshot) -> Result<()> {
         let keys = self.keys;
         match key {
@@ -127,9 +128,15 @@ impl View<'_> {
                     None => keys.pulls(team),
                 };
                 let until = keys::after_all(&keys.pulls(team));
-                let next = self.run::<File>(&from, &until, false, *limit)?;
-                let next = next.into_iter().filter_map(|(_, file)| Some((file.place?, file.ticket.id)));
-                found.pulls.insert(key.clone(), next.collect());
+                let mut next = Vec::new();
+                self.walk::<File>((from, until), false, (*limit).clamp(1, PIECE), |_, file| {
+                    if next.len() >= rows(*limit) {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                    next.extend(file.place.map(|place| (place, file.ticket.id)));
+                    Ok(ControlFlow::Continue(()))
+                })?;
+                found.pulls.insert(key.clone(), next);
             }
             Key::Load(person) => {
                 let load = self.one::<Load>(&keys.load(*person))?;

@@ -130,6 +130,7 @@ impl<'b> Reading<'b> {
     }
 
     /// What may be missing, in an outer sense: nothing where the bytes are damaged.
+    #[allow(clippy::option_option, reason = "no instant is not a damaged one")]
     fn instant(&mut self) -> Option<Option<Timestamp>> {
         let Some(since) = self.number()?.checked_sub(1) else { return Some(None) };
         let millis = i64::try_from(since).ok()?.checked_add(Timestamp::MIN.millis())?;

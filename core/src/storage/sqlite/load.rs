@@ -68,6 +68,7 @@ impl Loading<'_> {
         Ok(())
     }
 
+    #[allow(clippy::too_many_lines, reason = "one arm for each key")]
     fn look_up(&mut self, key: &Key) -> Outcome<()> {
         match key {
             Key::Command(id) => {

@@ -59,17 +59,14 @@ fn main() -> std::process::ExitCode {
     let (mut desks, mut all) = (0, desks::Lived::default());
     for seed in (seed..seed.saturating_add(count)).step_by(usize::try_from(CASES_FOR_A_DESK).unwrap()) {
         desks += 1;
-        match catch_unwind(|| live(seed)) {
-            Ok(lived) => {
-                all.deeds += lived.deeds;
-                all.refused += lived.refused;
-                all.waiting += lived.waiting;
-                all.routings += lived.routings;
-            }
-            Err(_) => {
-                failed += 1;
-                println!("seed {seed}: a desk failed");
-            }
+        if let Ok(lived) = catch_unwind(|| live(seed)) {
+            all.deeds += lived.deeds;
+            all.refused += lived.refused;
+            all.waiting += lived.waiting;
+            all.routings += lived.routings;
+        } else {
+            failed += 1;
+            println!("seed {seed}: a desk failed");
         }
     }
     println!(

@@ -3,6 +3,7 @@
 //! Each process lives the random histories of its own tickets, weeks within seconds, and all of them tick at the file as often
 //! as they do anything else. Each rule with a time must have fired once for each anchor, at its exact instant.
 #![allow(
+    clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -29,8 +30,7 @@ use ticketkit_heavy::{Folder, argument, file_of_worker, integrity, seed_and_coun
 #[path = "../../../../core/tests/histories/agreement.rs"]
 mod agreement;
 
-/// The rules, each a tag: an hour after the ticket came, four hours after it began to wait, two hours after a customer wrote,
-/// and an hour before it is due.
+/// The rules, each a tag: an hour after the ticket came, four hours after it began to wait, and an hour before it is due.
 fn document() -> String {
     let rule = |name: &str, when: Value, condition: Value| {
         let actions = json!([{ "do": "add_tags", "tags": [name] }]);

@@ -84,6 +84,8 @@ fn gains(changes: &ChangeSet) -> BTreeMap<TicketId, Gain<'_>> {
 struct Gain<'c> {
     messages: i64,
     effects: i64,
+    /// Nothing where nothing is said of it, and nothing within where it stands there no more.
+    #[allow(clippy::option_option, reason = "no word of a place is not the word that there is none")]
     place: Option<Option<&'c PullPlace>>,
 }
 

@@ -64,11 +64,13 @@ fn live(file: &Path, size: Size, count: u64, enough: Option<u64>, wrong: &mut Ve
         };
         let readers: Vec<_> = outputs.into_iter().map(listen).collect();
         if let Some(enough) = enough {
-            let patience = Instant::now() + Duration::from_secs(600);
+            let patience = Instant::now() + Duration::from_mins(10);
             while said.load(Ordering::SeqCst) < enough && Instant::now() < patience {
                 std::thread::sleep(Duration::from_millis(1));
             }
-            children.iter_mut().for_each(|child| child.kill().unwrap());
+            for child in &mut children {
+                child.kill().unwrap();
+            }
         }
         for reader in readers {
             told.extend(reader.join().unwrap());
