@@ -28,7 +28,7 @@
 //!
 //! let mut document = Document::default_desk("Europe/Rigga")?;
 //! document.default_priority = "normall".parse().unwrap();
-//! document.routes[0].team = "helpdesk".parse().unwrap();
+//! document.routes[0].team = Some("helpdesk".parse().unwrap());
 //! let error = Config::compile(document, 1, &ZoneRules::bundled()).unwrap_err();
 //!
 //! let said: Vec<String> = error.problems().iter().map(ToString::to_string).collect();

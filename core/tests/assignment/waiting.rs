@@ -8,11 +8,14 @@ fn no_ticket_waits_while_somebody_can_take_it_and_every_storage_gives_it_to_the_
     let (mut waiting, mut routings) = (0, 0);
     for seed in 1..=8 {
         let kept = std::sync::Arc::default();
-        let mut all = vec![storages::memory(), storages::records(&kept)];
         #[cfg(feature = "sqlite")]
         let folder = storages::Folder::new();
-        #[cfg(feature = "sqlite")]
-        all.push(storages::sqlite(&folder));
+        let all = [
+            storages::memory(),
+            storages::records(&kept),
+            #[cfg(feature = "sqlite")]
+            storages::sqlite(&folder),
+        ];
         let lived = live(seed, 120, &all);
         waiting += lived.waiting;
         routings += lived.routings;
