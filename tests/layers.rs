@@ -77,8 +77,8 @@ const CONFINED: &[Confined] = &[
 /// The most lines that a file may have.
 const LINES: usize = 400;
 
-/// Files of one list that cannot be cut in two: the commands, each member with what it means.
-const UNCUT: [&str; 1] = ["command/verb.rs"];
+/// Files of one list that cannot be cut in two: the commands and the questions, each member with what it means.
+const UNCUT: [&str; 2] = ["command/question.rs", "command/verb.rs"];
 
 /// A file of `core/src` by its path there, with `/` between the parts.
 struct Source {
