@@ -44,7 +44,7 @@ fn main() {
     for people in [10, 100, 1_000] {
         let what = format!("create in a team of {people}");
         if table.is_wanted(&what) {
-            let mut bare = Bare::create(&path(&format!("bare-{people}.db")));
+            let mut bare = Bare::create(&path(&format!("bare-people-{people}.db")));
             let line =
                 Line::open(&path(&format!("team-{people}.db")), &team_of("least_loaded", json!([])), people);
             table.row(&what, 300, |n| {
@@ -57,7 +57,7 @@ fn main() {
     {
         let what = format!("create with {what}");
         if table.is_wanted(&what) {
-            let mut bare = Bare::create(&path(&format!("bare-{rules}.db")));
+            let mut bare = Bare::create(&path(&format!("bare-rules-{rules}.db")));
             let line =
                 Line::open(&path(&format!("rules-{rules}.db")), &team_of("round_robin", rules_of(rules)), 10);
             table.row(&what, 200, |n| {
