@@ -32,9 +32,10 @@ use crate::error::{Error, Problem, Result};
 use crate::id::{DeskId, OrganizationId};
 use crate::limits;
 use crate::model::{Actor, Organization, Ticket};
-use crate::query::{Audience, Cursor, Sort, TicketQuery};
+use crate::query::{Audience, Cursor, Sort, TicketQuery, number_of};
 use crate::sla::{Policy, TicketCalendars};
 use crate::snapshot::{Key, TicketFile, Wanted};
+use crate::time::Timestamp;
 
 /// Tickets that are looked at between two words about progress.
 const PAGE: u32 = 200;
@@ -53,6 +54,18 @@ type Organizations = BTreeMap<OrganizationId, Arc<Organization>>;
 
 /// What is done with a page of tickets: it is told how the place behind a ticket is written, and answers whether to go on.
 type Visit<'v> = dyn FnMut(Vec<&TicketFile>, &dyn Fn(&Ticket) -> String) -> Result<bool> + 'v;
+
+/// What every trial is asked: which document, and which part of the history.
+pub(super) struct TrialAsked<'a> {
+    /// The document; the one in force when absent.
+    pub(super) document: Option<&'a str>,
+    /// Which tickets, as they are now; all when absent.
+    pub(super) condition: Option<&'a Condition>,
+    /// The place behind which it begins.
+    pub(super) after: Option<&'a str>,
+    /// How many tickets are looked at, at the most; all when absent.
+    pub(super) tickets: Option<u64>,
+}
 
 /// Which tickets a trial goes along.
 struct Way<'w> {
@@ -108,6 +121,16 @@ impl<'a> Trial<'a> {
         let compile = |condition| Predicate::compile(condition, &fields, Scope::Stored, "/condition");
         let compiled = condition.map(compile).transpose();
         compiled.map_err(|problems| Error::of(problems).unwrap_or_else(|| unseen().into()))
+    }
+
+    /// The way that is asked for. Its places are of a trial of this name, of this document and until then alone.
+    fn way<'w>(&self, name: &str, asked: &TrialAsked<'w>, as_of: Option<Timestamp>) -> Result<Way<'w>> {
+        Ok(Way {
+            condition: self.condition(asked.condition)?,
+            after: asked.after,
+            tickets: asked.tickets,
+            mark: number_of(&(name, asked.document, self.present.version(), as_of)),
+        })
     }
 
     /// Shows the tickets that fit and that the actor sees, oldest first, page by page, each of one moment; `visit` stops

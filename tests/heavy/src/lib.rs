@@ -6,10 +6,12 @@
     reason = "a proof fails by a panic, as tests do"
 )]
 
+mod cases;
 mod desk;
 mod start;
 mod work;
 
+pub use cases::{failures, runner};
 pub use desk::{AGENTS, begin, integrity, open};
 pub use start::{Folder, argument, file_of_worker, seed_and_count, worker};
 pub use work::Work;

@@ -150,7 +150,9 @@ impl<'a> Play<'a> {
         let choice = choose(team, &members, &demand, self.setting.may_see);
         match choice.winner.and_then(|winner| self.seats.place(winner)) {
             Some(winner) => self.seats.had_turn(&team.name, &choice.turns, winner, at),
-            None => self.seats.members_of(&team.name).into_iter().for_each(|place| self.expect(place, at)),
+            None => {
+                self.seats.members_of(&team.name).into_iter().for_each(|place| self.await_return(place, at));
+            }
         }
         Some(choice)
     }
@@ -283,7 +285,7 @@ impl<'a> Play<'a> {
     }
 
     /// Notes when somebody who is not at work comes.
-    fn expect(&mut self, place: Place, at: Timestamp) {
+    fn await_return(&mut self, place: Place, at: Timestamp) {
         let Some(returns) = self.seats.returns_at(place, at) else { return };
         if let Some(seat) = self.seats.get_mut(place)
             && seat.returns.is_none_or(|known| returns < known || known < at)
@@ -299,7 +301,7 @@ impl<'a> Play<'a> {
         for place in places {
             let teams = self.teams_that_wait(*place);
             if !teams.is_empty() {
-                self.expect(*place, at);
+                self.await_return(*place, at);
                 offered.push((*place, teams));
             }
         }

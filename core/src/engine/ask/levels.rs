@@ -4,7 +4,7 @@ use super::{Asking, unseen};
 use crate::command::{Answer, Query, SpentTotal, Whose};
 use crate::engine::Inner;
 use crate::engine::asked::page;
-use crate::engine::trial::{PreviewAsked, WhatIfAsked, preview, what_if, what_if_routing};
+use crate::engine::trial::{PreviewAsked, TrialAsked, WhatIfAsked, preview, what_if, what_if_routing};
 use crate::error::{Code, Problem, Result};
 use crate::id::DeskId;
 use crate::limits;
@@ -40,35 +40,33 @@ pub(super) fn of_trial(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor
     match query {
         Query::Preview { document, condition, late_only, after, limit } => {
             let asked = PreviewAsked {
-                document: document.as_deref(),
-                condition: condition.as_ref(),
-                after: after.as_deref(),
-                tickets: Some(u64::from(page(*limit)?)),
+                trial: TrialAsked {
+                    document: document.as_deref(),
+                    condition: condition.as_ref(),
+                    after: after.as_deref(),
+                    tickets: Some(u64::from(page(*limit)?)),
+                },
                 listed: None,
                 late_only: *late_only,
             };
             let preview = preview(inner, desk, &asked, actor, &mut |_| true)?;
             Ok(Answer::Preview { text: preview.to_string(), preview: Box::new(preview) })
         }
-        Query::WhatIf { document, condition, as_of, after, limit } => {
+        Query::WhatIf { document, condition, as_of, after, limit }
+        | Query::WhatIfRouting { document, condition, as_of, after, limit } => {
             let asked = WhatIfAsked {
-                document: document.as_deref(),
-                condition: condition.as_ref(),
+                trial: TrialAsked {
+                    document: document.as_deref(),
+                    condition: condition.as_ref(),
+                    after: after.as_deref(),
+                    tickets: Some(u64::from(piece(*limit)?)),
+                },
                 as_of: *as_of,
-                after: after.as_deref(),
-                tickets: Some(u64::from(piece(*limit)?)),
             };
-            let report = what_if(inner, desk, &asked, actor, &mut |_| true)?;
-            Ok(Answer::WhatIf { text: report.to_string(), report: Box::new(report) })
-        }
-        Query::WhatIfRouting { document, condition, as_of, after, limit } => {
-            let asked = WhatIfAsked {
-                document: document.as_deref(),
-                condition: condition.as_ref(),
-                as_of: *as_of,
-                after: after.as_deref(),
-                tickets: Some(u64::from(piece(*limit)?)),
-            };
+            if matches!(query, Query::WhatIf { .. }) {
+                let report = what_if(inner, desk, &asked, actor, &mut |_| true)?;
+                return Ok(Answer::WhatIf { text: report.to_string(), report: Box::new(report) });
+            }
             let report = what_if_routing(inner, desk, &asked, actor, &mut |_| true)?;
             Ok(Answer::WhatIfRouting { text: report.to_string(), report: Box::new(report) })
         }

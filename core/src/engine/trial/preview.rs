@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Organizations, Trial, Way};
+use super::{Organizations, Trial, TrialAsked};
 use crate::command::{Move, Preview, Stranded};
 use crate::condition::Condition;
 use crate::config::Config;
@@ -18,7 +18,6 @@ use crate::error::Result;
 use crate::id::{DeskId, Name};
 use crate::limits;
 use crate::model::{Actor, Clock, ClockState, Ticket};
-use crate::query::number_of;
 use crate::sla::{self, Edition, Moment, News, Terms, was_opened_by_staff};
 use crate::snapshot::TicketFile;
 use crate::time::Timestamp;
@@ -109,10 +108,12 @@ impl Desk {
         progress: &mut dyn FnMut(u64) -> bool,
     ) -> Result<Preview> {
         let asked = PreviewAsked {
-            document: Some(document),
-            condition: options.condition.as_ref(),
-            after: options.after.as_deref(),
-            tickets: options.tickets,
+            trial: TrialAsked {
+                document: Some(document),
+                condition: options.condition.as_ref(),
+                after: options.after.as_deref(),
+                tickets: options.tickets,
+            },
             listed: Some(page(options.limit)?),
             late_only: options.late_only,
         };
@@ -123,11 +124,7 @@ impl Desk {
 
 /// What is asked of a preview.
 pub(in crate::engine) struct PreviewAsked<'a> {
-    /// The document; the one in force when absent.
-    pub(in crate::engine) document: Option<&'a str>,
-    pub(in crate::engine) condition: Option<&'a Condition>,
-    pub(in crate::engine) after: Option<&'a str>,
-    pub(in crate::engine) tickets: Option<u64>,
+    pub(in crate::engine) trial: TrialAsked<'a>,
     /// How many changes are listed; all when absent.
     pub(in crate::engine) listed: Option<u32>,
     pub(in crate::engine) late_only: bool,
@@ -141,20 +138,15 @@ pub(in crate::engine) fn preview(
     actor: &Actor,
     progress: &mut dyn FnMut(u64) -> bool,
 ) -> Result<Preview> {
-    let trial = Trial::of(inner, desk, asked.document, actor)?;
-    let way = Way {
-        condition: trial.condition(asked.condition)?,
-        after: asked.after,
-        tickets: asked.tickets,
-        mark: number_of(&("preview", asked.document, trial.present.version())),
-    };
+    let trial = Trial::of(inner, desk, asked.trial.document, actor)?;
+    let way = trial.way("preview", &asked.trial, None)?;
     let at = inner.time.now();
     let preview = Preview { config_version: trial.tried.version(), at, ..Preview::default() };
     let listed = asked.listed.map_or(usize::MAX, |listed| usize::try_from(listed).unwrap_or(usize::MAX));
     let mut look = Look {
         late_only: asked.late_only,
         listed,
-        totals: asked.after.is_none(),
+        totals: asked.trial.after.is_none(),
         preview,
         versions: BTreeMap::new(),
         last: None,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::lives::Life;
-use super::{Trial, Way, WhatIf, WhatIfAsked};
+use super::{Trial, WhatIf, WhatIfAsked};
 use crate::assignment::simulate::{Arrival, Routed, Setting, simulate, tally};
 use crate::command::{Rerouted, RoutedTo, RoutingReport};
 use crate::decide::is_known;
@@ -14,7 +14,6 @@ use crate::error::Result;
 use crate::id::{DeskId, PersonId};
 use crate::limits;
 use crate::model::{Actor, Person};
-use crate::query::number_of;
 use crate::snapshot::{Key, Wanted};
 use crate::storage::PeopleQuery;
 use crate::time::Timestamp;
@@ -73,13 +72,7 @@ impl Desk {
         actor: &Actor,
         progress: &mut dyn FnMut(u64) -> bool,
     ) -> Result<RoutingReport> {
-        let asked = WhatIfAsked {
-            document: Some(document),
-            condition: options.condition.as_ref(),
-            as_of: options.as_of,
-            after: None,
-            tickets: None,
-        };
+        let asked = WhatIfAsked::whole(document, options);
         let inner = &self.engine.inner;
         what_if_routing(inner, self.id, &asked, &*inner.admit(self.id, actor, None)?, progress)
     }
@@ -93,13 +86,8 @@ pub(in crate::engine) fn what_if_routing(
     actor: &Actor,
     progress: &mut dyn FnMut(u64) -> bool,
 ) -> Result<RoutingReport> {
-    let trial = Trial::of(inner, desk, asked.document, actor)?;
-    let way = Way {
-        condition: trial.condition(asked.condition)?,
-        after: asked.after,
-        tickets: asked.tickets,
-        mark: number_of(&("what_if_routing", asked.document, trial.present.version(), asked.as_of)),
-    };
+    let trial = Trial::of(inner, desk, asked.trial.document, actor)?;
+    let way = trial.way("what_if_routing", &asked.trial, asked.as_of)?;
     let as_of = asked.as_of.unwrap_or_else(|| inner.time.now());
     let (mut lives, mut looked_at, mut left_out) = (Vec::new(), 0, 0);
     let next = trial.walk(&way, &mut |files, _| {

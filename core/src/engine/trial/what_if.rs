@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::report::Sums;
-use super::{Trial, Way};
+use super::{Trial, TrialAsked};
 use crate::command::{Refusals, WhatIfReport};
 use crate::condition::Condition;
 use crate::decide::workflow_of;
@@ -16,7 +16,7 @@ use crate::error::{Code, Problem, Result};
 use crate::id::{DeskId, OrganizationId, TicketId};
 use crate::limits;
 use crate::model::{Actor, Clock, Event, Message, TicketField, Value};
-use crate::query::{Audience, ThreadQuery, number_of};
+use crate::query::{Audience, ThreadQuery};
 use crate::sla::{self, Setting, Terms};
 use crate::snapshot::TicketFile;
 use crate::time::Timestamp;
@@ -86,13 +86,7 @@ impl Desk {
         actor: &Actor,
         progress: &mut dyn FnMut(u64) -> bool,
     ) -> Result<WhatIfReport> {
-        let asked = WhatIfAsked {
-            document: Some(document),
-            condition: options.condition.as_ref(),
-            as_of: options.as_of,
-            after: None,
-            tickets: None,
-        };
+        let asked = WhatIfAsked::whole(document, options);
         let inner = &self.engine.inner;
         what_if(inner, self.id, &asked, &*inner.admit(self.id, actor, None)?, progress)
     }
@@ -100,12 +94,24 @@ impl Desk {
 
 /// What is asked of a history.
 pub(in crate::engine) struct WhatIfAsked<'a> {
-    /// The document; the one in force when absent.
-    pub(in crate::engine) document: Option<&'a str>,
-    pub(in crate::engine) condition: Option<&'a Condition>,
+    pub(in crate::engine) trial: TrialAsked<'a>,
+    /// Until when time passes; the engine's own time when absent.
     pub(in crate::engine) as_of: Option<Timestamp>,
-    pub(in crate::engine) after: Option<&'a str>,
-    pub(in crate::engine) tickets: Option<u64>,
+}
+
+impl<'a> WhatIfAsked<'a> {
+    /// The whole history under a document.
+    pub(super) const fn whole(document: &'a str, options: &'a WhatIf) -> Self {
+        Self {
+            trial: TrialAsked {
+                document: Some(document),
+                condition: options.condition.as_ref(),
+                after: None,
+                tickets: None,
+            },
+            as_of: options.as_of,
+        }
+    }
 }
 
 /// Lives the history of a desk under a document.
@@ -116,13 +122,8 @@ pub(in crate::engine) fn what_if(
     actor: &Actor,
     progress: &mut dyn FnMut(u64) -> bool,
 ) -> Result<WhatIfReport> {
-    let trial = Trial::of(inner, desk, asked.document, actor)?;
-    let way = Way {
-        condition: trial.condition(asked.condition)?,
-        after: asked.after,
-        tickets: asked.tickets,
-        mark: number_of(&("what_if", asked.document, trial.present.version(), asked.as_of)),
-    };
+    let trial = Trial::of(inner, desk, asked.trial.document, actor)?;
+    let way = trial.way("what_if", &asked.trial, asked.as_of)?;
     let as_of = asked.as_of.unwrap_or_else(|| inner.time.now());
     let mut looked =
         Looked { as_of, tickets: 0, strange: 0, refusals: Refusals::default(), sums: Sums::default() };

@@ -27,8 +27,6 @@ mod storages;
 use std::panic::catch_unwind;
 use std::sync::Arc;
 
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-
 /// One desk for so many cases.
 const CASES_FOR_A_DESK: u64 = 100;
 /// What is done at a desk.
@@ -37,25 +35,7 @@ const DEEDS: u64 = 150;
 fn main() -> std::process::ExitCode {
     let (seed, count) = ticketkit_heavy::seed_and_count();
     println!("assignments: seed {seed}, count {count}");
-    let (cases, mut failed) = (cases::cases(), 0);
-    // What a failure says is said once, of the smallest case that fails.
-    let loud = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| ()));
-    for seed in seed..seed.saturating_add(count) {
-        let mut bytes = [0; 32];
-        bytes[..8].copy_from_slice(&seed.to_le_bytes());
-        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
-        let config = Config { cases: 1, failure_persistence: None, ..Config::default() };
-        let outcome = TestRunner::new_with_rng(config, rng).run(&cases, |case| {
-            agreement::check(&case);
-            Ok(())
-        });
-        if let Err(why) = outcome {
-            failed += 1;
-            println!("seed {seed}: {why}");
-        }
-    }
-    std::panic::set_hook(loud);
+    let mut failed = ticketkit_heavy::failures(seed, count, &cases::cases(), |case| agreement::check(&case));
     let (mut desks, mut all) = (0, desks::Lived::default());
     for seed in (seed..seed.saturating_add(count)).step_by(usize::try_from(CASES_FOR_A_DESK).unwrap()) {
         desks += 1;

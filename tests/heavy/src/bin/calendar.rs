@@ -24,7 +24,6 @@ use calendar::{MINUTE, Seen};
 use cases::{Case, compiled, difference};
 use documents::{ZONES, all_zones, calendars, changes, zone};
 use proptest::strategy::{Strategy, ValueTree};
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use ticketkit::storage::conformance::Chance;
 
 const DAY: i64 = 24 * 60 * MINUTE;
@@ -62,10 +61,7 @@ fn instant(chance: &mut Chance, middle: i64, reach: i64, changes: &[i64]) -> i64
 fn main() -> std::process::ExitCode {
     let (seed, count) = ticketkit_heavy::seed_and_count();
     println!("calendar: seed {seed}, count {count}");
-    let mut bytes = [0; 32];
-    bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
-    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let mut runner = ticketkit_heavy::runner(seed);
     let (documents, mut chance) = (calendars(), Chance::of(seed));
     let (mut asked, mut failed, mut never) = (0, 0, 0);
     let mut zones = BTreeSet::new();
