@@ -9,6 +9,7 @@ mod text;
 mod what_if;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::Hash;
 use std::sync::Arc;
 
 pub use preview::PreviewOptions;
@@ -35,7 +36,6 @@ use crate::model::{Actor, Organization, Ticket};
 use crate::query::{Audience, Cursor, Sort, TicketQuery, number_of};
 use crate::sla::{Policy, TicketCalendars};
 use crate::snapshot::{Key, TicketFile, Wanted};
-use crate::time::Timestamp;
 
 /// Tickets that are looked at between two words about progress.
 const PAGE: u32 = 200;
@@ -123,13 +123,13 @@ impl<'a> Trial<'a> {
         compiled.map_err(|problems| Error::of(problems).unwrap_or_else(|| unseen().into()))
     }
 
-    /// The way that is asked for. Its places are of a trial of this name, of this document and until then alone.
-    fn way<'w>(&self, name: &str, asked: &TrialAsked<'w>, as_of: Option<Timestamp>) -> Result<Way<'w>> {
+    /// The way that is asked for. Its places are of a trial of this name, of this document and of what else is given alone.
+    fn way<'w>(&self, name: &str, asked: &TrialAsked<'w>, besides: &impl Hash) -> Result<Way<'w>> {
         Ok(Way {
             condition: self.condition(asked.condition)?,
             after: asked.after,
             tickets: asked.tickets,
-            mark: number_of(&(name, asked.document, self.present.version(), as_of)),
+            mark: number_of(&(name, asked.document, self.present.version(), besides)),
         })
     }
 

@@ -139,7 +139,7 @@ pub(in crate::engine) fn preview(
     progress: &mut dyn FnMut(u64) -> bool,
 ) -> Result<Preview> {
     let trial = Trial::of(inner, desk, asked.trial.document, actor)?;
-    let way = trial.way("preview", &asked.trial, None)?;
+    let way = trial.way("preview", &asked.trial, &())?;
     let at = inner.time.now();
     let preview = Preview { config_version: trial.tried.version(), at, ..Preview::default() };
     let listed = asked.listed.map_or(usize::MAX, |listed| usize::try_from(listed).unwrap_or(usize::MAX));

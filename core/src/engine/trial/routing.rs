@@ -87,7 +87,7 @@ pub(in crate::engine) fn what_if_routing(
     progress: &mut dyn FnMut(u64) -> bool,
 ) -> Result<RoutingReport> {
     let trial = Trial::of(inner, desk, asked.trial.document, actor)?;
-    let way = trial.way("what_if_routing", &asked.trial, asked.as_of)?;
+    let way = trial.way("what_if_routing", &asked.trial, &asked.as_of)?;
     let as_of = asked.as_of.unwrap_or_else(|| inner.time.now());
     let (mut lives, mut looked_at, mut left_out) = (Vec::new(), 0, 0);
     let next = trial.walk(&way, &mut |files, _| {

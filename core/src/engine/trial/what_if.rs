@@ -123,7 +123,7 @@ pub(in crate::engine) fn what_if(
     progress: &mut dyn FnMut(u64) -> bool,
 ) -> Result<WhatIfReport> {
     let trial = Trial::of(inner, desk, asked.trial.document, actor)?;
-    let way = trial.way("what_if", &asked.trial, asked.as_of)?;
+    let way = trial.way("what_if", &asked.trial, &asked.as_of)?;
     let as_of = asked.as_of.unwrap_or_else(|| inner.time.now());
     let mut looked =
         Looked { as_of, tickets: 0, strange: 0, refusals: Refusals::default(), sums: Sums::default() };
