@@ -123,7 +123,7 @@ pub(super) fn after_creation(draft: &mut Draft<'_>, case: &mut Case, at: Timesta
     Ok(())
 }
 
-/// Looks for an owner when a change has given the ticket another team.
+/// Looks for an owner when a change has given the ticket another team, or lets it ask for somebody else.
 pub(super) fn after_change(
     draft: &mut Draft<'_>,
     case: &mut Case,
@@ -132,8 +132,27 @@ pub(super) fn after_change(
 ) -> Answer<()> {
     if routes && case.ticket.owner.is_none() {
         choose(draft, case, at, Queue::Report)?;
+        return Ok(());
+    }
+    look_again(draft, case, at)
+}
+
+/// Looks for an owner of a ticket that waits, when it asks for somebody else than it did, or waits only now: nobody has to
+/// come free for it then. Who was taken from it on purpose is not looked for by this.
+pub(super) fn look_again(draft: &mut Draft<'_>, case: &mut Case, at: Timestamp) -> Answer<()> {
+    if asks_anew(draft.config, case, at) {
+        choose(draft, case, at, Queue::Wait)?;
     }
     Ok(())
+}
+
+fn asks_anew(config: &Config, case: &Case, at: Timestamp) -> bool {
+    let ticket = &case.ticket;
+    let team = given::team_of(config, ticket).filter(|team| team.chooses && given::waits(ticket));
+    let Some(team) = team else { return false };
+    let Some(before) = case.looked.as_ref().or(case.root.as_ref()) else { return true };
+    let demand = |ticket| assignment::needs(config.routes(), config.route_mode(), team, ticket, at);
+    before.owner.is_none() && (!given::waits(before) || demand(before) != demand(ticket))
 }
 
 /// Whether nobody being free is worth a word.
@@ -175,6 +194,7 @@ pub(super) fn choose(draft: &mut Draft<'_>, case: &mut Case, at: Timestamp, queu
     let choice = assignment::choose(team, &people, &demand, |person| is_known(config, person));
     drop(demand);
     if choice.winner.is_none() {
+        case.looked = Some(case.ticket.clone());
         let agents = members.iter().filter_map(|seat| seat.person.active_agent());
         if let Some(returns) = assignment::first_return(agents, at, config.calendars()) {
             draft.wake(&team.name, returns);

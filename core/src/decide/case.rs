@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::moves::{self, Turn};
 use super::then::{self, Next};
-use super::{Answer, clocks, engine_jobs, notify, pull, queue, rules};
+use super::{Answer, assign, clocks, engine_jobs, notify, pull, queue, rules};
 use crate::assignment;
 use crate::automation::Occasion;
 use crate::change::Put;
@@ -34,6 +34,8 @@ pub(super) struct Case {
     pub(super) ticket: Ticket,
     /// As it was at the beginning of the command's own changes: what rules compare with. Nothing for a new ticket.
     pub(super) root: Option<Ticket>,
+    /// As it was when an owner was looked for since then, and nobody could take it.
+    pub(super) looked: Option<Ticket>,
     /// As it was when it was loaded; nothing for a new one.
     loaded: Option<TicketFile>,
     /// As it was when the last step was settled.
@@ -86,6 +88,7 @@ impl Case {
         Self {
             ticket,
             root: None,
+            looked: None,
             loaded: None,
             settled,
             clocks: Vec::new(),
@@ -105,6 +108,7 @@ impl Case {
         Self {
             ticket: file.ticket.clone(),
             root: Some(file.ticket.clone()),
+            looked: None,
             settled: file.ticket.clone(),
             clocks: file.clocks.clone(),
             messages: file.messages,
@@ -149,6 +153,7 @@ impl Case {
     /// From here on rules compare with the ticket as it is now, and who owns it now is who had it before.
     pub(super) fn begin_root(&mut self) {
         self.root = Some(self.ticket.clone());
+        self.looked = None;
         self.previous = self.ticket.owner;
     }
 
@@ -276,16 +281,32 @@ impl Case {
     ) -> Answer<()> {
         then::carry_on(draft, &mut self)?;
         let at = self.ticket.updated_at;
-        // Rules are about work.
-        if self.ticket.standing.is_active() {
-            rules::run(draft, &mut self, occasion, message, at)?;
-        }
+        self.conclude(draft, occasion, message, at)?;
         draft.about(&self.ticket);
         self.leave(draft)
     }
 
+    /// Ends what a command or a timer did by itself: an owner is looked for where the ticket asks for one anew, and rules
+    /// run.
+    pub(super) fn conclude(
+        &mut self,
+        draft: &mut Draft<'_>,
+        occasion: Occasion,
+        message: Option<&Message>,
+        at: Timestamp,
+    ) -> Answer<()> {
+        // Rules are about work.
+        if !self.ticket.standing.is_active() {
+            return Ok(());
+        }
+        assign::look_again(draft, self, at)?;
+        rules::run(draft, self, occasion, message, at)
+    }
+
     /// Hands over what is to be written, and looks again at what waits for the one who has less to do by it.
-    pub(super) fn leave(self, draft: &mut Draft<'_>) -> Answer<()> {
+    pub(super) fn leave(mut self, draft: &mut Draft<'_>) -> Answer<()> {
+        let at = self.ticket.updated_at;
+        assign::look_again(draft, &mut self, at)?;
         if let Some(by) = self.ended_by.clone().filter(|_| self.ticket.category.is_done()) {
             let id = self.ticket.id;
             if !draft.snapshot.open_links(LinkKind::Problem, id)?.is_empty() {

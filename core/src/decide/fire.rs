@@ -110,12 +110,12 @@ fn fire(draft: &mut Draft<'_>, case: &mut Case, timer: &Timer) -> Answer<()> {
             for item in news {
                 case.report(draft, item)?;
             }
-            rules::run(draft, case, Occasion::TimePassed, None, act.at)
+            case.conclude(draft, Occasion::TimePassed, None, act.at)
         }
         TimerCause::Wake {} => {
             home::bring_home(draft, case, act.at)?;
             snooze::come_back(draft, case, &act)?;
-            rules::run(draft, case, Occasion::TimePassed, None, act.at)
+            case.conclude(draft, Occasion::TimePassed, None, act.at)
         }
         TimerCause::AutoClose {} => {
             home::bring_home(draft, case, act.at)?;
@@ -123,23 +123,23 @@ fn fire(draft: &mut Draft<'_>, case: &mut Case, timer: &Timer) -> Answer<()> {
             let to = case::workflow_of(draft.config, &case.ticket).closing_status();
             let to = to.map(|to| to.name.clone());
             moves::automatic(draft, case, act.at, "auto_close", to)?;
-            rules::run(draft, case, Occasion::TimePassed, None, act.at)
+            case.conclude(draft, Occasion::TimePassed, None, act.at)
         }
         TimerCause::StatusOver {} => {
             case.tried.push((timer.cause.clone(), timer.due_at));
             let after = status_of(draft.config, &case.ticket).and_then(|status| status.after.as_ref());
             let to = after.map(|after| after.to.clone());
             moves::automatic(draft, case, act.at, "status_over", to)?;
-            rules::run(draft, case, Occasion::TimePassed, None, act.at)
+            case.conclude(draft, Occasion::TimePassed, None, act.at)
         }
         TimerCause::Reminder { step } => {
             case.tried.push((timer.cause.clone(), timer.due_at));
             notify::remind(draft, case, *step, &act);
-            rules::run(draft, case, Occasion::TimePassed, None, act.at)
+            case.conclude(draft, Occasion::TimePassed, None, act.at)
         }
         TimerCause::DelayNotice {} => {
             notify::tell_delay(draft, case, &act)?;
-            rules::run(draft, case, Occasion::TimePassed, None, act.at)
+            case.conclude(draft, Occasion::TimePassed, None, act.at)
         }
         TimerCause::Rule { rule } => {
             case.tried.push((timer.cause.clone(), timer.due_at));

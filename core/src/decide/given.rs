@@ -3,7 +3,7 @@
 use super::assign::{self, Queue};
 use super::case::{self, Act, Case};
 use super::draft::Draft;
-use super::{Answer, Who, fire, home, rules};
+use super::{Answer, Who, fire, home};
 use crate::assignment::{RungStep, Silence, Team};
 use crate::automation::Occasion;
 use crate::config::Config;
@@ -153,7 +153,7 @@ pub(super) fn respond(draft: &mut Draft<'_>, case: &mut Case, act: &Act, due_at:
         to.dedup();
         case.duty(draft, act.at, EffectKind::OwnerSilent { owner: person, to });
     }
-    rules::run(draft, case, Occasion::TimePassed, None, act.at)
+    case.conclude(draft, Occasion::TimePassed, None, act.at)
 }
 
 /// Carries out what is due while a ticket waits for an owner.
@@ -173,7 +173,7 @@ pub(super) fn look_again(draft: &mut Draft<'_>, case: &mut Case, act: &Act, due_
     if waits(&case.ticket) {
         assign::choose(draft, case, act.at, Queue::Wait)?;
     }
-    rules::run(draft, case, Occasion::TimePassed, None, act.at)
+    case.conclude(draft, Occasion::TimePassed, None, act.at)
 }
 
 fn take_rung(draft: &mut Draft<'_>, case: &mut Case, team: &Team, act: &Act) -> Answer<()> {

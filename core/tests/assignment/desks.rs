@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use ticketkit::assignment::{Presence, RouteMode, RouteSpec, Strategy as Way, Team, TeamSpec};
 use ticketkit::command::{Command, Context, Edits, Outcome};
-use ticketkit::model::{Actor, Agent, Event, EventKind, FieldChange, Ticket, TicketField, TicketRef};
+use ticketkit::model::{Actor, Agent, Ticket, TicketRef};
 use ticketkit::query::TicketQuery;
 use ticketkit::storage::conformance::{Chance, all_tickets};
 use ticketkit::storage::{Key, Storage, Wanted};
@@ -253,7 +253,7 @@ fn nobody_waits_in_vain(stage: &Stage, storage: &dyn Storage, document: &Value, 
         ticket.owner.is_none() && ticket.standing.is_active() && !ticket.category.is_done()
     };
     let mut waiting = 0;
-    for ticket in tickets.iter().filter(waits).filter(|ticket| !was_changed(stage, ticket)) {
+    for ticket in tickets.iter().filter(waits) {
         let Some(name) = &ticket.team else { continue };
         let members = storage.load(stage.desk.id(), &Wanted::one(Key::Team(name.clone()))).unwrap().teams;
         let people: Vec<Someone> = members
@@ -297,20 +297,6 @@ fn nobody_waits_in_vain(stage: &Stage, storage: &dyn Storage, document: &Value, 
         assert!(by_hand || found.obstacles.iter().all(|(_, obstacle)| obstacle.is_some()));
     }
     waiting
-}
-
-/// Whether status or priority of a ticket that waits were changed since an owner was last looked for: it asks for something
-/// else then, and is looked at when somebody comes free.
-fn was_changed(stage: &Stage, ticket: &Ticket) -> bool {
-    let events = stage.events(&TicketRef::Id(ticket.id));
-    let last = |is: &dyn Fn(&Event) -> bool| events.iter().rposition(is);
-    let routed = last(&|event| matches!(event.kind, EventKind::TicketRouted { .. }));
-    let changed = last(&|event| {
-        let counts =
-            |change: &FieldChange| matches!(change.field, TicketField::Status | TicketField::Priority);
-        event.changes.iter().any(counts)
-    });
-    changed > routed
 }
 
 /// Whether an agent is here, by the hours as they stand in the document.
