@@ -9,6 +9,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
+use crate::team;
 use crate::words::{Chance, text};
 
 const SCHEMA: &str = "
@@ -51,6 +52,8 @@ pub struct Bare {
     open: Vec<i64>,
     people: Vec<[u8; 16]>,
     now: i64,
+    /// Whether there is a team to choose the owner of a new ticket from.
+    chooses: bool,
 }
 
 impl Bare {
@@ -64,7 +67,21 @@ impl Bare {
         connection.execute_batch(SCHEMA).expect("the schema is sound");
         let mut chance = Chance::new(7);
         let people = (0..1_000).map(|n| chance.id(n)).collect();
-        Self { connection, chance, tickets: 0, open: Vec::new(), people, now: 1_780_000_000_000 }
+        Self {
+            connection,
+            chance,
+            tickets: 0,
+            open: Vec::new(),
+            people,
+            now: 1_780_000_000_000,
+            chooses: false,
+        }
+    }
+
+    /// Has owners chosen from now on, out of a team of so many.
+    pub fn hire(&mut self, people: usize) {
+        team::hire(&self.connection, people);
+        self.chooses = true;
     }
 
     /// Puts so many tickets there, `batch` in a transaction, and solves all but every twentieth: those who still work
@@ -112,6 +129,9 @@ impl Bare {
                 put_clock(&transaction, row, metric, 0, at, Some(due));
             }
             add_duty(&transaction, row, "assigned");
+            if self.chooses {
+                team::choose(&transaction);
+            }
             if searchable {
                 add_words(&transaction, &subject);
                 add_words(&transaction, &body);

@@ -115,6 +115,19 @@ impl Busy {
         busy
     }
 
+    /// So many who work at the desk at once, each with open tickets of their own.
+    pub fn hands(&self, count: usize) -> Vec<Self> {
+        let hand = |n: usize| Self {
+            engine: self.engine.clone(),
+            desk: self.desk.clone(),
+            time: Arc::clone(&self.time),
+            chance: Chance::new(13 + 2 * n as u64),
+            open: self.open.iter().copied().skip(n).step_by(count).collect(),
+            cursors: Vec::new(),
+        };
+        (0..count).map(hand).collect()
+    }
+
     fn host(&self, command: &Command) {
         self.desk.execute(command, &Context::of(Actor::host())).expect("the command is sound");
     }

@@ -13,4 +13,5 @@ pub mod bare;
 pub mod desk;
 pub mod stopwatch;
 pub mod table;
+mod team;
 pub mod words;

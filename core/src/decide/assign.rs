@@ -322,28 +322,54 @@ impl Seat {
 
 /// The members of a team, with the loads and turns as this decision leaves them.
 pub(super) fn members(draft: &Draft<'_>, team: &Team, at: Timestamp) -> Answer<Vec<Seat>> {
+    see_members(draft, std::iter::once(team))?;
+    let seat = |person: std::sync::Arc<Person>, stored: i64, turn: Option<u64>| {
+        let load = stored + draft.load_moved(person.id);
+        let turn = draft.turn_moved(&team.name, person.id).or(turn);
+        let presence = presence_of(draft.config, &person, at);
+        Seat { person, load, stored, turn, presence, given: 0 }
+    };
     let mut seats = Vec::new();
     for member in draft.snapshot.team(&team.name)? {
         let person = draft.person_now(&member.person);
-        let works_here = person.active_agent().is_some_and(|agent| agent.teams.contains(&team.name));
-        if works_here {
-            let id = person.id;
-            let (stored, load) = (member.load, member.load + draft.load_moved(id));
-            let turn = draft.turn_moved(&team.name, id).or(member.turn);
-            let presence = presence_of(draft.config, &person, at);
-            seats.push(Seat { person, load, stored, turn, presence, given: 0 });
+        if works_in(&person, team) {
+            seats.push(seat(person, member.load, member.turn));
         }
     }
-    for person in draft.people_made() {
-        let works_here = person.active_agent().is_some_and(|agent| agent.teams.contains(&team.name));
-        if works_here && !seats.iter().any(|seat| seat.person.id == person.id) {
-            let load = draft.load_moved(person.id);
-            let presence = presence_of(draft.config, person, at);
-            let person = std::sync::Arc::clone(person);
-            seats.push(Seat { person, load, stored: 0, turn: None, presence, given: 0 });
-        }
+    for person in joining(draft, team)? {
+        let (stored, turn) = (draft.snapshot.load(person.id)?, draft.snapshot.turn(&team.name, person.id)?);
+        seats.push(seat(std::sync::Arc::clone(person), stored, turn));
     }
     Ok(seats)
+}
+
+/// Asks at once for the members of several teams.
+pub(super) fn see_members<'t>(
+    draft: &Draft<'_>,
+    teams: impl Iterator<Item = &'t Team> + Clone,
+) -> Answer<()> {
+    super::queue::see_all(teams.clone().map(|team| draft.snapshot.team(&team.name)))?;
+    let mut looked_up = Vec::new();
+    for team in teams {
+        for person in joining(draft, team)? {
+            looked_up.push(draft.snapshot.load(person.id).map(drop));
+            looked_up.push(draft.snapshot.turn(&team.name, person.id).map(drop));
+        }
+    }
+    super::queue::see_all(looked_up.into_iter())
+}
+
+/// Who works in a team by this decision alone: they may own tickets, and may have been there before.
+fn joining<'d>(draft: &'d Draft<'_>, team: &Team) -> Answer<Vec<&'d std::sync::Arc<Person>>> {
+    let stored = draft.snapshot.team(&team.name)?;
+    let joins = |person: &&std::sync::Arc<Person>| {
+        works_in(person, team) && !stored.iter().any(|member| member.person.id == person.id)
+    };
+    Ok(draft.people_made().filter(joins).collect())
+}
+
+fn works_in(person: &Person, team: &Team) -> bool {
+    person.active_agent().is_some_and(|agent| agent.teams.contains(&team.name))
 }
 
 /// Whether a person is at work at an instant.

@@ -156,7 +156,7 @@ fn serve(draft: &mut Draft<'_>, person: &Person, at: Timestamp, besides: Option<
             looks.push(Look { team, waiting, seen: 0 });
         }
     }
-    see_all(looks.iter().map(|look| draft.snapshot.team(&look.team.name)))?;
+    assign::see_members(draft, looks.iter().map(|look| look.team))?;
     // The ticket of the command itself is one of those that it may touch.
     let mut left = limits::TICKETS_PER_COMMAND - 1;
     for first in [true, false] {

@@ -94,6 +94,8 @@ pub struct Snapshot {
     pub pulls: BTreeMap<Key, Vec<(PullPlace, TicketId)>>,
     /// Loads of agents.
     pub loads: BTreeMap<PersonId, i64>,
+    /// Places in the rotations of teams.
+    pub turns: BTreeMap<(Name, PersonId), u64>,
     /// How many tickets the members of a team were given, as it was asked for: whoever was given none is not named.
     pub shares: BTreeMap<Key, BTreeMap<PersonId, i64>>,
     /// Owners of the latest tickets, by requester and the ticket that does not count.
@@ -240,6 +242,15 @@ impl Snapshot {
         Ok(self.loads.get(&person).copied().unwrap_or(0))
     }
 
+    /// The place of an agent in the rotation of a team; nothing before their first turn.
+    pub fn turn(&self, team: &Name, person: PersonId) -> Result<Option<u64>, Unasked> {
+        let key = (team.clone(), person);
+        match self.turns.get(&key) {
+            Some(place) => Ok(Some(*place)),
+            None => self.known(Key::Turn(key.0, person)).map(|()| None),
+        }
+    }
+
     /// How many tickets the members of a team were given on some days.
     pub fn shares(&self, team: &Name, from: i32, to: i32) -> Result<&BTreeMap<PersonId, i64>, Unasked> {
         let key = Key::Shares { team: team.clone(), from, to };
@@ -333,6 +344,7 @@ impl Snapshot {
         self.queues.extend(more.queues);
         self.pulls.extend(more.pulls);
         self.loads.extend(more.loads);
+        self.turns.extend(more.turns);
         self.shares.extend(more.shares);
         self.latest_owners.extend(more.latest_owners);
         self.commands.extend(more.commands);

@@ -62,6 +62,8 @@ pub enum Key {
     },
     /// The weight of the unfinished tickets that an agent owns.
     Load(PersonId),
+    /// The place of an agent in the rotation of a team, whether they work there by now or not.
+    Turn(Name, PersonId),
     /// How many tickets of a team each of its members was given, by a strategy or by taking the next one, on the days of
     /// UTC from one to another, both included. Days are counted from 1970-01-01.
     Shares {

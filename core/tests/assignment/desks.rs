@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use ticketkit::assignment::{Presence, RouteMode, RouteSpec, Strategy as Way, Team, TeamSpec};
 use ticketkit::command::{Command, Context, Edits, Outcome};
+use ticketkit::error::Kind;
 use ticketkit::model::{Actor, Agent, Ticket, TicketRef};
 use ticketkit::query::TicketQuery;
 use ticketkit::storage::conformance::{Chance, all_tickets};
@@ -211,6 +212,8 @@ pub(crate) fn live(seed: u64, deeds: u64, storages: &[Arc<dyn Storage>]) -> Live
             Deed::Do(actor, command) => {
                 let context = Context::of(actor);
                 let came = first.desk.execute(&command, &context);
+                let kind = came.as_ref().err().map(ticketkit::Error::kind);
+                assert_ne!(kind, Some(Kind::Conflict), "nobody else is here: {command:?} {came:?}");
                 lived.refused += u64::from(came.is_err());
                 for other in others {
                     assert_eq!(other.desk.execute(&command, &context), came, "{command:?}");

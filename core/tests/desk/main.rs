@@ -21,6 +21,7 @@ mod explain;
 mod following;
 mod forms;
 mod intake;
+mod joining;
 mod levels;
 mod linking;
 mod macros;

@@ -143,6 +143,7 @@ impl Reader<'_> {
         self.add_each("what can be taken next by", found.pulls);
         // A counter that has come back to nothing is as one that never moved.
         self.add_each("load", found.loads.into_iter().filter(|(_, load)| *load != 0));
+        self.add_each("place in the rotation of", found.turns);
         self.add_each("what was given by", found.shares);
         self.add_each("latest owner of", found.latest_owners);
         self.add_each("command", found.commands);

@@ -148,6 +148,7 @@ macro_rules! each_storage_check {
                 what_can_be_taken_next_stands_in_its_order
                 what_members_were_given_adds_up_over_days
                 a_load_is_found_by_the_agent
+                a_turn_is_found_by_the_agent
                 a_ticket_does_not_know_itself
             }
             expectations {

@@ -100,6 +100,19 @@ pub fn a_load_is_found_by_the_agent(new: &NewStorage<'_>) -> Verdict {
     same("of one without", found.load(person_id(2)), Ok(0))
 }
 
+/// A place in the rotation of a team is found by the agent, also when they never worked there or do so no more.
+pub fn a_turn_is_found_by_the_agent(new: &NewStorage<'_>) -> Verdict {
+    let trial = Trial::begin(new)?;
+    let turn = |before, after| Put::Turn { team: name("support"), person: person_id(1), before, after };
+    trial.put([turn(None, 4)])?;
+    trial.put([turn(Some(4), 7)])?;
+    let key = |team, n| Key::Turn(name(team), person_id(n));
+    let found = trial.load([key("support", 1), key("billing", 1), key("support", 2)])?;
+    same("of one who had a turn", found.turn(&name("support"), person_id(1)), Ok(Some(7)))?;
+    same("in another team", found.turn(&name("billing"), person_id(1)), Ok(None))?;
+    same("of one who had none", found.turn(&name("support"), person_id(2)), Ok(None))
+}
+
 /// One ticket can be left out when the latest owner of a requester is looked for.
 pub fn a_ticket_does_not_know_itself(new: &NewStorage<'_>) -> Verdict {
     let trial = Trial::begin(new)?;

@@ -102,6 +102,11 @@ impl Desk {
                 let load = self.counters.get(&Counter::Load { person: *person });
                 found.loads.extend(load.map(|load| (*person, *load)));
             }
+            Key::Turn(team, person) => {
+                let place = (team.clone(), *person);
+                let turn = self.turns.get(&place).copied();
+                found.turns.extend(turn.map(|turn| (place, turn)));
+            }
             Key::Shares { team, from, to } => {
                 found.shares.insert(key.clone(), self.shares(team, *from, *to));
             }

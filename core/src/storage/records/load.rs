@@ -142,6 +142,10 @@ impl View<'_> {
                 let load = self.one::<Load>(&keys.load(*person))?;
                 found.loads.extend(load.map(|load| (*person, load.weight)));
             }
+            Key::Turn(team, person) => {
+                let turn = self.one::<Turn>(&keys.turn(team, *person))?;
+                found.turns.extend(turn.map(|turn| ((team.clone(), *person), turn.place)));
+            }
             Key::Shares { team, from, to } => {
                 let (from, until) = (keys.shares(team, *from), keys::after_all(&keys.shares(team, *to)));
                 let mut shares = BTreeMap::new();

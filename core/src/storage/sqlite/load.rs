@@ -137,6 +137,13 @@ impl Loading<'_> {
                 let load = self.one(sql, person.to_cell(), |row| row.take())?;
                 self.found.loads.extend(load.map(|load| (*person, load)));
             }
+            Key::Turn(team, person) => {
+                let sql = "SELECT value FROM tkit_counter
+                    WHERE desk = ?1 AND counter = 'turn/' || ?2 AND person = ?3";
+                let cells = [self.desk.cell(), team.to_cell(), person.to_cell()];
+                let turn: Option<u64> = one(self.connection, sql, &cells, |row| row.take())?;
+                self.found.turns.extend(turn.map(|turn| ((team.clone(), *person), turn)));
+            }
             Key::Shares { team, from, to } => {
                 let shares = self.shares(team, *from, *to)?;
                 self.found.shares.insert(key.clone(), shares);
