@@ -309,6 +309,16 @@ impl Ticket {
         }
     }
 
+    /// Whether there is work to do on it: it is active, and neither solved nor closed.
+    pub const fn is_to_be_done(&self) -> bool {
+        self.standing.is_active() && !self.category.is_done()
+    }
+
+    /// Whether there is work to do on it, and nobody owns it.
+    pub const fn waits_for_owner(&self) -> bool {
+        self.owner.is_none() && self.is_to_be_done()
+    }
+
     /// Whether a person is assigned.
     pub fn is_assigned_to(&self, person: PersonId) -> bool {
         self.assignees.contains(&person)

@@ -66,10 +66,7 @@ impl House {
     /// is next worked on.
     pub(crate) fn assert_agrees(&self, same_configuration: bool, until: Timestamp) {
         let agreement = Agreement { storage: &*self.storage, desk: self.desk.id() };
-        agreement.assert_folds();
-        agreement.assert_conversations();
-        agreement.assert_loads(&Self::teams());
-        agreement.assert_timers();
+        agreement.assert_sound();
         let config = self.config();
         for file in agreement.files().into_iter().filter(|_| same_configuration) {
             let stored = file.timers.iter().find(|timer| timer.cause == TimerCause::AutoClose {});
