@@ -324,6 +324,12 @@ impl Ticket {
         self.assignees.contains(&person)
     }
 
+    /// Whom it knows as customers, whether they were found to belong to it or not.
+    pub fn customers(&self) -> impl Iterator<Item = PersonId> + '_ {
+        let others = self.ccs.iter().chain(&self.merged_ccs).chain(&self.unverified);
+        std::iter::once(self.requester).chain(others.copied())
+    }
+
     /// Whether a person takes part as a customer: as the requester or in copy.
     pub fn has_customer(&self, person: PersonId) -> bool {
         self.requester == person || self.ccs.contains(&person)

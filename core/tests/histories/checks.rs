@@ -61,6 +61,11 @@ impl House {
         }
     }
 
+    /// Nothing is found by the check that every desk can be given.
+    pub(crate) fn assert_sound(&self) {
+        Agreement { storage: &*self.storage, desk: self.desk.id() }.assert_sound();
+    }
+
     /// What is stored in two forms agrees; time has never been later than `until`. When solved tickets close and rules are
     /// asked is only looked at where the configuration was the same all the time: a ticket learns of another one when it
     /// is next worked on.

@@ -3,7 +3,7 @@
 use super::{Checking, Invariant};
 use crate::assignment::weight;
 use crate::error::Result;
-use crate::id::TicketId;
+use crate::id::{PersonId, TicketId};
 use crate::limits;
 use crate::model::{Event, EventKind, JobPlace, Message, Ticket};
 use crate::query::{Audience, HistoryQuery, ThreadQuery};
@@ -11,7 +11,8 @@ use crate::snapshot::{Key, Snapshot, TicketFile};
 
 /// What a ticket names, and what it is found by.
 pub(super) fn keys_of_ticket(ticket: &Ticket) -> Vec<Key> {
-    let mut keys = vec![Key::Ticket(ticket.id), Key::TicketByNumber(ticket.number.clone()), known_to(ticket)];
+    let mut keys = vec![Key::Ticket(ticket.id), Key::TicketByNumber(ticket.number.clone())];
+    keys.extend(ticket.customers().map(|person| known_to(person, ticket)));
     keys.extend(ticket.fold_key.iter().cloned().map(Key::TicketByFoldKey));
     keys.extend(references(ticket).into_iter().map(|(_, key)| key));
     keys.extend(ticket.links().map(|(kind, target)| Key::OpenLinks(kind, target)));
@@ -39,12 +40,12 @@ fn references(ticket: &Ticket) -> Vec<(&'static str, Key)> {
     named
 }
 
-/// The first ticket that its requester is known to from this one on: itself.
-fn known_to(ticket: &Ticket) -> Key {
+/// The first ticket that somebody is known to from this one on: itself.
+fn known_to(person: PersonId, ticket: &Ticket) -> Key {
     let before = u128::from_be_bytes(*ticket.id.as_bytes()).saturating_sub(1);
-    let after =
-        JobPlace { created_at: ticket.created_at, ticket: TicketId::from_bytes(before.to_be_bytes()) };
-    Key::TicketsOf { person: ticket.requester, after: Some(after), limit: 1 }
+    let before = TicketId::from_bytes(before.to_be_bytes());
+    let after = JobPlace { created_at: ticket.created_at, ticket: before };
+    Key::TicketsOf { person, after: Some(after), limit: 1 }
 }
 
 impl Checking<'_> {
@@ -62,8 +63,11 @@ impl Checking<'_> {
         if let Some(key) = &ticket.fold_key {
             self.is_found(format!("{path}/fold_key"), known.fold_keys.get(key), &id);
         }
-        let of_requester = known.tickets_of.get(&known_to(ticket)).and_then(|places| places.first());
-        self.is_found(format!("{path}/requester"), of_requester.map(|place| &place.ticket), &id);
+        for person in ticket.customers() {
+            let places = known.tickets_of.get(&known_to(person, ticket));
+            let found = places.and_then(|places| places.first()).map(|place| &place.ticket);
+            self.is_found(format!("{path}/customers/{person}"), found, &id);
+        }
         if ticket.is_to_be_done() {
             for (kind, target) in ticket.links() {
                 let open = known.open_links.get(&(kind, target)).map_or(&[][..], Vec::as_slice);
