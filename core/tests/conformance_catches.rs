@@ -15,8 +15,8 @@ use ticketkit::query::{
 };
 use ticketkit::storage::conformance::{CHECKS, failures};
 use ticketkit::storage::{
-    CommandPage, Committed, DeskEntry, JobsQuery, Key, MemoryStorage, PeopleQuery, Share, Snapshot, Storage,
-    StoredConfig, Wanted,
+    CommandPage, Committed, DeskEntry, JobsQuery, Kept, KeptKind, Key, MemoryStorage, PeopleQuery, Share,
+    Snapshot, Storage, StoredConfig, Wanted,
 };
 use ticketkit::time::{Span, Timestamp};
 
@@ -62,10 +62,14 @@ enum Fault {
     ForgetsPlaces,
     CountsNoShares,
     KnowsNoLoad,
+    ScansOneLess,
+    ScansWithoutLeases,
+    RestoresFromOne,
+    RestoresNoClocks,
 }
 
 /// Each fault, and the check that is meant for it.
-const FAULTS: [(Fault, &str); 36] = [
+const FAULTS: [(Fault, &str); 40] = [
     (Fault::LosesMessages, "a_conversation_is_read_by_position"),
     (Fault::LosesDecisions, "records_are_found_as_they_were_written"),
     (Fault::KnowsNobody, "the_latest_owner_is_that_of_the_last_ticket_made"),
@@ -102,6 +106,10 @@ const FAULTS: [(Fault, &str); 36] = [
     (Fault::ForgetsPlaces, "what_can_be_taken_next_stands_in_its_order"),
     (Fault::CountsNoShares, "what_members_were_given_adds_up_over_days"),
     (Fault::KnowsNoLoad, "a_load_is_found_by_the_agent"),
+    (Fault::ScansOneLess, "a_scan_fills_its_page"),
+    (Fault::ScansWithoutLeases, "every_record_is_scanned_as_it_is"),
+    (Fault::RestoresFromOne, "a_desk_is_put_together_as_it_was"),
+    (Fault::RestoresNoClocks, "a_desk_is_put_together_as_it_was"),
 ];
 
 /// A storage in memory with a fault. It carries out decisions by loading and committing, as every storage does that has
@@ -302,6 +310,42 @@ impl Storage for Faulty {
 
     fn next_due(&self) -> Result<Option<Timestamp>> {
         self.inner.next_due()
+    }
+
+    fn scan(&self, desk: DeskId, kind: KeptKind, after: Option<&Kept>, limit: u32) -> Result<Vec<Kept>> {
+        let mut found = self.inner.scan(desk, kind, after, limit)?;
+        if self.fault == Fault::ScansOneLess && found.len() > 1 {
+            found.pop();
+        }
+        if self.fault == Fault::ScansWithoutLeases && kind == KeptKind::Effect {
+            for kept in &mut found {
+                if let Kept::Effect(effect) = kept {
+                    effect.state = EffectState::Waiting {};
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn restore(&self, desk: DeskId, mut records: Vec<Kept>) -> Result<()> {
+        match self.fault {
+            Fault::RestoresFromOne => {
+                for kept in &mut records {
+                    if let Kept::Event { number, .. } = kept {
+                        *number -= 1;
+                    }
+                }
+            }
+            Fault::RestoresNoClocks => {
+                for kept in &mut records {
+                    if let Kept::Ticket(file) = kept {
+                        file.clocks.clear();
+                    }
+                }
+            }
+            _ => {}
+        }
+        self.inner.restore(desk, records)
     }
 
     fn maintain(&self) -> Result<bool> {

@@ -20,7 +20,7 @@ pub(super) fn team_of<'c>(config: &'c Config, ticket: &Ticket) -> Option<&'c Tea
 
 /// Whether a ticket waits for an owner.
 pub(super) const fn waits(ticket: &Ticket) -> bool {
-    ticket.owner.is_none() && ticket.standing.is_active() && !ticket.category.is_done()
+    ticket.waits_for_owner()
 }
 
 /// Whether a change of the team is one too many; the problem stands at the field `team`.

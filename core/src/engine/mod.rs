@@ -3,6 +3,7 @@
 mod account;
 mod ask;
 mod asked;
+mod check;
 mod configs;
 mod deciding;
 mod desk;
@@ -23,6 +24,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use account::TicketAccount;
+pub use check::{CheckProgress, CheckReport, Finding, Invariant, check};
 pub use desk::Desk;
 pub use options::{Durability, Options};
 pub use replay::ReplayReport;

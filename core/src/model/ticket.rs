@@ -309,9 +309,25 @@ impl Ticket {
         }
     }
 
+    /// Whether there is work to do on it: it is active, and neither solved nor closed.
+    pub const fn is_to_be_done(&self) -> bool {
+        self.standing.is_active() && !self.category.is_done()
+    }
+
+    /// Whether there is work to do on it, and nobody owns it.
+    pub const fn waits_for_owner(&self) -> bool {
+        self.owner.is_none() && self.is_to_be_done()
+    }
+
     /// Whether a person is assigned.
     pub fn is_assigned_to(&self, person: PersonId) -> bool {
         self.assignees.contains(&person)
+    }
+
+    /// Whom it knows as customers, whether they were found to belong to it or not.
+    pub fn customers(&self) -> impl Iterator<Item = PersonId> + '_ {
+        let others = self.ccs.iter().chain(&self.merged_ccs).chain(&self.unverified);
+        std::iter::once(self.requester).chain(others.copied())
     }
 
     /// Whether a person takes part as a customer: as the requester or in copy.

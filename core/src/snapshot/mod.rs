@@ -5,6 +5,8 @@ mod wanted;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 pub use wanted::{Key, Wanted};
 
 use crate::change::{CommandRecord, Erasure};
@@ -19,7 +21,7 @@ use crate::model::{
 use crate::time::Timestamp;
 
 /// A ticket with what goes along with it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TicketFile {
     /// The ticket.
     pub ticket: Ticket,

@@ -5,8 +5,10 @@
 
 #[cfg(feature = "conformance")]
 pub mod conformance;
+pub mod copy;
 mod erase;
 mod gate;
+mod kept;
 mod memory;
 pub mod records;
 mod rules;
@@ -16,11 +18,14 @@ mod sql;
 mod sqlite;
 mod strands;
 
+pub use kept::{Kept, KeptKind, unfinished};
 pub use memory::MemoryStorage;
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Durability, SqliteOptions, SqliteStorage};
 
 pub use crate::snapshot::{Key, Member, Snapshot, TicketFile, Unasked, Wanted, Winner};
+
+use serde::Serialize;
 
 use crate::change::ChangeSet;
 use crate::error::{Code, Problem, Result};
@@ -44,7 +49,7 @@ pub struct DeskEntry {
 }
 
 /// One version of a desk's configuration.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StoredConfig {
     /// Its number, from 1.
     pub version: u64,
@@ -177,6 +182,25 @@ pub trait Storage: Send + Sync + std::fmt::Debug {
 
     /// When the next timer of any desk is due.
     fn next_due(&self) -> Result<Option<Timestamp>>;
+
+    /// So many records of one sort as they are stored, in their order (see [`KeptKind`]): those after one of them, or the
+    /// first. A record that is not there counts as the place where it would stand; in an order of the storage's own it
+    /// may count as none. What is written meanwhile may be missed. `bad_cursor` when `after` is of another sort.
+    fn scan(&self, desk: DeskId, kind: KeptKind, after: Option<&Kept>, limit: u32) -> Result<Vec<Kept>>;
+
+    /// Writes records as they are into a desk that is being put together: one whose name [`unfinished`] made. All of
+    /// them, or none. What others refer to stands before them or is there. One that is there already (of the same
+    /// version, id, number, place or counter) stays as it is, whatever the new one says; the record of the desk itself
+    /// is always written, and ends it: the desk has its name from then on. `already_taken` when it had it before, or
+    /// where something that has to be unique is another's.
+    fn restore(&self, desk: DeskId, records: Vec<Kept>) -> Result<()>;
+
+    /// What is wrong with what lies under the records, where a storage can tell: a sentence each. Nothing where all is
+    /// well, or where it knows of nothing below them. It may take long, and nothing else waits for it.
+    fn verify(&self) -> Result<Vec<String>> {
+        // A storage that is closed or paused says so.
+        self.desks().map(|_| Vec::new())
+    }
 
     /// Does work that was put off, such as indexing new texts; true when there is more. Nothing that is asked ever
     /// depends on whether this was called.

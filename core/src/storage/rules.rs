@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::condition::Predicate;
 use crate::error::{Code, Error, Problem};
-use crate::id::{DeskId, Name, PersonId, TicketId};
+use crate::id::{DeskId, Name, TicketId};
 use crate::model::{Effect, EffectState, Person, Ticket};
 use crate::query::{Count, CountQuery};
 use crate::time::Timestamp;
@@ -21,18 +21,7 @@ pub(super) fn is_meant(visible: &Predicate, condition: Option<&Predicate>, ticke
 
 /// The team in whose queue a ticket waits, while it waits.
 pub(super) fn waits_in(ticket: &Ticket) -> Option<&Name> {
-    ticket.team.as_ref().filter(|_| ticket.owner.is_none() && is_to_be_done(ticket))
-}
-
-/// Whom a ticket knows as customers, whether they were found to belong to it or not.
-pub(super) fn customers_of(ticket: &Ticket) -> impl Iterator<Item = PersonId> {
-    let others = ticket.ccs.iter().chain(&ticket.merged_ccs).chain(&ticket.unverified);
-    std::iter::once(ticket.requester).chain(others.copied())
-}
-
-/// Whether a ticket is still to be done: active, and neither solved nor closed.
-pub(super) const fn is_to_be_done(ticket: &Ticket) -> bool {
-    ticket.standing.is_active() && !ticket.category.is_done()
+    ticket.team.as_ref().filter(|_| ticket.waits_for_owner())
 }
 
 /// The teams in which a person works.

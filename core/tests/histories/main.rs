@@ -8,6 +8,9 @@
 
 mod agreement;
 mod checks;
+mod copying;
+#[cfg(feature = "sqlite")]
+mod damage;
 mod documents;
 mod erasing;
 mod house;

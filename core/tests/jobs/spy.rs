@@ -10,8 +10,8 @@ use ticketkit::query::{
     Count, CountQuery, EventPage, HistoryQuery, MessagePage, ThreadQuery, TicketPage, TicketQuery,
 };
 use ticketkit::storage::{
-    CommandPage, Committed, Decide, DeskEntry, JobsQuery, Key, MemoryStorage, PeopleQuery, Share, Snapshot,
-    Step, Storage, StoredConfig, Wanted,
+    CommandPage, Committed, Decide, DeskEntry, JobsQuery, Kept, KeptKind, Key, MemoryStorage, PeopleQuery,
+    Share, Snapshot, Step, Storage, StoredConfig, Wanted,
 };
 use ticketkit::time::{Span, Timestamp};
 use ticketkit::{Code, Problem, Result};
@@ -94,6 +94,8 @@ impl Storage for Spy {
         fn commands(&self, desk: DeskId, after: u64, limit: u32) -> Result<CommandPage>;
         fn due(&self, now: Timestamp, limit: u32, share: Share) -> Result<Vec<(DeskId, Timer)>>;
         fn next_due(&self) -> Result<Option<Timestamp>>;
+        fn scan(&self, desk: DeskId, kind: KeptKind, after: Option<&Kept>, limit: u32) -> Result<Vec<Kept>>;
+        fn restore(&self, desk: DeskId, records: Vec<Kept>) -> Result<()>;
         fn maintain(&self) -> Result<bool>;
         fn pause(&self, within: Span) -> Result<()>;
         fn resume(&self) -> Result<()>;

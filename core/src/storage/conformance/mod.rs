@@ -13,6 +13,7 @@
 mod chance;
 pub mod closing;
 pub mod commits;
+pub mod copying;
 pub mod decisions;
 pub mod desks;
 mod dump;
@@ -258,6 +259,16 @@ macro_rules! each_storage_check {
                 every_part_of_a_conversation_comes_back
                 every_sort_of_event_comes_back
                 every_sort_of_record_comes_back
+            }
+            copying {
+                every_record_is_scanned_as_it_is
+                a_scan_fills_its_page
+                a_scan_goes_on_after_records_of_its_sort
+                a_desk_is_put_together_as_it_was
+                a_copy_goes_on_where_it_ended
+                only_a_desk_without_a_name_is_put_together
+                what_is_there_already_stays
+                records_are_restored_all_or_none
             }
             jobs {
                 every_part_of_a_job_comes_back

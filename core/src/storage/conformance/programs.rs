@@ -23,22 +23,35 @@ use crate::time::Timestamp;
 pub fn random_change_sets(new: &NewStorage<'_>, seed: u64, count: u32) -> Verdict {
     let tested = Trial::begin(new)?;
     let memory = Trial::begin(&|| std::sync::Arc::new(MemoryStorage::new()))?;
-    let mut program = Program { chance: Chance::of(seed), memory: &memory, last: 0 };
-    for step in 1..=count {
+    live(&memory, seed, count, |step, batch, expected| {
         let told = |mismatch: Mismatch| Mismatch(format!("seed {seed}, batch {step}: {}", mismatch.0));
-        let (mut batch, mut expected) = (Vec::new(), Vec::new());
-        for _ in 0..=program.chance.below(3) {
-            let changes = program.change_set()?;
-            expected.push(memory.commit(changes.clone()).map(drop).map_err(|error| error.code()));
-            batch.push(changes);
-        }
-        let answers = tested.storage.commit(batch.clone())?.into_iter();
+        let answers = tested.storage.commit(batch.to_vec())?.into_iter();
         let found: Vec<_> = answers.map(|answer| answer.map(drop).map_err(|error| error.code())).collect();
         same(&format!("answers to {batch:?}"), found, expected).map_err(told)?;
         if step % 20 == 0 || step == count {
             tested.storage.maintain()?;
             no_difference("afterwards", &tested.everything()?, &memory.everything()?).map_err(told)?;
         }
+        Ok(())
+    })
+}
+
+/// Carries out `count` random batches on a desk in memory, and shows each with its number and what it was answered.
+pub(super) fn live(
+    memory: &Trial,
+    seed: u64,
+    count: u32,
+    mut see: impl FnMut(u32, &[ChangeSet], Vec<Result<(), Code>>) -> Verdict,
+) -> Verdict {
+    let mut program = Program { chance: Chance::of(seed), memory, last: 0 };
+    for step in 1..=count {
+        let (mut batch, mut answers) = (Vec::new(), Vec::new());
+        for _ in 0..=program.chance.below(3) {
+            let changes = program.change_set()?;
+            answers.push(memory.commit(changes.clone()).map(drop).map_err(|error| error.code()));
+            batch.push(changes);
+        }
+        see(step, &batch, answers)?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::table::Undo;
-use crate::change::{Add, ChangeSet, Put};
+use crate::change::{Add, ChangeSet, CommandRecord, Put};
 use crate::error::Result;
 use crate::id::TicketId;
 use crate::model::{Clock, Effect, Event, Message, Organization, Person, Ticket, Timer};
@@ -26,11 +26,7 @@ impl Desk {
             return Err(stale("the configuration"));
         }
         if let Some(record) = changes.command {
-            let place = self.commands.last().map_or(0, |(place, _)| *place) + 1;
-            if !self.command_places.add(record.id, place) {
-                return Err(taken("the id of the command"));
-            }
-            self.commands.set(place, record);
+            self.add_command(self.commands.last().map_or(0, |(place, _)| *place) + 1, record)?;
         }
         for put in changes.puts {
             self.put(put, changes.config_version)?;
@@ -44,11 +40,22 @@ impl Desk {
             self.fired.set(place, (times.saturating_add(fired.times), at.max(fired.at)));
         }
         for event in changes.events {
-            self.add_event(event)?;
+            self.add_event(self.feed() + 1, event)?;
         }
         for effect in changes.effects {
+            let given = self.given.get(&effect.ticket).copied().unwrap_or(0);
+            self.given.set(effect.ticket, given + 1);
             self.add_effect(effect)?;
         }
+        Ok(())
+    }
+
+    /// Writes a command that is not there.
+    pub(super) fn add_command(&mut self, place: u64, record: CommandRecord) -> Result<()> {
+        if !self.command_places.add(record.id, place) {
+            return Err(taken("the id of the command"));
+        }
+        self.commands.set(place, record);
         Ok(())
     }
 
@@ -109,7 +116,7 @@ impl Desk {
         }
     }
 
-    fn has_ticket(&self, id: TicketId) -> Result<()> {
+    pub(super) fn has_ticket(&self, id: TicketId) -> Result<()> {
         if self.tickets.get(&id).is_some() { Ok(()) } else { Err(no_such_ticket(id)) }
     }
 
@@ -125,6 +132,13 @@ impl Desk {
     }
 
     fn put_message(&mut self, message: Message) -> Result<()> {
+        let heard = self.heard.get(&message.ticket).copied().unwrap_or(0);
+        self.heard.set(message.ticket, heard + 1);
+        self.add_message(message)
+    }
+
+    /// Writes a message that is not there, and counts nothing.
+    pub(super) fn add_message(&mut self, message: Message) -> Result<()> {
         self.has_ticket(message.ticket)?;
         if let Some(external_id) = &message.external_id
             && !self.message_ids.add(external_id.clone(), message.ticket)
@@ -134,8 +148,6 @@ impl Desk {
         if !self.threads.add((message.ticket, message.position), message.id) {
             return Err(taken("the place in the conversation"));
         }
-        let heard = self.heard.get(&message.ticket).copied().unwrap_or(0);
-        self.heard.set(message.ticket, heard + 1);
         for file in &message.attachments {
             self.files.set((file.sha256.clone(), message.id), ());
         }
@@ -160,7 +172,7 @@ impl Desk {
         self.set_organization(organization)
     }
 
-    fn put_clock(&mut self, clock: Clock) -> Result<()> {
+    pub(super) fn put_clock(&mut self, clock: Clock) -> Result<()> {
         self.has_ticket(clock.ticket)?;
         self.clocks.set((clock.ticket, clock.key.clone()), clock);
         Ok(())
@@ -184,8 +196,8 @@ impl Desk {
         Ok(())
     }
 
-    fn add_event(&mut self, event: Event) -> Result<()> {
-        let number = self.feed() + 1;
+    /// Writes an event that is not there.
+    pub(super) fn add_event(&mut self, number: u64, event: Event) -> Result<()> {
         if let Some(ticket) = event.ticket {
             self.has_ticket(ticket)?;
             let free = self.history.add((ticket, event.version), number)
@@ -198,10 +210,9 @@ impl Desk {
         Ok(())
     }
 
-    fn add_effect(&mut self, effect: Effect) -> Result<()> {
+    /// Writes a duty that is not there, and counts nothing.
+    pub(super) fn add_effect(&mut self, effect: Effect) -> Result<()> {
         self.has_ticket(effect.ticket)?;
-        let given = self.given.get(&effect.ticket).copied().unwrap_or(0);
-        self.given.set(effect.ticket, given + 1);
         if !self.outbox.add((effect.ticket, effect.position), effect.id) {
             return Err(taken("the place in the outbox"));
         }

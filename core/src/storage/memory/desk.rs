@@ -13,7 +13,7 @@ use crate::model::{
     AssignmentDecision, Clock, ClockKey, Effect, Event, ExternalId, Job, LinkKind, Message, Organization,
     Person, PullPlace, Ticket, Timer,
 };
-use crate::storage::rules::{is_to_be_done, stale, taken, teams_of, waits_in};
+use crate::storage::rules::{stale, taken, teams_of, waits_in};
 use crate::time::Timestamp;
 
 macro_rules! tables {
@@ -155,7 +155,7 @@ impl Desk {
             if let Some(place) = queued(old) {
                 self.queues.remove(&place);
             }
-            let (apart, at) = (!is_to_be_done(old), old.created_at);
+            let (apart, at) = (!old.is_to_be_done(), old.created_at);
             for (kind, target) in old.links() {
                 self.links.remove(&(kind, target, apart, at, id));
             }
@@ -178,7 +178,7 @@ impl Desk {
             self.asked.set((ticket.requester, ticket.created_at, id), ());
         }
         for (kind, target) in ticket.links() {
-            self.links.set((kind, target, !is_to_be_done(&ticket), ticket.created_at, id), ());
+            self.links.set((kind, target, !ticket.is_to_be_done(), ticket.created_at, id), ());
         }
         if let Some(place) = queued(&ticket) {
             self.queues.set(place, ());

@@ -7,7 +7,7 @@ use crate::change::{CommandRecord, Erasure};
 use crate::id::{CommandId, MessageId, PersonId, TicketId};
 use crate::model::{Effect, Event, EventKind, JobPlace, Message, Ticket};
 use crate::storage::erase::{Erasable, files_lost};
-use crate::storage::rules::{customers_of, rows};
+use crate::storage::rules::rows;
 
 impl Erasable for Desk {
     type Fault = Infallible;
@@ -77,7 +77,7 @@ impl Desk {
         let wrote = |ticket: &Ticket| {
             self.conversation(ticket.id).iter().any(|message| message.author.outsider() == Some(person))
         };
-        let knows = |ticket: &&Ticket| customers_of(ticket).any(|known| known == person) || wrote(ticket);
+        let knows = |ticket: &&Ticket| ticket.customers().any(|known| known == person) || wrote(ticket);
         let tickets = self.created.iter().filter_map(|((_, id), ())| self.tickets.get(id)).filter(knows);
         let places = tickets.map(JobPlace::of).filter(|place| after.is_none_or(|after| *place > after));
         places.take(rows(limit)).collect()

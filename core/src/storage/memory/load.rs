@@ -141,19 +141,22 @@ impl Desk {
     }
 
     fn find_ticket(&self, id: TicketId, found: &mut Snapshot) {
-        let Some(ticket) = self.tickets.get(&id) else { return };
+        found.tickets.extend(self.file(id).map(|file| (id, file)));
+    }
+
+    /// A ticket with what goes along with it.
+    pub(super) fn file(&self, id: TicketId) -> Option<TicketFile> {
         let first_clock = ClockKey { policy: Name::unset(), metric: Metric::FirstReply, cycle: 0 };
         let clocks = self.clocks.run((id, first_clock), |(ticket, _)| *ticket == id);
         let timers = self.timers.run((Some(id), String::new()), |(ticket, _)| *ticket == Some(id));
-        let file = TicketFile {
-            ticket: ticket.clone(),
+        Some(TicketFile {
+            ticket: self.tickets.get(&id)?.clone(),
             clocks: clocks.map(|(_, clock)| clock.clone()).collect(),
             timers: timers.map(|(_, timer)| timer.clone()).collect(),
             messages: self.heard.get(&id).copied().unwrap_or(0),
             effects: self.given.get(&id).copied().unwrap_or(0),
             place: self.places.get(&id).cloned(),
-        };
-        found.tickets.insert(id, file);
+        })
     }
 
     fn find_person(&self, id: PersonId, found: &mut Snapshot) {

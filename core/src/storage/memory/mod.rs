@@ -5,6 +5,7 @@ mod apply;
 mod desk;
 mod erase;
 mod find;
+mod kept;
 mod load;
 mod table;
 
@@ -15,10 +16,11 @@ use std::sync::{PoisonError, RwLock};
 use self::desk::Desk;
 use self::table::Undo;
 use super::gate::{closed, paused};
+use super::kept::{check_after, check_unfinished};
 use super::rules::{another_desk, taken, unknown_desk};
 use super::{
-    CommandPage, Committed, Decide, DeskEntry, JobsQuery, Key, PeopleQuery, Share, Snapshot, Step, Storage,
-    StoredConfig, Wanted, too_many_rounds,
+    CommandPage, Committed, Decide, DeskEntry, JobsQuery, Kept, KeptKind, Key, PeopleQuery, Share, Snapshot,
+    Step, Storage, StoredConfig, Wanted, too_many_rounds,
 };
 use crate::change::ChangeSet;
 use crate::error::Result;
@@ -262,6 +264,33 @@ impl Storage for MemoryStorage {
         self.reading(|desks| {
             let first = |desk: &Desk| desk.due.iter().next().map(|((at, ..), ())| *at);
             Ok(desks.by_id.values().filter_map(first).min())
+        })
+    }
+
+    fn scan(&self, desk: DeskId, kind: KeptKind, after: Option<&Kept>, limit: u32) -> Result<Vec<Kept>> {
+        self.reading(|desks| {
+            check_after(kind, after)?;
+            Ok(desks.get(desk)?.scan(kind, after, limit))
+        })
+    }
+
+    fn restore(&self, id: DeskId, records: Vec<Kept>) -> Result<()> {
+        self.writing(|desks| {
+            let named = records.iter().find_map(|kept| match kept {
+                Kept::Desk { key, .. } => desks.by_key.get(key),
+                _ => None,
+            });
+            if named.is_some_and(|named| *named != id) {
+                return Err(taken("the key of the desk"));
+            }
+            let desk = desks.get_mut(id)?;
+            check_unfinished(&desk.key)?;
+            let before = desk.key.clone();
+            desk.restore(records)?;
+            let key = desk.key.clone();
+            desks.by_key.remove(&before);
+            desks.by_key.insert(key, id);
+            Ok(())
         })
     }
 

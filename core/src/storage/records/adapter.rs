@@ -18,10 +18,11 @@ use crate::query::{
     Count, CountQuery, EventPage, HistoryQuery, MessagePage, ThreadQuery, TicketPage, TicketQuery,
 };
 use crate::storage::gate::Gate;
+use crate::storage::kept::check_after;
 use crate::storage::rules::{another_desk, rows, taken};
 use crate::storage::{
-    CommandPage, Committed, Decide, DeskEntry, JobsQuery, Key, PeopleQuery, Share, Snapshot, Step, Storage,
-    StoredConfig, Wanted, too_many_rounds,
+    CommandPage, Committed, Decide, DeskEntry, JobsQuery, Kept, KeptKind, Key, PeopleQuery, Share, Snapshot,
+    Step, Storage, StoredConfig, Wanted, too_many_rounds,
 };
 use crate::time::{Patience, Span, Timestamp};
 
@@ -354,6 +355,16 @@ impl Storage for RecordAdapter {
 
     fn next_due(&self) -> Result<Option<Timestamp>> {
         Ok(self.due(Timestamp::MAX, 1, Share::default())?.first().map(|(_, timer)| timer.due_at))
+    }
+
+    fn scan(&self, desk: DeskId, kind: KeptKind, after: Option<&Kept>, limit: u32) -> Result<Vec<Kept>> {
+        check_after(kind, after)?;
+        self.reading(desk, &[], false, |view| view.scan(kind, after, limit))
+    }
+
+    fn restore(&self, desk: DeskId, records: Vec<Kept>) -> Result<()> {
+        let _inside = self.gate.enter()?;
+        self.writing(desk, &[], |view| view.restore(&records))?
     }
 
     fn maintain(&self) -> Result<bool> {

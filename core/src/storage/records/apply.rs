@@ -3,14 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::keys;
-use super::stored::{ConfigText, Duty, Ends, Fact, File, Given, Stored, Turn};
+use super::stored::{ConfigText, Duty, Ends, Fact, File, Given, Turn};
 use super::view::View;
 use crate::change::{ChangeSet, Counter, Put};
 use crate::error::Result;
 use crate::id::{EffectId, TicketId};
-use crate::model::{
-    AssignmentDecision, Clock, Effect, Event, Job, Message, Organization, Person, Ticket, Timer, TimerCause,
-};
+use crate::model::{AssignmentDecision, Clock, Effect, Job, Message, Ticket, Timer, TimerCause};
 use crate::storage::Committed;
 use crate::storage::erase::erase;
 use crate::storage::rules::{is_held_by, is_next, lease_lost, no_such_ticket, stale, taken};
@@ -19,13 +17,22 @@ use crate::time::Timestamp;
 impl View<'_> {
     /// Writes a change set. Where it cannot, everything is as it was.
     pub(super) fn apply(&mut self, changes: ChangeSet) -> Result<Committed> {
+        self.write_whole(|writing| writing.write(changes))?;
+        Ok(Committed { feed: self.root.feed })
+    }
+
+    /// Writes whole, or not at all.
+    pub(super) fn write_whole(
+        &mut self,
+        write: impl FnOnce(&mut Writing<'_, '_>) -> Result<()>,
+    ) -> Result<()> {
         let mut writing = Writing { view: self, files: BTreeMap::new() };
-        let written = writing.write(changes).and_then(|()| writing.finish());
+        let written = write(&mut writing).and_then(|()| writing.finish());
         match written {
             Ok(()) => self.keep(),
             Err(_) => self.undo(),
         }
-        written.map(|()| Committed { feed: self.root.feed })
+        written
     }
 }
 
@@ -43,12 +50,7 @@ impl Writing<'_, '_> {
         }
         self.fetch(&changes)?;
         if let Some(record) = changes.command {
-            if self.view.has(&self.view.keys.command(record.id))? {
-                return Err(taken("the id of the command"));
-            }
-            self.view.root.commands += 1;
-            let place = self.view.root.commands;
-            self.view.put(&Given { place, record })?;
+            self.add_command(&Given { place: self.view.root.commands + 1, record })?;
         }
         for put in changes.puts {
             self.put(put, changes.config_version)?;
@@ -60,12 +62,22 @@ impl Writing<'_, '_> {
             self.add_fired(fired)?;
         }
         for event in changes.events {
-            self.add_event(event)?;
+            self.add_event(&Fact { number: self.view.root.feed + 1, event })?;
         }
         for effect in changes.effects {
+            self.file(effect.ticket)?.effects += 1;
             self.add_effect(effect)?;
         }
         Ok(())
+    }
+
+    /// Writes a command that is not there.
+    pub(super) fn add_command(&mut self, given: &Given) -> Result<()> {
+        if self.view.has(&self.view.keys.command(given.record.id))? {
+            return Err(taken("the id of the command"));
+        }
+        self.view.root.commands = self.view.root.commands.max(given.place);
+        self.view.put(given)
     }
 
     /// Looks at all records that will be looked at, at once.
@@ -106,7 +118,7 @@ impl Writing<'_, '_> {
     }
 
     /// A ticket that is there, to be changed.
-    fn file(&mut self, id: TicketId) -> Result<&mut File> {
+    pub(super) fn file(&mut self, id: TicketId) -> Result<&mut File> {
         if !self.files.contains_key(&id) {
             let file = self.view.one(&self.view.keys.ticket(id))?.ok_or_else(|| no_such_ticket(id))?;
             self.files.insert(id, file);
@@ -164,11 +176,11 @@ impl Writing<'_, '_> {
     }
 
     /// Whether an entry that has to be unique can be had: by who has it already, or when nobody has it.
-    fn is_free(&mut self, entry: &str, own: &BTreeSet<String>) -> Result<bool> {
+    pub(super) fn is_free(&mut self, entry: &str, own: &BTreeSet<String>) -> Result<bool> {
         Ok(own.contains(entry) || !self.view.has_entry(entry)?)
     }
 
-    fn put_ticket(&mut self, before: Option<&Ticket>, after: Ticket) -> Result<()> {
+    pub(super) fn put_ticket(&mut self, before: Option<&Ticket>, after: Ticket) -> Result<()> {
         let keys = self.view.keys;
         let stored = match self.file(after.id) {
             Ok(file) => Some(&*file),
@@ -216,6 +228,12 @@ impl Writing<'_, '_> {
     }
 
     fn put_message(&mut self, message: &Message) -> Result<()> {
+        self.file(message.ticket)?.messages += 1;
+        self.add_message(message)
+    }
+
+    /// Writes a message that is not there, and counts nothing.
+    pub(super) fn add_message(&mut self, message: &Message) -> Result<()> {
         let keys = self.view.keys;
         let last = self.file(message.ticket)?.ends.message;
         if let Some(external_id) = &message.external_id
@@ -230,47 +248,8 @@ impl Writing<'_, '_> {
         if self.view.has(&keys.message(message.id))? {
             return Err(taken("the id of the message"));
         }
-        let file = self.file(message.ticket)?;
-        file.messages += 1;
-        file.ends.message = last.max(message.position);
+        self.file(message.ticket)?.ends.message = last.max(message.position);
         self.view.put(message)
-    }
-
-    fn put_person(&mut self, person: &Person) -> Result<()> {
-        let keys = self.view.keys;
-        let stored = self.view.one::<Person>(&keys.person(person.id))?;
-        if !is_next(person.version, stored.as_ref().map(|stored| stored.version)) {
-            return Err(stale("the person"));
-        }
-        let known: BTreeSet<String> = stored.iter().flat_map(|stored| stored.entries(keys)).collect();
-        if let Some(key) = &person.key
-            && !self.is_free(&keys.person_key(key), &known)?
-        {
-            return Err(taken(&format!("the key `{key}`")));
-        }
-        let mut named = BTreeSet::new();
-        for address in &person.addresses {
-            let entry = keys.address(address);
-            if !self.is_free(&entry, &known)? || !named.insert(entry) {
-                return Err(taken("the address"));
-            }
-        }
-        self.view.put(person)
-    }
-
-    fn put_organization(&mut self, organization: &Organization) -> Result<()> {
-        let keys = self.view.keys;
-        let stored = self.view.one::<Organization>(&keys.organization(organization.id))?;
-        if !is_next(organization.version, stored.as_ref().map(|stored| stored.version)) {
-            return Err(stale("the organization"));
-        }
-        let known: BTreeSet<String> = stored.iter().flat_map(|stored| stored.entries(keys)).collect();
-        if let Some(key) = &organization.key
-            && !self.is_free(&keys.organization_key(key), &known)?
-        {
-            return Err(taken(&format!("the key `{key}`")));
-        }
-        self.view.put(organization)
     }
 
     fn put_clock(&mut self, clock: Clock) -> Result<()> {
@@ -282,7 +261,7 @@ impl Writing<'_, '_> {
         Ok(())
     }
 
-    fn put_timer(
+    pub(super) fn put_timer(
         &mut self,
         id: Option<TicketId>,
         cause: &TimerCause,
@@ -303,7 +282,7 @@ impl Writing<'_, '_> {
         Ok(())
     }
 
-    fn put_decision(&mut self, decision: &AssignmentDecision) -> Result<()> {
+    pub(super) fn put_decision(&mut self, decision: &AssignmentDecision) -> Result<()> {
         self.file(decision.ticket)?;
         if self.view.has(&self.view.keys.decision(decision.id))? {
             return Err(taken("the id of the decision"));
@@ -311,8 +290,9 @@ impl Writing<'_, '_> {
         self.view.put(decision)
     }
 
-    fn add_event(&mut self, event: Event) -> Result<()> {
-        let keys = self.view.keys;
+    /// Writes an event that is not there.
+    pub(super) fn add_event(&mut self, fact: &Fact) -> Result<()> {
+        let (keys, event) = (self.view.keys, &fact.event);
         if let Some(ticket) = event.ticket {
             let Ends { version, public_version, .. } = self.file(ticket)?.ends;
             let place = keys.history(ticket) + &keys::place(event.version);
@@ -330,17 +310,16 @@ impl Writing<'_, '_> {
                 ends.public_version = public_version.max(event.public_version);
             }
         }
-        self.view.root.feed += 1;
-        let number = self.view.root.feed;
-        self.view.put(&Fact { number, event })
+        self.view.root.feed = self.view.root.feed.max(fact.number);
+        self.view.put(fact)
     }
 
-    fn add_effect(&mut self, effect: Effect) -> Result<()> {
+    /// Writes a duty that is not there, and counts nothing.
+    pub(super) fn add_effect(&mut self, effect: Effect) -> Result<()> {
         let keys = self.view.keys;
-        let file = self.file(effect.ticket)?;
-        let (given, last) = (file.effects, file.ends.effect);
-        file.effects += 1;
-        file.ends.effect = last.max(effect.position);
+        let ends = &mut self.file(effect.ticket)?.ends;
+        let last = ends.effect;
+        ends.effect = last.max(effect.position);
         let outbox = keys.outbox(effect.ticket);
         if effect.position <= last
             && self.view.has_entry(&(outbox.clone() + &keys::place(effect.position)))?
@@ -350,7 +329,7 @@ impl Writing<'_, '_> {
         if self.view.has(&keys.effect(effect.id))? {
             return Err(taken("the id of the effect"));
         }
-        let front = if given == 0 { None } else { self.front(&outbox)? };
+        let front = if last == 0 { None } else { self.front(&outbox)? };
         let first = front.as_ref().is_none_or(|front| front.effect.position > effect.position);
         if let Some(front) = front.filter(|_| first) {
             self.view.put(&Duty { first: false, ..front })?;

@@ -180,14 +180,15 @@ impl View<'_> {
         self.listed(&list, query.after.map(|id: JobId| id.to_string()), query.limit)
     }
 
-    /// So many records of a list whose places are ids: those after one.
-    fn listed<T: super::stored::Stored>(
+    /// So many records of a list: those after a place.
+    pub(super) fn listed<T: super::stored::Stored>(
         &mut self,
         list: &str,
         after: Option<String>,
         limit: u32,
     ) -> Result<Vec<T>> {
-        let from = after.map_or_else(|| list.to_owned(), |id| keys::just_after(&(list.to_owned() + &id)));
+        let from =
+            after.map_or_else(|| list.to_owned(), |place| keys::just_after(&(list.to_owned() + &place)));
         let mut found = Vec::new();
         if limit == 0 {
             return Ok(found);

@@ -96,6 +96,8 @@ impl Keys {
         all() = "";
         /// A version of the configuration.
         config(version: u64) = "config/{:020}";
+        /// All versions of the configuration.
+        configs() = "config/";
         /// A command.
         command(id: CommandId) = "command/{}";
         /// A ticket with what goes along with it.
@@ -108,8 +110,12 @@ impl Keys {
         people() = "person/";
         /// An organization.
         organization(id: OrganizationId) = "organization/{}";
+        /// All organizations, by id.
+        organizations() = "organization/";
         /// A record of a routing.
         decision(id: DecisionId) = "decision/{}";
+        /// All records of routings, by id.
+        decisions() = "decision/";
         /// Long work.
         job(id: JobId) = "job/{}";
         /// All jobs, by id.
@@ -118,12 +124,20 @@ impl Keys {
         effect(id: EffectId) = "effect/{}";
         /// A timer of the desk's own.
         timer(cause: &TimerCause) = "timer/{}";
+        /// All timers of the desk's own.
+        timers() = "timer/";
         /// The weight of what an agent owns.
         load(person: PersonId) = "load/{}";
+        /// The weights of what all agents own.
+        loads() = "load/";
         /// How often a rule or a macro has fired.
         fired(kind: &str, rule: &Name) = "fired/{}/{}";
+        /// How often all rules and macros have fired.
+        firings() = "fired/";
         /// An agent's place in a rotation.
         turn(team: &Name, person: PersonId) = "turn/{}/{}";
+        /// All places in rotations.
+        turns() = "turn/";
         /// All members of staff, by id.
         staff() = "staff/";
         /// The active agents of a team, by id.
@@ -146,8 +160,12 @@ impl Keys {
         person_events(person: PersonId) = "person-events/{}/";
         /// All tickets, oldest first.
         tickets() = "created/";
+        /// All conversations, by ticket.
+        threads() = "thread/";
         /// The conversation of a ticket.
         thread(ticket: TicketId) = "thread/{}/";
+        /// All effects that are not done, by ticket.
+        outboxes() = "outbox/";
         /// The effects of a ticket that are not done.
         outbox(ticket: TicketId) = "outbox/{}/";
         /// The first effects of all tickets, those that are parked apart, oldest first.
@@ -170,14 +188,19 @@ impl Keys {
         format!("{}{}/{rank:010}/{}/{ticket}", self.pulls(team), instant(*due_by), instant(*since))
     }
 
+    /// What all members of all teams were given.
+    pub(super) fn all_shares(self) -> String {
+        format!("{}/share/", self.0)
+    }
+
     /// What the members of a team were given on a day.
     pub(super) fn shares(self, team: &Name, day: i32) -> String {
-        format!("{}/share/{team}/{:07}/", self.0, i64::from(day) + 1_000_000)
+        format!("{}{}/", self.all_shares(), shares_place(team, day))
     }
 
     /// What an agent was given of a team on a day.
     pub(super) fn share(self, team: &Name, day: i32, person: PersonId) -> String {
-        format!("{}{person}", self.shares(team, day))
+        self.all_shares() + &share_place(team, day, person)
     }
 
     pub(super) fn event(self, n: u64) -> String {
@@ -234,6 +257,16 @@ impl Keys {
         };
         format!("{}/{order}/", self.0)
     }
+}
+
+/// The place of what the members of a team were given on a day, among all shares.
+fn shares_place(team: &Name, day: i32) -> String {
+    format!("{team}/{:07}", i64::from(day) + 1_000_000)
+}
+
+/// The place of a share among all of them.
+pub(super) fn share_place(team: &Name, day: i32, person: PersonId) -> String {
+    format!("{}/{person}", shares_place(team, day))
 }
 
 /// The place of something at an instant.

@@ -271,7 +271,7 @@ impl View<'_> {
 
 impl File {
     /// The ticket as a decision sees it.
-    fn seen(self) -> TicketFile {
+    pub(super) fn seen(self) -> TicketFile {
         let Self { ticket, clocks, timers, messages, effects, place, .. } = self;
         TicketFile { ticket, clocks, timers, messages, effects, place }
     }

@@ -9,9 +9,12 @@ mod count;
 mod erase;
 mod find;
 mod host;
+mod kept;
 mod keys;
 mod load;
 mod memory;
+mod people;
+mod restore;
 mod stored;
 mod view;
 

@@ -12,7 +12,7 @@ use crate::model::{
     AssignmentDecision, Clock, Effect, EffectState, Event, EventKind, Job, Message, Organization, Person,
     PullPlace, Ticket, Timer,
 };
-use crate::storage::rules::{customers_of, is_to_be_done, teams_of, waits_in};
+use crate::storage::rules::{teams_of, waits_in};
 
 /// What can be kept as a record of a desk. Every one has an entry that begins with the desk, so that a desk can be
 /// taken away whole.
@@ -192,11 +192,11 @@ impl Stored for File {
         }
         for (kind, target) in ticket.links() {
             entries.push(keys.linked(kind.as_str(), target) + &place);
-            if is_to_be_done(ticket) {
+            if ticket.is_to_be_done() {
                 entries.push(keys.open_links(kind.as_str(), target) + &place);
             }
         }
-        entries.extend(customers_of(ticket).map(|person| keys.customer(person) + &place));
+        entries.extend(ticket.customers().map(|person| keys.customer(person) + &place));
         entries.extend(waits_in(ticket).map(|team| keys.queue(team) + &place));
         entries.extend(self.place.iter().map(|place| keys.pull(place, ticket.id)));
         entries.extend(ticket.external_ids.iter().map(|external| keys.external_id(external)));

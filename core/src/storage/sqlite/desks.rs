@@ -82,6 +82,12 @@ pub(super) fn desk_of(connection: &Connection, number: i64) -> Outcome<DeskId> {
     one(connection, sql, &[Cell::Integer(number)], |row| row.take())?.ok_or_else(|| damaged("desk"))
 }
 
+/// The host's name for a desk.
+pub(super) fn key_of(connection: &Connection, desk: Desk) -> Outcome<String> {
+    let sql = "SELECT key FROM tkit_desk WHERE desk = ?1";
+    one(connection, sql, &[desk.cell()], |row| row.take())?.ok_or_else(|| damaged("key"))
+}
+
 /// What an id in `tkit_id` stands for.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Kind {

@@ -15,9 +15,11 @@ mod parts;
 mod read;
 mod readers;
 mod rows;
+mod scan;
 mod search;
 #[cfg(test)]
 mod tests;
+mod verify;
 mod writer;
 
 use std::fmt;
@@ -28,19 +30,21 @@ use rusqlite::Connection;
 
 pub use open::{Durability, SqliteOptions};
 
-use self::apply::{apply, apply_to};
+use self::apply::{apply, apply_to, restore};
 use self::desks::Desk;
 use self::errors::{Outcome, forked};
 use self::parts::{each_whole, whole};
 use self::readers::Readers;
 use self::rows::run;
+use self::scan::Scan;
 use self::writer::Writer;
 use super::gate::{Gate, Inside};
+use super::kept::check_after;
 use super::rules::another_desk;
 use super::sql::Stored;
 use super::{
-    CommandPage, Committed, Decide, DeskEntry, JobsQuery, Key, PeopleQuery, Share, Snapshot, Step, Storage,
-    StoredConfig, Wanted, too_many_rounds, unanswered,
+    CommandPage, Committed, Decide, DeskEntry, JobsQuery, Kept, KeptKind, Key, PeopleQuery, Share, Snapshot,
+    Step, Storage, StoredConfig, Wanted, too_many_rounds, unanswered,
 };
 use crate::change::ChangeSet;
 use crate::error::Result;
@@ -274,6 +278,22 @@ impl Storage for SqliteStorage {
 
     fn next_due(&self) -> Result<Option<Timestamp>> {
         self.reading(read::next_due)
+    }
+
+    fn scan(&self, desk: DeskId, kind: KeptKind, after: Option<&Kept>, limit: u32) -> Result<Vec<Kept>> {
+        check_after(kind, after)?;
+        self.reading(|connection| {
+            let desk = Desk::of(connection, desk)?;
+            Scan { connection, desk, after, limit }.records(kind)
+        })
+    }
+
+    fn restore(&self, desk: DeskId, records: Vec<Kept>) -> Result<()> {
+        self.writing(|connection| restore(connection, Desk::of(connection, desk)?, &records))
+    }
+
+    fn verify(&self) -> Result<Vec<String>> {
+        self.reading(verify::verify)
     }
 
     fn maintain(&self) -> Result<bool> {

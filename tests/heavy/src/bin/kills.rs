@@ -187,10 +187,7 @@ impl Found {
         self.is_whole(&*storage, &desk);
         if whole {
             let agreement = agreement::Agreement { storage: &*storage, desk: desk.id() };
-            agreement.assert_folds();
-            agreement.assert_conversations();
-            agreement.assert_loads(&[team()]);
-            agreement.assert_timers();
+            agreement.assert_sound();
             self.tickets = agreement.tickets().len();
         }
         engine.close().unwrap();

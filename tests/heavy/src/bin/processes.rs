@@ -158,10 +158,7 @@ fn verify(file: &Path, told: &[Told]) -> usize {
 
     let events = happened(&*storage, &desk, &mut wrong).unwrap();
     let agreement = agreement::Agreement { storage: &*storage, desk: desk.id() };
-    agreement.assert_folds();
-    agreement.assert_conversations();
-    agreement.assert_loads(&["support".parse().unwrap()]);
-    agreement.assert_timers();
+    agreement.assert_sound();
     engine.close().unwrap();
     drop((engine, desk, storage));
     let integrity = integrity(file);

@@ -256,10 +256,7 @@ fn verify(file: &Path, wrong: &mut Vec<String>) {
         wrong.extend(more.map(|(rule, at)| format!("{rule} fired for {ticket} at {at}, once too often")));
     }
     let agreement = agreement::Agreement { storage: &*storage, desk: desk.id() };
-    agreement.assert_folds();
-    agreement.assert_timers();
-    agreement.assert_conversations();
-    agreement.assert_loads(&["support".parse().unwrap()]);
+    agreement.assert_sound();
     let left = storage.next_due().unwrap().filter(|due| *due <= end());
     wrong.extend(left.map(|due| format!("a timer is due at {due}")));
     println!(

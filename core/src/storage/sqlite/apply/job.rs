@@ -14,6 +14,10 @@ impl Applying<'_> {
         if !is_next(job.version, before) {
             return Err(stale("the job"));
         }
+        self.write_job(job)
+    }
+
+    pub(super) fn write_job(&self, job: &Job) -> Outcome<()> {
         let sql = statement!(or_update("INSERT INTO tkit_job (desk", sql::JOB_COLUMNS, "desk, id"));
         let mut cells = vec![self.desk.cell()];
         cells.extend(sql::job_cells(job));

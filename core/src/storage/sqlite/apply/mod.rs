@@ -3,12 +3,15 @@
 mod erase;
 mod job;
 mod people;
+mod restore;
 mod ticket;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use rusqlite::Connection;
+
+pub(super) use restore::restore;
 
 use super::desks::{Desk, Kind, Sequence, last, put_config};
 use super::errors::{Fault, Outcome, stale};
@@ -40,7 +43,7 @@ pub(super) fn apply_to(
     }
     let mut applying = Applying { connection, desk, rows, gains: gains(changes) };
     if let Some(record) = &changes.command {
-        applying.add_command(record)?;
+        applying.add_command(applying.next(Sequence::Commands)?, record)?;
     }
     for put in &changes.puts {
         applying.put(put)?;
@@ -146,8 +149,7 @@ impl Applying<'_> {
             Put::Place { .. } => Ok(()),
             Put::Decision { decision } => self.add_decision(decision),
             Put::Turn { team, person, before, after } => {
-                let counter = Cell::Text(format!("turn/{team}").into());
-                let key = [self.desk.cell(), counter, person.to_cell(), after.to_cell(), before.to_cell()];
+                let key = [self.desk.cell(), turn(team), person.to_cell(), after.to_cell(), before.to_cell()];
                 self.put_turn(&key)
             }
             Put::Config { document } => {
@@ -162,8 +164,7 @@ impl Applying<'_> {
         }
     }
 
-    fn add_command(&self, record: &CommandRecord) -> Outcome<()> {
-        let place = self.next(Sequence::Commands)?;
+    fn add_command(&self, place: Cell<'_>, record: &CommandRecord) -> Outcome<()> {
         let sql = statement!(with_values("INSERT INTO tkit_command (desk, place", sql::COMMAND_COLUMNS));
         let mut cells = vec![self.desk.cell(), place.clone()];
         cells.extend(sql::command_cells(record));
@@ -280,11 +281,8 @@ impl Applying<'_> {
     }
 
     fn add(&self, add: &Add) -> Outcome<()> {
-        let (counter, person) = match &add.counter {
-            Counter::Load { person } => (Cell::text("load"), person),
-            Counter::Share { team, day, person } => (share(team, *day), person),
-        };
-        let cells = [self.desk.cell(), counter, person.to_cell(), Cell::Integer(add.delta)];
+        let [counter, person] = counter_cells(&add.counter);
+        let cells = [self.desk.cell(), counter, person, Cell::Integer(add.delta)];
         let sql = "INSERT INTO tkit_counter (desk, counter, person, value) VALUES (?1, ?2, ?3, ?4)
             ON CONFLICT DO UPDATE SET value = value + excluded.value RETURNING value";
         let sum: Option<i64> = one(self.connection, sql, &cells, |row| row.take())?;
@@ -353,9 +351,25 @@ impl Applying<'_> {
     }
 }
 
+/// The columns that name a counter.
+pub(super) fn counter_cells(counter: &Counter) -> [Cell<'_>; 2] {
+    match counter {
+        Counter::Load { person } => [Cell::text("load"), person.to_cell()],
+        Counter::Share { team, day, person } => [share(team, *day), person.to_cell()],
+    }
+}
+
 /// The counter of what the members of a team were given on a day. The days of one team stand in their order.
 pub(super) fn share<'a>(team: &Name, day: i32) -> Cell<'a> {
-    Cell::Text(format!("share/{team}/{:07}", i64::from(day) + 1_000_000).into())
+    Cell::Text(format!("share/{team}/{:07}", i64::from(day) + DAYS_BEFORE).into())
+}
+
+/// What is added to a day, so that no day that anything is counted on is below 0.
+pub(super) const DAYS_BEFORE: i64 = 1_000_000;
+
+/// The counter of the rotation of a team.
+pub(super) fn turn<'a>(team: &Name) -> Cell<'a> {
+    Cell::Text(format!("turn/{team}").into())
 }
 
 /// Where a version is counted by the records themselves, one that is there already is a stale one.

@@ -27,6 +27,12 @@ impl Applying<'_> {
                 self.run(sql, &[desk.clone(), team.to_cell(), id.clone()])?;
             }
         }
+        self.write_person(person)
+    }
+
+    /// Writes a person of whom nothing is left that they are found by.
+    pub(super) fn write_person(&self, person: &Person) -> Outcome<()> {
+        let (desk, id) = (self.desk.cell(), person.id.to_cell());
         let sql = statement!(or_update("INSERT INTO tkit_person (desk", sql::PERSON_COLUMNS, "desk, id"));
         let mut cells = vec![desk.clone()];
         cells.extend(sql::person_cells(person));
@@ -50,6 +56,10 @@ impl Applying<'_> {
         if !is_next(organization.version, before) {
             return Err(stale("the organization"));
         }
+        self.write_organization(organization)
+    }
+
+    pub(super) fn write_organization(&self, organization: &Organization) -> Outcome<()> {
         let sql = statement!(or_update(
             "INSERT INTO tkit_organization (desk",
             sql::ORGANIZATION_COLUMNS,

@@ -241,10 +241,7 @@ pub(crate) fn run(size: Size) -> Vec<String> {
     let mut replay = Replay::of(&*storage, &desk);
     replay.go();
     let agreement = Agreement { storage: &*storage, desk: desk.id() };
-    agreement.assert_folds();
-    agreement.assert_conversations();
-    agreement.assert_loads(&["support".parse().unwrap()]);
-    agreement.assert_timers();
+    agreement.assert_sound();
     let found = replay.found();
     wrong.extend(replay.wrong);
     wrong.extend((found.tickets != size.tickets).then(|| format!("{} tickets are there", found.tickets)));

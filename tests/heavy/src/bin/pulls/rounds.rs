@@ -127,9 +127,7 @@ pub(crate) fn run(size: Size) -> Vec<String> {
 
     let (storage, engine, desk) = open(&file);
     let agreement = Agreement { storage: &*storage, desk: desk.id() };
-    agreement.assert_folds();
-    agreement.assert_conversations();
-    agreement.assert_loads(&["support".parse().unwrap()]);
+    agreement.assert_sound();
     let turns = winners(&*storage, desk.id());
     let given: BTreeSet<TicketId> = turns.iter().map(|(ticket, _)| *ticket).collect();
     if given.len() != turns.len() || given.len() != agreement.tickets().len() {

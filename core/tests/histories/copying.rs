@@ -1,0 +1,132 @@
+//! A desk that has lived is copied, from every sort of storage to every other, whatever goes wrong on the way.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use ticketkit::Code;
+use ticketkit::storage::conformance::Chance;
+use ticketkit::storage::copy::copy;
+use ticketkit::storage::records::MemoryRecords;
+use ticketkit::storage::{KeptKind, Storage};
+
+use crate::checks::assert_same;
+use crate::house::House;
+use crate::program::Sort;
+use crate::proofs::live;
+use crate::storages::{self, Between};
+
+/// A desk in memory after a history of so many steps.
+fn lived(seed: u64, steps: u64) -> House {
+    let mut chance = Chance::of(seed);
+    let steps: Vec<u64> = (0..steps).map(|_| chance.below(u64::MAX)).collect();
+    let mut house = House::in_memory();
+    live(Sort::Everything, &steps, &mut [&mut house], |_, _| ());
+    house
+}
+
+/// The copy answers as the desk does, and the check finds nothing in it.
+fn assert_copied(what: &str, house: &House, copy: Arc<dyn Storage>) {
+    let keys = house.keys();
+    let copied = house.moved_to(copy);
+    assert_same(what, &copied.everything(&keys), &house.everything(&keys), |_| true);
+    copied.assert_sound();
+}
+
+#[test]
+fn a_desk_is_copied_from_every_storage_to_every_other() {
+    let folder = storages::Folder::new();
+    let kept = Arc::new(MemoryRecords::default());
+    for seed in 1..=3 {
+        let house = lived(seed, 80);
+        let mut from = Arc::clone(&house.storage);
+        let mut way: Vec<Arc<dyn Storage>> = vec![storages::records(&kept), storages::memory()];
+        #[cfg(feature = "sqlite")]
+        {
+            way.insert(0, storages::sqlite(&folder));
+            way.push(storages::sqlite(&folder));
+        }
+        for (n, to) in way.into_iter().enumerate() {
+            // The last copy of a desk makes room for the next in the same place.
+            to.delete_desk(house.desk.id()).unwrap();
+            if n == 3 {
+                from = storages::memory();
+                copy(&*house.storage, &*from, house.desk.id(), &mut |_| true).unwrap().unwrap();
+            }
+            let digests = copy(&*from, &*to, house.desk.id(), &mut |_| true).unwrap().unwrap();
+            assert_eq!(digests.len(), KeptKind::ALL.len());
+            assert_copied(&format!("seed {seed}, copy {n}"), &house, Arc::clone(&to));
+            from = to;
+        }
+    }
+}
+
+/// A copy that fails at any moment, before or after any call of either storage was carried out, is gone on with.
+#[test]
+fn a_copy_that_fails_anywhere_is_gone_on_with() {
+    let house = lived(7, 25);
+    let (desk, endless) = (house.desk.id(), Arc::new(AtomicU64::new(u64::MAX)));
+    let from = Between::new(Arc::clone(&house.storage), &endless);
+    let whole = Between::new(storages::memory(), &endless);
+    copy(&from, &whole, desk, &mut |_| true).unwrap().unwrap();
+    let records = whole.restored.load(Ordering::SeqCst);
+    let mut failures = 0;
+    for moments in 0_u64.. {
+        let left = Arc::new(AtomicU64::new(moments));
+        let target = storages::memory();
+        let (from, to) =
+            (Between::new(Arc::clone(&house.storage), &left), Between::new(Arc::clone(&target), &left));
+        match copy(&from, &to, desk, &mut |_| true) {
+            Ok(copied) => {
+                assert!(copied.is_some());
+                break;
+            }
+            Err(error) => assert_eq!(error.code(), Code::StorageFailed, "{error}"),
+        }
+        failures += 1;
+        left.store(u64::MAX, Ordering::SeqCst);
+        copy(&from, &to, desk, &mut |_| true).unwrap().unwrap();
+        let restored = to.restored.load(Ordering::SeqCst);
+        assert_eq!(restored, records, "after {moments} moments something was written twice, or never");
+        if moments % 10 == 0 {
+            assert_copied(&format!("after {moments} moments"), &house, target);
+        }
+    }
+    assert!(failures > 150, "{failures} moments");
+}
+
+/// What somebody wrote into the source or the target meanwhile is noticed.
+#[test]
+fn a_copy_that_differs_says_so() {
+    let house = lived(8, 30);
+    let (desk, target) = (house.desk.id(), storages::memory());
+    let mut pages = 0;
+    let ended = copy(&*house.storage, &*target, desk, &mut |progress| {
+        pages += 1;
+        progress.kind != KeptKind::Event
+    });
+    assert_eq!(ended.unwrap(), None);
+    assert!(pages > 3, "{pages} pages");
+    house.rename_somebody("Another");
+    let error = copy(&*house.storage, &*target, desk, &mut |_| true).unwrap_err();
+    assert_eq!(error.code(), Code::Damaged, "{error}");
+    target.delete_desk(desk).unwrap();
+    copy(&*house.storage, &*target, desk, &mut |_| true).unwrap().unwrap();
+    assert_copied("copied again", &house, Arc::clone(&target));
+    house.rename_somebody("Yet another");
+    let error = copy(&*house.storage, &*target, desk, &mut |_| true).unwrap_err();
+    assert_eq!(error.code(), Code::Damaged, "a copy that is complete: {error}");
+}
+
+/// A desk of the same name is another one.
+#[test]
+fn a_copy_takes_nobodys_place() {
+    let (house, other) = (lived(9, 10), storages::memory());
+    let stranger = ticketkit::id::DeskId::from_bytes([8; 16]);
+    other.create_desk(stranger, "main", "{}").unwrap();
+    let error = copy(&*house.storage, &*other, house.desk.id(), &mut |_| true).unwrap_err();
+    assert_eq!(error.code(), Code::AlreadyTaken, "{error}");
+    assert_eq!(other.desks().unwrap().len(), 1, "nothing was begun");
+    let nobody = ticketkit::id::DeskId::from_bytes([9; 16]);
+    let error = copy(&*house.storage, &*other, nobody, &mut |_| true).unwrap_err();
+    assert_eq!(error.code(), Code::UnknownDesk);
+}
