@@ -8,15 +8,19 @@ pub mod conformance;
 mod erase;
 mod gate;
 mod memory;
+#[cfg(feature = "postgres")]
+mod postgres;
 pub mod records;
 mod rules;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod sql;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod strands;
 
 pub use memory::MemoryStorage;
+#[cfg(feature = "postgres")]
+pub use postgres::{PostgresOptions, PostgresStorage};
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Durability, SqliteOptions, SqliteStorage};
 
