@@ -23,6 +23,11 @@ impl Fault {
         if let Self::Engine(error) = self { error.code() } else { None }
     }
 
+    /// The name of the rule of a table that was broken.
+    pub(super) fn constraint(&self) -> Option<&str> {
+        if let Self::Engine(error) = self { error.as_db_error()?.constraint() } else { None }
+    }
+
     /// Whether something that has to be unique is there already.
     pub(super) fn is_taken(&self) -> bool {
         self.state() == Some(&SqlState::UNIQUE_VIOLATION)
@@ -46,6 +51,32 @@ impl Fault {
                     || *state == SqlState::TOO_MANY_CONNECTIONS
             }
             None => true,
+        }
+    }
+
+    /// The same fault, where what has to be unique is told in the words of the domain.
+    pub(super) fn in_our_words(self) -> Self {
+        if !self.is_taken() {
+            return self;
+        }
+        match self.constraint().unwrap_or_default() {
+            "tkit_config_pkey" => stale("the configuration"),
+            // Who holds a fold key was looked up before, so that another holder is one who came in between.
+            "ticket_fold_key" => stale("who holds the fold key"),
+            "tkit_ticket_pkey" => taken("the id of the ticket"),
+            "ticket_number" => taken("the number of the ticket"),
+            "tkit_external_id_pkey" => taken("the id in another system"),
+            "tkit_message_pkey" => taken("the id of the message"),
+            "message_external_id" => taken("the external id of the message"),
+            "message_thread" => taken("the place in the conversation"),
+            "event_history" => taken("the place in the ticket's history"),
+            "tkit_command_pkey" => taken("the id of the command"),
+            "tkit_decision_pkey" => taken("the id of the decision"),
+            "tkit_effect_pkey" => taken("the id of the effect"),
+            "effect_order" => taken("the place in the outbox"),
+            "person_key" => taken("the key of the person"),
+            "organization_key" => taken("the key of the organization"),
+            _ => taken("something that has to be unique"),
         }
     }
 
@@ -120,6 +151,12 @@ pub(super) fn stale(what: &str) -> Fault {
 pub(super) fn damaged(column: &str) -> Fault {
     let message = format!("the database holds something in `{column}` that cannot stand there");
     Problem::new(Code::Damaged, message).into()
+}
+
+/// No connection was free for too long.
+pub(super) fn busy() -> Fault {
+    let message = "all connections to the database are in use for too long";
+    Problem::new(Code::StorageBusy, message).hint("allow more connections").into()
 }
 
 pub(super) fn forked() -> Fault {

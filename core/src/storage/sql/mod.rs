@@ -14,7 +14,7 @@ mod predicate;
 mod statement;
 mod ticket;
 
-pub(crate) use cell::{Cell, Row, Stored};
+pub(crate) use cell::{Cell, Row, Stored, json};
 pub(crate) use clock::{Belongs, CLOCK_COLUMNS, clock_cells, clock_of};
 pub(crate) use command::{COMMAND_COLUMNS, command_cells, command_of};
 pub(crate) use cover::{End, Run, cover, holds_at_end, holds_for_all, possible_ends};

@@ -323,6 +323,7 @@ CREATE TABLE tkit_command (
     desk BYTEA NOT NULL,
     id BYTEA NOT NULL,
     place BIGINT NOT NULL,
+    feed BIGINT NOT NULL, -- the last number of the feed once it was committed
     actor_kind BIGINT NOT NULL,
     actor BYTEA,
     at BIGINT NOT NULL,
@@ -373,6 +374,7 @@ CREATE TABLE tkit_address (
     person BYTEA NOT NULL,
     PRIMARY KEY (desk, address)
 );
+CREATE INDEX address_by_person ON tkit_address (desk, person);
 
 -- Active agents by team.
 CREATE TABLE tkit_member (
@@ -381,6 +383,7 @@ CREATE TABLE tkit_member (
     person BYTEA NOT NULL,
     PRIMARY KEY (desk, team, person)
 );
+CREATE INDEX member_by_person ON tkit_member (desk, person);
 
 CREATE TABLE tkit_organization (
     desk BYTEA NOT NULL,
