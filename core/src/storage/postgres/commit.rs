@@ -15,7 +15,7 @@ use crate::time::Patience;
 pub(super) fn commit(pool: &Pool, changes: &[ChangeSet]) -> Result<Vec<Result<Committed>>> {
     match changes {
         [] => Ok(Vec::new()),
-        [changes] => match commit_one(pool, changes) {
+        [changes] => match write(pool, &mut pool.patience(), changes, false) {
             Err(error) if !is_of_the_change_set(&error) => Err(error),
             answer => Ok(vec![answer]),
         },
@@ -28,24 +28,33 @@ fn is_of_the_change_set(error: &Error) -> bool {
     !matches!(error.kind(), crate::error::Kind::Storage | crate::error::Kind::Unavailable)
 }
 
-fn commit_one(pool: &Pool, changes: &ChangeSet) -> Result<Committed> {
-    let mut patience = pool.patience();
+/// Writes a change set. `unsure`: it may be written already, over a connection that broke.
+///
+/// A change set that was not found may still be under way on the server. To write it once more is safe all the same, because
+/// the two wait for each other, and one of them finds taken what tells them apart from others: the id of the command, or the
+/// place in a ticket's history. So what stands in the way is looked at again before it is answered.
+fn write(pool: &Pool, patience: &mut Patience, changes: &ChangeSet, mut unsure: bool) -> Result<Committed> {
     loop {
-        let taken = pool.take(&mut patience)?;
-        let fault = match apply(taken.session()?, changes, Manner::Alone) {
+        let taken = pool.take(patience).map_err(|fault| if unsure { unknown() } else { fault })?;
+        let session = taken.session()?;
+        let found = if unsure { look_for(session, changes) } else { Ok(None) };
+        let answer = match found {
+            Ok(None) => apply(session, changes, Manner::Alone),
+            Ok(Some(committed)) => Ok(committed),
+            Err(fault) => Err(fault),
+        };
+        let fault = match answer {
             Ok(committed) => return Ok(committed),
             Err(fault) => fault,
         };
-        drop(taken);
-        if fault.is_lost() {
-            if let Some(committed) = written(pool, &mut patience, changes)? {
-                return Ok(committed);
-            }
-        } else if !fault.is_contention() {
-            return Err(fault.into());
+        if !fault.is_lost() && !fault.is_contention() {
+            let found = if unsure { look_for(session, changes).map_err(|_| unknown())? } else { None };
+            return found.ok_or_else(|| fault.into());
         }
+        drop(taken);
+        unsure |= fault.is_lost();
         if !patience.wait() {
-            return Err(fault.into());
+            return Err(if unsure { unknown() } else { fault }.into());
         }
     }
 }
@@ -62,18 +71,10 @@ fn commit_several(pool: &Pool, changes: &[ChangeSet]) -> Result<Vec<Result<Commi
         };
         drop(taken);
         if fault.is_lost() {
-            // They were written together: where one of them was, all of them were.
-            let mut answers = Vec::with_capacity(changes.len());
-            for changes in changes {
-                answers.extend(written(pool, &mut patience, changes)?);
-            }
-            if answers.len() == changes.len() {
-                return Ok(answers.into_iter().map(Ok).collect());
-            }
-        } else if !fault.is_contention() {
-            return Err(fault.into());
+            // They were written together or not at all. From here on each goes by itself, which finds what was written.
+            return Ok(changes.iter().map(|changes| write(pool, &mut patience, changes, true)).collect());
         }
-        if !patience.wait() {
+        if !fault.is_contention() || !patience.wait() {
             return Err(fault.into());
         }
     }
@@ -98,19 +99,7 @@ fn each_whole(session: &Session, changes: &[ChangeSet]) -> Outcome<Vec<Result<Co
     Ok(answers)
 }
 
-/// Whether a change set was written before the connection broke, and what it became. Where it was not, it may still be under
-/// way on the server; to write it once more is safe all the same, because one of the two finds taken what tells them: the
-/// id of the command, or the place in a ticket's history. `storage_failed` when nothing tells.
-fn written(pool: &Pool, patience: &mut Patience, changes: &ChangeSet) -> Result<Option<Committed>> {
-    loop {
-        let taken = pool.take(patience)?;
-        match look_for(taken.session()?, changes) {
-            Err(fault) if fault.is_lost() && patience.wait() => {}
-            answer => return Ok(answer?),
-        }
-    }
-}
-
+/// What a change set became, when it is there. `storage_failed` when nothing of it would tell.
 fn look_for(session: &Session, changes: &ChangeSet) -> Outcome<Option<Committed>> {
     let desk = changes.desk.to_cell();
     if let Some(record) = &changes.command {

@@ -78,18 +78,25 @@ impl PostgresStorage {
         Ok(Self { pool, gate: Gate::default(), process: AtomicU32::new(std::process::id()) })
     }
 
-    /// Does what may be done again where others are in the way or the connection breaks: because it only reads, or because
-    /// doing it twice is as good as doing it once.
-    fn again<T>(&self, work: impl Fn(&Session) -> Outcome<T>) -> Result<T> {
+    /// Reads, once more where others are in the way or the connection breaks.
+    fn reading<T>(&self, read: impl Fn(&Session) -> Outcome<T>) -> Result<T> {
+        self.trying(|session, _| read(session))
+    }
+
+    /// Tries until others are out of the way, or patience is over. `work` is told whether a try before it may have been
+    /// carried out without an answer.
+    fn trying<T>(&self, work: impl Fn(&Session, bool) -> Outcome<T>) -> Result<T> {
         let _inside = self.enter()?;
         let mut patience = self.pool.patience();
+        let mut unsure = false;
         loop {
             let taken = self.pool.take(&mut patience)?;
-            let fault = match work(taken.session()?) {
+            let fault = match work(taken.session()?, unsure) {
                 Ok(answer) => return Ok(answer),
                 Err(fault) => fault,
             };
             drop(taken);
+            unsure |= fault.is_lost();
             if !(fault.is_contention() || fault.is_lost()) || !patience.wait() {
                 return Err(fault.into());
             }
@@ -128,27 +135,27 @@ impl Drop for PostgresStorage {
 
 impl Storage for PostgresStorage {
     fn desks(&self) -> Result<Vec<DeskEntry>> {
-        self.again(desks::desks)
+        self.reading(desks::desks)
     }
 
     fn desk(&self, key: &str) -> Result<Option<DeskEntry>> {
-        self.again(|session| desks::desk(session, key))
+        self.reading(|session| desks::desk(session, key))
     }
 
     fn create_desk(&self, id: DeskId, key: &str, document: &str) -> Result<()> {
-        self.again(|session| desks::create(session, id, key, document))
+        self.trying(|session, unsure| desks::create(session, id, (key, document), unsure))
     }
 
     fn delete_desk(&self, id: DeskId) -> Result<bool> {
-        self.again(|session| desks::delete(session, id))
+        self.trying(|session, unsure| Ok(desks::delete(session, id)? || unsure))
     }
 
     fn config(&self, desk: DeskId, version: Option<u64>) -> Result<Option<StoredConfig>> {
-        self.again(|session| desks::config(session, desk, version))
+        self.reading(|session| desks::config(session, desk, version))
     }
 
     fn load(&self, desk: DeskId, wanted: &Wanted) -> Result<Snapshot> {
-        self.again(|session| load::load(session, desk, wanted))
+        self.reading(|session| load::load(session, desk, wanted))
     }
 
     fn commit(&self, changes: Vec<ChangeSet>) -> Result<Vec<Result<Committed>>> {
@@ -157,39 +164,39 @@ impl Storage for PostgresStorage {
     }
 
     fn find(&self, desk: DeskId, query: &TicketQuery) -> Result<TicketPage> {
-        self.again(|session| find::find(session, desk, query))
+        self.reading(|session| find::find(session, desk, query))
     }
 
     fn count(&self, desk: DeskId, query: &CountQuery) -> Result<Vec<Count>> {
-        self.again(|session| count::count(session, desk, query))
+        self.reading(|session| count::count(session, desk, query))
     }
 
     fn history(&self, desk: DeskId, query: &HistoryQuery) -> Result<EventPage> {
-        self.again(|session| read::history(session, desk, query))
+        self.reading(|session| read::history(session, desk, query))
     }
 
     fn thread(&self, desk: DeskId, query: &ThreadQuery) -> Result<MessagePage> {
-        self.again(|session| read::thread(session, desk, query))
+        self.reading(|session| read::thread(session, desk, query))
     }
 
     fn people(&self, desk: DeskId, query: &PeopleQuery) -> Result<Vec<Person>> {
-        self.again(|session| read::people(session, desk, query))
+        self.reading(|session| read::people(session, desk, query))
     }
 
     fn jobs(&self, desk: DeskId, query: &JobsQuery) -> Result<Vec<Job>> {
-        self.again(|session| read::jobs(session, desk, query))
+        self.reading(|session| read::jobs(session, desk, query))
     }
 
     fn commands(&self, desk: DeskId, after: u64, limit: u32) -> Result<CommandPage> {
-        self.again(|session| read::commands(session, desk, after, limit))
+        self.reading(|session| read::commands(session, desk, after, limit))
     }
 
     fn due(&self, now: Timestamp, limit: u32, share: Share) -> Result<Vec<(DeskId, Timer)>> {
-        self.again(|session| read::due(session, now, limit, share))
+        self.reading(|session| read::due(session, now, limit, share))
     }
 
     fn next_due(&self) -> Result<Option<Timestamp>> {
-        self.again(read::next_due)
+        self.reading(read::next_due)
     }
 
     /// Texts are indexed by the statement that writes them: there is nothing to do.

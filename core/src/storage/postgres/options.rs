@@ -57,6 +57,9 @@ impl Server {
         if config.get_tcp_user_timeout().is_none() {
             config.tcp_user_timeout(patience);
         }
+        if config.get_application_name().is_none() {
+            config.application_name("ticketkit");
+        }
         let schema = options.schema.clone();
         let is_name = |text: &str| {
             text.len() <= 63

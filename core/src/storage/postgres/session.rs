@@ -33,21 +33,21 @@ impl Session {
 
     /// The rows that a statement answers.
     pub(super) fn query(&self, sql: &str, cells: &[Cell<'_>]) -> Outcome<Vec<Row>> {
-        let sql = self.server.qualified(sql);
+        let sql = self.said(sql);
         let answer = self.client.borrow_mut().query_typed(&sql, &typed(cells));
         self.noticing(answer)
     }
 
     /// How many rows a statement changed.
     pub(super) fn execute(&self, sql: &str, cells: &[Cell<'_>]) -> Outcome<u64> {
-        let sql = self.server.qualified(sql);
+        let sql = self.said(sql);
         let answer = self.client.borrow_mut().execute_typed(&sql, &typed(cells));
         self.noticing(answer)
     }
 
     /// Runs statements that need no values, one after the other.
     pub(super) fn batch(&self, sql: &str) -> Outcome<()> {
-        let sql = self.server.qualified(sql);
+        let sql = self.said(sql);
         let answer = self.client.borrow_mut().batch_execute(&sql);
         self.noticing(answer)
     }
@@ -60,6 +60,13 @@ impl Session {
         self.batch("COMMIT")?;
         std::mem::forget(open);
         Ok(answer)
+    }
+
+    /// A statement with its tables where they stand. Whoever listens hears of it, but not of its values.
+    fn said(&self, sql: &str) -> String {
+        let sql = self.server.qualified(sql);
+        tracing::trace!(target: "ticketkit::postgres", %sql);
+        sql
     }
 
     /// Keeps the connection from being closed: in a forked process it belongs to the other one.

@@ -69,13 +69,14 @@ impl<'c> Plan<'c> {
         Step::new(sql, cells)
     }
 
-    /// All of it as one statement, which fails by a division by zero where a step does not meet what it expects.
+    /// All of it as one statement, which fails by a division by zero where a step does not meet what it expects. The row of the
+    /// desk is asked for last, so that others wait for it only while this one ends.
     fn at_once(&self, session: &Session) -> Outcome<Committed> {
         let (mut sql, mut cells) = (String::with_capacity(4_096), Vec::new());
         let numbers = ("(SELECT feed FROM moved)", "(SELECT places FROM moved)");
         sql.push_str("WITH moved AS (");
         self.moved().write(&mut sql, &mut cells, numbers);
-        let mut met = String::from("EXISTS (SELECT 1 FROM moved)");
+        let mut met = String::new();
         for (n, work) in self.work.iter().enumerate() {
             let Work::Step(step) = work else { continue };
             let _ = write!(sql, "), s{n} AS (");
@@ -84,11 +85,17 @@ impl<'c> Plan<'c> {
                 if step.changes_rows() {
                     sql.push_str(" RETURNING 1");
                 }
-                let _ = write!(met, " AND EXISTS (SELECT 1 FROM s{n})");
+                let _ = write!(met, "EXISTS (SELECT 1 FROM s{n}) AND ");
             }
         }
-        let _ = write!(sql, ") SELECT (SELECT feed FROM moved), 1 / CASE WHEN {met} THEN 1 ELSE 0 END");
-        let feed = one(session, &sql, &cells, |row| row.take())?;
+        let _ = write!(
+            sql,
+            ") SELECT 1 / CASE WHEN {met}EXISTS (SELECT 1 FROM moved) THEN 1 ELSE 0 END, (SELECT feed FROM moved)"
+        );
+        let feed = one(session, &sql, &cells, |row| {
+            row.pass();
+            row.take()
+        })?;
         Ok(Committed { feed: feed.ok_or_else(|| stale("the configuration"))? })
     }
 
