@@ -10,4 +10,9 @@
 #![cfg(feature = "postgres")]
 
 mod conformance;
+mod faults;
+mod pooler;
 mod server;
+#[path = "../stage/mod.rs"]
+mod stage;
+mod wire;
