@@ -12,7 +12,9 @@
 mod conformance;
 mod faults;
 mod pooler;
+mod reports;
 mod server;
 #[path = "../stage/mod.rs"]
 mod stage;
+mod starting;
 mod wire;
