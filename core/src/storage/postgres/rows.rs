@@ -232,8 +232,3 @@ impl sql::Row for Columns<'_> {
 pub(super) fn bound(number: u64) -> Cell<'static> {
     Cell::Integer(i64::try_from(number).unwrap_or(i64::MAX))
 }
-
-/// The columns of a record, of a table that goes by a shorter name.
-pub(super) fn of(table: &str, columns: &str) -> String {
-    format!("{table}.{}", columns.replace(", ", &format!(", {table}.")))
-}

@@ -6,8 +6,8 @@ use crate::model::PullPlace;
 use crate::storage::Key;
 use crate::storage::postgres::apply::share;
 use crate::storage::postgres::questions::{Question, Questions};
-use crate::storage::postgres::rows::{bound, of};
-use crate::storage::sql::{self, Cell, Stored};
+use crate::storage::postgres::rows::bound;
+use crate::storage::sql::{self, Cell, Stored, of};
 
 /// The questions about a desk.
 pub(super) struct Asking<'q> {
