@@ -45,6 +45,7 @@ struct Confined {
 const CONFINED: &[Confined] = &[
     Confined { names: &["jiff"], to: &["calendar/zone.rs"] },
     Confined { names: &["rusqlite"], to: &["storage/sqlite"] },
+    Confined { names: &["postgres"], to: &["storage/postgres"] },
     // The clock and chance.
     Confined {
         names: &[

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
 use super::page::Cursor;
-use super::tickets::{Audience, Sort, SortKey, TicketQuery};
+use super::tickets::{Audience, Sort, SortKey, TicketPage, TicketQuery};
 use crate::error::{Code, Problem, Result};
 use crate::model::Ticket;
 use crate::time::Timestamp;
@@ -53,6 +53,20 @@ impl TicketQuery {
     pub const fn place(&self, question: u32, ticket: &Ticket) -> Cursor {
         let key = self.order().by.of(ticket, self.audience);
         Cursor { question, key, created_at: ticket.created_at, ticket: ticket.id }
+    }
+
+    /// The page of these tickets, of which there may be more than it holds.
+    pub(crate) fn page(&self, question: u32, mut found: Vec<Ticket>) -> TicketPage {
+        let wanted = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let more = found.len() > wanted;
+        found.truncate(wanted);
+        let next = found.last().filter(|_| more).map(|ticket| self.place(question, ticket));
+        TicketPage { tickets: found, next }
+    }
+
+    /// Puts tickets in the order of the answer.
+    pub(crate) fn put_in_order(&self, tickets: &mut [Ticket]) {
+        tickets.sort_by(|a, b| self.order().compare(&self.place(0, a), &self.place(0, b)));
     }
 
     /// After which place to go on; `bad_cursor` when the cursor belongs to another question than `question`.

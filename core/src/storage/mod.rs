@@ -10,9 +10,11 @@ mod erase;
 mod gate;
 mod kept;
 mod memory;
+#[cfg(feature = "postgres")]
+mod postgres;
 pub mod records;
 mod rules;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod sql;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -20,6 +22,8 @@ mod strands;
 
 pub use kept::{Kept, KeptKind, unfinished};
 pub use memory::MemoryStorage;
+#[cfg(feature = "postgres")]
+pub use postgres::{PostgresOptions, PostgresStorage};
 #[cfg(feature = "sqlite")]
 pub use sqlite::{Durability, SqliteOptions, SqliteStorage};
 
@@ -251,15 +255,27 @@ pub struct CommandPage {
     pub last: u64,
 }
 
-/// The optimistic form of [`Storage::write`]: load, decide, commit; a conflict is answered to the caller.
+/// The optimistic form of [`Storage::write`]: load, decide, commit; a conflict is answered to the caller. What is asked for
+/// later is loaded together with all that was asked for before, so that a decision sees one moment; only the number that it
+/// was given once it keeps.
 fn write_after_load<S: Storage + ?Sized>(
     storage: &S,
     desk: DeskId,
     decision: &mut dyn Decide,
 ) -> Result<Option<Committed>> {
     let mut wanted = decision.wanted();
+    let draws = Wanted::one(Key::Number);
+    let mut number = None;
     for _ in 0..crate::limits::DECISION_ROUNDS {
-        let snapshot = storage.load(desk, &wanted)?;
+        let mut snapshot = match number {
+            Some(_) => storage.load(desk, &wanted.without(&draws))?,
+            None => storage.load(desk, &wanted)?,
+        };
+        number = number.or(snapshot.number);
+        if number.is_some() {
+            snapshot.number = number;
+            snapshot.asked.add_all(draws.clone());
+        }
         match decision.decide(&snapshot) {
             Step::Need(more) => wanted.add_all(more),
             Step::Leave => return Ok(None),

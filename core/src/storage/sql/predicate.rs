@@ -7,7 +7,7 @@
 use std::marker::PhantomData;
 
 use super::cell::{Cell, Stored, json};
-use super::statement::{Dialect, Values};
+use super::statement::{Dialect, Listed, Values};
 use super::ticket::{Part, column_of, link_number};
 use crate::condition::{FieldKind, Node, Op, Operand, Predicate, Subject, Test};
 use crate::error::{Code, Problem, Result};
@@ -18,14 +18,14 @@ const INLINE: usize = 8;
 
 /// Turns predicates into what can stand after `WHERE` of a statement about `tkit_ticket t`.
 pub(crate) struct Translation<'v, D> {
-    /// The place of the desk's number among the values.
+    /// The place of the desk among the values.
     desk: String,
     values: &'v mut Values,
     dialect: PhantomData<D>,
 }
 
 impl<'v, D: Dialect> Translation<'v, D> {
-    /// Translates for the desk whose number is bound at this place.
+    /// Translates for the desk that is bound at this place.
     pub(crate) const fn new(desk: String, values: &'v mut Values) -> Self {
         Self { desk, values, dialect: PhantomData }
     }
@@ -96,7 +96,7 @@ impl<'v, D: Dialect> Translation<'v, D> {
     fn custom(&mut self, test: &Test, path: &str) -> String {
         match (test.op, test.operands.first()) {
             (Op::IsSet, _) => D::custom_is_set(path),
-            (_, Some(Operand::Text(_))) => self.compared(&D::folded(&D::custom_text(path)), test),
+            (_, Some(Operand::Text(_))) => self.compared(&D::custom_folded(path), test),
             (_, Some(Operand::Name(_))) if test.kind.is_list() => {
                 self.list(test, |test| D::custom_list_has(path, test))
             }
@@ -135,16 +135,18 @@ impl<'v, D: Dialect> Translation<'v, D> {
 
     /// Whether a value is one of several.
     fn one_of(&mut self, value: &str, operands: &[Operand]) -> String {
+        let Some(first) = operands.first() else { return no() };
         if operands.len() <= INLINE {
             let places: Vec<String> = operands.iter().map(|operand| self.operand(operand)).collect();
             return format!("{value} IN ({})", places.join(", "));
         }
-        let ids = matches!(
-            operands.first(),
-            Some(Operand::Person(_) | Operand::Organization(_) | Operand::Ticket(_))
-        );
-        let entries: Vec<serde_json::Value> = operands.iter().map(entry).collect();
-        format!("{value} IN {}", D::listed(&self.bind(json(&entries)), ids))
+        let of = match first {
+            Operand::Person(_) | Operand::Organization(_) | Operand::Ticket(_) => Listed::Ids,
+            Operand::Number(_) | Operand::Bool(_) | Operand::Instant(_) => Listed::Numbers,
+            _ => Listed::Texts,
+        };
+        let entries: Vec<serde_json::Value> = operands.iter().map(entry::<D>).collect();
+        format!("{value} IN {}", D::listed(&self.bind(json(&entries)), of))
     }
 
     /// A question about a list of names.
@@ -181,9 +183,7 @@ impl<'v, D: Dialect> Translation<'v, D> {
     fn has_part(&mut self, part: Part, people: &[Operand]) -> String {
         let person = self.one_of("person", people);
         let (desk, part) = (&self.desk, part.number());
-        format!(
-            "t.row IN (SELECT ticket FROM tkit_participant WHERE desk = {desk} AND {person} AND part = {part})"
-        )
+        Self::is_among(&format!("tkit_participant WHERE desk = {desk} AND {person} AND part = {part}"))
     }
 
     /// Whether a list of other tickets names one of these.
@@ -191,7 +191,7 @@ impl<'v, D: Dialect> Translation<'v, D> {
         let Some(kind) = LinkKind::of(field).map(link_number) else { return no() };
         let target = self.one_of("target", tickets);
         let desk = &self.desk;
-        format!("t.row IN (SELECT ticket FROM tkit_link WHERE desk = {desk} AND kind = {kind} AND {target})")
+        Self::is_among(&format!("tkit_link WHERE desk = {desk} AND kind = {kind} AND {target}"))
     }
 
     fn has_external_id(&mut self, ids: &[Operand]) -> String {
@@ -207,7 +207,12 @@ impl<'v, D: Dialect> Translation<'v, D> {
             return no();
         }
         let (desk, pairs) = (&self.desk, pairs.join(" OR "));
-        format!("t.row IN (SELECT ticket FROM tkit_external_id WHERE desk = {desk} AND ({pairs}))")
+        Self::is_among(&format!("tkit_external_id WHERE desk = {desk} AND ({pairs})"))
+    }
+
+    /// Whether the ticket is among those that these rows are about.
+    fn is_among(rows: &str) -> String {
+        format!("t.{} IN (SELECT ticket FROM {rows})", D::TICKET)
     }
 
     /// The place of an operand.
@@ -244,7 +249,7 @@ fn cell(operand: &Operand) -> Cell<'static> {
 }
 
 /// An operand as an entry of a JSON list.
-fn entry(operand: &Operand) -> serde_json::Value {
+fn entry<D: Dialect>(operand: &Operand) -> serde_json::Value {
     match cell(operand) {
         Cell::Null => match operand {
             Operand::Number(number) => serde_json::to_value(number).unwrap_or_default(),
@@ -252,7 +257,7 @@ fn entry(operand: &Operand) -> serde_json::Value {
         },
         Cell::Integer(number) => number.into(),
         Cell::Real(number) => number.into(),
-        Cell::Text(text) => text.into_owned().into(),
+        Cell::Text(text) => D::text_in_json(&text).into(),
         Cell::Blob(bytes) => crate::id::hex(&bytes).into(),
     }
 }

@@ -1,5 +1,7 @@
 //! The columns in which a ticket stands: a closed list, so that no name of a column ever comes from a caller.
 
+use std::sync::LazyLock;
+
 use super::cell::{Cell, Row, Stored, joined};
 use super::cover::End;
 use crate::id::{PersonId, TicketId};
@@ -133,6 +135,17 @@ ticket_columns! {
         "queued_since" queued_since QueuedSince,
         "past_teams" past_teams PastTeams,
     }
+}
+
+/// What [`ticket_of`] reads, of a table that is called `t`.
+pub(crate) fn ticket_columns() -> &'static str {
+    static COLUMNS: LazyLock<String> = LazyLock::new(|| of("t", &TICKET_READ.join(", ")));
+    &COLUMNS
+}
+
+/// Columns of a table that goes by a shorter name.
+pub(crate) fn of(table: &str, columns: &str) -> String {
+    format!("{table}.{}", columns.replace(", ", &format!(", {table}.")))
 }
 
 /// Everybody assigned, where that is not the owner alone (or nobody, where there is no owner): so the usual ticket

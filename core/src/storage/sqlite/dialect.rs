@@ -1,18 +1,21 @@
 //! How SQLite says it.
 
+use std::borrow::Cow;
+
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, ToSql};
 
 use crate::condition::fold;
-use crate::storage::sql::Cell;
-use crate::storage::sql::Dialect;
+use crate::storage::sql::{Cell, Dialect, Listed};
 
 /// The dialect of SQLite.
 pub(super) struct Sqlite;
 
 impl Dialect for Sqlite {
     const NO_BYTES: &'static str = "x''";
+    const TICKET: &'static str = "row";
+    const PART_ID: &'static str = "id";
 
     fn place(n: usize) -> String {
         format!("?{n}")
@@ -34,8 +37,12 @@ impl Dialect for Sqlite {
         format!("json_extract({place}, '$')")
     }
 
-    fn listed(place: &str, ids: bool) -> String {
-        let value = if ids { "unhex(value)" } else { "value" };
+    fn text_in_json(text: &str) -> Cow<'_, str> {
+        Cow::Borrowed(text)
+    }
+
+    fn listed(place: &str, of: Listed) -> String {
+        let value = if of == Listed::Ids { "unhex(value)" } else { "value" };
         format!("(SELECT {value} FROM json_each({place}))")
     }
 
@@ -56,6 +63,10 @@ impl Dialect for Sqlite {
         format!("CASE json_type(t.fields, {path}) WHEN 'text' THEN json_extract(t.fields, {path}) END")
     }
 
+    fn custom_folded(path: &str) -> String {
+        Self::folded(&Self::custom_text(path))
+    }
+
     fn custom_number(path: &str) -> String {
         let is_number = format!("json_type(t.fields, {path}) IN ('integer', 'real')");
         format!("CASE WHEN {is_number} THEN json_extract(t.fields, {path}) END")
@@ -68,6 +79,19 @@ impl Dialect for Sqlite {
     fn custom_list_has(path: &str, test: &str) -> String {
         let entries = format!("json_each(t.fields, {path}) AS entry");
         format!("(json_type(t.fields, {path}) = 'array' AND EXISTS (SELECT 1 FROM {entries} WHERE {test}))")
+    }
+
+    fn walked_by(index: &str) -> String {
+        format!(" INDEXED BY tkit_{index}")
+    }
+
+    fn with_ticket(table: &str, name: &str, _: &str) -> String {
+        format!("{table} AS {name} CROSS JOIN tkit_ticket AS t ON t.row = {name}.ticket")
+    }
+
+    /// SQLite takes the rows of all of them from their indexes as they are needed.
+    fn one_of_several(statement: &str, _: &str, _: &str) -> String {
+        statement.to_owned()
     }
 }
 

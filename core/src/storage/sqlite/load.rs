@@ -14,7 +14,7 @@ use crate::command::RuleKind;
 use crate::id::{MessageId, Name, OrganizationId, PersonId, TicketId};
 use crate::limits;
 use crate::model::{Effect, LinkKind, Person, Ticket, Timer};
-use crate::storage::sql::{self, Cell, Row, Stored};
+use crate::storage::sql::{self, Cell, Row, Stored, of};
 use crate::storage::strands::follow_merges;
 use crate::storage::{Key, Member, Snapshot, TicketFile, Wanted};
 use crate::time::Timestamp;
@@ -40,14 +40,9 @@ pub(super) fn load(
     Ok(loading.found)
 }
 
-/// A ticket of which [`ticket_columns`] stand in a row.
+/// A ticket of which [`sql::ticket_columns`] stand in a row.
 pub(super) fn ticket_of(row: &mut Columns<'_, '_>) -> Outcome<Ticket> {
     sql::ticket_of(row)
-}
-
-/// What [`ticket_of`] reads, of a table that is called `t`.
-pub(super) fn ticket_columns() -> &'static str {
-    statement!(of("t", &sql::TICKET_READ.join(", ")))
 }
 
 /// Reading one snapshot.
@@ -206,7 +201,7 @@ impl Loading<'_> {
         let head = statement!(format!(
             "SELECT t.row, t.messages, t.effects, t.pull_due, t.pull_rank, t.pull_since, {}
             FROM tkit_ticket AS t WHERE t.desk = ?1 AND ",
-            ticket_columns()
+            sql::ticket_columns()
         ));
         let found = self.one(&format!("{head}{condition}"), key, |row| {
             let number: i64 = row.take()?;
@@ -352,11 +347,6 @@ impl Loading<'_> {
         }
         Ok(())
     }
-}
-
-/// The columns of a record, of a table that goes by a shorter name.
-pub(super) fn of(table: &str, columns: &str) -> String {
-    format!("{table}.{}", columns.replace(", ", &format!(", {table}.")))
 }
 
 fn effects() -> String {

@@ -9,12 +9,14 @@ use crate::condition::Predicate;
 use crate::id::TicketId;
 use crate::model::Ticket;
 use crate::query::{Audience, Cursor, SearchText, TicketQuery};
-use crate::storage::sql::{Cell, Dialect, Row, Run, Stored, Translation, Values, cover};
+use crate::storage::sql::{
+    Cell, Dialect, Listed, Row, Run, Stored, Translation, Values, cover, ticket_columns,
+};
 use crate::storage::sqlite::desks::Desk;
 use crate::storage::sqlite::dialect::Sqlite;
 use crate::storage::sqlite::errors::{Outcome, damaged};
 use crate::storage::sqlite::find::walk;
-use crate::storage::sqlite::load::{ticket_columns, ticket_of};
+use crate::storage::sqlite::load::ticket_of;
 use crate::storage::sqlite::rows::{each, one, statement};
 use crate::time::Timestamp;
 
@@ -141,7 +143,7 @@ impl Search<'_> {
         let mut values = Values::default();
         let tests = self.tests(after, &mut values)?;
         let rows = serde_json::to_string(&found).unwrap_or_default();
-        let rows = Sqlite::listed(&values.bind::<Sqlite>(Cell::Text(rows.into())), false);
+        let rows = Sqlite::listed(&values.bind::<Sqlite>(Cell::Text(rows.into())), Listed::Numbers);
         let sql = format!(
             "SELECT t.row, t.created_at, t.id FROM tkit_ticket AS t WHERE t.row IN {rows} AND {tests}"
         );

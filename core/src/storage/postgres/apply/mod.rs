@@ -1,0 +1,353 @@
+//! The one function that writes: a change set, whole or not at all.
+//!
+//! It is first put down as steps, one statement each. All of them go to the server as one statement, which fails as a whole
+//! where a step does not meet what it expects: no transaction has to be opened for it and no answer waited for in between. Only
+//! where it fails, and for what cannot be told beforehand, the steps are taken one by one, to say what stands in the way.
+
+mod erase;
+mod people;
+mod run;
+mod step;
+mod ticket;
+
+use std::collections::BTreeMap;
+
+pub(super) use run::{Manner, apply};
+
+use self::step::{FEED, PLACE, Refusal, Step, named};
+use crate::change::{Add, ChangeSet, CommandRecord, Counter, Erasure, Fired, Put};
+use crate::error::Error;
+use crate::id::{DeskId, Name, TicketId};
+use crate::model::{AssignmentDecision, Clock, Effect, Event, Job, Message, PullPlace};
+use crate::storage::postgres::words;
+use crate::storage::sql::{self, Belongs, Cell, Stored};
+use crate::time::Timestamp;
+
+/// What a change set is made of.
+#[derive(Debug)]
+enum Work<'c> {
+    /// A statement.
+    Step(Step<'c>),
+    /// An erasure: what it writes depends on what is there.
+    Erase(&'c Erasure),
+}
+
+/// A change set, put down as what is to be done one after the other.
+#[derive(Debug)]
+struct Plan<'c> {
+    changes: &'c ChangeSet,
+    work: Vec<Work<'c>>,
+    /// What is still to be added to the counts of tickets.
+    gains: BTreeMap<TicketId, Gain<'c>>,
+}
+
+/// What a ticket's own counts grow by, and where it stands from now on among those that can be taken next.
+#[derive(Clone, Copy, Debug, Default)]
+struct Gain<'c> {
+    messages: i64,
+    effects: i64,
+    /// Nothing where nothing is said of it, and nothing within where it stands there no more.
+    #[allow(clippy::option_option, reason = "no word of a place is not the word that there is none")]
+    place: Option<Option<&'c PullPlace>>,
+}
+
+/// The columns of a place; nothing in them for none.
+fn place_cells(place: Option<&PullPlace>) -> [(&'static str, Cell<'_>); 3] {
+    let cell = |of: fn(&PullPlace) -> Cell<'_>| place.map_or(Cell::Null, of);
+    [
+        ("pull_due", cell(|place| place.due_by.to_cell())),
+        ("pull_rank", cell(|place| place.rank.to_cell())),
+        ("pull_since", cell(|place| place.since.to_cell())),
+    ]
+}
+
+impl<'c> Plan<'c> {
+    /// Puts down a change set; fails where no storage could carry it out.
+    fn of(changes: &'c ChangeSet) -> Result<Self, Error> {
+        let mut plan = Self { changes, work: Vec::new(), gains: gains(changes) };
+        if let Some(record) = &changes.command {
+            plan.add_command(record);
+        }
+        for put in &changes.puts {
+            plan.put(put)?;
+        }
+        plan.put_timers();
+        changes.adds.iter().for_each(|add| plan.add(add));
+        changes.fired.iter().for_each(|fired| plan.add_fired(fired));
+        for (behind, event) in (0..changes.events.len()).rev().zip(&changes.events) {
+            plan.add_event(behind, event);
+        }
+        changes.effects.iter().for_each(|effect| plan.add_effect(effect));
+        plan.count_gains();
+        Ok(plan)
+    }
+
+    fn desk(&self) -> Cell<'c> {
+        self.changes.desk.to_cell()
+    }
+
+    /// The desk and the id of something of it.
+    fn key<T: Stored>(&self, id: &'c T) -> [Cell<'c>; 2] {
+        [self.desk(), id.to_cell()]
+    }
+
+    /// A new row that begins with the desk.
+    fn row(
+        &self,
+        table: &str,
+        keys: impl IntoIterator<Item = (&'c str, Cell<'c>)>,
+        columns: impl Iterator<Item = (&'c str, Cell<'c>)>,
+    ) -> Step<'c> {
+        Step::insert(table, [("desk", self.desk())].into_iter().chain(keys).chain(columns))
+    }
+
+    fn push(&mut self, step: Step<'c>) {
+        self.work.push(Work::Step(step));
+    }
+
+    /// Expects a ticket to be there that this change set only speaks of.
+    fn expect_ticket(&mut self, id: &'c TicketId) {
+        let writes = |put: &Put| matches!(put, Put::Ticket { after, .. } if after.id == *id);
+        if !self.changes.puts.iter().any(writes) {
+            let step = Step::new("SELECT 1 FROM tkit_ticket WHERE desk = ? AND id = ?", self.key(id));
+            self.push(step.or(Refusal::NoSuchTicket(*id)));
+        }
+    }
+
+    fn put(&mut self, put: &'c Put) -> Result<(), Error> {
+        match put {
+            Put::Ticket { before: Some(before), after } => self.change_ticket(before, after),
+            Put::Ticket { before: None, after } => self.add_ticket(after),
+            Put::Message { message } => self.add_message(message),
+            Put::Person { person } => return self.put_person(person),
+            Put::Organization { organization } => return self.put_organization(organization),
+            Put::Clock { clock } => self.put_clock(clock),
+            // Timers come together, and places together with their tickets.
+            Put::Timer { .. } | Put::Place { .. } => {}
+            Put::Decision { decision } => self.add_decision(decision),
+            Put::Turn { team, person, before, after } => {
+                let counter = Cell::Text(format!("turn/{team}").into());
+                self.put_turn([self.desk(), counter, person.to_cell()], before.as_ref(), after);
+            }
+            Put::Config { document } => {
+                let version = self.changes.config_version.saturating_add(1).to_cell().into_owned();
+                let columns = [("version", version), ("document", Cell::text(document))];
+                self.push(self.row("tkit_config", [], columns.into_iter()));
+            }
+            Put::Job { job } => return self.put_job(job),
+            Put::Effect { before, effect } => {
+                let step = change_effect(self.changes.desk, before.to_cell(), effect);
+                self.push(step);
+            }
+            Put::Erase { erasure } => self.work.push(Work::Erase(erasure)),
+            Put::Settled { effect, token } => {
+                let sql = "DELETE FROM tkit_effect WHERE desk = ? AND id = ? AND state = 1 AND token = ?";
+                let step = Step::new(sql, [self.desk(), effect.to_cell(), token.to_cell()]);
+                self.push(step.or(Refusal::LeaseLost));
+            }
+        }
+        Ok(())
+    }
+
+    fn add_command(&mut self, record: &'c CommandRecord) {
+        let columns = named(sql::COMMAND_COLUMNS, sql::command_cells(record));
+        let columns = [("desk", self.desk())].into_iter().chain(columns);
+        self.push(Step::insert_with("tkit_command", &[("place", PLACE), ("feed", FEED)], columns));
+    }
+
+    fn add_message(&mut self, message: &'c Message) {
+        self.expect_ticket(&message.ticket);
+        let words = ("words", Cell::Text(words::vector(&message.body).into()));
+        let columns = named(sql::MESSAGE_COLUMNS, sql::message_cells(message));
+        self.push(self.row("tkit_message", [("ticket", message.ticket.to_cell()), words], columns));
+        for file in &message.attachments {
+            let columns = [("sha256", file.sha256.to_cell()), ("message", message.id.to_cell())];
+            let step = self.row("tkit_file", [], columns.into_iter());
+            self.push(step.and(" ON CONFLICT (desk, sha256, message) DO NOTHING", []));
+        }
+    }
+
+    fn put_clock(&mut self, clock: &'c Clock) {
+        self.expect_ticket(&clock.ticket);
+        let columns = named(sql::CLOCK_COLUMNS, sql::clock_cells(clock));
+        let step = self.row("tkit_clock", [("ticket", clock.ticket.to_cell())], columns);
+        self.push(step.or_update("desk, ticket, policy, metric, cycle", sql::CLOCK_COLUMNS));
+    }
+
+    /// Of several words about one timer the last is written.
+    fn put_timers(&mut self) {
+        let mut timers = BTreeMap::new();
+        for put in &self.changes.puts {
+            if let Put::Timer { ticket, cause, due_at } = put {
+                timers.insert((ticket, cause.to_string()), due_at);
+            }
+        }
+        for ((ticket, cause), due_at) in timers {
+            ticket.iter().for_each(|ticket| self.expect_ticket(ticket));
+            self.put_timer(*ticket, cause, due_at.as_ref());
+        }
+    }
+
+    fn put_timer(&mut self, ticket: Option<TicketId>, cause: String, due_at: Option<&'c Timestamp>) {
+        let (ticket, cause) = (Belongs(ticket).to_cell().into_owned(), Cell::Text(cause.into()));
+        self.push(match due_at {
+            Some(due_at) => {
+                let columns = [("ticket", ticket), ("cause", cause), ("due_at", due_at.to_cell())];
+                self.row("tkit_timer", [], columns.into_iter()).or_update("desk, ticket, cause", "due_at")
+            }
+            None => Step::new(
+                "DELETE FROM tkit_timer WHERE desk = ? AND ticket = ? AND cause = ?",
+                [self.desk(), ticket, cause],
+            ),
+        });
+    }
+
+    fn add_decision(&mut self, decision: &'c AssignmentDecision) {
+        self.expect_ticket(&decision.ticket);
+        let columns = named(sql::DECISION_COLUMNS, sql::decision_cells(decision));
+        self.push(self.row("tkit_decision", [("ticket", decision.ticket.to_cell())], columns));
+    }
+
+    /// Moves somebody on in a rotation from the place that is expected.
+    fn put_turn(&mut self, key: [Cell<'c>; 3], before: Option<&'c u64>, after: &'c u64) {
+        let step = if let Some(before) = before {
+            Step::update("tkit_counter", [("value", after.to_cell())])
+                .and(" WHERE desk = ? AND counter = ? AND person = ?", key)
+                .and(" AND value = ?", [before.to_cell()])
+        } else {
+            let sql = "INSERT INTO tkit_counter (desk, counter, person, value) VALUES (?, ?, ?, ?)
+                ON CONFLICT (desk, counter, person) DO NOTHING";
+            Step::new(sql, key.into_iter().chain([after.to_cell()]))
+        };
+        self.push(step.or(Refusal::Stale("the rotation")));
+    }
+
+    fn add(&mut self, add: &'c Add) {
+        let (counter, person) = match &add.counter {
+            Counter::Load { person } => (Cell::text("load"), person),
+            Counter::Share { team, day, person } => (share(team, *day), person),
+        };
+        let key = [self.desk(), counter, person.to_cell()];
+        let delta = Cell::Integer(add.delta);
+        let step = match add.at_most.filter(|_| add.delta > 0) {
+            // It has to be there, and be less than nothing.
+            Some(most) if add.delta > most => Step::new(
+                "UPDATE tkit_counter SET value = value + ? WHERE desk = ? AND counter = ? AND person = ?",
+                [delta.clone()].into_iter().chain(key),
+            )
+            .and(" AND value + ? <= ?", [delta, Cell::Integer(most)])
+            .or(Refusal::BeyondBound),
+            bound => {
+                let sql = "INSERT INTO tkit_counter AS c (desk, counter, person, value) VALUES (?, ?, ?, ?)
+                    ON CONFLICT (desk, counter, person) DO UPDATE SET value = c.value + excluded.value";
+                let step = Step::new(sql, key.into_iter().chain([delta]));
+                match bound {
+                    Some(most) => step
+                        .and(" WHERE c.value + excluded.value <= ?", [Cell::Integer(most)])
+                        .or(Refusal::BeyondBound),
+                    None => step,
+                }
+            }
+        };
+        self.push(step);
+    }
+
+    fn add_fired(&mut self, fired: &'c Fired) {
+        let sql = "INSERT INTO tkit_fired AS f (desk, kind, rule, times, at) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (desk, kind, rule)
+            DO UPDATE SET times = f.times + excluded.times, at = greatest(f.at, excluded.at)";
+        let (kind, rule) = (Cell::text(fired.kind.as_str()), Cell::text(fired.rule.as_str()));
+        self.push(Step::new(sql, [self.desk(), kind, rule, fired.times.to_cell(), fired.at.to_cell()]));
+    }
+
+    /// A fact that so many others of this change set follow.
+    fn add_event(&mut self, behind: usize, event: &'c Event) {
+        event.ticket.iter().for_each(|ticket| self.expect_ticket(ticket));
+        let columns = named(sql::EVENT_COLUMNS, sql::event_cells(event));
+        let keys = [("desk", self.desk()), ("ticket", event.ticket.to_cell())];
+        let feed = format!("{FEED} - {behind}");
+        self.push(Step::insert_with("tkit_event", &[("feed", &feed)], keys.into_iter().chain(columns)));
+    }
+
+    fn add_effect(&mut self, effect: &'c Effect) {
+        self.expect_ticket(&effect.ticket);
+        let columns = named(sql::EFFECT_COLUMNS, sql::effect_cells(effect));
+        self.push(self.row("tkit_effect", [("ticket", effect.ticket.to_cell())], columns));
+    }
+
+    fn put_job(&mut self, job: &'c Job) -> Result<(), Error> {
+        self.put_record(
+            "tkit_job",
+            "the job",
+            (job.version, &job.id),
+            named(sql::JOB_COLUMNS, sql::job_cells(job)),
+        )
+    }
+
+    /// Writes a record that counts its versions.
+    fn put_record<T: Stored>(
+        &mut self,
+        table: &str,
+        what: &'static str,
+        (version, id): (u64, &'c T),
+        columns: impl Iterator<Item = (&'c str, Cell<'c>)>,
+    ) -> Result<(), Error> {
+        let refusal = Refusal::Stale(what);
+        let step = match version.checked_sub(1) {
+            None => return Err(refusal.into()),
+            Some(0) => self.row(table, [], columns).and(" ON CONFLICT (desk, id) DO NOTHING", []),
+            Some(before) => Step::update(table, columns)
+                .and(" WHERE desk = ? AND id = ?", self.key(id))
+                .and(" AND version = ?", [before.to_cell().into_owned()]),
+        };
+        self.push(step.or(refusal));
+        Ok(())
+    }
+
+    /// Writes down what was not written together with the tickets themselves.
+    fn count_gains(&mut self) {
+        for (id, gain) in std::mem::take(&mut self.gains) {
+            let mut sql = "UPDATE tkit_ticket SET messages = messages + ?, effects = effects + ?".to_owned();
+            let mut cells = vec![Cell::Integer(gain.messages), Cell::Integer(gain.effects)];
+            for (column, cell) in gain.place.into_iter().flat_map(place_cells) {
+                sql.push_str(", ");
+                sql.push_str(column);
+                sql.push_str(" = ?");
+                cells.push(cell);
+            }
+            let key = [self.desk(), id.to_cell().into_owned()];
+            let step = Step::new(sql, cells).and(" WHERE desk = ? AND id = ?", key);
+            self.push(step.or(Refusal::NoSuchTicket(id)));
+        }
+    }
+}
+
+/// How many messages and effects a change set gives to each ticket.
+fn gains(changes: &ChangeSet) -> BTreeMap<TicketId, Gain<'_>> {
+    let mut gains = BTreeMap::<TicketId, Gain<'_>>::new();
+    for put in &changes.puts {
+        match put {
+            Put::Message { message } => gains.entry(message.ticket).or_default().messages += 1,
+            Put::Place { ticket, place } => gains.entry(*ticket).or_default().place = Some(place.as_ref()),
+            _ => {}
+        }
+    }
+    for effect in &changes.effects {
+        gains.entry(effect.ticket).or_default().effects += 1;
+    }
+    gains
+}
+
+/// Writes an effect that has this many attempts.
+fn change_effect<'c>(desk: DeskId, attempts: Cell<'_>, effect: &'c Effect) -> Step<'c> {
+    let desk = desk.to_cell().into_owned();
+    Step::update("tkit_effect", named(sql::EFFECT_COLUMNS, sql::effect_cells(effect)))
+        .and(" WHERE desk = ? AND id = ?", [desk, effect.id.to_cell()])
+        .and(" AND attempts = ?", [attempts.into_owned()])
+        .or(Refusal::Stale("the effect"))
+}
+
+/// The counter of what the members of a team were given on a day. The days of one team stand in their order.
+pub(super) fn share<'a>(team: &Name, day: i32) -> Cell<'a> {
+    Cell::Text(format!("share/{team}/{:07}", i64::from(day) + 1_000_000).into())
+}

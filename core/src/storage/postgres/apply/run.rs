@@ -1,0 +1,147 @@
+//! Carrying out a plan.
+
+use std::fmt::Write as _;
+
+use super::erase::Erasing;
+use super::step::{FEED, PLACE, Step};
+use super::{Plan, Work};
+use crate::change::{ChangeSet, Put};
+use crate::error::Error;
+use crate::storage::Committed;
+use crate::storage::erase::erase;
+use crate::storage::postgres::desks::config_version;
+use crate::storage::postgres::errors::{Fault, Outcome, stale};
+use crate::storage::postgres::rows::{numbered, one};
+use crate::storage::postgres::session::Session;
+use crate::storage::sql::{Cell, Row, Stored};
+
+/// So many steps become one statement at the most; what is longer costs more to plan than it saves.
+const STEPS: usize = 200;
+
+/// How a change set is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::storage::postgres) enum Manner {
+    /// By itself, outside of a transaction.
+    Alone,
+    /// Inside the open transaction. Where it cannot be written, the caller takes back what was.
+    Within,
+}
+
+/// Writes a change set, whole or not at all.
+pub(in crate::storage::postgres) fn apply(
+    session: &Session,
+    changes: &ChangeSet,
+    manner: Manner,
+) -> Outcome<Committed> {
+    let plan = Plan::of(changes)?;
+    if manner == Manner::Within {
+        return plan.one_by_one(session);
+    }
+    if plan.is_one_statement() {
+        match plan.at_once(session) {
+            Err(fault) if !fault.is_contention() && !fault.is_lost() => {}
+            answer => return answer,
+        }
+    }
+    session.transaction("BEGIN", || plan.one_by_one(session))
+}
+
+impl<'c> Plan<'c> {
+    fn is_one_statement(&self) -> bool {
+        self.work.len() <= STEPS && self.work.iter().all(|work| matches!(work, Work::Step(_)))
+    }
+
+    /// What every change set does first: it checks the configuration, and draws its numbers.
+    fn moved(&self) -> Step<'c> {
+        let changes = self.changes;
+        let events = i64::try_from(changes.events.len()).unwrap_or(i64::MAX);
+        let configs = changes.puts.iter().filter(|put| matches!(put, Put::Config { .. })).count();
+        let sql =
+            "UPDATE tkit_desk SET feed = feed + ?, places = places + ?, config_version = config_version + ?
+            WHERE desk = ? AND config_version = ? RETURNING feed, places";
+        let cells = [
+            Cell::Integer(events),
+            changes.command.is_some().to_cell().into_owned(),
+            Cell::Integer(i64::try_from(configs).unwrap_or(i64::MAX)),
+            self.desk(),
+            changes.config_version.to_cell(),
+        ];
+        Step::new(sql, cells)
+    }
+
+    /// All of it as one statement, which fails by a division by zero where a step does not meet what it expects. The row of the
+    /// desk is asked for last, so that others wait for it only while this one ends.
+    fn at_once(&self, session: &Session) -> Outcome<Committed> {
+        let (mut sql, mut cells) = (String::with_capacity(4_096), Vec::new());
+        let numbers = ("(SELECT feed FROM moved)", "(SELECT places FROM moved)");
+        sql.push_str("WITH moved AS (");
+        self.moved().write(&mut sql, &mut cells, numbers);
+        let mut met = String::new();
+        for (n, work) in self.work.iter().enumerate() {
+            let Work::Step(step) = work else { continue };
+            let _ = write!(sql, "), s{n} AS (");
+            step.write(&mut sql, &mut cells, numbers);
+            if step.otherwise.is_some() {
+                if step.changes_rows() {
+                    sql.push_str(" RETURNING 1");
+                }
+                let _ = write!(met, "EXISTS (SELECT 1 FROM s{n}) AND ");
+            }
+        }
+        let _ = write!(
+            sql,
+            ") SELECT 1 / CASE WHEN {met}EXISTS (SELECT 1 FROM moved) THEN 1 ELSE 0 END, (SELECT feed FROM moved)"
+        );
+        let feed = one(session, &sql, &cells, |row| {
+            row.pass();
+            row.take()
+        })?;
+        Ok(Committed { feed: feed.ok_or_else(|| stale("the configuration"))? })
+    }
+
+    /// Step by step, inside the open transaction.
+    fn one_by_one(&self, session: &Session) -> Outcome<Committed> {
+        let (mut sql, mut cells) = (String::new(), Vec::new());
+        self.moved().write(&mut sql, &mut cells, ("", ""));
+        let moved: Option<(u64, u64)> = one(session, &sql, &cells, |row| Ok((row.take()?, row.take()?)))?;
+        let Some((feed, place)) = moved else {
+            // Either there is no such desk, or it goes by another configuration.
+            config_version(session, self.changes.desk)?;
+            return Err(stale("the configuration"));
+        };
+        let (feed_text, place) = (feed.to_string(), place.to_string());
+        for work in &self.work {
+            match work {
+                Work::Erase(erasure) => {
+                    erase(&mut Erasing { session, desk: self.changes.desk }, erasure)?;
+                }
+                Work::Step(step) => step.run(session, (&feed_text, &place))?,
+            }
+        }
+        Ok(Committed { feed })
+    }
+}
+
+impl<'c> Step<'c> {
+    /// Runs it by itself; these are the numbers that were drawn.
+    pub(super) fn run(&self, session: &Session, numbers: (&str, &str)) -> Outcome<()> {
+        let (mut sql, mut cells) = (String::new(), Vec::new());
+        self.write(&mut sql, &mut cells, numbers);
+        let met = session.execute(&sql, &cells).map_err(Fault::in_our_words)?;
+        match self.otherwise {
+            Some(refusal) if met == 0 => Err(Error::from(refusal).into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether it is a statement that changes rows, rather than one that only looks for them.
+    fn changes_rows(&self) -> bool {
+        !self.sql.starts_with("SELECT")
+    }
+
+    /// Adds it to a statement and its values to those of the statement, with these words for the numbers that are drawn.
+    fn write(&self, sql: &mut String, cells: &mut Vec<Cell<'c>>, (feed, place): (&str, &str)) {
+        let words = self.sql.replace(FEED, feed).replace(PLACE, place);
+        numbered(&words, self.cells.iter().cloned(), sql, cells);
+    }
+}

@@ -1,0 +1,171 @@
+//! What the server complains of, as what a caller can act on. No SQL and no stored value ever gets into a message.
+
+use postgres::error::SqlState;
+
+use crate::error::{Code, Error, Problem};
+use crate::storage::rules;
+
+/// Why something could not be done, inside of this storage.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// The server could not, or could not be reached.
+    Engine(postgres::Error),
+    /// It may not be, or what is stored cannot be read.
+    Told(Error),
+}
+
+/// What every step inside of this storage answers.
+pub(super) type Outcome<T> = Result<T, Fault>;
+
+impl Fault {
+    /// What the server called it; nothing when it was not the server that said so.
+    pub(super) fn state(&self) -> Option<&SqlState> {
+        if let Self::Engine(error) = self { error.code() } else { None }
+    }
+
+    /// The name of the rule of a table that was broken.
+    pub(super) fn constraint(&self) -> Option<&str> {
+        if let Self::Engine(error) = self { error.as_db_error()?.constraint() } else { None }
+    }
+
+    /// Whether something that has to be unique is there already.
+    pub(super) fn is_taken(&self) -> bool {
+        self.state() == Some(&SqlState::UNIQUE_VIOLATION)
+    }
+
+    /// Whether others were in the way, so that the same may well succeed a moment later.
+    pub(super) fn is_contention(&self) -> bool {
+        [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED, SqlState::LOCK_NOT_AVAILABLE]
+            .iter()
+            .any(|state| self.state() == Some(state))
+    }
+
+    /// Whether the connection is gone, or about to go: another one may do.
+    pub(super) fn is_lost(&self) -> bool {
+        let Self::Engine(error) = self else { return false };
+        match error.code() {
+            // Class 08 is a connection that broke, 57P01 to 57P05 a server that goes down or comes up, 53300 one that is full.
+            Some(state) => {
+                state.code().starts_with("08")
+                    || state.code().starts_with("57P")
+                    || *state == SqlState::TOO_MANY_CONNECTIONS
+            }
+            None => true,
+        }
+    }
+
+    /// The same fault, where what has to be unique is told in the words of the domain.
+    pub(super) fn in_our_words(self) -> Self {
+        if !self.is_taken() {
+            return self;
+        }
+        match self.constraint().unwrap_or_default() {
+            "tkit_config_pkey" => stale("the configuration"),
+            // Who holds a fold key was looked up before, so that another holder is one who came in between.
+            "ticket_fold_key" => stale("who holds the fold key"),
+            "tkit_ticket_pkey" => taken("the id of the ticket"),
+            "ticket_number" => taken("the number of the ticket"),
+            "tkit_external_id_pkey" => taken("the id in another system"),
+            "tkit_message_pkey" => taken("the id of the message"),
+            "message_external_id" => taken("the external id of the message"),
+            "message_thread" => taken("the place in the conversation"),
+            "event_history" => taken("the place in the ticket's history"),
+            "tkit_command_pkey" => taken("the id of the command"),
+            "tkit_decision_pkey" => taken("the id of the decision"),
+            "tkit_effect_pkey" => taken("the id of the effect"),
+            "effect_order" => taken("the place in the outbox"),
+            "person_key" => taken("the key of the person"),
+            "organization_key" => taken("the key of the organization"),
+            _ => taken("something that has to be unique"),
+        }
+    }
+
+    /// The same fault, where a breach of uniqueness is told in the words of the domain.
+    pub(super) fn or_taken(self, what: impl FnOnce() -> String) -> Self {
+        if self.is_taken() { taken(&what()) } else { self }
+    }
+}
+
+impl From<postgres::Error> for Fault {
+    fn from(error: postgres::Error) -> Self {
+        Self::Engine(error)
+    }
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        Self::Told(error)
+    }
+}
+
+impl From<Problem> for Fault {
+    fn from(problem: Problem) -> Self {
+        Self::Told(problem.into())
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Told(error) => error,
+            Fault::Engine(error) => told(&error).into(),
+        }
+    }
+}
+
+fn told(error: &postgres::Error) -> Problem {
+    let Some(state) = error.code() else {
+        return Problem::new(Code::StorageBusy, "the database server cannot be reached");
+    };
+    let (code, message) = match state.code() {
+        "40001" | "40P01" | "55P03" | "53300" => {
+            (Code::StorageBusy, "others are in the way in the database for too long")
+        }
+        "53100" => (Code::StorageFull, "there is no space left for the database"),
+        "25006" => (Code::ReadOnly, "the database can only be read"),
+        "42501" => (Code::CannotOpen, "the database user lacks a right that is needed"),
+        "3D000" | "28000" | "28P01" => (Code::CannotOpen, "the database cannot be opened"),
+        "57014" => (Code::TimedOut, "the work was interrupted"),
+        "54000" => (Code::TooLong, "a value is longer than the database can hold"),
+        state if state.starts_with("08") || state.starts_with("57P") => {
+            (Code::StorageBusy, "the database server cannot be reached")
+        }
+        state if state.starts_with("XX") => (Code::Damaged, "the database is damaged"),
+        state if state.starts_with("58") => (Code::StorageFailed, "reading or writing the database failed"),
+        _ => (Code::InternalError, "the storage used its database in a wrong way"),
+    };
+    Problem::new(code, message).param("sqlstate", state.code())
+}
+
+/// Something that has to be unique belongs to something else.
+pub(super) fn taken(what: &str) -> Fault {
+    rules::taken(what).into()
+}
+
+/// Something has another version, place or state than was expected.
+pub(super) fn stale(what: &str) -> Fault {
+    rules::stale(what).into()
+}
+
+/// A column holds what no version of this library writes.
+pub(super) fn damaged(column: &str) -> Fault {
+    let message = format!("the database holds something in `{column}` that cannot stand there");
+    Problem::new(Code::Damaged, message).into()
+}
+
+/// No connection was free for too long.
+pub(super) fn busy() -> Fault {
+    let message = "all connections to the database are in use for too long";
+    Problem::new(Code::StorageBusy, message).hint("allow more connections").into()
+}
+
+/// There is no server where the address says.
+pub(super) fn out_of_reach() -> Fault {
+    let message = "the database server cannot be reached";
+    Problem::new(Code::CannotOpen, message).hint("check the address, and whether the server runs").into()
+}
+
+pub(super) fn forked() -> Fault {
+    let message = "the process was forked after the storage was opened";
+    Problem::new(Code::Forked, message).hint("open the storage again in the new process").into()
+}
