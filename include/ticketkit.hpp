@@ -731,7 +731,8 @@ class object : public detail::chained<object> {
   }
 };
 
-/// How an engine is opened: `/path`, `/durability`, `/patience_ms`, `/link_keys` (the keys that sign links to tickets, in
+/// How an engine is opened: `/path` and `/durability` for a file, `/url`, `/schema` and `/connections` for a server,
+/// `/patience_ms`, `/link_keys` (the keys that sign links to tickets, in
 /// hex: `{"/link_keys/-", key}`), and for tests `/now` and `/first_id`. Everything may be left out.
 using options = object;
 
@@ -1090,6 +1091,8 @@ class engine {
   [[nodiscard]] static engine in_memory() { return with(options()); }
   /// An engine on an SQLite file, which is made when it is not there.
   [[nodiscard]] static engine open(std::string_view path) { return with(options({{"/path", path}})); }
+  /// An engine on a PostgreSQL database, as in `postgres://user:password@host:5432/database`.
+  [[nodiscard]] static engine connect(std::string_view url) { return with(options({{"/url", url}})); }
   /// An engine opened with these options.
   [[nodiscard]] static engine with(const options& how) { return opened(how, nullptr); }
   /// An engine opened with options that are JSON text.

@@ -49,7 +49,7 @@ run_scenarios() {
   local arguments=() argument
   for argument in "$@"; do
     case $argument in
-      --* | memory | sqlite | host) arguments+=("$argument") ;;
+      --* | memory | sqlite | postgres | host) arguments+=("$argument") ;;
       *) arguments+=("$(seen "$(realpath -m "$argument")")") ;;
     esac
   done

@@ -381,6 +381,20 @@ static bool play_step(Stage *stage, tkit_result step, Text *out) {
   return true;
 }
 
+/* What the scenario before left in a database goes. */
+static tkit_status delete_all(tkit_engine engine) {
+  tkit_result desks;
+  tkit_status status = tkit_desks(engine, &desks);
+  for (size_t at = 0; status == TKIT_OK && at < count_at(desks, ""); at++) {
+    Text pointer = item("", at);
+    say(&pointer, "/key");
+    status = tkit_delete_desk(engine, tkit_z(text_at(desks, pointer.data)), NULL);
+    free(pointer.data);
+  }
+  tkit_result_free(desks);
+  return status;
+}
+
 /* Opens the engine and the desk of a scenario. Null when all is well, else why not. */
 static const char *open_stage(Stage *stage, tkit_result scenario, const char *storage, const char *folder) {
   tkit_request options;
@@ -401,9 +415,18 @@ static const char *open_stage(Stage *stage, tkit_result scenario, const char *st
     char path[600];
     snprintf(path, sizeof path, "%s/desks.db", folder);
     tkit_set_text(options, tkit_z("/path"), tkit_z(path));
+  } else if (strcmp(storage, "postgres") == 0) {
+    const char *url = getenv("TICKETKIT_TEST_POSTGRES");
+    if (url == NULL) {
+      tkit_request_free(options);
+      return "no TICKETKIT_TEST_POSTGRES";
+    }
+    tkit_set_text(options, tkit_z("/url"), tkit_z(url));
+    tkit_set_text(options, tkit_z("/schema"), tkit_z("scenarios"));
   }
   tkit_status status = tkit_open_with(TKIT_ABI_VERSION, options, stage->store == NULL ? NULL : &functions, &stage->engine, NULL);
   tkit_request_free(options);
+  if (status == TKIT_OK) status = delete_all(stage->engine);
   if (status == TKIT_OK && has(scenario, "/config")) {
     Text document = document_of(scenario, "/config");
     status = tkit_create_desk(stage->engine, tkit_z("main"), given(&document), &stage->desk, NULL);

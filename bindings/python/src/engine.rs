@@ -31,7 +31,8 @@ impl Engine {
     fn new(options: &Bound<'_, PyAny>, storage: Option<Py<PyAny>>) -> PyResult<Self> {
         let written = inward::value(options, "")?;
         let opened = call(options.py(), move || {
-            let on_file = storage.is_none() && written.get("path").is_some_and(|path| !path.is_null());
+            let given = |option: &str| written.get(option).is_some_and(|value| !value.is_null());
+            let holds = storage.is_none() && (given("path") || given("url"));
             let options = Options::parse(&written.to_string())?;
             let engine = match storage {
                 Some(storage) => {
@@ -43,7 +44,7 @@ impl Engine {
                 }
                 None => ticketkit::engine::Engine::with(&options)?,
             };
-            Ok(OverForks::new(engine, on_file))
+            Ok(OverForks::new(engine, holds))
         });
         opened.map(Self)
     }

@@ -1,7 +1,7 @@
 //! Forks: no call is under way while the process forks, and nothing that is open goes along into the new one.
 //!
 //! Before a fork, Python asks ([`before`]): calls under way come to their end, calls that come wait, and engines on a
-//! file are paused, so that no connection is inherited. Afterwards parent and child go on alike ([`after`]): each opens
+//! file or a server are paused, so that no connection is inherited. Afterwards parent and child go on alike ([`after`]): each opens
 //! a connection of its own with the first call that needs one.
 
 use std::cell::{Cell, RefCell};
@@ -80,7 +80,7 @@ impl Drop for Pass {
 pub(crate) struct OverForks {
     engine: Engine,
     /// Whether there is something that a child must not inherit.
-    on_file: bool,
+    holds: bool,
     /// Paused by its user, who will also resume it.
     paused: AtomicBool,
     /// Paused for a fork: resumed by the first call that needs it.
@@ -90,10 +90,10 @@ pub(crate) struct OverForks {
 
 impl OverForks {
     /// An engine, known to the hooks until it is dropped.
-    pub(crate) fn new(engine: Engine, on_file: bool) -> std::sync::Arc<Self> {
+    pub(crate) fn new(engine: Engine, holds: bool) -> std::sync::Arc<Self> {
         let known = std::sync::Arc::new(Self {
             engine,
-            on_file,
+            holds,
             paused: AtomicBool::new(false),
             asleep: AtomicBool::new(false),
             waking: Mutex::new(()),
@@ -141,7 +141,7 @@ impl OverForks {
     /// storage that it was forked.
     fn fall_asleep(&self) {
         let awake = !self.paused.load(Ordering::SeqCst) && !self.asleep.load(Ordering::SeqCst);
-        if self.on_file && awake && self.engine.pause(PAUSE).is_ok() {
+        if self.holds && awake && self.engine.pause(PAUSE).is_ok() {
             self.asleep.store(true, Ordering::SeqCst);
         }
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import inspect
 import json
+import os
 import re
 import sys
 import tempfile
@@ -108,8 +109,12 @@ class Stage:
         self.now, self.records = instant(now), Failing()
         if kept == "sqlite":
             self.engine = Engine.open(Path(folder) / "desks.db", **options)
+        elif kept == "postgres":
+            self.engine = Engine.connect(os.environ["TICKETKIT_TEST_POSTGRES"], schema="scenarios", **options)
         else:
             self.engine = Engine.on(self.records, **options) if kept == "host" else Engine.in_memory(**options)
+        for left in self.engine.desks():  # What the scenario before left in the database.
+            self.engine.delete_desk(left.key)
         self.desk = self.engine.desk("main") if config is None else self.engine.create_desk("main", canonical(config))
 
     def command(self, item: Json) -> tuple[Any, Any]:
@@ -233,7 +238,7 @@ def play(file: Path, kept: str, folder: str, transcript: list[str]) -> list[str]
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("paths", nargs="*", type=Path)
-    parser.add_argument("--storage", choices=["memory", "sqlite", "host"], default="memory")
+    parser.add_argument("--storage", choices=["memory", "sqlite", "postgres", "host"], default="memory")
     parser.add_argument("--transcript", type=Path)
     parser.add_argument("--lists", action="store_true")
     given = parser.parse_args()

@@ -37,6 +37,20 @@ pub struct Options {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub durability: Option<Durability>,
+    /// The PostgreSQL database, as in `postgres://user:password@host:5432/database`; not along with a file. A secret where it
+    /// holds a password: `Debug` does not write it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub url: Option<String>,
+    /// The schema of that database in which our tables stand, which is made when it is not there: small letters, digits
+    /// and `_`, at most 63 of them, a letter first; `ticketkit` when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub schema: Option<String>,
+    /// How many connections to that database there are at the most, from 1 to 1,000; eight when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
+    pub connections: Option<u32>,
     /// For how long a call is tried again while others are faster or hold the storage, in milliseconds, up to a day;
     /// ten seconds when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -61,9 +75,11 @@ pub struct Options {
 
 impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path, durability, patience_ms, now, first_id, link_keys } = self;
+        let Self { path, durability, url, schema, connections, patience_ms, now, first_id, link_keys } = self;
         let mut options = f.debug_struct("Options");
-        options.field("path", path).field("durability", durability).field("patience_ms", patience_ms);
+        options.field("path", path).field("durability", durability);
+        options.field("url", &url.as_ref().map(|_| "(not shown)"));
+        options.field("schema", schema).field("connections", connections).field("patience_ms", patience_ms);
         options.field("now", now).field("first_id", first_id);
         options.field("link_keys", &link_keys.as_ref().map(Vec::len)).finish()
     }
@@ -83,6 +99,8 @@ pub enum Durability {
 
 /// The most patience that can be asked for: a day.
 const PATIENCE_MS: u32 = 86_400_000;
+/// The most connections that can be asked for.
+const CONNECTIONS: u32 = 1_000;
 
 const SHAPE: &str = r#"{
     "type": "object", "additionalProperties": false,
@@ -91,6 +109,12 @@ const SHAPE: &str = r#"{
         "durability": {
             "description": "What a commit has survived.",
             "oneOf": [{ "type": "string", "const": "full" }, { "type": "string", "const": "normal" }, { "type": "null" }]
+        },
+        "url": { "description": "The PostgreSQL database.", "type": ["string", "null"], "minLength": 1 },
+        "schema": { "description": "The schema for our tables.", "type": ["string", "null"], "minLength": 1 },
+        "connections": {
+            "description": "How many connections at the most.",
+            "type": ["integer", "null"], "minimum": 1, "maximum": 1000
         },
         "patience_ms": {
             "description": "How long to try, in milliseconds.",
@@ -125,31 +149,45 @@ impl Options {
         }
     }
 
-    /// Opens an engine on this storage, which takes the place of a file: `path` and `durability` have to be absent.
+    /// Opens an engine on this storage, which takes the place of a file or a server: what speaks of these has to be absent.
     ///
     /// # Errors
     /// `out_of_range` for what cannot go along with a storage.
     pub fn on(&self, storage: Arc<dyn Storage>) -> Result<Engine> {
-        let present = [("/path", self.path.is_some()), ("/durability", self.durability.is_some())];
-        let of_files = present.into_iter().filter(|(_, given)| *given).map(|(at, _)| {
-            Problem::new(Code::OutOfRange, "belongs to a file, and a storage is given")
+        self.check(false, false)?;
+        self.put_together(storage)
+    }
+
+    /// Checks everything: what speaks of a file or of a server only goes along with one.
+    fn check(&self, on_file: bool, on_server: bool) -> Result<()> {
+        let places = [
+            ("/path", self.path.is_some(), on_file, "a file"),
+            ("/durability", self.durability.is_some(), on_file, "a file"),
+            ("/url", self.url.is_some(), on_server, "a server"),
+            ("/schema", self.schema.is_some(), on_server, "a server"),
+            ("/connections", self.connections.is_some(), on_server, "a server"),
+        ];
+        let strange = places.into_iter().filter(|(_, given, fits, _)| *given && !fits).map(|(at, _, _, what)| {
+            Problem::new(Code::OutOfRange, format!("belongs to {what}, and the desks are kept elsewhere"))
                 .at(at)
                 .hint("leave it out")
         });
-        let mut problems: Vec<Problem> = of_files.collect();
+        let mut problems: Vec<Problem> = strange.collect();
+        if self.connections.is_some_and(|connections| !(1..=CONNECTIONS).contains(&connections)) {
+            let text = format!("the connections are not between 1 and {CONNECTIONS}");
+            problems.push(Problem::new(Code::OutOfRange, text).at("/connections"));
+        }
         if self.patience_ms.is_some_and(|patience| patience > PATIENCE_MS) {
             let text = format!("the patience is more than {PATIENCE_MS} ms, which is a day");
             problems.push(Problem::new(Code::OutOfRange, text).at("/patience_ms"));
         }
         let keys = LinkKeys::of_hex(self.link_keys.as_deref().unwrap_or_default());
         problems.extend(keys.as_ref().err().into_iter().flat_map(Error::problems).cloned());
-        match Error::of(problems) {
-            Some(error) => Err(error),
-            None => Ok(self.put_together(storage, keys?)),
-        }
+        Error::of(problems).map_or(Ok(()), Err)
     }
 
-    fn put_together(&self, storage: Arc<dyn Storage>, keys: LinkKeys) -> Engine {
+    fn put_together(&self, storage: Arc<dyn Storage>) -> Result<Engine> {
+        let keys = LinkKeys::of_hex(self.link_keys.as_deref().unwrap_or_default())?;
         let mut builder = Engine::on(storage).link_keys(keys);
         if let Some(patience) = self.patience_ms {
             builder = builder.patience(Span::from_millis(patience.into()));
@@ -157,10 +195,10 @@ impl Options {
         if let Some(first) = self.first_id {
             builder = builder.ids(Arc::new(CountingIds::starting_at(first)));
         }
-        match self.now {
+        Ok(match self.now {
             Some(now) => builder.told(Arc::new(ManualTime::new(now))).open(),
             None => builder.open(),
-        }
+        })
     }
 }
 
@@ -168,14 +206,17 @@ impl Engine {
     /// Opens an engine as the options say.
     ///
     /// # Errors
-    /// What [`Engine::open`] answers, and `out_of_range` for options that cannot be; `cannot_open` for a file when the
-    /// library was built without SQLite.
+    /// What [`Engine::open`] and, for a server, `PostgresStorage::open` answer, and `out_of_range` for options that cannot
+    /// be; `cannot_open` for a file when the library was built without SQLite, and for a server when it was built without
+    /// PostgreSQL.
     pub fn with(options: &Options) -> Result<Self> {
-        let Some(path) = &options.path else {
-            return options.on(Arc::new(MemoryStorage::new()));
+        options.check(options.path.is_some(), options.url.is_some() && options.path.is_none())?;
+        let storage = match (&options.path, &options.url) {
+            (Some(path), _) => file(Path::new(path), options)?,
+            (None, Some(url)) => server(url, options)?,
+            (None, None) => Arc::new(MemoryStorage::new()),
         };
-        let of_storage = Options { path: None, durability: None, ..options.clone() };
-        of_storage.on(file(Path::new(path), options)?)
+        options.put_together(storage)
     }
 
     /// Tells an engine that was opened at an instant which instant it is now.
@@ -200,6 +241,22 @@ fn file(path: &Path, options: &Options) -> Result<Arc<dyn Storage>> {
         Some(Durability::Full) | None => OfFiles::Full,
     };
     Ok(Arc::new(SqliteStorage::open_with(path, SqliteOptions { durability, ..SqliteOptions::default() })?))
+}
+
+#[cfg(feature = "postgres")]
+fn server(url: &str, options: &Options) -> Result<Arc<dyn Storage>> {
+    use crate::storage::{PostgresOptions, PostgresStorage};
+    let mut of_server = PostgresOptions::default();
+    if let Some(schema) = &options.schema {
+        of_server.schema.clone_from(schema);
+    }
+    of_server.connections = options.connections.unwrap_or(of_server.connections);
+    Ok(Arc::new(PostgresStorage::open_with(url, &of_server)?))
+}
+
+#[cfg(not(feature = "postgres"))]
+fn server(_: &str, _: &Options) -> Result<Arc<dyn Storage>> {
+    Err(Problem::new(Code::CannotOpen, "the library was built without PostgreSQL").at("/url").into())
 }
 
 #[cfg(not(feature = "sqlite"))]

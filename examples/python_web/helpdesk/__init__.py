@@ -1,6 +1,6 @@
 """A small helpdesk on the web: what a host application looks like that embeds ticketkit.
 
-Every worker process opens the same file; every request is made as the person who is signed in, and the engine decides
+Every worker process opens the same file or database; every request is made as the person who is signed in, and the engine decides
 what they see and may do. The web part knows no rule of the desk.
 """
 
@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import os
 from datetime import datetime, timezone
-from pathlib import Path
 
 from flask import Flask
 from flask.typing import ResponseReturnValue
-from ticketkit import Engine, Error
+from ticketkit import Error
 from werkzeug.wrappers import Response
 
 from . import admin, customer, show, sign_in, staff, ticket
 from .forms import place
 from .seed import KEY
 from .session import begin_request, csrf_token, new_command_id, refused
+from .storage import address, open_engine
 
 NOTHING_FROM_ELSEWHERE = "default-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
 
@@ -26,13 +26,14 @@ NOTHING_FROM_ELSEWHERE = "default-src 'self'; frame-ancestors 'none'; form-actio
 def create_app(file: str | os.PathLike[str] | None = None, secret: str | None = None) -> Flask:
     """The application of one worker process.
 
-    :param file: the desk's file, from `helpdesk.seed`; `HELPDESK_FILE` when not given
+    :param file: the desk's file or the address of its database, from `helpdesk.seed`; as `HELPDESK_URL` or
+        `HELPDESK_FILE` say when not given
     :param secret: signs the cookies, the same in all workers; `HELPDESK_SECRET` when not given
     """
     app = Flask(__name__)
     app.secret_key = secret or os.environ["HELPDESK_SECRET"]
     app.config.update(SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_HTTPONLY=True, MAX_CONTENT_LENGTH=2 << 20)
-    app.extensions["desk"] = Engine.open(Path(file or os.environ["HELPDESK_FILE"])).existing_desk(KEY)
+    app.extensions["desk"] = open_engine(os.fspath(file or address())).existing_desk(KEY)
     app.before_request(begin_request)
     app.after_request(_guarded)
     app.register_error_handler(Error, _answered)

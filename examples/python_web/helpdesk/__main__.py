@@ -1,25 +1,27 @@
-"""`python -m helpdesk seed FILE` makes the desk's file, `python -m helpdesk tick FILE` lets time pass in it."""
+"""`python -m helpdesk seed` makes the desk where `HELPDESK_URL` or `HELPDESK_FILE` says, `python -m helpdesk tick` lets time
+pass in it.
+"""
 
 from __future__ import annotations
 
 import signal
 import sys
 import threading
-from pathlib import Path
 
 from .seed import seed
+from .storage import address, shown
 from .ticker import run
 
 
 def main(words: list[str]) -> int:
     match words:
-        case ["seed", file]:
-            print(f"{file}: made" if seed(Path(file)) else f"{file}: there already")
-        case ["tick", file]:
+        case ["seed"]:
+            print(f"{shown(address())}: {'made' if seed(address()) else 'there already'}")
+        case ["tick"]:
             stop = threading.Event()
             for sign in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(sign, lambda *_: stop.set())
-            run(Path(file), stop)
+            run(address(), stop)
         case _:
             print(__doc__, file=sys.stderr)
             return 2

@@ -15,6 +15,7 @@ from ticketkit import Desk, Engine
 from ticketkit.records import Agent, Availability, Host, Requester
 
 from .people import ACCOUNTS
+from .storage import is_server, open_engine
 
 KEY = "helpdesk"
 DOCUMENT = Path(__file__).with_name("desk.json")
@@ -242,11 +243,27 @@ STORIES = (
 )
 
 
-def seed(path: Path) -> bool:
-    """Makes the file with the desk, its people and a fortnight of work; False when it was there already.
+def seed(address: str) -> bool:
+    """Makes the desk, its people and a fortnight of work; False when it was there already."""
+    return _on_server(address) if is_server(address) else _in_file(Path(address))
 
-    It is made beside its place and moved there when it is whole, so that a file is either not there or complete.
-    """
+
+def _on_server(url: str) -> bool:
+    """A desk that could not be finished goes again."""
+    now = datetime.now(timezone.utc).replace(microsecond=0)
+    with open_engine(url, now=now - timedelta(days=15)) as engine:
+        if any(known.key == KEY for known in engine.desks()):
+            return False
+        try:
+            _play(engine, now)
+        except BaseException:
+            engine.delete_desk(KEY)
+            raise
+    return True
+
+
+def _in_file(path: Path) -> bool:
+    """It is made beside its place and moved there when it is whole, so that a file is either not there or complete."""
     if path.exists():
         return False
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
 from ticketkit import Desk, Engine, UnavailableError
 from ticketkit.records import Effect, EffectStateLeased, Host
 
 from .seed import KEY
+from .storage import open_engine
 
 LONGEST = timedelta(seconds=5)
 """How long at the most between two looks: commands of other processes set new timers meanwhile."""
 
 
-def run(path: Path, stop: threading.Event) -> None:
+def run(address: str, stop: threading.Event) -> None:
     """Ticks until it is told to stop. Nothing is lost when it was not running: the next tick comes late, and counts
     each thing at its own instant.
     """
-    with Engine.open(path) as engine:
+    with open_engine(address) as engine:
         desk = engine.existing_desk(KEY)
         while not stop.is_set():
             try:

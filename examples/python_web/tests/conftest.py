@@ -71,14 +71,28 @@ def _hidden(page: str, name: str, action: str) -> str | None:
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration's file, made anew."""
     path = tmp_path_factory.mktemp("desk") / "helpdesk.sqlite"
-    assert seed(path)
+    assert seed(str(path))
     return path
 
 
+SERVER = os.environ.get("TICKETKIT_TEST_POSTGRES")
+"""A PostgreSQL database that the tests may use, where there is one."""
+
+
+@pytest.fixture(scope="session", params=["file", *(["server"] if SERVER else [])])
+def address(request: pytest.FixtureRequest, file: Path) -> str:
+    """Where the demonstration is kept."""
+    if request.param == "file":
+        return str(file)
+    assert SERVER
+    seed(SERVER)
+    return SERVER
+
+
 @pytest.fixture
-def app(file: Path) -> Flask:
-    """The application on that file, in this process."""
-    return create_app(file, SECRET)
+def app(address: str) -> Flask:
+    """The application on what is kept there, in this process."""
+    return create_app(address, SECRET)
 
 
 @pytest.fixture(scope="session")
@@ -91,7 +105,7 @@ def site(file: Path) -> Iterator[str]:
     bind = ["--bind", f"127.0.0.1:{port}", "--workers", "3", "--threads", "4", "--log-level", "warning"]
     started = [
         subprocess.Popen([sys.executable, "-m", *words], cwd=HERE, env=environment, stdout=subprocess.DEVNULL)
-        for words in (["helpdesk", "tick", str(file)], ["gunicorn", *bind, "helpdesk:create_app()"])
+        for words in (["helpdesk", "tick"], ["gunicorn", *bind, "helpdesk:create_app()"])
     ]
     try:
         _wait_for(f"http://127.0.0.1:{port}/sign-in", started[1])

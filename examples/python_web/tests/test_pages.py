@@ -182,11 +182,12 @@ def test_several_worker_processes_are_one_desk(site: str, app: Flask) -> None:
 
 def test_a_file_that_is_there_is_not_made_again(file: Path, tmp_path: Path) -> None:
     before = file.stat().st_ino
-    assert seed(file) is False
+    assert seed(str(file)) is False
     assert file.stat().st_ino == before
     made = subprocess.run(
-        [sys.executable, "-m", "helpdesk", "seed", str(tmp_path / "new.sqlite")],
+        [sys.executable, "-m", "helpdesk", "seed"],
         cwd=HERE,
+        env=os.environ | {"HELPDESK_FILE": str(tmp_path / "new.sqlite")},
         check=True,
         capture_output=True,
     )

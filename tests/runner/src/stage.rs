@@ -22,6 +22,8 @@ pub enum Kept {
     Memory,
     /// In an SQLite file of its own.
     Sqlite,
+    /// In the database whose address stands in `TICKETKIT_TEST_POSTGRES`.
+    Postgres,
     /// In the runner's own record storage.
     Host,
 }
@@ -33,8 +35,9 @@ impl FromStr for Kept {
         match text {
             "memory" => Ok(Self::Memory),
             "sqlite" => Ok(Self::Sqlite),
+            "postgres" => Ok(Self::Postgres),
             "host" => Ok(Self::Host),
-            other => Err(format!("`{other}` is none of memory, sqlite, host")),
+            other => Err(format!("`{other}` is none of memory, sqlite, postgres, host")),
         }
     }
 }
@@ -86,9 +89,13 @@ impl Stage {
             path = Some(made.path().join("desks.db"));
             folder = Some(made);
         }
-        let options = json!({
+        let mut options = json!({
             "path": path, "now": at, "first_id": 1, "patience_ms": 0, "link_keys": [LINK_KEY]
         });
+        if kept == Kept::Postgres {
+            let url = std::env::var("TICKETKIT_TEST_POSTGRES").map_err(|_| "no TICKETKIT_TEST_POSTGRES")?;
+            (options["url"], options["schema"]) = (json!(url), json!("scenarios"));
+        }
         let options = Options::parse(&options.to_string()).map_err(|error| error.to_string())?;
         let engine = if kept == Kept::Host {
             let own = Arc::new(Failing::default());
@@ -98,6 +105,10 @@ impl Stage {
             Engine::with(&options)
         };
         let engine = engine.map_err(|error| error.to_string())?;
+        // What the scenario before left in the database.
+        for left in engine.desks().map_err(|error| error.to_string())? {
+            engine.delete_desk(&left.key).map_err(|error| error.to_string())?;
+        }
         let desk = match config {
             Some(document) => engine.create_desk("main", &canonical(document)),
             None => engine.desk("main"),

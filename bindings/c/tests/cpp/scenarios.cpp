@@ -1,4 +1,4 @@
-// `scenarios PATH... [--storage memory|sqlite|host] [--transcript FILE]`, or `scenarios --lists`: plays the scenarios of
+// `scenarios PATH... [--storage memory|sqlite|postgres|host] [--transcript FILE]`, or `scenarios --lists`: plays the scenarios of
 // tests/scenarios, whose README.md says what a runner does.
 #include <cstdlib>
 #include <filesystem>
@@ -172,11 +172,18 @@ class stage {
     how.set("/link_keys/-", "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
     if (kept == "host") return tk::engine::on(storage_ = std::make_shared<told_storage>(), how);
     if (kept == "sqlite") how.set("/path", (folder_.emplace().path / "desks.db").string());
-    else if (kept != "memory") throw fault("`" + kept + "` is none of memory, sqlite, host");
+    else if (kept == "postgres") {
+      const char* url = std::getenv("TICKETKIT_TEST_POSTGRES");
+      if (url == nullptr) throw fault("no TICKETKIT_TEST_POSTGRES");
+      how.set("/url", url).set("/schema", "scenarios");
+    } else if (kept != "memory") throw fault("`" + kept + "` is none of memory, sqlite, postgres, host");
     return tk::engine::with(how);
   }
 
   tk::desk entered(const tk::view& scenario) {
+    // What the scenario before left in the database.
+    const auto left = engine_.desks();
+    for (const tk::view each : left.items()) engine_.delete_desk(each.get_text("/key"));
     if (const auto config = scenario.find("/config")) return engine_.create_desk("main", canonical(*config));
     return engine_.desk("main");
   }

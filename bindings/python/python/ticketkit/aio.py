@@ -181,6 +181,34 @@ class Engine:
         return cls(await _in_thread(executor, open), executor)
 
     @classmethod
+    async def connect(
+        cls,
+        url: str,
+        *,
+        schema: str | None = None,
+        connections: int | None = None,
+        patience: timedelta | None = None,
+        now: datetime | None = None,
+        first_id: int | None = None,
+        link_keys: Sequence[bytes] = (),
+        executor: Executor | None = None,
+    ) -> Engine:
+        """As `ticketkit.Engine.connect`; calls run in `executor`, or in the loop's own threads."""
+
+        def connect() -> opened.Engine:
+            return opened.Engine.connect(
+                url,
+                schema=schema,
+                connections=connections,
+                patience=patience,
+                now=now,
+                first_id=first_id,
+                link_keys=link_keys,
+            )
+
+        return cls(await _in_thread(executor, connect), executor)
+
+    @classmethod
     def in_memory(
         cls,
         *,

@@ -90,6 +90,35 @@ class Engine:
         return cls(_native.Engine({"path": os.fspath(path), "durability": durability, **options}))
 
     @classmethod
+    def connect(
+        cls,
+        url: str,
+        *,
+        schema: str | None = None,
+        connections: int | None = None,
+        patience: timedelta | None = None,
+        now: datetime | None = None,
+        first_id: int | None = None,
+        link_keys: Sequence[bytes] = (),
+    ) -> Engine:
+        """An engine on a PostgreSQL database, in which our tables are made when they are not there.
+
+        Any number of threads, of processes and of machines may use the database at the same time.
+
+        :param url: the database, as in `postgres://user:password@host:5432/database`. The connection is not encrypted
+        :param schema: the schema in which our tables stand; `ticketkit` when not given
+        :param connections: how many there are at the most; eight when not given
+        :param patience: as in `open`
+        :param now: as in `open`
+        :param first_id: as in `open`
+        :param link_keys: as in `open`
+        :raises Error: `cannot_open`, `schema_too_new`, `damaged`, `storage_busy`
+        """
+        server = {"url": url, "schema": schema, "connections": connections}
+        given = {name: value for name, value in server.items() if value is not None}
+        return cls(_native.Engine({**given, **_options(patience, now, first_id, link_keys)}))
+
+    @classmethod
     def in_memory(
         cls,
         *,

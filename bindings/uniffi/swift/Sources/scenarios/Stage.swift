@@ -25,7 +25,13 @@ final class Stage {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             options.path = folder.appendingPathComponent("desks.sqlite").path
         }
+        if kept == "postgres" {
+            guard let url = ProcessInfo.processInfo.environment["TICKETKIT_TEST_POSTGRES"] else { throw Fault(why: "no TICKETKIT_TEST_POSTGRES") }
+            (options.url, options.schema) = (url, "scenarios")
+        }
         let engine = try kept == "host" ? Engine.on(storage: storage, options: options) : Engine.open(options: options)
+        // What the scenario before left in the database.
+        for left in try engine.desks() { _ = try engine.deleteDesk(key: left.key) }
         desk = try config.map { try engine.createDesk(key: "main", document: $0.canonical) } ?? engine.desk(key: "main")
         self.engine = engine
     }

@@ -1,4 +1,4 @@
-// Plays scenarios: `scenarios PATH... [--storage memory|sqlite|host] [--transcript FILE]`, or `scenarios --lists`. The
+// Plays scenarios: `scenarios PATH... [--storage memory|sqlite|postgres|host] [--transcript FILE]`, or `scenarios --lists`. The
 // format, and what is printed, is in tests/scenarios/README.md.
 
 import Foundation

@@ -53,8 +53,12 @@ private class Stage(scenario: Members, first: Members, storage: String) : AutoCl
         val kept = if (scenario["storage"] == "host") "host" else storage
         val path = if (kept == "sqlite") File(folder, "desks.db").path else null
         val key = (0..31).joinToString("") { "%02x".format(it) }
-        val options = Options(path = path, patienceMs = 0u, now = now, firstId = 1u, linkKeys = listOf(key))
+        val url = if (kept == "postgres") System.getenv("TICKETKIT_TEST_POSTGRES") ?: throw NoScenario("no TICKETKIT_TEST_POSTGRES") else null
+        val options = Options(
+            path = path, url = url, schema = url?.let { "scenarios" }, patienceMs = 0u, now = now, firstId = 1u, linkKeys = listOf(key),
+        )
         engine = if (kept == "host") Engine.on(host, options) else Engine.open(options)
+        engine.desks().forEach { engine.deleteDesk(it.key) } // What the scenario before left in the database.
         desk = scenario["config"]?.let { engine.createDesk("main", canonical(it)) } ?: engine.desk("main")
     }
 
