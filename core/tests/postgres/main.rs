@@ -10,4 +10,11 @@
 #![cfg(feature = "postgres")]
 
 mod conformance;
+mod faults;
+mod pooler;
+mod reports;
 mod server;
+#[path = "../stage/mod.rs"]
+mod stage;
+mod starting;
+mod wire;

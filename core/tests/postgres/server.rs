@@ -18,9 +18,13 @@ pub(crate) fn address() -> Option<String> {
     address
 }
 
-/// A storage in a schema that nobody else uses.
+/// The name of a schema that nobody else uses.
+pub(crate) fn new_schema() -> String {
+    format!("test_{}_{}", std::process::id(), SCHEMAS.fetch_add(1, Ordering::SeqCst))
+}
+
+/// A storage in a schema of its own.
 pub(crate) fn fresh(address: &str) -> Arc<dyn Storage> {
-    let schema = format!("test_{}_{}", std::process::id(), SCHEMAS.fetch_add(1, Ordering::SeqCst));
-    let options = PostgresOptions { schema, connections: 4, ..PostgresOptions::default() };
+    let options = PostgresOptions { schema: new_schema(), connections: 4, ..PostgresOptions::default() };
     Arc::new(PostgresStorage::open_with(address, &options).unwrap())
 }

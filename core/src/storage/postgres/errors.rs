@@ -159,6 +159,12 @@ pub(super) fn busy() -> Fault {
     Problem::new(Code::StorageBusy, message).hint("allow more connections").into()
 }
 
+/// There is no server where the address says.
+pub(super) fn out_of_reach() -> Fault {
+    let message = "the database server cannot be reached";
+    Problem::new(Code::CannotOpen, message).hint("check the address, and whether the server runs").into()
+}
+
 pub(super) fn forked() -> Fault {
     let message = "the process was forked after the storage was opened";
     Problem::new(Code::Forked, message).hint("open the storage again in the new process").into()

@@ -15,7 +15,8 @@ use crate::storage::sql::{Cell, Row};
 use crate::time::Patience;
 
 /// All steps; the number of a step is its place, from 1. A step that was released never changes.
-pub(super) const MIGRATIONS: &[&str] = &[include_str!("schema/0001_tables.sql")];
+pub(super) const MIGRATIONS: &[&str] =
+    &[concat!(include_str!("schema/0001_tables.sql"), include_str!("schema/0001_views.sql"))];
 
 /// Where the steps are recorded, each with the SHA-256 of its text.
 const RECORDS: &str = "CREATE TABLE IF NOT EXISTS tkit_migration (
@@ -40,8 +41,13 @@ pub(super) fn migrate(session: &Session, server: &Server, steps: &[&str]) -> Out
 /// Does one thing that is missing; true when nothing is.
 fn next_step(session: &Session, server: &Server, steps: &[&str]) -> Outcome<bool> {
     let Some(done) = recorded(session)? else {
-        session.batch(&format!("CREATE SCHEMA IF NOT EXISTS \"{}\"", server.schema()))?;
-        session.batch(RECORDS)?;
+        // Whoever may not make a schema may still use one that was made for them.
+        match session.batch(RECORDS) {
+            Err(fault) if is_state(&fault, &["3F000"]) => {
+                session.batch(&format!("CREATE SCHEMA IF NOT EXISTS \"{}\"", server.schema()))?;
+            }
+            made => made?,
+        }
         return Ok(false);
     };
     check_done(&done, steps)?;

@@ -26,7 +26,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 pub use options::PostgresOptions;
 
-use self::errors::{Outcome, forked};
+use self::errors::{Outcome, forked, out_of_reach};
 use self::options::Server;
 use self::pool::Pool;
 use self::session::Session;
@@ -41,7 +41,7 @@ use crate::model::{Job, Person, Timer};
 use crate::query::{
     Count, CountQuery, EventPage, HistoryQuery, MessagePage, ThreadQuery, TicketPage, TicketQuery,
 };
-use crate::time::{Span, Timestamp};
+use crate::time::{Patience, Span, Timestamp};
 
 /// Desks in a schema of a PostgreSQL database, which is theirs alone.
 ///
@@ -65,7 +65,7 @@ impl PostgresStorage {
     /// Opens the database at `url`, as in `postgres://user:password@host:5432/database`, and makes our tables when there
     /// are none. The connection is not encrypted: the server is to be on the same machine or in a network of its own.
     ///
-    /// Fails with `cannot_open`, `storage_busy` when the server cannot be reached, `schema_too_new` when a newer version
+    /// Fails with `cannot_open` when the server cannot be reached or does not let us in, `storage_busy`, `schema_too_new` when a newer version
     /// of this library has written there, or `damaged`. Tables of an older version are brought forward.
     pub fn open(url: &str) -> Result<Self> {
         Self::open_with(url, &PostgresOptions::default())
@@ -74,7 +74,7 @@ impl PostgresStorage {
     /// The same, in a way of the caller's choice. Fails as [`open`](Self::open) does.
     pub fn open_with(url: &str, options: &PostgresOptions) -> Result<Self> {
         let server = Arc::new(Server::new(url, options)?);
-        let first = Session::connect(&server)?;
+        let first = open(&server)?;
         migrate::migrate(&first, &server, migrate::MIGRATIONS)?;
         let pool = Pool::new(server, first);
         Ok(Self { pool, gate: Gate::default(), process: AtomicU32::new(std::process::id()) })
@@ -117,6 +117,18 @@ impl PostgresStorage {
     /// Whether what is open belongs to the process that this one was forked from.
     fn is_of_another(&self) -> bool {
         ![NOBODY, std::process::id()].contains(&self.process.load(Ordering::SeqCst))
+    }
+}
+
+/// The first connection. A server that is there and says that it is not ready yet is waited for.
+fn open(server: &Arc<Server>) -> Outcome<Session> {
+    let mut patience = Patience::new(server.patience);
+    loop {
+        match Session::connect(server) {
+            Err(fault) if fault.is_lost() && fault.state().is_none() => return Err(out_of_reach()),
+            Err(fault) if fault.is_lost() && patience.wait() => {}
+            opened => return opened,
+        }
     }
 }
 
