@@ -11,6 +11,7 @@
 
 pub mod bare;
 pub mod desk;
+pub mod server;
 pub mod stopwatch;
 pub mod table;
 mod team;

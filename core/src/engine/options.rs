@@ -167,11 +167,12 @@ impl Options {
             ("/schema", self.schema.is_some(), on_server, "a server"),
             ("/connections", self.connections.is_some(), on_server, "a server"),
         ];
-        let strange = places.into_iter().filter(|(_, given, fits, _)| *given && !fits).map(|(at, _, _, what)| {
-            Problem::new(Code::OutOfRange, format!("belongs to {what}, and the desks are kept elsewhere"))
-                .at(at)
-                .hint("leave it out")
-        });
+        let strange =
+            places.into_iter().filter(|(_, given, fits, _)| *given && !fits).map(|(at, _, _, what)| {
+                Problem::new(Code::OutOfRange, format!("belongs to {what}, and the desks are kept elsewhere"))
+                    .at(at)
+                    .hint("leave it out")
+            });
         let mut problems: Vec<Problem> = strange.collect();
         if self.connections.is_some_and(|connections| !(1..=CONNECTIONS).contains(&connections)) {
             let text = format!("the connections are not between 1 and {CONNECTIONS}");

@@ -1,0 +1,114 @@
+//! What several callers get done at once, by the wall, as a ratio to bare statements that write the same rows.
+//!
+//! `cargo bench --bench together -- [COUNT [TURNS]]`: COUNT tickets (2,000) in each of so many turns (5), bare and engine
+//! one after the other. SQLite with everything on the disk before a call returns: eight threads that create share
+//! transactions. PostgreSQL, on the server whose address stands in `TICKETKIT_TEST_POSTGRES` (`tests/postgres/serve` starts
+//! one): one, two and eight connections, each at once with as many bare ones that need one prepared statement for each
+//! ticket.
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a bench prints its figures"
+)]
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use ticketkit::storage::{PostgresOptions, PostgresStorage, SqliteStorage};
+use ticketkit_benches::bare::Bare;
+use ticketkit_benches::desk::Busy;
+use ticketkit_benches::server::{Hand, Server};
+use ticketkit_benches::stopwatch::Spread;
+
+fn main() {
+    let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with('-'));
+    let mut count = |default| arguments.next().and_then(|text| text.parse().ok()).unwrap_or(default);
+    let (count, turns) = (count(2_000_usize).max(800), count(5).max(1));
+    println!("{turns} turns of {count}; wall time of one, in microseconds");
+    println!("{:44} {:>9} {:>9}   ratio (min to max)   must  aim", "", "bare", "engine");
+    sqlite(count, turns);
+    match std::env::var("TICKETKIT_TEST_POSTGRES") {
+        Ok(url) => [1, 2, 8].into_iter().for_each(|hands| postgres(&url, hands, count, turns)),
+        Err(_) => eprintln!("PostgreSQL: skipped, because TICKETKIT_TEST_POSTGRES names no server"),
+    }
+}
+
+fn sqlite(count: usize, turns: usize) {
+    let folder = tempfile::tempdir().expect("a folder for the files");
+    let mut bare = Bare::create(&folder.path().join("bare.db"));
+    let storage = SqliteStorage::open(folder.path().join("desk.db")).expect("a file can be opened");
+    let busy = Busy::on(Arc::new(storage));
+    let (mut alone, mut eight) = (busy.hands(1), busy.hands(8));
+    let each = |_| {
+        (
+            wall(count, || (0..count).for_each(|_| bare.create_ticket(true))),
+            wall(count, || (0..count / 100).for_each(|_| bare.create_together(100, true))),
+            at_once(&mut alone, count, Busy::create),
+            at_once(&mut eight, count, Busy::create),
+        )
+    };
+    let figures: Vec<(f64, f64, f64, f64)> = (0..=turns).map(each).skip(1).collect();
+    let row = |what: &str, pair: fn(&(f64, f64, f64, f64)) -> (f64, f64), aims| {
+        show(what, &figures.iter().map(pair).collect::<Vec<_>>(), aims);
+    };
+    row("SQLite: create by one thread", |it| (it.0, it.2), "");
+    row("SQLite: create by 8 threads, and by one", |it| (it.2, it.3), "1.00  -");
+    row("SQLite: create by 8, and 100 in one", |it| (it.1, it.3), "-     2.00");
+}
+
+fn postgres(url: &str, hands: usize, count: usize, turns: usize) {
+    let bare = Server::create(url);
+    let schema = format!("engine_{}_{hands}", std::process::id());
+    let options = PostgresOptions {
+        schema,
+        connections: u32::try_from(hands).expect("a small number"),
+        ..PostgresOptions::default()
+    };
+    let storage = PostgresStorage::open_with(url, &options).expect("the server answers");
+    let busy = Busy::on(Arc::new(storage));
+    let mut bare_hands = bare.hands(hands, 1);
+    let mut busy_hands = busy.hands(hands);
+    let mut row = |what: &str, aims, bare: fn(&mut Hand), engine: fn(&mut Busy)| {
+        let turn = |_| (at_once(&mut bare_hands, count, bare), at_once(&mut busy_hands, count, engine));
+        let figures: Vec<(f64, f64)> = (0..=turns).map(turn).skip(1).collect();
+        show(&format!("PostgreSQL, {hands} at once: {what}"), &figures, aims);
+    };
+    row("create", "2.00  1.25", Hand::create, Busy::create);
+    row("reply", "2.00  1.30", Hand::reply, Busy::reply);
+    row("transition", "2.00  1.30", Hand::transition, Busy::transition);
+}
+
+/// Has the work done so often by all hands together, and answers what one took of the wall.
+fn at_once<T: Send>(hands: &mut [T], count: usize, work: impl Fn(&mut T) + Sync) -> f64 {
+    let share = count / hands.len();
+    let all = share * hands.len();
+    wall(all, || {
+        std::thread::scope(|scope| {
+            for hand in hands {
+                let work = &work;
+                scope.spawn(move || (0..share).for_each(|_| work(hand)));
+            }
+        });
+    })
+}
+
+#[allow(clippy::cast_precision_loss, reason = "nobody counts that far")]
+fn wall(count: usize, work: impl FnOnce()) -> f64 {
+    let began = Instant::now();
+    work();
+    began.elapsed().as_nanos() as f64 / 1_000.0 / count as f64
+}
+
+fn show(what: &str, figures: &[(f64, f64)], aims: &str) {
+    let of = |figure: fn(&(f64, f64)) -> f64| Spread::of(figures.iter().map(figure).collect());
+    let ratio = of(|(bare, engine)| engine / bare);
+    println!(
+        "{what:44} {:9.1} {:9.1}   {:.2} ({:.2} to {:.2})   {aims}",
+        of(|it| it.0).median,
+        of(|it| it.1).median,
+        ratio.median,
+        ratio.least,
+        ratio.most
+    );
+}
