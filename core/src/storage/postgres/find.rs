@@ -5,6 +5,7 @@
 
 use super::dialect::Postgres;
 use super::errors::Outcome;
+use super::read::found_or_unknown;
 use super::rows::{all, bound};
 use super::search;
 use super::session::Session;
@@ -20,6 +21,7 @@ pub(super) fn find(session: &Session, desk: DeskId, query: &TicketQuery) -> Outc
         Some(text) => search::find(session, desk, query, text, after)?,
         None => walk(session, desk, query, after)?,
     };
+    found_or_unknown(session, desk, found.is_empty())?;
     Ok(query.page(question, found))
 }
 

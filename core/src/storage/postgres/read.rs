@@ -1,5 +1,6 @@
 //! Histories, conversations, people, commands and timers, in their own order.
 
+use super::desks;
 use super::errors::Outcome;
 use super::rows::{all, bound, either, one};
 use super::session::Session;
@@ -10,6 +11,11 @@ use crate::storage::sql::{self, Belongs, Cell, Row, Stored, of};
 use crate::storage::strands::{Start, braid, position_before, strands};
 use crate::storage::{CommandPage, JobsQuery, PeopleQuery, Share};
 use crate::time::Timestamp;
+
+/// Where nothing was found, asks whether there is such a desk at all.
+pub(super) fn found_or_unknown(session: &Session, desk: DeskId, is_empty: bool) -> Outcome<()> {
+    if is_empty { desks::config_version(session, desk).map(drop) } else { Ok(()) }
+}
 
 pub(super) fn history(session: &Session, desk: DeskId, query: &HistoryQuery) -> Outcome<EventPage> {
     let place = match (query.ticket, query.audience) {
@@ -33,6 +39,7 @@ pub(super) fn history(session: &Session, desk: DeskId, query: &HistoryQuery) -> 
         let place: u64 = row.take()?;
         Ok((place, sql::event_of(row.take()?, row)?))
     })?;
+    found_or_unknown(session, desk, events.is_empty())?;
     let last = events.last().map_or(query.after, |(place, _)| *place);
     let is_read = |event: &Event| event.public || query.audience == Audience::Staff;
     Ok(EventPage { events: events.into_iter().map(|(_, event)| event).filter(is_read).collect(), last })
@@ -47,10 +54,12 @@ pub(super) fn thread(session: &Session, desk: DeskId, query: &ThreadQuery) -> Ou
     let tickets = strands(query, |ticket| {
         all(session, &merged, &[desk.to_cell(), ticket.to_cell()], |row| Ok((row.take()?, row.take()?)))
     })?;
-    braid(query, &tickets, |ticket, start, limit| {
+    let page = braid(query, &tickets, |ticket, start, limit| {
         let conversation = Conversation { session, desk, ticket };
         conversation.read(start, query.audience, limit)
-    })
+    })?;
+    found_or_unknown(session, desk, page.messages.is_empty())?;
+    Ok(page)
 }
 
 /// The messages of one ticket.
@@ -100,7 +109,9 @@ pub(super) fn people(session: &Session, desk: DeskId, query: &PeopleQuery) -> Ou
         if query.staff { "AND agent IS NOT NULL" } else { "" }
     );
     let cells = [desk.to_cell(), behind(query.after.as_ref()), bound(query.limit.into())];
-    all(session, &sql, &cells, |row| sql::person_of(row))
+    let people = all(session, &sql, &cells, |row| sql::person_of(row))?;
+    found_or_unknown(session, desk, people.is_empty())?;
+    Ok(people)
 }
 
 pub(super) fn jobs(session: &Session, desk: DeskId, query: &JobsQuery) -> Outcome<Vec<Job>> {
@@ -111,7 +122,9 @@ pub(super) fn jobs(session: &Session, desk: DeskId, query: &JobsQuery) -> Outcom
     );
     let mut cells = vec![desk.to_cell(), behind(query.after.as_ref()), bound(query.limit.into())];
     cells.extend(query.by.as_ref().map(|by| either(&by.to_cell())));
-    all(session, &sql, &cells, |row| sql::job_of(row))
+    let jobs = all(session, &sql, &cells, |row| sql::job_of(row))?;
+    found_or_unknown(session, desk, jobs.is_empty())?;
+    Ok(jobs)
 }
 
 /// The id behind which a list goes on. The empty bytes come before every id.
@@ -137,6 +150,7 @@ pub(super) fn commands(session: &Session, desk: DeskId, after: u64, limit: u32) 
         }
         Ok((place, record))
     })?;
+    found_or_unknown(session, desk, found.is_empty())?;
     for (place, record) in found {
         page.last = place;
         page.commands.push(record);

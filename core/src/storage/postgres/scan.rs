@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::desks::config_version;
 use super::errors::Outcome;
 use super::load::{file_columns, file_of};
 use super::questions::Questions;
+use super::read::found_or_unknown;
 use super::rows::{all, bound, numbered, one};
 use super::session::Session;
 use crate::id::{DeskId, TicketId};
@@ -22,10 +22,7 @@ pub(super) fn scan(
     limit: u32,
 ) -> Outcome<Vec<Kept>> {
     let found = Scan { session, desk, after, limit }.records(kind)?;
-    if found.is_empty() {
-        // A desk that is not there has no records.
-        config_version(session, desk)?;
-    }
+    found_or_unknown(session, desk, found.is_empty())?;
     Ok(found)
 }
 

@@ -101,7 +101,7 @@ pub(crate) fn list<D: Dialect>(
         _ => format!("2 {up}, 3 {up}, 4 {up}"),
     };
     let places = |of: &str| match key {
-        "created_at" => format!("{of}.created_at, {of}.{}", id_in::<D>(of)),
+        "created_at" => format!("{of}.created_at, {of}.{} AS id", id_in::<D>(of)),
         _ => format!("t.{key}, t.created_at, t.id"),
     };
     let arms = arms.iter().map(|(of, arm)| {

@@ -41,8 +41,8 @@ struct Plan<'c> {
     work: Vec<Work<'c>>,
     /// What is still to be added to the counts of tickets.
     gains: BTreeMap<TicketId, Gain<'c>>,
-    /// Tickets that are known to be there, or that are added: they need not be looked for.
-    there: BTreeSet<TicketId>,
+    /// The tickets that are written, or expected to be there by now.
+    tickets: BTreeSet<TicketId>,
 }
 
 /// What a ticket's own counts grow by, and where it stands from now on among those that can be taken next.
@@ -68,9 +68,12 @@ fn place_cells(place: Option<&PullPlace>) -> [(&'static str, Cell<'_>); 3] {
 impl<'c> Plan<'c> {
     /// Puts down a change set; fails where no storage could carry it out.
     fn of(changes: &'c ChangeSet) -> Result<Self, Error> {
-        let writes = |put: &Put| if let Put::Ticket { after, .. } = put { Some(after.id) } else { None };
-        let there = changes.puts.iter().filter_map(writes).collect();
-        let mut plan = Self { changes, work: Vec::new(), gains: gains(changes), there };
+        let written = changes.puts.iter().filter_map(|put| match put {
+            Put::Ticket { after, .. } => Some(after.id),
+            _ => None,
+        });
+        let tickets = written.collect();
+        let mut plan = Self { changes, work: Vec::new(), gains: gains(changes), tickets };
         if let Some(record) = &changes.command {
             plan.add_command(record);
         }
@@ -113,7 +116,7 @@ impl<'c> Plan<'c> {
 
     /// Expects a ticket to be there that this change set only speaks of.
     fn expect_ticket(&mut self, id: &'c TicketId) {
-        if !self.there.contains(id) {
+        if self.tickets.insert(*id) {
             let step = Step::new("SELECT 1 FROM tkit_ticket WHERE desk = ? AND id = ?", self.key(id));
             self.push(step.or(Refusal::NoSuchTicket(*id)));
         }
@@ -187,7 +190,9 @@ impl<'c> Plan<'c> {
             }
         }
         for ((ticket, cause), due_at) in timers {
-            ticket.iter().for_each(|ticket| self.expect_ticket(ticket));
+            if let Some(ticket) = ticket {
+                self.expect_ticket(ticket);
+            }
             self.put_timer(*ticket, cause, due_at.as_ref());
         }
     }

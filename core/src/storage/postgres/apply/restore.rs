@@ -144,7 +144,7 @@ impl<'c> Plan<'c> {
     /// Puts down those records that are not there.
     fn of_records(changes: &'c ChangeSet, records: &'c [Kept], mut there: There, feed: u64) -> Self {
         let tickets = there.tickets().collect();
-        let mut plan = Self { changes, work: Vec::new(), gains: BTreeMap::new(), there: tickets };
+        let mut plan = Self { changes, work: Vec::new(), gains: BTreeMap::new(), tickets };
         for kept in records.iter().filter(|kept| there.is_new(kept)) {
             plan.restore(kept, feed);
         }
@@ -219,7 +219,7 @@ impl<'c> Plan<'c> {
         let (messages, effects) = (count(file.messages), count(file.effects));
         let gain = Gain { messages, effects, place: Some(file.place.as_ref()) };
         self.gains.insert(file.ticket.id, gain);
-        self.there.insert(file.ticket.id);
+        self.tickets.insert(file.ticket.id);
         self.add_ticket(&file.ticket);
         file.clocks.iter().for_each(|clock| self.put_clock(clock));
     }
