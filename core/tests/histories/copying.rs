@@ -130,3 +130,41 @@ fn a_copy_takes_nobodys_place() {
     let error = copy(&*house.storage, &*other, nobody, &mut |_| true).unwrap_err();
     assert_eq!(error.code(), Code::UnknownDesk);
 }
+
+/// Random desks move from memory to a server, into a file and to the server again. Each way is taken in many tries, of which
+/// each fails a little later than the one before it; no record is written twice.
+#[cfg(all(feature = "postgres", feature = "sqlite"))]
+#[test]
+fn a_desk_moves_to_a_server_and_back_however_often_it_is_begun_again() {
+    use crate::server::{address, fresh};
+
+    let Some(address) = address() else { return };
+    let folder = storages::Folder::new();
+    for seed in 11..=14 {
+        let house = lived(seed, 20 * seed);
+        let desk = house.desk.id();
+        let file = storages::sqlite(&folder);
+        file.delete_desk(desk).unwrap();
+        let mut from = Arc::clone(&house.storage);
+        for (n, to) in [fresh(&address), file, fresh(&address)].into_iter().enumerate() {
+            let what = format!("seed {seed}, copy {n}");
+            let left = Arc::new(AtomicU64::new(0));
+            let (source, target) =
+                (Between::new(Arc::clone(&from), &left), Between::new(Arc::clone(&to), &left));
+            let mut tries = 0;
+            let digests = loop {
+                left.store(13 * tries, Ordering::SeqCst);
+                match copy(&source, &target, desk, &mut |_| true) {
+                    Ok(copied) => break copied.unwrap(),
+                    Err(error) => assert_eq!(error.code(), Code::StorageFailed, "{what}: {error}"),
+                }
+                tries += 1;
+            };
+            assert!(tries > 10, "{what}: {tries} tries");
+            let records: u64 = digests.iter().map(|digest| digest.records).sum();
+            assert_eq!(target.restored.load(Ordering::SeqCst), records, "{what}: written twice, or never");
+            assert_copied(&what, &house, Arc::clone(&to));
+            from = to;
+        }
+    }
+}

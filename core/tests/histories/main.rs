@@ -3,7 +3,8 @@
     clippy::panic,
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "helpers of tests fail by a panic, as tests do"
+    clippy::print_stderr,
+    reason = "helpers of tests fail by a panic, as tests do, and say what they skip"
 )]
 
 mod agreement;
@@ -17,6 +18,9 @@ mod house;
 mod plenty;
 mod program;
 mod proofs;
+#[cfg(all(feature = "postgres", feature = "sqlite"))]
+#[path = "../postgres/server.rs"]
+mod server;
 #[path = "../storages/mod.rs"]
 mod storages;
 

@@ -60,6 +60,7 @@ impl Fault {
             return self;
         }
         match self.constraint().unwrap_or_default() {
+            "desk_key" => taken("the key of the desk"),
             "tkit_config_pkey" => stale("the configuration"),
             // Who holds a fold key was looked up before, so that another holder is one who came in between.
             "ticket_fold_key" => stale("who holds the fold key"),

@@ -13,6 +13,9 @@ use crate::storage::{Key, Snapshot, Wanted};
 mod answer;
 mod ask;
 
+pub(super) use answer::file_of;
+pub(super) use ask::file_columns;
+
 /// What stands under these keys. Almost always that is one statement; what can only be looked up after something else was
 /// takes a transaction, so that it is all of one moment.
 pub(super) fn load(session: &Session, desk: DeskId, wanted: &Wanted) -> Outcome<Snapshot> {

@@ -15,6 +15,7 @@ mod pool;
 mod questions;
 mod read;
 mod rows;
+mod scan;
 mod search;
 mod session;
 mod texts;
@@ -31,8 +32,10 @@ use self::options::Server;
 use self::pool::Pool;
 use self::session::Session;
 use super::gate::{Gate, Inside};
+use super::kept::check_after;
 use super::{
-    CommandPage, Committed, DeskEntry, JobsQuery, PeopleQuery, Share, Snapshot, Storage, StoredConfig, Wanted,
+    CommandPage, Committed, DeskEntry, JobsQuery, Kept, KeptKind, PeopleQuery, Share, Snapshot, Storage,
+    StoredConfig, Wanted,
 };
 use crate::change::ChangeSet;
 use crate::error::Result;
@@ -211,6 +214,15 @@ impl Storage for PostgresStorage {
 
     fn next_due(&self) -> Result<Option<Timestamp>> {
         self.reading(read::next_due)
+    }
+
+    fn scan(&self, desk: DeskId, kind: KeptKind, after: Option<&Kept>, limit: u32) -> Result<Vec<Kept>> {
+        check_after(kind, after)?;
+        self.reading(|session| scan::scan(session, desk, kind, after, limit))
+    }
+
+    fn restore(&self, desk: DeskId, records: Vec<Kept>) -> Result<()> {
+        self.trying(|session, unsure| apply::restore(session, desk, &records, unsure))
     }
 
     /// Texts are indexed by the statement that writes them: there is nothing to do.

@@ -13,6 +13,7 @@ use postgres::types::{FromSql, IsNull, Oid, ToSql, Type, to_sql_checked};
 use super::errors::{Fault, Outcome, damaged};
 use super::session::Session;
 use super::texts;
+pub(super) use crate::storage::sql::bound;
 use crate::storage::sql::{self, Cell, Stored};
 
 /// Columns that hold bytes or a text. They are bytes on the server, and the first of them says which.
@@ -226,9 +227,4 @@ impl sql::Row for Columns<'_> {
     fn misread(&self) -> Fault {
         self.damaged_at(self.next.saturating_sub(1))
     }
-}
-
-/// A whole number from 0 to what the server can hold, for a bound that is larger.
-pub(super) fn bound(number: u64) -> Cell<'static> {
-    Cell::Integer(i64::try_from(number).unwrap_or(i64::MAX))
 }

@@ -153,6 +153,17 @@ impl Stored for bool {
     }
 }
 
+/// Whatever stands there.
+impl Stored for Cell<'static> {
+    fn to_cell(&self) -> Cell<'_> {
+        self.clone()
+    }
+
+    fn from_cell(cell: &Cell<'_>) -> Option<Self> {
+        Some(cell.clone().into_owned())
+    }
+}
+
 impl Stored for i64 {
     fn to_cell(&self) -> Cell<'_> {
         Cell::Integer(*self)
@@ -319,6 +330,11 @@ macro_rules! lists {
 }
 
 lists!(Vec<String>, Vec<ExternalId>, Vec<ChecklistItem>, Vec<Declined>, Vec<PastTeam>, Fields);
+
+/// A whole number from 0 to what a column can hold, for a bound that is larger.
+pub(crate) fn bound(number: u64) -> Cell<'static> {
+    Cell::Integer(i64::try_from(number).unwrap_or(i64::MAX))
+}
 
 /// A row that is read from left to right.
 pub(crate) trait Row {

@@ -4,11 +4,13 @@ mod cell;
 mod clock;
 mod command;
 mod count;
+mod counter;
 mod cover;
 mod decision;
 mod effect;
 mod event;
 mod job;
+mod kept;
 mod list;
 mod message;
 mod person;
@@ -16,10 +18,13 @@ mod predicate;
 mod statement;
 mod ticket;
 
-pub(crate) use cell::{Cell, Row, Stored, json};
+#[cfg(feature = "postgres")]
+pub(crate) use cell::json;
+pub(crate) use cell::{Cell, Row, Stored, bound};
 pub(crate) use clock::{Belongs, CLOCK_COLUMNS, clock_cells, clock_of};
 pub(crate) use command::{COMMAND_COLUMNS, command_cells, command_of};
 pub(crate) use count::{counted, counting};
+pub(crate) use counter::{counter_cells, share, turn};
 pub(crate) use cover::End;
 #[cfg(feature = "sqlite")]
 pub(crate) use cover::{Run, cover};
@@ -27,6 +32,7 @@ pub(crate) use decision::{DECISION_COLUMNS, decision_cells, decision_of};
 pub(crate) use effect::{EFFECT_COLUMNS, effect_cells, effect_of};
 pub(crate) use event::{EVENT_COLUMNS, event_cells, event_detail, event_of};
 pub(crate) use job::{JOB_COLUMNS, job_cells, job_of};
+pub(crate) use kept::{behind, kept_of};
 pub(crate) use list::{Piece, key_of, list};
 pub(crate) use message::{MESSAGE_COLUMNS, message_cells, message_of};
 pub(crate) use person::{
@@ -35,5 +41,5 @@ pub(crate) use person::{
 pub(crate) use predicate::Translation;
 pub(crate) use statement::{Dialect, Listed, Values};
 pub(crate) use ticket::{
-    TICKET_COLUMNS, TICKET_READ, link_number, links, of, parts, ticket_cells, ticket_columns, ticket_of,
+    TICKET_COLUMNS, link_number, links, of, parts, ticket_cells, ticket_columns, ticket_of,
 };

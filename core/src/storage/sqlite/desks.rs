@@ -44,8 +44,8 @@ impl Desk {
 
 /// The bits of a key that count within a desk.
 const COUNT_BITS: u32 = 40;
-/// The highest count.
-const COUNT: u64 = (1 << COUNT_BITS) - 1;
+/// The highest count, and the bits that hold it.
+pub(super) const COUNT: u64 = (1 << COUNT_BITS) - 1;
 
 /// The count that is in a key.
 pub(super) const fn count_of(key: i64) -> u64 {

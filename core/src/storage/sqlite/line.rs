@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::apply::share;
 use super::errors::Outcome;
 use super::load::Loading;
 use super::rows::{all, bound, statement};
 use crate::id::{Name, PersonId, TicketId};
 use crate::model::PullPlace;
-use crate::storage::sql::{Row, Stored};
+use crate::storage::sql::{Row, Stored, share};
 use crate::time::Timestamp;
 
 impl Loading<'_> {

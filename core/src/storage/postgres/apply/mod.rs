@@ -6,21 +6,23 @@
 
 mod erase;
 mod people;
+mod restore;
 mod run;
 mod step;
 mod ticket;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+pub(super) use restore::restore;
 pub(super) use run::{Manner, apply};
 
 use self::step::{FEED, PLACE, Refusal, Step, named};
-use crate::change::{Add, ChangeSet, CommandRecord, Counter, Erasure, Fired, Put};
+use crate::change::{Add, ChangeSet, CommandRecord, Erasure, Fired, Put};
 use crate::error::Error;
-use crate::id::{DeskId, Name, TicketId};
+use crate::id::{DeskId, TicketId};
 use crate::model::{AssignmentDecision, Clock, Effect, Event, Job, Message, PullPlace};
 use crate::storage::postgres::words;
-use crate::storage::sql::{self, Belongs, Cell, Stored};
+use crate::storage::sql::{self, Belongs, Cell, Stored, counter_cells, turn};
 use crate::time::Timestamp;
 
 /// What a change set is made of.
@@ -39,6 +41,8 @@ struct Plan<'c> {
     work: Vec<Work<'c>>,
     /// What is still to be added to the counts of tickets.
     gains: BTreeMap<TicketId, Gain<'c>>,
+    /// The tickets that are written, or expected to be there by now.
+    tickets: BTreeSet<TicketId>,
 }
 
 /// What a ticket's own counts grow by, and where it stands from now on among those that can be taken next.
@@ -64,7 +68,12 @@ fn place_cells(place: Option<&PullPlace>) -> [(&'static str, Cell<'_>); 3] {
 impl<'c> Plan<'c> {
     /// Puts down a change set; fails where no storage could carry it out.
     fn of(changes: &'c ChangeSet) -> Result<Self, Error> {
-        let mut plan = Self { changes, work: Vec::new(), gains: gains(changes) };
+        let written = changes.puts.iter().filter_map(|put| match put {
+            Put::Ticket { after, .. } => Some(after.id),
+            _ => None,
+        });
+        let tickets = written.collect();
+        let mut plan = Self { changes, work: Vec::new(), gains: gains(changes), tickets };
         if let Some(record) = &changes.command {
             plan.add_command(record);
         }
@@ -107,8 +116,7 @@ impl<'c> Plan<'c> {
 
     /// Expects a ticket to be there that this change set only speaks of.
     fn expect_ticket(&mut self, id: &'c TicketId) {
-        let writes = |put: &Put| matches!(put, Put::Ticket { after, .. } if after.id == *id);
-        if !self.changes.puts.iter().any(writes) {
+        if self.tickets.insert(*id) {
             let step = Step::new("SELECT 1 FROM tkit_ticket WHERE desk = ? AND id = ?", self.key(id));
             self.push(step.or(Refusal::NoSuchTicket(*id)));
         }
@@ -126,8 +134,7 @@ impl<'c> Plan<'c> {
             Put::Timer { .. } | Put::Place { .. } => {}
             Put::Decision { decision } => self.add_decision(decision),
             Put::Turn { team, person, before, after } => {
-                let counter = Cell::Text(format!("turn/{team}").into());
-                self.put_turn([self.desk(), counter, person.to_cell()], before.as_ref(), after);
+                self.put_turn([self.desk(), turn(team), person.to_cell()], before.as_ref(), after);
             }
             Put::Config { document } => {
                 let version = self.changes.config_version.saturating_add(1).to_cell().into_owned();
@@ -183,7 +190,9 @@ impl<'c> Plan<'c> {
             }
         }
         for ((ticket, cause), due_at) in timers {
-            ticket.iter().for_each(|ticket| self.expect_ticket(ticket));
+            if let Some(ticket) = ticket {
+                self.expect_ticket(ticket);
+            }
             self.put_timer(*ticket, cause, due_at.as_ref());
         }
     }
@@ -223,11 +232,8 @@ impl<'c> Plan<'c> {
     }
 
     fn add(&mut self, add: &'c Add) {
-        let (counter, person) = match &add.counter {
-            Counter::Load { person } => (Cell::text("load"), person),
-            Counter::Share { team, day, person } => (share(team, *day), person),
-        };
-        let key = [self.desk(), counter, person.to_cell()];
+        let [counter, person] = counter_cells(&add.counter);
+        let key = [self.desk(), counter, person];
         let delta = Cell::Integer(add.delta);
         let step = match add.at_most.filter(|_| add.delta > 0) {
             // It has to be there, and be less than nothing.
@@ -345,9 +351,4 @@ fn change_effect<'c>(desk: DeskId, attempts: Cell<'_>, effect: &'c Effect) -> St
         .and(" WHERE desk = ? AND id = ?", [desk, effect.id.to_cell()])
         .and(" AND attempts = ?", [attempts.into_owned()])
         .or(Refusal::Stale("the effect"))
-}
-
-/// The counter of what the members of a team were given on a day. The days of one team stand in their order.
-pub(super) fn share<'a>(team: &Name, day: i32) -> Cell<'a> {
-    Cell::Text(format!("share/{team}/{:07}", i64::from(day) + 1_000_000).into())
 }

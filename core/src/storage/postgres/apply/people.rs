@@ -11,24 +11,29 @@ impl<'c> Plan<'c> {
     pub(super) fn put_person(&mut self, person: &'c Person) -> Result<(), Error> {
         let columns = named(sql::PERSON_COLUMNS, sql::person_cells(person));
         self.put_record("tkit_person", "the person", (person.version, &person.id), columns)?;
-        let addresses: Vec<Cell<'c>> = person.addresses.iter().map(Stored::to_cell).collect();
-        let teams: Vec<Cell<'c>> = teams_of(person).map(Stored::to_cell).collect();
         if person.version > 1 {
+            let addresses: Vec<Cell<'c>> = person.addresses.iter().map(Stored::to_cell).collect();
             self.forget_others(("tkit_address", "address"), person, &addresses);
+            let teams: Vec<Cell<'c>> = teams_of(person).map(Stored::to_cell).collect();
             self.forget_others(("tkit_member", "team"), person, &teams);
         }
-        for address in addresses {
+        self.add_ways_to(person);
+        Ok(())
+    }
+
+    /// Writes down by what a person is found, as far as it is not there.
+    pub(super) fn add_ways_to(&mut self, person: &'c Person) {
+        for address in &person.addresses {
             let sql = "INSERT INTO tkit_address AS a (desk, address, person) VALUES (?, ?, ?)
                 ON CONFLICT (desk, address) DO UPDATE SET person = a.person WHERE a.person = excluded.person";
-            let step = Step::new(sql, [self.desk(), address, person.id.to_cell()]);
+            let step = Step::new(sql, [self.desk(), address.to_cell(), person.id.to_cell()]);
             self.push(step.or(Refusal::Taken("the address")));
         }
-        for team in teams {
+        for team in teams_of(person) {
             let sql = "INSERT INTO tkit_member (desk, team, person) VALUES (?, ?, ?)
                 ON CONFLICT (desk, team, person) DO NOTHING";
-            self.push(Step::new(sql, [self.desk(), team, person.id.to_cell()]));
+            self.push(Step::new(sql, [self.desk(), team.to_cell(), person.id.to_cell()]));
         }
-        Ok(())
     }
 
     /// Takes away everything in a column of a table that a person no longer has.

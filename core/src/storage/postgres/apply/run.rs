@@ -76,27 +76,37 @@ impl<'c> Plan<'c> {
         let numbers = ("(SELECT feed FROM moved)", "(SELECT places FROM moved)");
         sql.push_str("WITH moved AS (");
         self.moved().write(&mut sql, &mut cells, numbers);
-        let mut met = String::new();
-        for (n, work) in self.work.iter().enumerate() {
-            let Work::Step(step) = work else { continue };
-            let _ = write!(sql, "), s{n} AS (");
-            step.write(&mut sql, &mut cells, numbers);
-            if step.otherwise.is_some() {
-                if step.changes_rows() {
-                    sql.push_str(" RETURNING 1");
-                }
-                let _ = write!(met, "EXISTS (SELECT 1 FROM s{n}) AND ");
-            }
-        }
+        sql.push_str(")");
+        let met = write_all(self.steps(), ", ", &mut sql, &mut cells, numbers);
         let _ = write!(
             sql,
-            ") SELECT 1 / CASE WHEN {met}EXISTS (SELECT 1 FROM moved) THEN 1 ELSE 0 END, (SELECT feed FROM moved)"
+            " SELECT 1 / CASE WHEN {met}EXISTS (SELECT 1 FROM moved) THEN 1 ELSE 0 END, (SELECT feed FROM moved)"
         );
         let feed = one(session, &sql, &cells, |row| {
             row.pass();
             row.take()
         })?;
         Ok(Committed { feed: feed.ok_or_else(|| stale("the configuration"))? })
+    }
+
+    /// The steps, in their order.
+    fn steps(&self) -> impl Iterator<Item = &Step<'c>> {
+        self.work.iter().filter_map(|work| if let Work::Step(step) = work { Some(step) } else { None })
+    }
+
+    /// Takes the steps inside the open transaction, and nothing else: together, or one by one.
+    pub(super) fn carry_out(&self, session: &Session, together: bool) -> Outcome<()> {
+        if !together {
+            return self.steps().try_for_each(|step| step.run(session, ("", "")));
+        }
+        let mut steps = self.steps().peekable();
+        while steps.peek().is_some() {
+            let (mut sql, mut cells) = (String::with_capacity(4_096), Vec::new());
+            let met = write_all(steps.by_ref().take(STEPS), "WITH ", &mut sql, &mut cells, ("", ""));
+            let _ = write!(sql, " SELECT 1 / CASE WHEN {met}TRUE THEN 1 ELSE 0 END");
+            session.query(&sql, &cells)?;
+        }
+        Ok(())
     }
 
     /// Step by step, inside the open transaction.
@@ -120,6 +130,30 @@ impl<'c> Plan<'c> {
         }
         Ok(Committed { feed })
     }
+}
+
+/// Adds steps to a statement as parts of it; `lead` stands before the first. Answers what holds when each of them meets what
+/// it expects, up to the next condition.
+fn write_all<'s, 'c: 's>(
+    steps: impl Iterator<Item = &'s Step<'c>>,
+    lead: &str,
+    sql: &mut String,
+    cells: &mut Vec<Cell<'c>>,
+    numbers: (&str, &str),
+) -> String {
+    let mut met = String::new();
+    for (n, step) in steps.enumerate() {
+        let _ = write!(sql, "{}s{n} AS (", if n == 0 { lead } else { ", " });
+        step.write(sql, cells, numbers);
+        if step.otherwise.is_some() {
+            if step.changes_rows() {
+                sql.push_str(" RETURNING 1");
+            }
+            let _ = write!(met, "EXISTS (SELECT 1 FROM s{n}) AND ");
+        }
+        sql.push(')');
+    }
+    met
 }
 
 impl<'c> Step<'c> {

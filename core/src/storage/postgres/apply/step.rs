@@ -87,6 +87,11 @@ impl<'c> Step<'c> {
         self
     }
 
+    /// Leaves the row that is there already under this key, if there is one, as it is.
+    pub(super) fn unless_there(self, key: &str) -> Self {
+        self.and(&format!(" ON CONFLICT ({key}) DO NOTHING"), [])
+    }
+
     /// Gives columns of a row other values; the condition, which ends the statement, follows by [`Step::and`].
     pub(super) fn update(table: &str, columns: impl IntoIterator<Item = (&'c str, Cell<'c>)>) -> Self {
         let mut step = Self::new(format!("UPDATE {table} SET "), []);

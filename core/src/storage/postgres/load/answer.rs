@@ -79,6 +79,9 @@ pub(super) fn note(
         Key::Load(person) => {
             found.loads.extend(answers.value(question)?.map(|load| (*person, load)));
         }
+        Key::Turn(team, person) => {
+            found.turns.extend(answers.value(question)?.map(|turn| ((team.clone(), *person), turn)));
+        }
         Key::Shares { .. } => {
             let shares = answers.all(question, |row| Ok((row.take()?, row.take()?)))?;
             found.shares.insert(key.clone(), shares.into_iter().collect());
@@ -119,22 +122,24 @@ pub(super) fn note(
 /// A ticket with its clocks and timers.
 fn ticket(answers: &Answers<'_>, questions: &[Question], found: &mut Snapshot) -> Outcome<Option<TicketId>> {
     let &[file, clocks, timers] = questions else { return Ok(None) };
-    let file = answers.one(file, |row| {
-        let counts = (row.take()?, row.take()?);
-        let place = (row.take()?, row.take()?, row.take()?);
-        Ok((counts, place, sql::ticket_of(row)?))
-    })?;
-    let Some(((messages, effects), place, ticket)) = file else { return Ok(None) };
-    let ticket: Ticket = ticket;
-    let id = ticket.id;
-    let mut clocks = answers.all(clocks, |row| sql::clock_of(id, row))?;
-    clocks.sort_by(|a, b| a.key.cmp(&b.key));
-    let mut timers =
+    let Some(mut file) = answers.one(file, file_of)? else { return Ok(None) };
+    let id = file.ticket.id;
+    file.clocks = answers.all(clocks, |row| sql::clock_of(id, row))?;
+    file.clocks.sort_by(|a, b| a.key.cmp(&b.key));
+    file.timers =
         answers.all(timers, |row| Ok(Timer { ticket: Some(id), cause: row.take()?, due_at: row.take()? }))?;
-    timers.sort_by_cached_key(|timer| timer.cause.to_string());
-    let place = place_of(ticket.team.as_ref(), place);
-    found.tickets.insert(id, TicketFile { ticket, clocks, timers, messages, effects, place });
+    file.timers.sort_by_cached_key(|timer| timer.cause.to_string());
+    found.tickets.insert(id, file);
     Ok(Some(id))
+}
+
+/// A ticket with its counts and its place, but without clocks and timers, which stand in rows of their own.
+pub(in crate::storage::postgres) fn file_of(row: &mut Columns<'_>) -> Outcome<TicketFile> {
+    let (messages, effects) = (row.take()?, row.take()?);
+    let place = (row.take()?, row.take()?, row.take()?);
+    let ticket: Ticket = sql::ticket_of(row)?;
+    let place = place_of(ticket.team.as_ref(), place);
+    Ok(TicketFile { ticket, clocks: Vec::new(), timers: Vec::new(), messages, effects, place })
 }
 
 /// The place that stands in its columns.

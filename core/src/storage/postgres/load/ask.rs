@@ -4,10 +4,9 @@ use crate::id::{DeskId, Name};
 use crate::limits;
 use crate::model::PullPlace;
 use crate::storage::Key;
-use crate::storage::postgres::apply::share;
 use crate::storage::postgres::questions::{Question, Questions};
 use crate::storage::postgres::rows::bound;
-use crate::storage::sql::{self, Cell, Stored, of};
+use crate::storage::sql::{self, Cell, Stored, of, share, turn};
 
 /// The questions about a desk.
 pub(super) struct Asking<'q> {
@@ -76,6 +75,11 @@ impl<'q> Asking<'q> {
                 "FROM tkit_counter WHERE desk = ? AND counter = 'load' AND person = ?",
                 [person.to_cell()],
             ),
+            Key::Turn(team, person) => self.of(
+                "value",
+                "FROM tkit_counter WHERE desk = ? AND counter = ? AND person = ?",
+                [turn(team), person.to_cell()],
+            ),
             Key::Shares { team, from, to } => self.of(
                 "person, SUM(value)::BIGINT",
                 "FROM tkit_counter WHERE desk = ? AND counter BETWEEN ? AND ? GROUP BY person",
@@ -142,10 +146,7 @@ impl<'q> Asking<'q> {
 
     /// A ticket with its clocks and timers.
     fn ticket(&mut self, holds: &str, cells: &[Cell<'q>]) -> Vec<Question> {
-        let columns = format!(
-            "t.messages, t.effects, t.pull_due, t.pull_rank, t.pull_since, {}",
-            of("t", &sql::TICKET_READ.join(", "))
-        );
+        let columns = file_columns();
         let tickets = format!("FROM tkit_ticket AS t WHERE t.desk = ? AND {holds}");
         let ticket = self.of(&columns, &tickets, cells.iter().cloned());
         let mut belonging = |columns: &str, table: &str| {
@@ -172,8 +173,7 @@ impl<'q> Asking<'q> {
             LEFT JOIN tkit_counter AS c ON c.desk = m.desk AND c.counter = 'load' AND c.person = m.person
             LEFT JOIN tkit_counter AS r ON r.desk = m.desk AND r.counter = ? AND r.person = m.person
             WHERE m.desk = ? AND m.team = ?";
-        let turn = Cell::Text(format!("turn/{team}").into());
-        self.questions.ask(&columns, from, [turn, self.desk.clone(), team.to_cell()])
+        self.questions.ask(&columns, from, [turn(team), self.desk.clone(), team.to_cell()])
     }
 
     fn pull(
@@ -192,6 +192,11 @@ impl<'q> Asking<'q> {
         cells.push(bound(limit.into()));
         self.of("pull_due, pull_rank, pull_since, id", &from, cells)
     }
+}
+
+/// The columns of a ticket `t` with its counts and its place, in the order of [`super::file_of`].
+pub(in crate::storage::postgres) fn file_columns() -> String {
+    format!("t.messages, t.effects, t.pull_due, t.pull_rank, t.pull_since, {}", sql::ticket_columns())
 }
 
 fn most(limit: usize) -> Cell<'static> {

@@ -17,13 +17,13 @@ use super::desks::{Desk, Kind, Sequence, last, put_config};
 use super::errors::{Fault, Outcome, stale};
 use super::load::Rows;
 use super::rows::{one, run, statement, with_values};
-use crate::change::{Add, ChangeSet, CommandRecord, Counter, Fired, Put};
+use crate::change::{Add, ChangeSet, CommandRecord, Fired, Put};
 use crate::error::{Code, Problem};
-use crate::id::{EffectId, Name, TicketId};
+use crate::id::{EffectId, TicketId};
 use crate::model::{AssignmentDecision, Clock, Effect, Event, Message, PullPlace, TimerCause};
 use crate::storage::Committed;
 use crate::storage::rules::{beyond_bound, lease_lost};
-use crate::storage::sql::{self, Belongs, Cell, Row, Stored};
+use crate::storage::sql::{self, Belongs, Cell, Row, Stored, counter_cells, turn};
 use crate::time::Timestamp;
 
 /// Writes a change set into the open transaction. Where it cannot, the caller takes back what it wrote.
@@ -349,27 +349,6 @@ impl Applying<'_> {
         }
         Ok(())
     }
-}
-
-/// The columns that name a counter.
-pub(super) fn counter_cells(counter: &Counter) -> [Cell<'_>; 2] {
-    match counter {
-        Counter::Load { person } => [Cell::text("load"), person.to_cell()],
-        Counter::Share { team, day, person } => [share(team, *day), person.to_cell()],
-    }
-}
-
-/// The counter of what the members of a team were given on a day. The days of one team stand in their order.
-pub(super) fn share<'a>(team: &Name, day: i32) -> Cell<'a> {
-    Cell::Text(format!("share/{team}/{:07}", i64::from(day) + DAYS_BEFORE).into())
-}
-
-/// What is added to a day, so that no day that anything is counted on is below 0.
-pub(super) const DAYS_BEFORE: i64 = 1_000_000;
-
-/// The counter of the rotation of a team.
-pub(super) fn turn<'a>(team: &Name) -> Cell<'a> {
-    Cell::Text(format!("turn/{team}").into())
 }
 
 /// Where a version is counted by the records themselves, one that is there already is a stale one.
