@@ -33,7 +33,12 @@ pub(super) struct Deciding<'a> {
     pub(super) decisions: u32,
     /// Whether the same command had been carried out before.
     pub(super) repeated: bool,
+    /// How often somebody took meanwhile what it wanted for its own.
+    pub(super) forestalled: u32,
 }
+
+/// So often a decision is made again because somebody took what it wanted: it sees by whom, and finds another way or refuses.
+const FORESTALLED: u32 = 3;
 
 impl<'a> Deciding<'a> {
     /// A command that has not been decided yet, to be tried with this configuration first.
@@ -45,7 +50,21 @@ impl<'a> Deciding<'a> {
         config: Arc<Config>,
     ) -> Self {
         let (earlier, answer) = (BTreeMap::new(), Ended::Open);
-        Self { inner, desk, command, actor, id, now, config, earlier, answer, decisions: 0, repeated: false }
+        let (decisions, repeated, forestalled) = (0, false, 0);
+        Self {
+            inner,
+            desk,
+            command,
+            actor,
+            id,
+            now,
+            config,
+            earlier,
+            answer,
+            decisions,
+            repeated,
+            forestalled,
+        }
     }
 }
 
@@ -214,6 +233,10 @@ impl Inner {
     ) -> Settled {
         let learned = match (written, std::mem::replace(&mut deciding.answer, Ended::Open)) {
             (Err(error), _) if may_retry(&error) => return Settled::Beaten(error),
+            (Err(error), _) if error.code() == Code::AlreadyTaken && deciding.forestalled < FORESTALLED => {
+                deciding.forestalled += 1;
+                return Settled::Beaten(error);
+            }
             (Err(error), _) => Err(error),
             (Ok(_), Ended::Made(answer)) => return Settled::Answered(answer),
             (Ok(_), Ended::Behind) => Ok(()),

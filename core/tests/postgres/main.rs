@@ -14,6 +14,7 @@ mod faults;
 mod pooler;
 mod reports;
 mod server;
+mod sharing;
 #[path = "../stage/mod.rs"]
 mod stage;
 mod starting;

@@ -10,7 +10,7 @@ mod run;
 mod step;
 mod ticket;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use run::{Manner, apply};
 
@@ -39,6 +39,8 @@ struct Plan<'c> {
     work: Vec<Work<'c>>,
     /// What is still to be added to the counts of tickets.
     gains: BTreeMap<TicketId, Gain<'c>>,
+    /// The tickets that are written, or expected to be there by now.
+    tickets: BTreeSet<TicketId>,
 }
 
 /// What a ticket's own counts grow by, and where it stands from now on among those that can be taken next.
@@ -64,7 +66,12 @@ fn place_cells(place: Option<&PullPlace>) -> [(&'static str, Cell<'_>); 3] {
 impl<'c> Plan<'c> {
     /// Puts down a change set; fails where no storage could carry it out.
     fn of(changes: &'c ChangeSet) -> Result<Self, Error> {
-        let mut plan = Self { changes, work: Vec::new(), gains: gains(changes) };
+        let written = changes.puts.iter().filter_map(|put| match put {
+            Put::Ticket { after, .. } => Some(after.id),
+            _ => None,
+        });
+        let tickets = written.collect();
+        let mut plan = Self { changes, work: Vec::new(), gains: gains(changes), tickets };
         if let Some(record) = &changes.command {
             plan.add_command(record);
         }
@@ -107,8 +114,7 @@ impl<'c> Plan<'c> {
 
     /// Expects a ticket to be there that this change set only speaks of.
     fn expect_ticket(&mut self, id: &'c TicketId) {
-        let writes = |put: &Put| matches!(put, Put::Ticket { after, .. } if after.id == *id);
-        if !self.changes.puts.iter().any(writes) {
+        if self.tickets.insert(*id) {
             let step = Step::new("SELECT 1 FROM tkit_ticket WHERE desk = ? AND id = ?", self.key(id));
             self.push(step.or(Refusal::NoSuchTicket(*id)));
         }
@@ -183,7 +189,9 @@ impl<'c> Plan<'c> {
             }
         }
         for ((ticket, cause), due_at) in timers {
-            ticket.iter().for_each(|ticket| self.expect_ticket(ticket));
+            if let Some(ticket) = ticket {
+                self.expect_ticket(ticket);
+            }
             self.put_timer(*ticket, cause, due_at.as_ref());
         }
     }
