@@ -36,8 +36,8 @@ pub(in crate::storage::postgres) fn restore(
         })
     };
     match write(true) {
-        // What stands in the way is found step by step.
-        Err(fault) if !fault.is_contention() && !fault.is_lost() => write(false),
+        // What the server refuses is found step by step.
+        Err(fault) if fault.state().is_some() && !fault.is_contention() && !fault.is_lost() => write(false),
         answer => answer,
     }
 }
