@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use super::Plan;
 use super::step::{Step, named};
-use super::{Gain, Plan};
 use crate::change::{ChangeSet, Fired};
 use crate::id::{DeskId, TicketId};
 use crate::storage::kept::check_unfinished;
 use crate::storage::postgres::errors::Outcome;
-use crate::storage::postgres::rows::{all, bound, numbered, one};
+use crate::storage::postgres::rows::{all, numbered, one};
 use crate::storage::postgres::session::Session;
 use crate::storage::rules::unknown_desk;
-use crate::storage::sql::{self, Belongs, Cell, Row, Stored, counter_cells, turn};
+use crate::storage::sql::{self, Belongs, Cell, Gain, Row, Stored, bound, counter_cells, turn};
 use crate::storage::{Kept, StoredConfig, TicketFile};
 
 /// So many records are looked for and put down together at the most.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::step::{Refusal, Step};
-use super::{Plan, place_cells};
+use super::{Plan, place_columns};
 use crate::condition::fold;
 use crate::model::{ExternalId, Ticket};
 use crate::storage::postgres::{texts, words};
@@ -17,10 +17,14 @@ impl<'c> Plan<'c> {
             ("messages", Cell::Integer(gain.messages)),
             ("effects", Cell::Integer(gain.effects)),
         ];
-        let place = place_cells(gain.place.flatten());
-        let columns = TICKET_COLUMNS.iter().copied().zip(ticket_cells(ticket));
-        let asked = subject_asked(ticket).into_iter().chain([tags_asked(ticket)]).chain(fields_asked(ticket));
-        self.push(self.row("tkit_ticket", counts.into_iter().chain(place), columns.chain(asked)));
+        let place = place_columns(gain.place.flatten());
+        let columns: Vec<_> = TICKET_COLUMNS.iter().copied().zip(ticket_cells(ticket)).collect();
+        let asked: Vec<_> = folded_of(&columns)
+            .chain([words_of(ticket), tags_asked(ticket)])
+            .chain(fields_asked(ticket))
+            .collect();
+        let columns = columns.into_iter().chain(asked);
+        self.push(self.row("tkit_ticket", counts.into_iter().chain(place), columns));
         self.change_parts(ticket, &BTreeSet::new(), &parts(ticket));
         self.change_links(ticket, &BTreeSet::new(), &links(ticket));
         self.change_external_ids(ticket, &[], &ticket.external_ids);
@@ -34,8 +38,10 @@ impl<'c> Plan<'c> {
             .filter(|((column, old), new)| old != new || *column == "version")
             .map(|((column, _), new)| (column, new))
             .collect();
+        let folded: Vec<_> = folded_of(&columns).collect();
+        columns.extend(folded);
         if before.subject != after.subject {
-            columns.extend(subject_asked(after));
+            columns.push(words_of(after));
         }
         if before.tags != after.tags {
             columns.push(tags_asked(after));
@@ -44,7 +50,7 @@ impl<'c> Plan<'c> {
             columns.extend(fields_asked(after));
         }
         let gain = self.gains.remove(&after.id).unwrap_or_default();
-        columns.extend(gain.place.into_iter().flat_map(place_cells));
+        columns.extend(gain.place.into_iter().flat_map(place_columns));
         let mut step = Step::update("tkit_ticket", columns);
         for (column, count) in [("messages", gain.messages), ("effects", gain.effects)] {
             if count > 0 {
@@ -119,10 +125,25 @@ type Links = BTreeSet<(i64, crate::id::TicketId, i64)>;
 /// People, what they are to a ticket, and where the ticket stands.
 type Parts = BTreeSet<(crate::id::PersonId, i64, i64)>;
 
-/// What a subject is asked by.
-fn subject_asked(ticket: &Ticket) -> [(&'static str, Cell<'_>); 2] {
-    let words = words::vector(&ticket.subject);
-    [("subject_folded", Cell::Text(fold(&ticket.subject).into())), ("words", Cell::Text(words.into()))]
+/// Columns with texts that are compared, each with the one in which the text stands folded.
+const FOLDED: [(&str, &str); 4] = [
+    ("subject", "subject_folded"),
+    ("number", "number_folded"),
+    ("fold_key", "fold_key_folded"),
+    ("language", "language_folded"),
+];
+
+/// What the texts among these columns are compared by.
+fn folded_of<'a>(columns: &[(&str, Cell<'_>)]) -> impl Iterator<Item = (&'static str, Cell<'a>)> {
+    columns.iter().filter_map(|(column, cell)| {
+        let (_, folded) = FOLDED.into_iter().find(|(text, _)| text == column)?;
+        Some((folded, cell.as_text().map_or(Cell::Null, |text| Cell::Text(fold(text).into()))))
+    })
+}
+
+/// What a subject is searched by.
+fn words_of<'a>(ticket: &Ticket) -> (&'static str, Cell<'a>) {
+    ("words", Cell::Text(words::vector(&ticket.subject).into()))
 }
 
 /// What the tags are asked by.

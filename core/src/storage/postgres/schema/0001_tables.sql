@@ -113,6 +113,9 @@ CREATE TABLE tkit_ticket (
     pull_rank BIGINT,
     pull_since BIGINT,
     subject_folded TEXT COLLATE "C" NOT NULL, -- from here on: what is asked for, made from what is above
+    number_folded TEXT COLLATE "C" NOT NULL,
+    fold_key_folded TEXT COLLATE "C",
+    language_folded TEXT COLLATE "C",
     tags_asked JSONB,
     fields_asked JSONB,
     fields_folded JSONB,
