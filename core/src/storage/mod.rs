@@ -12,6 +12,8 @@ mod kept;
 mod memory;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod process;
 pub mod records;
 mod rules;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]

@@ -10,10 +10,9 @@ use postgres::Row;
 use postgres::types::private::BytesMut;
 use postgres::types::{FromSql, IsNull, Oid, ToSql, Type, to_sql_checked};
 
-use super::errors::{Fault, Outcome, damaged};
+use super::errors::{Fault, Outcome};
 use super::session::Session;
 use super::texts;
-pub(super) use crate::storage::sql::bound;
 use crate::storage::sql::{self, Cell, Stored};
 
 /// Columns that hold bytes or a text. They are bytes on the server, and the first of them says which.
@@ -177,7 +176,7 @@ impl<'r> Columns<'r> {
     /// The columns of a row that stands in the column at `place` of another one, as `ROW(...)`; these are their names.
     pub(super) fn within(row: &'r Row, place: usize, names: &'r str) -> Outcome<Self> {
         let record: Raw<'r> = row.try_get(place)?;
-        let values = record.bytes.and_then(values_of).ok_or_else(|| damaged("row"))?;
+        let values = record.bytes.and_then(values_of).ok_or_else(|| Fault::damaged("row"))?;
         let names = names.split(", ").map(|name| name.rsplit('.').next().unwrap_or(name));
         Ok(Self { columns: names.zip(values).collect(), next: 0 })
     }
@@ -187,7 +186,7 @@ impl<'r> Columns<'r> {
     }
 
     fn damaged_at(&self, place: usize) -> Fault {
-        damaged(self.name(place))
+        Fault::damaged(self.name(place))
     }
 }
 

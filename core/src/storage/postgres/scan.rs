@@ -6,11 +6,11 @@ use super::errors::Outcome;
 use super::load::{file_columns, file_of};
 use super::questions::Questions;
 use super::read::found_or_unknown;
-use super::rows::{all, bound, numbered, one};
+use super::rows::{all, numbered, one};
 use super::session::Session;
 use crate::id::{DeskId, TicketId};
 use crate::model::Clock;
-use crate::storage::sql::{self, Row, Stored};
+use crate::storage::sql::{self, Row, Stored, bound};
 use crate::storage::{Kept, KeptKind};
 
 /// So many records of a sort after one of them.

@@ -3,8 +3,7 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, params_from_iter};
 
-use super::errors::{Fault, Outcome, damaged};
-pub(super) use crate::storage::sql::bound;
+use super::errors::{Fault, Outcome};
 use crate::storage::sql::{self, Cell, Stored};
 
 /// A statement that is put together once, where it stands.
@@ -108,7 +107,7 @@ impl<'r, 's> Columns<'r, 's> {
     }
 
     fn damaged_at(&self, place: usize) -> Fault {
-        damaged(self.row.as_ref().column_name(place).unwrap_or("?"))
+        Fault::damaged(self.row.as_ref().column_name(place).unwrap_or("?"))
     }
 }
 

@@ -5,9 +5,9 @@ use rusqlite::Connection;
 use super::desks::{COUNT, Desk, Kind, key_of};
 use super::errors::Outcome;
 use super::load::{Rows, load};
-use super::rows::{Columns, all, bound, statement};
+use super::rows::{Columns, all, statement};
 use crate::id::TicketId;
-use crate::storage::sql::{self, Cell, Row, of};
+use crate::storage::sql::{self, Cell, Row, bound, of};
 use crate::storage::{Kept, KeptKind, Key, TicketFile, Wanted};
 
 /// One scan under way.

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use super::Plan;
 use super::step::{Step, named};
-use super::{Gain, Plan};
 use crate::change::{ChangeSet, Fired};
 use crate::id::{DeskId, TicketId};
 use crate::storage::kept::check_unfinished;
 use crate::storage::postgres::errors::Outcome;
-use crate::storage::postgres::rows::{all, bound, numbered, one};
+use crate::storage::postgres::rows::{all, numbered, one};
 use crate::storage::postgres::session::Session;
 use crate::storage::rules::unknown_desk;
-use crate::storage::sql::{self, Belongs, Cell, Row, Stored, counter_cells, turn};
+use crate::storage::sql::{self, Belongs, Cell, Gain, Row, Stored, bound, counter_cells, turn};
 use crate::storage::{Kept, StoredConfig, TicketFile};
 
 /// So many records are looked for and put down together at the most.
@@ -36,8 +36,8 @@ pub(in crate::storage::postgres) fn restore(
         })
     };
     match write(true) {
-        // What stands in the way is found step by step.
-        Err(fault) if !fault.is_contention() && !fault.is_lost() => write(false),
+        // What the server refuses is found step by step.
+        Err(fault) if fault.state().is_some() && !fault.is_contention() && !fault.is_lost() => write(false),
         answer => answer,
     }
 }

@@ -5,8 +5,7 @@ use crate::limits;
 use crate::model::PullPlace;
 use crate::storage::Key;
 use crate::storage::postgres::questions::{Question, Questions};
-use crate::storage::postgres::rows::bound;
-use crate::storage::sql::{self, Cell, Stored, of, share, turn};
+use crate::storage::sql::{self, Cell, Stored, bound, of, share, turn};
 
 /// The questions about a desk.
 pub(super) struct Asking<'q> {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use super::{Applying, Gain};
+use super::Applying;
 use crate::change::Fired;
 use crate::storage::kept::check_unfinished;
-use crate::storage::sql::{Belongs, Cell, Stored, counter_cells, turn};
+use crate::storage::sql::{Belongs, Cell, Gain, Stored, counter_cells, turn};
 use crate::storage::sqlite::desks::{Desk, Kind, key_of, put_config};
 use crate::storage::sqlite::errors::Outcome;
 use crate::storage::sqlite::load::Rows;
