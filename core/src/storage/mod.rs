@@ -10,6 +10,8 @@ mod gate;
 mod memory;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod process;
 pub mod records;
 mod rules;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]

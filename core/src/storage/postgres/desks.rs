@@ -1,6 +1,6 @@
 //! Desks and their configurations.
 
-use super::errors::{Outcome, taken};
+use super::errors::{Fault, Outcome};
 use super::rows::{all, one, run};
 use super::session::Session;
 use crate::id::DeskId;
@@ -48,7 +48,7 @@ pub(super) fn create(
     }
     // Which of the two is found first depends on the server.
     Err(if fault.is_taken() && desk(session, key)?.is_some() {
-        taken(&format!("the key `{key}`"))
+        Fault::taken(&format!("the key `{key}`"))
     } else {
         fault.or_taken(|| "the id of the desk".to_owned())
     })

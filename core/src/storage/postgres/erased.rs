@@ -1,13 +1,13 @@
 //! What an erasure looks for.
 
 use super::errors::Outcome;
-use super::rows::{all, bound, either};
+use super::rows::{all, either};
 use super::session::Session;
 use crate::change::Erasure;
 use crate::id::{DeskId, PersonId, TicketId};
 use crate::model::{JobPlace, Message};
 use crate::storage::erase;
-use crate::storage::sql::{self, Cell, Row, Stored};
+use crate::storage::sql::{self, Cell, Row, Stored, bound};
 
 /// All messages of a ticket.
 pub(super) fn messages(session: &Session, desk: DeskId, ticket: TicketId) -> Outcome<Vec<Message>> {

@@ -3,16 +3,10 @@
 use postgres::error::SqlState;
 
 use crate::error::{Code, Error, Problem};
-use crate::storage::rules;
+use crate::storage::sql;
 
 /// Why something could not be done, inside of this storage.
-#[derive(Debug)]
-pub(super) enum Fault {
-    /// The server could not, or could not be reached.
-    Engine(postgres::Error),
-    /// It may not be, or what is stored cannot be read.
-    Told(Error),
-}
+pub(super) type Fault = sql::Fault<postgres::Error>;
 
 /// What every step inside of this storage answers.
 pub(super) type Outcome<T> = Result<T, Fault>;
@@ -60,47 +54,35 @@ impl Fault {
             return self;
         }
         match self.constraint().unwrap_or_default() {
-            "tkit_config_pkey" => stale("the configuration"),
+            "tkit_config_pkey" => Fault::stale("the configuration"),
             // Who holds a fold key was looked up before, so that another holder is one who came in between.
-            "ticket_fold_key" => stale("who holds the fold key"),
-            "tkit_ticket_pkey" => taken("the id of the ticket"),
-            "ticket_number" => taken("the number of the ticket"),
-            "tkit_external_id_pkey" => taken("the id in another system"),
-            "tkit_message_pkey" => taken("the id of the message"),
-            "message_external_id" => taken("the external id of the message"),
-            "message_thread" => taken("the place in the conversation"),
-            "event_history" => taken("the place in the ticket's history"),
-            "tkit_command_pkey" => taken("the id of the command"),
-            "tkit_decision_pkey" => taken("the id of the decision"),
-            "tkit_effect_pkey" => taken("the id of the effect"),
-            "effect_order" => taken("the place in the outbox"),
-            "person_key" => taken("the key of the person"),
-            "organization_key" => taken("the key of the organization"),
-            _ => taken("something that has to be unique"),
+            "ticket_fold_key" => Fault::stale("who holds the fold key"),
+            "tkit_ticket_pkey" => Fault::taken("the id of the ticket"),
+            "ticket_number" => Fault::taken("the number of the ticket"),
+            "tkit_external_id_pkey" => Fault::taken("the id in another system"),
+            "tkit_message_pkey" => Fault::taken("the id of the message"),
+            "message_external_id" => Fault::taken("the external id of the message"),
+            "message_thread" => Fault::taken("the place in the conversation"),
+            "event_history" => Fault::taken("the place in the ticket's history"),
+            "tkit_command_pkey" => Fault::taken("the id of the command"),
+            "tkit_decision_pkey" => Fault::taken("the id of the decision"),
+            "tkit_effect_pkey" => Fault::taken("the id of the effect"),
+            "effect_order" => Fault::taken("the place in the outbox"),
+            "person_key" => Fault::taken("the key of the person"),
+            "organization_key" => Fault::taken("the key of the organization"),
+            _ => Fault::taken("something that has to be unique"),
         }
     }
 
     /// The same fault, where a breach of uniqueness is told in the words of the domain.
     pub(super) fn or_taken(self, what: impl FnOnce() -> String) -> Self {
-        if self.is_taken() { taken(&what()) } else { self }
+        if self.is_taken() { Fault::taken(&what()) } else { self }
     }
 }
 
 impl From<postgres::Error> for Fault {
     fn from(error: postgres::Error) -> Self {
         Self::Engine(error)
-    }
-}
-
-impl From<Error> for Fault {
-    fn from(error: Error) -> Self {
-        Self::Told(error)
-    }
-}
-
-impl From<Problem> for Fault {
-    fn from(problem: Problem) -> Self {
-        Self::Told(problem.into())
     }
 }
 
@@ -137,22 +119,6 @@ fn told(error: &postgres::Error) -> Problem {
     Problem::new(code, message).param("sqlstate", state.code())
 }
 
-/// Something that has to be unique belongs to something else.
-pub(super) fn taken(what: &str) -> Fault {
-    rules::taken(what).into()
-}
-
-/// Something has another version, place or state than was expected.
-pub(super) fn stale(what: &str) -> Fault {
-    rules::stale(what).into()
-}
-
-/// A column holds what no version of this library writes.
-pub(super) fn damaged(column: &str) -> Fault {
-    let message = format!("the database holds something in `{column}` that cannot stand there");
-    Problem::new(Code::Damaged, message).into()
-}
-
 /// No connection was free for too long.
 pub(super) fn busy() -> Fault {
     let message = "all connections to the database are in use for too long";
@@ -163,9 +129,4 @@ pub(super) fn busy() -> Fault {
 pub(super) fn out_of_reach() -> Fault {
     let message = "the database server cannot be reached";
     Problem::new(Code::CannotOpen, message).hint("check the address, and whether the server runs").into()
-}
-
-pub(super) fn forked() -> Fault {
-    let message = "the process was forked after the storage was opened";
-    Problem::new(Code::Forked, message).hint("open the storage again in the new process").into()
 }

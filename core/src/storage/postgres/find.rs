@@ -6,13 +6,13 @@
 use super::dialect::Postgres;
 use super::errors::Outcome;
 use super::read::found_or_unknown;
-use super::rows::{all, bound};
+use super::rows::all;
 use super::search;
 use super::session::Session;
 use crate::id::DeskId;
 use crate::model::Ticket;
 use crate::query::{Cursor, TicketPage, TicketQuery};
-use crate::storage::sql::{Piece, Stored, Values, list, ticket_of};
+use crate::storage::sql::{Piece, Stored, Values, bound, list, ticket_of};
 
 pub(super) fn find(session: &Session, desk: DeskId, query: &TicketQuery) -> Outcome<TicketPage> {
     let question = query.question();

@@ -22,15 +22,15 @@ mod words;
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 pub use options::PostgresOptions;
 
-use self::errors::{Outcome, forked, out_of_reach};
+use self::errors::{Outcome, out_of_reach};
 use self::options::Server;
 use self::pool::Pool;
 use self::session::Session;
 use super::gate::{Gate, Inside};
+use super::process::Owner;
 use super::{
     CommandPage, Committed, DeskEntry, JobsQuery, PeopleQuery, Share, Snapshot, Storage, StoredConfig, Wanted,
 };
@@ -54,12 +54,8 @@ use crate::time::{Patience, Span, Timestamp};
 pub struct PostgresStorage {
     pool: Pool,
     gate: Gate,
-    /// The process that has it open; [`NOBODY`] while it is paused, and nothing of it is open.
-    process: AtomicU32,
+    owner: Owner,
 }
-
-/// The number of no process that runs a program.
-const NOBODY: u32 = 0;
 
 impl PostgresStorage {
     /// Opens the database at `url`, as in `postgres://user:password@host:5432/database`, and makes our tables when there
@@ -77,7 +73,7 @@ impl PostgresStorage {
         let first = open(&server)?;
         migrate::migrate(&first, &server, migrate::MIGRATIONS)?;
         let pool = Pool::new(server, first);
-        Ok(Self { pool, gate: Gate::default(), process: AtomicU32::new(std::process::id()) })
+        Ok(Self { pool, gate: Gate::default(), owner: Owner::this() })
     }
 
     /// Reads, once more where others are in the way or the connection breaks.
@@ -106,17 +102,8 @@ impl PostgresStorage {
     }
 
     fn enter(&self) -> Result<Inside<'_>> {
-        self.check_process()?;
+        self.owner.check()?;
         self.gate.enter()
-    }
-
-    fn check_process(&self) -> Result<()> {
-        if self.is_of_another() { Err(forked().into()) } else { Ok(()) }
-    }
-
-    /// Whether what is open belongs to the process that this one was forked from.
-    fn is_of_another(&self) -> bool {
-        ![NOBODY, std::process::id()].contains(&self.process.load(Ordering::SeqCst))
     }
 }
 
@@ -141,7 +128,7 @@ impl fmt::Debug for PostgresStorage {
 /// In a forked process the connections are those of the other one: they are left alone.
 impl Drop for PostgresStorage {
     fn drop(&mut self) {
-        if self.is_of_another() {
+        if self.owner.is_another() {
             self.pool.forget();
         }
     }
@@ -220,25 +207,25 @@ impl Storage for PostgresStorage {
     }
 
     fn pause(&self, within: Span) -> Result<()> {
-        self.check_process()?;
+        self.owner.check()?;
         self.gate.pause(within, || {
             self.pool.let_go();
-            self.process.store(NOBODY, Ordering::SeqCst);
+            self.owner.let_go();
             Ok(())
         })
     }
 
     fn resume(&self) -> Result<()> {
-        self.check_process()?;
+        self.owner.check()?;
         self.gate.resume(|| {
             self.pool.take_up()?;
-            self.process.store(std::process::id(), Ordering::SeqCst);
+            self.owner.take_up();
             Ok(())
         })
     }
 
     fn close(&self) -> Result<()> {
-        self.check_process()?;
+        self.owner.check()?;
         self.gate.close()?;
         self.pool.close();
         Ok(())

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use postgres::Row;
 
-use super::errors::{Outcome, damaged};
+use super::errors::{Fault, Outcome};
 use super::rows::{Columns, numbered};
 use super::session::Session;
 use crate::storage::sql::{Cell, Row as _};
@@ -54,7 +54,7 @@ impl<'q> Questions<'q> {
         rows.resize_with(self.columns.len(), Vec::new);
         for row in session.query(&format!("{}{}", self.first, self.text), &self.cells)? {
             let question = usize::try_from(row.try_get::<_, i64>(0)?).unwrap_or(usize::MAX);
-            rows.get_mut(question).ok_or_else(|| damaged("question"))?.push(row);
+            rows.get_mut(question).ok_or_else(|| Fault::damaged("question"))?.push(row);
         }
         Ok(Answers { columns: &self.columns, rows })
     }

@@ -2,12 +2,12 @@
 
 use super::desks;
 use super::errors::Outcome;
-use super::rows::{all, bound, either, one};
+use super::rows::{all, either, one};
 use super::session::Session;
 use crate::id::{DeskId, TicketId};
 use crate::model::{Event, Job, LinkKind, Message, Person, Timer};
 use crate::query::{Audience, EventPage, HistoryQuery, MessagePage, ThreadQuery};
-use crate::storage::sql::{self, Belongs, Cell, Row, Stored, of};
+use crate::storage::sql::{self, Belongs, Cell, Row, Stored, bound, of};
 use crate::storage::strands::{Start, braid, position_before, strands};
 use crate::storage::{CommandPage, JobsQuery, PeopleQuery, Share};
 use crate::time::Timestamp;

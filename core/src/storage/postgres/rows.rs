@@ -10,7 +10,7 @@ use postgres::Row;
 use postgres::types::private::BytesMut;
 use postgres::types::{FromSql, IsNull, Oid, ToSql, Type, to_sql_checked};
 
-use super::errors::{Fault, Outcome, damaged};
+use super::errors::{Fault, Outcome};
 use super::session::Session;
 use super::texts;
 use crate::storage::sql::{self, Cell, Stored};
@@ -176,7 +176,7 @@ impl<'r> Columns<'r> {
     /// The columns of a row that stands in the column at `place` of another one, as `ROW(...)`; these are their names.
     pub(super) fn within(row: &'r Row, place: usize, names: &'r str) -> Outcome<Self> {
         let record: Raw<'r> = row.try_get(place)?;
-        let values = record.bytes.and_then(values_of).ok_or_else(|| damaged("row"))?;
+        let values = record.bytes.and_then(values_of).ok_or_else(|| Fault::damaged("row"))?;
         let names = names.split(", ").map(|name| name.rsplit('.').next().unwrap_or(name));
         Ok(Self { columns: names.zip(values).collect(), next: 0 })
     }
@@ -186,7 +186,7 @@ impl<'r> Columns<'r> {
     }
 
     fn damaged_at(&self, place: usize) -> Fault {
-        damaged(self.name(place))
+        Fault::damaged(self.name(place))
     }
 }
 
@@ -226,9 +226,4 @@ impl sql::Row for Columns<'_> {
     fn misread(&self) -> Fault {
         self.damaged_at(self.next.saturating_sub(1))
     }
-}
-
-/// A whole number from 0 to what the server can hold, for a bound that is larger.
-pub(super) fn bound(number: u64) -> Cell<'static> {
-    Cell::Integer(i64::try_from(number).unwrap_or(i64::MAX))
 }

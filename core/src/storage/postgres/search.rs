@@ -5,13 +5,15 @@
 
 use super::dialect::Postgres;
 use super::errors::Outcome;
-use super::rows::{all, bound};
+use super::rows::all;
 use super::session::Session;
 use super::words::{TOO_MANY, kept};
 use crate::id::DeskId;
 use crate::model::Ticket;
 use crate::query::{Audience, Cursor, SearchText, TicketQuery};
-use crate::storage::sql::{Cell, Dialect, Row, Stored, Translation, Values, ticket_columns, ticket_of};
+use crate::storage::sql::{
+    Cell, Dialect, Row, Stored, Translation, Values, bound, ticket_columns, ticket_of,
+};
 
 /// One more ticket than the page holds, when there are so many.
 pub(super) fn find(

@@ -69,6 +69,11 @@ impl<'a> Cell<'a> {
     }
 }
 
+/// A whole number from 0 to what a column can hold, for a bound that is larger.
+pub(crate) fn bound(number: u64) -> Cell<'static> {
+    Cell::Integer(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
 /// Something that stands in one column.
 pub(crate) trait Stored: Sized {
     /// As it is stored.

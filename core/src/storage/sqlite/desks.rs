@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::errors::{Fault, Outcome, damaged, taken};
+use super::errors::{Fault, Outcome};
 use super::rows::{all, one, run, statement};
 use super::search;
 use crate::error::Code;
@@ -68,7 +68,7 @@ pub(super) fn desk(connection: &Connection, key: &str) -> Outcome<Option<DeskEnt
 
 pub(super) fn create(connection: &Connection, id: DeskId, key: &str, document: &str) -> Outcome<()> {
     if desk(connection, key)?.is_some() {
-        return Err(taken(&format!("the key `{key}`")));
+        return Err(Fault::taken(&format!("the key `{key}`")));
     }
     let sql = "INSERT INTO tkit_desk (id, key, config_version) VALUES (?1, ?2, 1)";
     run(connection, sql, &[id.to_cell(), Cell::text(key)])
@@ -79,7 +79,7 @@ pub(super) fn create(connection: &Connection, id: DeskId, key: &str, document: &
 /// The id of the desk of this number.
 pub(super) fn desk_of(connection: &Connection, number: i64) -> Outcome<DeskId> {
     let sql = "SELECT id FROM tkit_desk WHERE desk = ?1";
-    one(connection, sql, &[Cell::Integer(number)], |row| row.take())?.ok_or_else(|| damaged("desk"))
+    one(connection, sql, &[Cell::Integer(number)], |row| row.take())?.ok_or_else(|| Fault::damaged("desk"))
 }
 
 /// What an id in `tkit_id` stands for.
@@ -118,8 +118,9 @@ impl Kind {
 /// Writes a version of a configuration; fails with `already_taken` when there is one of this number.
 pub(super) fn put_config(connection: &Connection, desk: i64, version: u64, document: &str) -> Outcome<()> {
     let sql = "INSERT INTO tkit_config (desk, version, document) VALUES (?1, ?2, ?3)";
-    run(connection, sql, &[Cell::Integer(desk), version.to_cell(), Cell::text(document)])
-        .map_err(|fault| if fault.is_taken() { taken("the version of the configuration") } else { fault })?;
+    run(connection, sql, &[Cell::Integer(desk), version.to_cell(), Cell::text(document)]).map_err(
+        |fault| if fault.is_taken() { Fault::taken("the version of the configuration") } else { fault },
+    )?;
     run(
         connection,
         "UPDATE tkit_desk SET config_version = ?2 WHERE desk = ?1",
@@ -191,7 +192,7 @@ pub(super) fn last(connection: &Connection, desk: Desk, sequence: Sequence) -> O
         Sequence::Routings => statement!(Sequence::Routings.last()),
     };
     let key = one(connection, sql, &[desk.place(0), desk.place(COUNT)], |row| row.take::<Option<i64>>())?;
-    key.map(|key| key.map_or(0, count_of)).ok_or_else(|| damaged("max"))
+    key.map(|key| key.map_or(0, count_of)).ok_or_else(|| Fault::damaged("max"))
 }
 
 /// What is counted in the order of a desk's commits, in a table whose key is [`Desk::place`].

@@ -4,12 +4,12 @@ use rusqlite::Connection;
 
 use super::desks::{Desk, Kind};
 use super::errors::Outcome;
-use super::rows::{all, bound, statement};
+use super::rows::{all, statement};
 use crate::change::Erasure;
 use crate::id::{PersonId, TicketId};
 use crate::model::{JobPlace, Message};
 use crate::storage::erase;
-use crate::storage::sql::{self, Cell, Row, Stored};
+use crate::storage::sql::{self, Cell, Row, Stored, bound};
 
 /// All messages of a ticket.
 pub(super) fn messages(connection: &Connection, desk: Desk, ticket: TicketId) -> Outcome<Vec<Message>> {

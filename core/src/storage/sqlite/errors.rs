@@ -3,16 +3,10 @@
 use rusqlite::ErrorCode;
 
 use crate::error::{Code, Error, Problem};
-use crate::storage::{gate, rules};
+use crate::storage::{gate, sql};
 
 /// Why something could not be done, inside of this storage.
-#[derive(Debug)]
-pub(super) enum Fault {
-    /// SQLite could not.
-    Engine(rusqlite::Error),
-    /// It may not be, or what is stored cannot be read.
-    Told(Error),
-}
+pub(super) type Fault = sql::Fault<rusqlite::Error>;
 
 /// What every step inside of this storage answers.
 pub(super) type Outcome<T> = Result<T, Fault>;
@@ -39,25 +33,13 @@ impl Fault {
 
     /// The same fault, where a breach of uniqueness is told in the words of the domain.
     pub(super) fn or_taken(self, what: impl FnOnce() -> String) -> Self {
-        if self.is_taken() { taken(&what()) } else { self }
+        if self.is_taken() { Fault::taken(&what()) } else { self }
     }
 }
 
 impl From<rusqlite::Error> for Fault {
     fn from(error: rusqlite::Error) -> Self {
         Self::Engine(error)
-    }
-}
-
-impl From<Error> for Fault {
-    fn from(error: Error) -> Self {
-        Self::Told(error)
-    }
-}
-
-impl From<Problem> for Fault {
-    fn from(problem: Problem) -> Self {
-        Self::Told(problem.into())
     }
 }
 
@@ -102,22 +84,6 @@ fn told(error: &rusqlite::Error) -> Problem {
     Problem::new(code, message).param("sqlite", number)
 }
 
-/// Something that has to be unique belongs to something else.
-pub(super) fn taken(what: &str) -> Fault {
-    rules::taken(what).into()
-}
-
-/// Something has another version, place or state than was expected.
-pub(super) fn stale(what: &str) -> Fault {
-    rules::stale(what).into()
-}
-
-/// A column holds what no version of this library writes.
-pub(super) fn damaged(column: &str) -> Fault {
-    let message = format!("the database holds something in `{column}` that cannot stand there");
-    Problem::new(Code::Damaged, message).into()
-}
-
 pub(super) fn closed() -> Fault {
     gate::closed().into()
 }
@@ -125,9 +91,4 @@ pub(super) fn closed() -> Fault {
 pub(super) fn failed() -> Fault {
     let message = "writing the database failed before, and it is not known what is on the disk";
     Problem::new(Code::StorageFailed, message).hint("open the storage again").into()
-}
-
-pub(super) fn forked() -> Fault {
-    let message = "the process was forked after the storage was opened";
-    Problem::new(Code::Forked, message).hint("open the storage again in the new process").into()
 }

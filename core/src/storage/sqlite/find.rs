@@ -9,11 +9,11 @@ use super::desks::Desk;
 use super::dialect::Sqlite;
 use super::errors::Outcome;
 use super::load::ticket_of;
-use super::rows::{bound, each, one, statement};
+use super::rows::{each, one, statement};
 use super::search;
 use crate::model::Ticket;
 use crate::query::{Cursor, TicketPage, TicketQuery};
-use crate::storage::sql::{End, Piece, Stored, Values, key_of, list};
+use crate::storage::sql::{End, Piece, Stored, Values, bound, key_of, list};
 
 pub(super) fn find(connection: &Connection, desk: Desk, query: &TicketQuery) -> Outcome<TicketPage> {
     let question = query.question();

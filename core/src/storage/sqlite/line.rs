@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::apply::share;
 use super::errors::Outcome;
 use super::load::Loading;
-use super::rows::{all, bound, statement};
+use super::rows::{all, statement};
 use crate::id::{Name, PersonId, TicketId};
 use crate::model::PullPlace;
-use crate::storage::sql::{Row, Stored};
-use crate::time::Timestamp;
+use crate::storage::sql::{Row, Stored, bound, place_of, share};
 
 impl Loading<'_> {
     pub(super) fn pull(
@@ -48,12 +46,4 @@ fn pulls(after: &str) -> String {
         WHERE desk = ?1 AND team = ?2 AND pull_due IS NOT NULL {after}
         ORDER BY pull_due, pull_rank, pull_since, id LIMIT ?3"
     )
-}
-
-/// The place that stands in its columns.
-pub(super) fn place_of(
-    team: Option<&Name>,
-    (due_by, rank, since): (Option<Timestamp>, Option<u32>, Option<Timestamp>),
-) -> Option<PullPlace> {
-    Some(PullPlace { team: team?.clone(), due_by: due_by?, rank: rank?, since: since? })
 }

@@ -12,7 +12,7 @@ use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use sha2::{Digest, Sha256};
 
-use super::errors::{Outcome, damaged};
+use super::errors::{Fault, Outcome};
 use crate::error::{Code, Problem};
 
 /// `tkit`: tells our files from those of everybody else.
@@ -63,7 +63,7 @@ pub(super) fn migrate(writer: &mut Connection, path: &Path, steps: &[Migration])
 /// How many steps the file has seen.
 fn version(connection: &Connection) -> Outcome<usize> {
     let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    usize::try_from(version).map_err(|_| damaged("user_version"))
+    usize::try_from(version).map_err(|_| Fault::damaged("user_version"))
 }
 
 /// Checks that the steps that the file has seen are ours.

@@ -22,7 +22,6 @@ mod writer;
 
 use std::fmt;
 use std::path::Path;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use rusqlite::Connection;
 
@@ -30,12 +29,13 @@ pub use open::{Durability, SqliteOptions};
 
 use self::apply::{apply, apply_to};
 use self::desks::Desk;
-use self::errors::{Outcome, forked};
+use self::errors::Outcome;
 use self::parts::{each_whole, whole};
 use self::readers::Readers;
 use self::rows::run;
 use self::writer::Writer;
 use super::gate::{Gate, Inside};
+use super::process::Owner;
 use super::rules::another_desk;
 use super::sql::Stored;
 use super::{
@@ -80,12 +80,8 @@ pub struct SqliteStorage {
     writer: Writer,
     readers: Readers,
     gate: Gate,
-    /// The process that has it open; [`NOBODY`] while it is paused, and nothing of it is open.
-    process: AtomicU32,
+    owner: Owner,
 }
-
-/// The number of no process that runs a program.
-const NOBODY: u32 = 0;
 
 impl SqliteStorage {
     /// Opens the file at `path`, and makes it when there is none.
@@ -105,7 +101,7 @@ impl SqliteStorage {
             Span::from_millis(options.busy_timeout_ms.into()),
         );
         let (readers, gate) = (Readers::new(path, options), Gate::default());
-        Ok(Self { writer, readers, gate, process: AtomicU32::new(std::process::id()) })
+        Ok(Self { writer, readers, gate, owner: Owner::this() })
     }
 
     fn reading<T>(&self, read: impl FnOnce(&Connection) -> Outcome<T>) -> Result<T> {
@@ -120,17 +116,8 @@ impl SqliteStorage {
     }
 
     fn enter(&self) -> Result<Inside<'_>> {
-        self.check_process()?;
+        self.owner.check()?;
         self.gate.enter()
-    }
-
-    fn check_process(&self) -> Result<()> {
-        if self.is_of_another() { Err(forked().into()) } else { Ok(()) }
-    }
-
-    /// Whether what is open belongs to the process that this one was forked from.
-    fn is_of_another(&self) -> bool {
-        ![NOBODY, std::process::id()].contains(&self.process.load(Ordering::SeqCst))
     }
 }
 
@@ -143,7 +130,7 @@ impl fmt::Debug for SqliteStorage {
 /// In a forked process the connections are those of the other one: they are left alone.
 impl Drop for SqliteStorage {
     fn drop(&mut self) {
-        if self.is_of_another() {
+        if self.owner.is_another() {
             self.writer.forget();
             self.readers.forget();
         }
@@ -281,28 +268,28 @@ impl Storage for SqliteStorage {
     }
 
     fn pause(&self, within: Span) -> Result<()> {
-        self.check_process()?;
+        self.owner.check()?;
         self.gate.pause(within, || {
             self.readers.let_go();
             self.writer.let_go()?;
-            self.process.store(NOBODY, Ordering::SeqCst);
+            self.owner.let_go();
             Ok(())
         })
     }
 
     fn resume(&self) -> Result<()> {
-        self.check_process()?;
+        self.owner.check()?;
         self.gate.resume(|| {
             let (path, options) = self.readers.file();
             // A file that went away meanwhile is missed, and not begun anew.
             self.writer.take_up(open::open_writer(path, SqliteOptions { create: false, ..options })?);
-            self.process.store(std::process::id(), Ordering::SeqCst);
+            self.owner.take_up();
             Ok(())
         })
     }
 
     fn close(&self) -> Result<()> {
-        self.check_process()?;
+        self.owner.check()?;
         let is_held = self.gate.close()?;
         self.readers.close();
         if is_held { Ok(self.writer.close()?) } else { Ok(()) }

@@ -7,12 +7,12 @@ use rusqlite::Connection;
 
 use super::desks::{Desk, Kind, count_of, desk_of};
 use super::errors::Outcome;
-use super::rows::{Columns, all, bound, each, one, statement};
+use super::rows::{Columns, all, each, one, statement};
 use crate::change::CommandRecord;
 use crate::id::{DeskId, TicketId};
 use crate::model::{Job, LinkKind, Message, Person, Timer};
 use crate::query::{Audience, EventPage, HistoryQuery, MessagePage, ThreadQuery};
-use crate::storage::sql::{self, Belongs, Cell, Row, Stored, of};
+use crate::storage::sql::{self, Belongs, Cell, Row, Stored, bound, of};
 use crate::storage::strands::{Start, braid, position_before, strands};
 use crate::storage::{CommandPage, JobsQuery, PeopleQuery, Share};
 use crate::time::Timestamp;

@@ -3,7 +3,7 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, params_from_iter};
 
-use super::errors::{Fault, Outcome, damaged};
+use super::errors::{Fault, Outcome};
 use crate::storage::sql::{self, Cell, Stored};
 
 /// A statement that is put together once, where it stands.
@@ -107,7 +107,7 @@ impl<'r, 's> Columns<'r, 's> {
     }
 
     fn damaged_at(&self, place: usize) -> Fault {
-        damaged(self.row.as_ref().column_name(place).unwrap_or("?"))
+        Fault::damaged(self.row.as_ref().column_name(place).unwrap_or("?"))
     }
 }
 
@@ -127,9 +127,4 @@ impl sql::Row for Columns<'_, '_> {
     fn misread(&self) -> Fault {
         self.damaged_at(self.next.saturating_sub(1))
     }
-}
-
-/// A whole number from 0 to what SQLite can hold, for a bound that is larger.
-pub(super) fn bound(number: u64) -> Cell<'static> {
-    Cell::Integer(i64::try_from(number).unwrap_or(i64::MAX))
 }

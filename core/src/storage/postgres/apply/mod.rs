@@ -17,10 +17,10 @@ pub(super) use run::{Manner, apply};
 use self::step::{FEED, PLACE, Refusal, Step, named};
 use crate::change::{Add, ChangeSet, CommandRecord, Counter, Erasure, Fired, Put};
 use crate::error::Error;
-use crate::id::{DeskId, Name, TicketId};
+use crate::id::{DeskId, TicketId};
 use crate::model::{AssignmentDecision, Clock, Effect, Event, Job, Message, PullPlace};
 use crate::storage::postgres::words;
-use crate::storage::sql::{self, Belongs, Cell, Stored};
+use crate::storage::sql::{self, Belongs, Cell, Gain, Stored, gains, place_cells, share};
 use crate::time::Timestamp;
 
 /// What a change set is made of.
@@ -41,26 +41,6 @@ struct Plan<'c> {
     gains: BTreeMap<TicketId, Gain<'c>>,
     /// The tickets that are written, or expected to be there by now.
     tickets: BTreeSet<TicketId>,
-}
-
-/// What a ticket's own counts grow by, and where it stands from now on among those that can be taken next.
-#[derive(Clone, Copy, Debug, Default)]
-struct Gain<'c> {
-    messages: i64,
-    effects: i64,
-    /// Nothing where nothing is said of it, and nothing within where it stands there no more.
-    #[allow(clippy::option_option, reason = "no word of a place is not the word that there is none")]
-    place: Option<Option<&'c PullPlace>>,
-}
-
-/// The columns of a place; nothing in them for none.
-fn place_cells(place: Option<&PullPlace>) -> [(&'static str, Cell<'_>); 3] {
-    let cell = |of: fn(&PullPlace) -> Cell<'_>| place.map_or(Cell::Null, of);
-    [
-        ("pull_due", cell(|place| place.due_by.to_cell())),
-        ("pull_rank", cell(|place| place.rank.to_cell())),
-        ("pull_since", cell(|place| place.since.to_cell())),
-    ]
 }
 
 impl<'c> Plan<'c> {
@@ -317,7 +297,7 @@ impl<'c> Plan<'c> {
         for (id, gain) in std::mem::take(&mut self.gains) {
             let mut sql = "UPDATE tkit_ticket SET messages = messages + ?, effects = effects + ?".to_owned();
             let mut cells = vec![Cell::Integer(gain.messages), Cell::Integer(gain.effects)];
-            for (column, cell) in gain.place.into_iter().flat_map(place_cells) {
+            for (column, cell) in gain.place.into_iter().flat_map(place_columns) {
                 sql.push_str(", ");
                 sql.push_str(column);
                 sql.push_str(" = ?");
@@ -330,20 +310,10 @@ impl<'c> Plan<'c> {
     }
 }
 
-/// How many messages and effects a change set gives to each ticket.
-fn gains(changes: &ChangeSet) -> BTreeMap<TicketId, Gain<'_>> {
-    let mut gains = BTreeMap::<TicketId, Gain<'_>>::new();
-    for put in &changes.puts {
-        match put {
-            Put::Message { message } => gains.entry(message.ticket).or_default().messages += 1,
-            Put::Place { ticket, place } => gains.entry(*ticket).or_default().place = Some(place.as_ref()),
-            _ => {}
-        }
-    }
-    for effect in &changes.effects {
-        gains.entry(effect.ticket).or_default().effects += 1;
-    }
-    gains
+/// The columns of a place, each with its value.
+fn place_columns(place: Option<&PullPlace>) -> [(&'static str, Cell<'_>); 3] {
+    let [due, rank, since] = place_cells(place);
+    [("pull_due", due), ("pull_rank", rank), ("pull_since", since)]
 }
 
 /// Writes an effect that has this many attempts.
@@ -353,9 +323,4 @@ fn change_effect<'c>(desk: DeskId, attempts: Cell<'_>, effect: &'c Effect) -> St
         .and(" WHERE desk = ? AND id = ?", [desk, effect.id.to_cell()])
         .and(" AND attempts = ?", [attempts.into_owned()])
         .or(Refusal::Stale("the effect"))
-}
-
-/// The counter of what the members of a team were given on a day. The days of one team stand in their order.
-pub(super) fn share<'a>(team: &Name, day: i32) -> Cell<'a> {
-    Cell::Text(format!("share/{team}/{:07}", i64::from(day) + 1_000_000).into())
 }

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::storage::Committed;
 use crate::storage::erase::erase;
 use crate::storage::postgres::desks::config_version;
-use crate::storage::postgres::errors::{Fault, Outcome, stale};
+use crate::storage::postgres::errors::{Fault, Outcome};
 use crate::storage::postgres::rows::{numbered, one};
 use crate::storage::postgres::session::Session;
 use crate::storage::sql::{Cell, Row, Stored};
@@ -96,7 +96,7 @@ impl<'c> Plan<'c> {
             row.pass();
             row.take()
         })?;
-        Ok(Committed { feed: feed.ok_or_else(|| stale("the configuration"))? })
+        Ok(Committed { feed: feed.ok_or_else(|| Fault::stale("the configuration"))? })
     }
 
     /// Step by step, inside the open transaction.
@@ -107,7 +107,7 @@ impl<'c> Plan<'c> {
         let Some((feed, place)) = moved else {
             // Either there is no such desk, or it goes by another configuration.
             config_version(session, self.changes.desk)?;
-            return Err(stale("the configuration"));
+            return Err(Fault::stale("the configuration"));
         };
         let (feed_text, place) = (feed.to_string(), place.to_string());
         for work in &self.work {

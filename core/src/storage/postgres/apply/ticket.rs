@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::step::{Refusal, Step};
-use super::{Plan, place_cells};
+use super::{Plan, place_columns};
 use crate::condition::fold;
 use crate::model::{ExternalId, Ticket};
 use crate::storage::postgres::{texts, words};
@@ -17,7 +17,7 @@ impl<'c> Plan<'c> {
             ("messages", Cell::Integer(gain.messages)),
             ("effects", Cell::Integer(gain.effects)),
         ];
-        let place = place_cells(gain.place.flatten());
+        let place = place_columns(gain.place.flatten());
         let columns: Vec<_> = TICKET_COLUMNS.iter().copied().zip(ticket_cells(ticket)).collect();
         let asked: Vec<_> = folded_of(&columns)
             .chain([words_of(ticket), tags_asked(ticket)])
@@ -50,7 +50,7 @@ impl<'c> Plan<'c> {
             columns.extend(fields_asked(after));
         }
         let gain = self.gains.remove(&after.id).unwrap_or_default();
-        columns.extend(gain.place.into_iter().flat_map(place_cells));
+        columns.extend(gain.place.into_iter().flat_map(place_columns));
         let mut step = Step::update("tkit_ticket", columns);
         for (column, count) in [("messages", gain.messages), ("effects", gain.effects)] {
             if count > 0 {

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use crate::id::{OrganizationId, PersonId, TicketId};
 use crate::limits;
-use crate::model::{Effect, Person, PullPlace, Ticket, Timer};
+use crate::model::{Effect, Person, Ticket, Timer};
 use crate::storage::postgres::errors::Outcome;
 use crate::storage::postgres::questions::{Answers, Question};
 use crate::storage::postgres::rows::Columns;
-use crate::storage::sql::{self, Row};
+use crate::storage::sql::{self, Row, place_of};
 use crate::storage::{Key, Member, Snapshot, TicketFile};
 use crate::time::Timestamp;
 
@@ -135,14 +135,6 @@ fn ticket(answers: &Answers<'_>, questions: &[Question], found: &mut Snapshot) -
     let place = place_of(ticket.team.as_ref(), place);
     found.tickets.insert(id, TicketFile { ticket, clocks, timers, messages, effects, place });
     Ok(Some(id))
-}
-
-/// The place that stands in its columns.
-fn place_of(
-    team: Option<&crate::id::Name>,
-    (due_by, rank, since): (Option<Timestamp>, Option<u32>, Option<Timestamp>),
-) -> Option<PullPlace> {
-    Some(PullPlace { team: team?.clone(), due_by: due_by?, rank: rank?, since: since? })
 }
 
 fn person(answers: &Answers<'_>, question: Question, found: &mut Snapshot) -> Outcome<Option<PersonId>> {

@@ -4,10 +4,8 @@ use crate::id::{DeskId, Name};
 use crate::limits;
 use crate::model::PullPlace;
 use crate::storage::Key;
-use crate::storage::postgres::apply::share;
 use crate::storage::postgres::questions::{Question, Questions};
-use crate::storage::postgres::rows::bound;
-use crate::storage::sql::{self, Cell, Stored, of};
+use crate::storage::sql::{self, Cell, Stored, bound, of, share};
 
 /// The questions about a desk.
 pub(super) struct Asking<'q> {

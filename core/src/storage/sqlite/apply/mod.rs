@@ -11,16 +11,16 @@ use std::collections::btree_map::Entry;
 use rusqlite::Connection;
 
 use super::desks::{Desk, Kind, Sequence, last, put_config};
-use super::errors::{Fault, Outcome, stale};
+use super::errors::{Fault, Outcome};
 use super::load::Rows;
 use super::rows::{one, run, statement, with_values};
 use crate::change::{Add, ChangeSet, CommandRecord, Counter, Fired, Put};
 use crate::error::{Code, Problem};
-use crate::id::{EffectId, Name, TicketId};
-use crate::model::{AssignmentDecision, Clock, Effect, Event, Message, PullPlace, TimerCause};
+use crate::id::{EffectId, TicketId};
+use crate::model::{AssignmentDecision, Clock, Effect, Event, Message, TimerCause};
 use crate::storage::Committed;
 use crate::storage::rules::{beyond_bound, lease_lost};
-use crate::storage::sql::{self, Belongs, Cell, Row, Stored};
+use crate::storage::sql::{self, Belongs, Cell, Gain, Row, Stored, gains, place_cells, share};
 use crate::time::Timestamp;
 
 /// Writes a change set into the open transaction. Where it cannot, the caller takes back what it wrote.
@@ -36,7 +36,7 @@ pub(super) fn apply_to(
     changes: &ChangeSet,
 ) -> Outcome<Committed> {
     if changes.config_version != desk.config_version {
-        return Err(stale("the configuration"));
+        return Err(Fault::stale("the configuration"));
     }
     let mut applying = Applying { connection, desk, rows, gains: gains(changes) };
     if let Some(record) = &changes.command {
@@ -61,39 +61,6 @@ pub(super) fn apply_to(
     }
     applying.count_gains()?;
     Ok(Committed { feed })
-}
-
-/// How many messages and effects a change set gives to each ticket.
-fn gains(changes: &ChangeSet) -> BTreeMap<TicketId, Gain<'_>> {
-    let mut gains = BTreeMap::<TicketId, Gain<'_>>::new();
-    for put in &changes.puts {
-        match put {
-            Put::Message { message } => gains.entry(message.ticket).or_default().messages += 1,
-            Put::Place { ticket, place } => gains.entry(*ticket).or_default().place = Some(place.as_ref()),
-            _ => {}
-        }
-    }
-    for effect in &changes.effects {
-        gains.entry(effect.ticket).or_default().effects += 1;
-    }
-    gains
-}
-
-/// What a ticket's own counts grow by, and where it stands from now on among those that can be taken next.
-#[derive(Clone, Copy, Debug, Default)]
-struct Gain<'c> {
-    messages: i64,
-    effects: i64,
-    /// Nothing where nothing is said of it, and nothing within where it stands there no more.
-    #[allow(clippy::option_option, reason = "no word of a place is not the word that there is none")]
-    place: Option<Option<&'c PullPlace>>,
-}
-
-/// A place in its columns; nothing in them for none.
-fn place_cells(place: Option<&PullPlace>) -> [Cell<'_>; 3] {
-    place.map_or([Cell::Null, Cell::Null, Cell::Null], |place| {
-        [place.due_by.to_cell(), place.rank.to_cell(), place.since.to_cell()]
-    })
 }
 
 /// A change set on its way into the database.
@@ -253,7 +220,7 @@ impl Applying<'_> {
                 WHERE desk = ?1 AND counter = ?2 AND person = ?3 AND value = ?5";
             self.run(sql, cells)?
         };
-        if changed == 0 { Err(stale("the rotation")) } else { Ok(()) }
+        if changed == 0 { Err(Fault::stale("the rotation")) } else { Ok(()) }
     }
 
     fn change_effect(&mut self, before: u32, effect: &Effect) -> Outcome<()> {
@@ -264,7 +231,7 @@ impl Applying<'_> {
                 worker = ?10, token = ?11, until = ?12, reason = ?13",
             " WHERE desk = ?1 AND at = ?3 AND id = ?4 AND attempts = ?2"
         );
-        if self.run(sql, &cells)? == 0 { Err(stale("the effect")) } else { Ok(()) }
+        if self.run(sql, &cells)? == 0 { Err(Fault::stale("the effect")) } else { Ok(()) }
     }
 
     fn settle(&self, effect: EffectId, token: u64) -> Outcome<()> {
@@ -353,15 +320,10 @@ impl Applying<'_> {
     }
 }
 
-/// The counter of what the members of a team were given on a day. The days of one team stand in their order.
-pub(super) fn share<'a>(team: &Name, day: i32) -> Cell<'a> {
-    Cell::Text(format!("share/{team}/{:07}", i64::from(day) + 1_000_000).into())
-}
-
 /// Where a version is counted by the records themselves, one that is there already is a stale one.
 fn stale_if_taken(fault: Fault, what: &str) -> Fault {
     match fault {
-        Fault::Told(error) if error.code() == Code::AlreadyTaken => stale(what),
+        Fault::Told(error) if error.code() == Code::AlreadyTaken => Fault::stale(what),
         fault => fault,
     }
 }

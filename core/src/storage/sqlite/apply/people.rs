@@ -1,9 +1,9 @@
 //! People and organizations, and the tables that they are looked up by.
 
-use super::{Applying, stale};
+use super::Applying;
 use crate::model::{Organization, Person};
 use crate::storage::sql::{self, Row, Stored};
-use crate::storage::sqlite::errors::Outcome;
+use crate::storage::sqlite::errors::{Fault, Outcome};
 use crate::storage::sqlite::rows::{one, or_update, statement};
 
 impl Applying<'_> {
@@ -15,7 +15,7 @@ impl Applying<'_> {
         ));
         let before = one(self.connection, sql, &[desk.clone(), id.clone()], |row| sql::person_of(row))?;
         if !is_next(person.version, before.as_ref().map(|before| before.version)) {
-            return Err(stale("the person"));
+            return Err(Fault::stale("the person"));
         }
         if let Some(before) = &before {
             let sql = "DELETE FROM tkit_address WHERE desk = ?1 AND address = ?2";
@@ -48,7 +48,7 @@ impl Applying<'_> {
         let key = [self.desk.cell(), organization.id.to_cell()];
         let before = one(self.connection, sql, &key, |row| row.take())?;
         if !is_next(organization.version, before) {
-            return Err(stale("the organization"));
+            return Err(Fault::stale("the organization"));
         }
         let sql = statement!(or_update(
             "INSERT INTO tkit_organization (desk",

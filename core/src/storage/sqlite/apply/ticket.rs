@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::{Applying, place_cells, stale};
+use super::Applying;
 use crate::model::{ExternalId, Ticket};
-use crate::storage::sql::{Cell, Stored, TICKET_COLUMNS, links, parts, ticket_cells};
+use crate::storage::sql::{Cell, Stored, TICKET_COLUMNS, links, parts, place_cells, ticket_cells};
 use crate::storage::sqlite::desks::Kind;
 use crate::storage::sqlite::errors::{Fault, Outcome};
 use crate::storage::sqlite::rows::{one, statement, with_values};
@@ -35,7 +35,7 @@ impl Applying<'_> {
 
     /// Writes the columns that changed and no others, so that an index is only touched when its column is.
     pub(super) fn change_ticket(&mut self, before: &Ticket, after: &Ticket) -> Outcome<()> {
-        let Some(row) = self.find_row(after.id)? else { return Err(stale("the ticket")) };
+        let Some(row) = self.find_row(after.id)? else { return Err(Fault::stale("the ticket")) };
         let mut sql = String::from("UPDATE tkit_ticket SET version = ?4");
         let mut cells =
             vec![self.desk.cell(), Cell::Integer(row), before.version.to_cell(), after.version.to_cell()];
@@ -60,7 +60,7 @@ impl Applying<'_> {
         sql.push_str(" WHERE desk = ?1 AND row = ?2 AND version = ?3");
         let changed = self.run(&sql, &cells).map_err(|fault| self.not_unique(fault, after))?;
         if changed == 0 {
-            return Err(stale("the ticket"));
+            return Err(Fault::stale("the ticket"));
         }
         if before.subject != after.subject {
             search::retitle(self.connection, self.desk, row, &before.subject)?;
@@ -87,7 +87,7 @@ impl Applying<'_> {
         let sql = "SELECT 1 FROM tkit_ticket WHERE desk = ?1 AND fold_key = ?2 AND id <> ?3";
         let cells = [self.desk.cell(), ticket.fold_key.to_cell(), ticket.id.to_cell()];
         match one(self.connection, sql, &cells, |_| Ok(())) {
-            Ok(Some(())) => stale("who holds the fold key"),
+            Ok(Some(())) => Fault::stale("who holds the fold key"),
             Ok(None) => fault.or_taken(|| format!("the number `{}`", ticket.number)),
             Err(fault) => fault,
         }

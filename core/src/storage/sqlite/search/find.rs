@@ -14,7 +14,7 @@ use crate::storage::sql::{
 };
 use crate::storage::sqlite::desks::Desk;
 use crate::storage::sqlite::dialect::Sqlite;
-use crate::storage::sqlite::errors::{Outcome, damaged};
+use crate::storage::sqlite::errors::{Fault, Outcome};
 use crate::storage::sqlite::find::walk;
 use crate::storage::sqlite::load::ticket_of;
 use crate::storage::sqlite::rows::{each, one, statement};
@@ -201,7 +201,7 @@ impl Search<'_> {
 
     fn ticket(&self, row: i64) -> Outcome<Ticket> {
         let sql = statement!(format!("SELECT {} FROM tkit_ticket AS t WHERE t.row = ?1", ticket_columns()));
-        one(self.connection, sql, &[Cell::Integer(row)], ticket_of)?.ok_or_else(|| damaged("ticket"))
+        one(self.connection, sql, &[Cell::Integer(row)], ticket_of)?.ok_or_else(|| Fault::damaged("ticket"))
     }
 
     fn staff(&self) -> Cell<'static> {

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
-use super::errors::{Outcome, damaged};
+use super::errors::{Fault, Outcome};
 use super::rows::one;
 use crate::limits;
 use crate::query::{Audience, words};
@@ -31,7 +31,7 @@ struct Marks {
 fn marks(connection: &Connection) -> Outcome<Marks> {
     let sql = "SELECT ticket, message FROM tkit_text_mark";
     let marks = one(connection, sql, &[], |row| Ok(Marks { ticket: row.take()?, message: row.take()? }))?;
-    marks.ok_or_else(|| damaged("mark"))
+    marks.ok_or_else(|| Fault::damaged("mark"))
 }
 
 /// No word that is searched for has more bytes: a folded character has at most three of at most four bytes each.
