@@ -13,6 +13,7 @@ mod conformance;
 mod faults;
 mod pooler;
 mod reports;
+mod searching;
 mod server;
 mod sharing;
 #[path = "../stage/mod.rs"]
