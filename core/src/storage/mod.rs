@@ -21,7 +21,7 @@ mod strands;
 pub use kept::{Kept, KeptKind, unfinished};
 pub use memory::MemoryStorage;
 #[cfg(feature = "sqlite")]
-pub use sqlite::{Durability, SqliteOptions, SqliteStorage};
+pub use sqlite::{BackupProgress, Durability, SqliteOptions, SqliteStorage};
 
 pub use crate::snapshot::{Key, Member, Snapshot, TicketFile, Unasked, Wanted, Winner};
 

@@ -1,6 +1,7 @@
 //! Desks in a file: SQLite, inside the program.
 
 mod apply;
+mod backup;
 mod count;
 mod desks;
 mod dialect;
@@ -28,6 +29,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use rusqlite::Connection;
 
+pub use backup::BackupProgress;
 pub use open::{Durability, SqliteOptions};
 
 use self::apply::{apply, apply_to, restore};
