@@ -27,7 +27,7 @@ pub use memory::MemoryStorage;
 #[cfg(feature = "postgres")]
 pub use postgres::{PostgresOptions, PostgresStorage};
 #[cfg(feature = "sqlite")]
-pub use sqlite::{Durability, SqliteOptions, SqliteStorage};
+pub use sqlite::{BackupProgress, Durability, SqliteOptions, SqliteStorage};
 
 pub use crate::snapshot::{Key, Member, Snapshot, TicketFile, Unasked, Wanted, Winner};
 

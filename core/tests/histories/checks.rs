@@ -4,13 +4,14 @@ use ticketkit::Timestamp;
 use ticketkit::calendar::ZoneRules;
 use ticketkit::config::{Config, Document};
 use ticketkit::decide::workflow_of;
-use ticketkit::id::Name;
-use ticketkit::model::{Category, EventKind, Ticket, TimerCause};
+use ticketkit::id::{Name, TicketId};
+use ticketkit::model::{Category, Event, EventKind, Message, Ticket, TimerCause};
+use ticketkit::query::{HistoryQuery, ThreadQuery, TicketQuery};
 use ticketkit::sla::{News, Setting, TicketCalendars, replay};
-use ticketkit::storage::Wanted;
-use ticketkit::storage::conformance::{Dump, dump, what_is_there};
+use ticketkit::storage::conformance::{Dump, all_tickets, dump, what_is_there, whole_feed, whole_thread};
+use ticketkit::storage::{Key, TicketFile, Wanted};
 
-use crate::agreement::Agreement;
+use crate::agreement::assert_sound;
 use crate::documents::TEAMS;
 use crate::house::House;
 
@@ -35,10 +36,28 @@ impl House {
         Config::compile(document, stored.version, &ZoneRules::bundled()).unwrap()
     }
 
+    /// Tickets with what goes along with them.
+    fn files(&self) -> Vec<TicketFile> {
+        let all = TicketQuery { limit: u32::MAX, ..all_tickets() };
+        let tickets = self.storage.find(self.desk.id(), &all).unwrap().tickets;
+        let ids: Wanted = tickets.into_iter().map(|ticket| Key::Ticket(ticket.id)).collect();
+        self.storage.load(self.desk.id(), &ids).unwrap().tickets.into_values().collect()
+    }
+
+    fn events(&self, ticket: TicketId) -> Vec<Event> {
+        let all = HistoryQuery { ticket: Some(ticket), limit: u32::MAX, ..whole_feed() };
+        self.storage.history(self.desk.id(), &all).unwrap().events
+    }
+
+    fn messages(&self, ticket: TicketId) -> Vec<Message> {
+        let all = ThreadQuery { limit: u32::MAX, ..whole_thread(ticket) };
+        let messages = self.storage.thread(self.desk.id(), &all).unwrap().messages;
+        messages.into_iter().filter(|message| message.ticket == ticket).collect()
+    }
+
     /// The clocks of every ticket are those that its history gives under the configuration, which has been the same all
     /// the time, when time has passed until `until`.
     pub(crate) fn assert_clocks_follow(&self, until: Timestamp) {
-        let agreement = Agreement { storage: &*self.storage, desk: self.desk.id() };
         let config = self.config();
         let setting = Setting {
             edition: config.edition(),
@@ -48,9 +67,9 @@ impl House {
                 organization: None,
             },
         };
-        for file in agreement.files() {
+        for file in self.files() {
             let (id, number) = (file.ticket.id, &file.ticket.number);
-            let (events, messages) = (agreement.events(&file.ticket), agreement.messages(&file.ticket));
+            let (events, messages) = (self.events(id), self.messages(id));
             let replayed = replay(&setting, id, &events, &messages, until).unwrap();
             assert_eq!(replayed.ticket, file.ticket, "{number}");
             assert_eq!(replayed.clocks, file.clocks, "the clocks of {number}");
@@ -61,19 +80,13 @@ impl House {
         }
     }
 
-    /// Nothing is found by the check that every desk can be given.
-    pub(crate) fn assert_sound(&self) {
-        Agreement { storage: &*self.storage, desk: self.desk.id() }.assert_sound();
-    }
-
     /// What is stored in two forms agrees; time has never been later than `until`. When solved tickets close and rules are
     /// asked is only looked at where the configuration was the same all the time: a ticket learns of another one when it
     /// is next worked on.
     pub(crate) fn assert_agrees(&self, same_configuration: bool, until: Timestamp) {
-        let agreement = Agreement { storage: &*self.storage, desk: self.desk.id() };
-        agreement.assert_sound();
+        assert_sound(&*self.storage, self.desk.id());
         let config = self.config();
-        for file in agreement.files().into_iter().filter(|_| same_configuration) {
+        for file in self.files().into_iter().filter(|_| same_configuration) {
             let stored = file.timers.iter().find(|timer| timer.cause == TimerCause::AutoClose {});
             let stored = stored.map(|timer| timer.due_at);
             // A way that is barred is tried once, and then there is no timer for it.

@@ -3,12 +3,10 @@
 use std::sync::Arc;
 
 use ticketkit::access::LinkKeys;
-use ticketkit::command::{Answer, Command, Context, Edits, Outcome, Query};
+use ticketkit::command::{Answer, Command, Context, Outcome, Query};
 use ticketkit::engine::{Desk, Engine};
 use ticketkit::id::CountingIds;
-use ticketkit::model::{Actor, Effect, EffectState, Value};
-use ticketkit::query::TicketQuery;
-use ticketkit::storage::conformance::all_tickets;
+use ticketkit::model::{Actor, Effect, EffectState};
 use ticketkit::storage::{MemoryStorage, Storage};
 use ticketkit::time::{ManualTime, TimeSource as _};
 use ticketkit::{Result, Span, Timestamp};
@@ -48,7 +46,7 @@ pub(crate) struct House {
     pub(crate) storage: Arc<dyn Storage>,
     pub(crate) engine: Engine,
     pub(crate) desk: Desk,
-    time: Arc<ManualTime>,
+    pub(crate) time: Arc<ManualTime>,
     leased: Vec<Effect>,
 }
 
@@ -66,48 +64,6 @@ impl House {
         let engine = Engine::on(Arc::clone(&storage)).time(time.clone()).ids(ids).link_keys(keys).open();
         let desk = engine.create_desk("main", &document(1)).unwrap();
         Self { storage, engine, desk, time, leased: Vec::new() }
-    }
-
-    /// This desk as another storage has it, under the same clock.
-    pub(crate) fn moved_to(&self, storage: Arc<dyn Storage>) -> Self {
-        let engine = Engine::on(Arc::clone(&storage)).time(self.time.clone()).open();
-        let desk = engine.existing_desk("main").unwrap();
-        Self { storage, engine, desk, time: Arc::clone(&self.time), leased: Vec::new() }
-    }
-
-    /// Somebody who is known is called by another name.
-    pub(crate) fn rename_somebody(&self, name: &str) {
-        let renamed = Command::PutPerson {
-            person: Some("shop:ines".into()),
-            name: Some(name.to_owned()),
-            addresses: None,
-            phone: None,
-            organization: None,
-            language: None,
-            external_ids: None,
-        };
-        self.desk.execute(&renamed, &Context::of(Actor::host())).unwrap();
-    }
-
-    /// Every ticket is given to two people, and then put aside, as far as it can be.
-    pub(crate) fn put_all_aside(&self) {
-        let all = TicketQuery { limit: u32::MAX, ..all_tickets() };
-        for ticket in self.storage.find(self.desk.id(), &all).unwrap().tickets {
-            let both = Value::List(vec!["staff:ada".to_owned(), "staff:bob".to_owned()]);
-            let set = Edits::none().with("owner", "staff:ada").with("assignees", both);
-            let given = Command::ChangeTicket {
-                ticket: ticket.id.into(),
-                set,
-                transition: None,
-                expect_version: None,
-            };
-            let until = self.time.now().max(ticket.updated_at).after(Span::from_hours(1));
-            let aside = Command::SnoozeTicket { ticket: ticket.id.into(), until };
-            for command in [given, aside] {
-                // One that is done or kept apart cannot.
-                let _ = self.desk.execute(&command, &Context::of(Actor::host()));
-            }
-        }
     }
 
     pub(crate) fn in_memory() -> Self {

@@ -8,6 +8,7 @@
 )]
 #![cfg(feature = "sqlite")]
 
+mod backups;
 mod crash;
 mod opening;
 mod pausing;

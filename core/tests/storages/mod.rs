@@ -1,7 +1,7 @@
 //! Every storage that the library has, empty, for tests that hold on all of them.
 #![allow(dead_code, reason = "not every suite needs all of it")]
 
-mod between;
+pub(crate) mod between;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,8 +9,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use ticketkit::storage::records::{MemoryRecords, RecordAdapter};
 use ticketkit::storage::{MemoryStorage, Storage};
-
-pub(crate) use between::Between;
 
 /// A folder of its own for one test, which goes away with it.
 pub(crate) struct Folder(PathBuf);

@@ -4,14 +4,12 @@
 //! the hash of its text. Of two processes that start together one does the work, and the other finds it done. Before a
 //! file of an earlier version is touched, a copy is put beside it.
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use sha2::{Digest, Sha256};
 
+use super::backup::{beside, copy_whole, give_name};
 use super::errors::{Fault, Outcome};
 use crate::error::{Code, Problem};
 
@@ -88,30 +86,22 @@ fn check_done(connection: &Connection, steps: &[Migration], done: usize) -> Outc
 
 /// Where the copy of a file of this version is kept.
 fn copy_of(path: &Path, version: usize, ending: &str) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(format!(".v{version}{ending}"));
-    name.into()
+    beside(path, &format!(".v{version}{ending}"))
 }
 
 /// Copies the file as it was last committed. Whoever calls holds the right to write, so nothing is missed.
 fn back_up(path: &Path, version: usize) -> Outcome<()> {
-    let (unfinished, finished) = (copy_of(path, version, ".partial"), copy_of(path, version, ".backup"));
     let source = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    let cannot =
-        |_| Problem::new(Code::CannotOpen, "no copy can be put beside the database before it is changed");
-    match std::fs::remove_file(&unfinished) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(cannot(error).into()),
-        _ => {}
-    }
-    let mut copy = Connection::open(&unfinished)?;
-    Backup::new(&source, &mut copy)?.run_to_completion(1_000, Duration::ZERO, None)?;
-    copy.close().map_err(|(_, error)| error)?;
-    std::fs::rename(&unfinished, &finished).map_err(cannot)?;
-    Ok(())
+    let unfinished = copy_of(path, version, ".partial");
+    copy_whole(&source, &unfinished, &mut |_| true)?;
+    // One that an attempt before this one has left is replaced.
+    give_name(&unfinished, &copy_of(path, version, ".backup"))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     const FIRST: &[Migration] = &[Migration {

@@ -1,6 +1,7 @@
 //! Desks in a file: SQLite, inside the program.
 
 mod apply;
+mod backup;
 mod count;
 mod desks;
 mod dialect;
@@ -27,6 +28,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
+pub use backup::BackupProgress;
 pub use open::{Durability, SqliteOptions};
 
 use self::apply::{apply, apply_to, restore};

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use ticketkit::command::{Answer, Command, Context, Outcome, Query};
 use ticketkit::engine::Desk;
-use ticketkit::id::{EffectId, Name};
+use ticketkit::id::EffectId;
 use ticketkit::model::{Actor, EffectState, EventKind};
 use ticketkit::query::HistoryQuery;
 use ticketkit::storage::conformance::{Chance, whole_feed};
@@ -163,7 +163,7 @@ struct Found {
     silent: u64,
     lost: usize,
     partial: usize,
-    tickets: usize,
+    tickets: u64,
     stored: usize,
     /// The place in the feed up to which everything was looked at.
     feed: u64,
@@ -186,9 +186,7 @@ impl Found {
         self.is_there(&*storage, &desk, told);
         self.is_whole(&*storage, &desk);
         if whole {
-            let agreement = agreement::Agreement { storage: &*storage, desk: desk.id() };
-            agreement.assert_sound();
-            self.tickets = agreement.tickets().len();
+            self.tickets = agreement::assert_sound(&*storage, desk.id());
         }
         engine.close().unwrap();
         drop((storage, engine, desk));
@@ -284,10 +282,6 @@ impl Found {
         self.partial += partial.len();
         self.wrong.extend(partial);
     }
-}
-
-fn team() -> Name {
-    "support".parse().unwrap()
 }
 
 /// The word that stands in what a command wrote, and nowhere else.

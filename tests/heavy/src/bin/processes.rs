@@ -157,8 +157,7 @@ fn verify(file: &Path, told: &[Told]) -> usize {
     wrong.extend((twice > 0).then(|| format!("{twice} numbers are there twice")));
 
     let events = happened(&*storage, &desk, &mut wrong).unwrap();
-    let agreement = agreement::Agreement { storage: &*storage, desk: desk.id() };
-    agreement.assert_sound();
+    agreement::assert_sound(&*storage, desk.id());
     engine.close().unwrap();
     drop((engine, desk, storage));
     let integrity = integrity(file);

@@ -255,8 +255,7 @@ fn verify(file: &Path, wrong: &mut Vec<String>) {
         let more = anchors.fired.iter();
         wrong.extend(more.map(|(rule, at)| format!("{rule} fired for {ticket} at {at}, once too often")));
     }
-    let agreement = agreement::Agreement { storage: &*storage, desk: desk.id() };
-    agreement.assert_sound();
+    agreement::assert_sound(&*storage, desk.id());
     let left = storage.next_due().unwrap().filter(|due| *due <= end());
     wrong.extend(left.map(|due| format!("a timer is due at {due}")));
     println!(

@@ -17,7 +17,7 @@ use ticketkit::time::{SystemTime, TimeSource};
 use ticketkit::{Error, Span};
 use ticketkit_heavy::{Folder, integrity, open, worker};
 
-use crate::agreement::Agreement;
+use crate::agreement::assert_sound;
 use crate::replay::Replay;
 use crate::{LINE, Size};
 
@@ -240,8 +240,7 @@ pub(crate) fn run(size: Size) -> Vec<String> {
     let (storage, engine, desk) = open(&file);
     let mut replay = Replay::of(&*storage, &desk);
     replay.go();
-    let agreement = Agreement { storage: &*storage, desk: desk.id() };
-    agreement.assert_sound();
+    agreement::assert_sound(&*storage, desk.id());
     let found = replay.found();
     wrong.extend(replay.wrong);
     wrong.extend((found.tickets != size.tickets).then(|| format!("{} tickets are there", found.tickets)));

@@ -15,7 +15,7 @@ use ticketkit::storage::Storage;
 use ticketkit::storage::conformance::whole_feed;
 use ticketkit_heavy::{AGENTS, Folder, begin, integrity, open, worker};
 
-use crate::agreement::Agreement;
+use crate::agreement::assert_sound;
 use crate::{ROUNDS, Size};
 
 /// Opens so many tickets, and tells of each once it is there.
@@ -126,17 +126,12 @@ pub(crate) fn run(size: Size) -> Vec<String> {
     opened.extend(live(&file, size, left, None, &mut wrong));
 
     let (storage, engine, desk) = open(&file);
-    let agreement = Agreement { storage: &*storage, desk: desk.id() };
-    agreement.assert_sound();
+    let tickets = assert_sound(&*storage, desk.id());
     let turns = winners(&*storage, desk.id());
     let given: BTreeSet<TicketId> = turns.iter().map(|(ticket, _)| *ticket).collect();
-    if given.len() != turns.len() || given.len() != agreement.tickets().len() {
-        wrong.push(format!(
-            "{} tickets, {} of them given, {} turns",
-            agreement.tickets().len(),
-            given.len(),
-            turns.len()
-        ));
+    if given.len() != turns.len() || given.len() as u64 != tickets {
+        let (given, turns) = (given.len(), turns.len());
+        wrong.push(format!("{tickets} tickets, {given} of them given, {turns} turns"));
     }
     wrong.extend(opened.iter().filter(|ticket| !given.contains(ticket)).map(|it| format!("{it} is lost")));
     let people: BTreeSet<PersonId> = turns.iter().map(|(_, person)| *person).collect();
