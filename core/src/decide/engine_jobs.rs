@@ -98,11 +98,11 @@ fn set_due(draft: &mut Draft<'_>, job: Job) {
     draft.put(Put::Timer { ticket: None, cause, due_at });
 }
 
-/// Ends a job that has come to its end. Where somebody who is not at work will be, the queue that it went through is looked
-/// at again then: after the instant for which it was looked at, which a late call leaves behind.
+/// Ends a job that has come to its end. Where tickets still wait in the queue that it went through, it goes on at the instant
+/// of the next look.
 pub(super) fn finish(draft: &mut Draft<'_>, mut job: Job) -> Answer<()> {
     if let JobKind::RetryQueue { team } = &job.kind
-        && let Some(at) = queue::returns_at(draft, team, job.at)?
+        && let Some(at) = queue::next_look(draft, team, job.at)?
     {
         (job.at, job.after) = (at, None);
         job.version += 1;

@@ -103,15 +103,19 @@ fn room(draft: &Draft<'_>, team: &Team, at: Timestamp) -> Answer<usize> {
     Ok(usize::try_from(room).unwrap_or(0))
 }
 
-/// When somebody of a team takes work again by time alone, while tickets wait there.
-pub(super) fn returns_at(draft: &Draft<'_>, team: &Name, at: Timestamp) -> Answer<Option<Timestamp>> {
+/// When the queue of a team that was looked at for an instant is looked at next, while tickets wait there: when somebody takes
+/// work again by time alone, and at the latest now. A call that came late has let everything else happen first, so that
+/// tickets may wait by now for somebody who was there at that instant, went, and came back.
+pub(super) fn next_look(draft: &Draft<'_>, team: &Name, at: Timestamp) -> Answer<Option<Timestamp>> {
     let Some(team) = draft.config.team(team).filter(|team| team.chooses) else { return Ok(None) };
     if draft.snapshot.queue(&team.name)?.is_empty() {
         return Ok(None);
     }
     let seats = assign::members(draft, team, at)?;
     let agents = seats.iter().filter_map(|seat| seat.person.active_agent());
-    Ok(assignment::first_return(agents, at, draft.config.calendars()))
+    let returns = assignment::first_return(agents, at, draft.config.calendars());
+    let present = (at < draft.now).then_some(draft.now);
+    Ok(returns.into_iter().chain(present).min())
 }
 
 /// Sets the instants at which queues are looked at again because time lets somebody take work.
