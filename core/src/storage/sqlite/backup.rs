@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
 use super::SqliteStorage;
-use super::errors::{Outcome, taken};
+use super::errors::{Fault, Outcome};
 use super::open::whole_path;
 use super::verify::verify;
 use crate::error::{Code, Problem, Result};
@@ -82,7 +82,7 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
 fn is_free(path: &Path) -> Outcome<()> {
     match path.try_exists() {
         Ok(false) => Ok(()),
-        Ok(true) => Err(taken("the path of the copy")),
+        Ok(true) => Err(Fault::taken("the path of the copy")),
         Err(error) => Err(cannot(&error).into()),
     }
 }
