@@ -38,7 +38,8 @@ impl Fault {
     pub(super) fn is_lost(&self) -> bool {
         let Self::Engine(error) = self else { return false };
         match error.code() {
-            // Class 08 is a connection that broke, 57P01 to 57P05 a server that goes down or comes up, 53300 one that is full.
+            // Class 08 is a connection that broke, 57P01 to 57P05 a server that goes down or comes up, 53300 one that
+            // is full.
             Some(state) => {
                 state.code().starts_with("08")
                     || state.code().starts_with("57P")
