@@ -18,20 +18,23 @@ mod predicate;
 mod statement;
 mod ticket;
 
-pub(crate) use cell::{Cell, Row, Stored, bound, json};
+#[cfg(feature = "postgres")]
+pub(crate) use cell::json;
+pub(crate) use cell::{Cell, Row, Stored, bound};
 pub(crate) use clock::{Belongs, CLOCK_COLUMNS, clock_cells, clock_of};
 pub(crate) use command::{COMMAND_COLUMNS, command_cells, command_of};
 pub(crate) use count::{counted, counting};
-pub(crate) use cover::End;
 #[cfg(feature = "sqlite")]
-pub(crate) use cover::{Run, cover};
+pub(crate) use cover::{End, Run, cover};
 pub(crate) use decision::{DECISION_COLUMNS, decision_cells, decision_of};
 pub(crate) use effect::{EFFECT_COLUMNS, effect_cells, effect_of};
 pub(crate) use event::{EVENT_COLUMNS, event_cells, event_detail, event_of};
 pub(crate) use fault::Fault;
 pub(crate) use gain::{Gain, gains, place_cells, place_of, share};
 pub(crate) use job::{JOB_COLUMNS, job_cells, job_of};
-pub(crate) use list::{Piece, key_of, list};
+#[cfg(feature = "sqlite")]
+pub(crate) use list::key_of;
+pub(crate) use list::{Piece, list};
 pub(crate) use message::{MESSAGE_COLUMNS, message_cells, message_of};
 pub(crate) use person::{
     ORGANIZATION_COLUMNS, PERSON_COLUMNS, organization_cells, organization_of, person_cells, person_of,
@@ -39,5 +42,5 @@ pub(crate) use person::{
 pub(crate) use predicate::Translation;
 pub(crate) use statement::{Dialect, Listed, Values};
 pub(crate) use ticket::{
-    TICKET_COLUMNS, TICKET_READ, link_number, links, of, parts, ticket_cells, ticket_columns, ticket_of,
+    TICKET_COLUMNS, link_number, links, of, parts, ticket_cells, ticket_columns, ticket_of,
 };

@@ -142,7 +142,7 @@ impl<'q> Asking<'q> {
     fn ticket(&mut self, holds: &str, cells: &[Cell<'q>]) -> Vec<Question> {
         let columns = format!(
             "t.messages, t.effects, t.pull_due, t.pull_rank, t.pull_since, {}",
-            of("t", &sql::TICKET_READ.join(", "))
+            sql::ticket_columns()
         );
         let tickets = format!("FROM tkit_ticket AS t WHERE t.desk = ? AND {holds}");
         let ticket = self.of(&columns, &tickets, cells.iter().cloned());
