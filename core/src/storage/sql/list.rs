@@ -19,6 +19,7 @@ pub(crate) enum Piece {
     /// What comes after a place.
     After,
     /// What comes after a place, and is alike to it in the key.
+    #[cfg(feature = "sqlite")]
     Alike,
     /// What comes after a place, and is not alike to it in the key.
     Beyond,

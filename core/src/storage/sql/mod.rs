@@ -27,9 +27,8 @@ pub(crate) use clock::{Belongs, CLOCK_COLUMNS, clock_cells, clock_of};
 pub(crate) use command::{COMMAND_COLUMNS, command_cells, command_of};
 pub(crate) use count::{counted, counting};
 pub(crate) use counter::{counter_cells, share, turn};
-pub(crate) use cover::End;
 #[cfg(feature = "sqlite")]
-pub(crate) use cover::{Run, cover};
+pub(crate) use cover::{End, Run, cover};
 pub(crate) use decision::{DECISION_COLUMNS, decision_cells, decision_of};
 pub(crate) use effect::{EFFECT_COLUMNS, effect_cells, effect_of};
 pub(crate) use event::{EVENT_COLUMNS, event_cells, event_detail, event_of};
@@ -37,7 +36,9 @@ pub(crate) use fault::Fault;
 pub(crate) use gain::{Gain, gains, place_cells, place_of};
 pub(crate) use job::{JOB_COLUMNS, job_cells, job_of};
 pub(crate) use kept::{behind, kept_of};
-pub(crate) use list::{Piece, key_of, list};
+#[cfg(feature = "sqlite")]
+pub(crate) use list::key_of;
+pub(crate) use list::{Piece, list};
 pub(crate) use message::{MESSAGE_COLUMNS, message_cells, message_of};
 pub(crate) use person::{
     ORGANIZATION_COLUMNS, PERSON_COLUMNS, organization_cells, organization_of, person_cells, person_of,
