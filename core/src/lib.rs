@@ -75,6 +75,7 @@
 //!
 //! - `sqlite`, on by default: `SqliteStorage` and `Engine::open`. SQLite is compiled along, which needs a C compiler;
 //!   without the feature the crate is pure Rust.
+//! - `postgres`: `PostgresStorage`, for desks that several machines share on a server.
 //! - `uniffi` and `schema`: for the bindings; what crosses into other languages carries their derives. The macros of
 //!   uniffi write unsafe code into the crate; without that feature it forbids any.
 //! - `conformance`: the checks that every storage must pass, for storages that are written elsewhere.

@@ -37,7 +37,8 @@ pub(super) struct Deciding<'a> {
     pub(super) forestalled: u32,
 }
 
-/// So often a decision is made again because somebody took what it wanted: it sees by whom, and finds another way or refuses.
+/// So often a decision is made again because somebody took what it wanted: it sees by whom, and finds another way or
+/// refuses.
 const FORESTALLED: u32 = 3;
 
 impl<'a> Deciding<'a> {

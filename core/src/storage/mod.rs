@@ -233,9 +233,9 @@ pub struct CommandPage {
     pub last: u64,
 }
 
-/// The optimistic form of [`Storage::write`]: load, decide, commit; a conflict is answered to the caller. What is asked for
-/// later is loaded together with all that was asked for before, so that a decision sees one moment; only the number that it
-/// was given once it keeps.
+/// The optimistic form of [`Storage::write`]: load, decide, commit; a conflict is answered to the caller. What is
+/// asked for later is loaded together with all that was asked for before, so that a decision sees one moment; only the
+/// number that it was given once it keeps.
 fn write_after_load<S: Storage + ?Sized>(
     storage: &S,
     desk: DeskId,

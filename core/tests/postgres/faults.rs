@@ -1,5 +1,5 @@
-//! Connections that break, at every moment at which one can: nothing is lost by it, nothing is done twice, and nobody is told
-//! what is not so.
+//! Connections that break, at every moment at which one can: nothing is lost by it, nothing is done twice, and nobody
+//! is told what is not so.
 
 use std::io::Result;
 use std::net::SocketAddr;

@@ -1,5 +1,5 @@
-//! The storage on a server. `tests/postgres/serve cargo test ...` starts one for these tests and says where it is; without
-//! one they say that they were skipped, or fail where `TICKETKIT_TEST_POSTGRES_REQUIRED` is set.
+//! The storage on a server. `tests/postgres/serve cargo test ...` starts one for these tests and says where it is;
+//! without one they say that they were skipped, or fail where `TICKETKIT_TEST_POSTGRES_REQUIRED` is set.
 #![allow(
     clippy::panic,
     clippy::unwrap_used,

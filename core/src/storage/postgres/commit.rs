@@ -30,9 +30,9 @@ fn is_of_the_change_set(error: &Error) -> bool {
 
 /// Writes a change set. `unsure`: it may be written already, over a connection that broke.
 ///
-/// A change set that was not found may still be under way on the server. To write it once more is safe all the same, because
-/// the two wait for each other, and one of them finds taken what tells them apart from others: the id of the command, or the
-/// place in a ticket's history. So what stands in the way is looked at again before it is answered.
+/// A change set that was not found may still be under way on the server. To write it once more is safe all the same,
+/// because the two wait for each other, and one of them finds taken what tells them apart from others: the id of the
+/// command, or the place in a ticket's history. So what stands in the way is looked at again before it is answered.
 fn write(pool: &Pool, patience: &mut Patience, changes: &ChangeSet, mut unsure: bool) -> Result<Committed> {
     loop {
         let taken = pool.take(patience).map_err(|fault| if unsure { unknown() } else { fault })?;

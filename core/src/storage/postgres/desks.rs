@@ -28,7 +28,8 @@ pub(super) fn config_version(session: &Session, desk: DeskId) -> Outcome<u64> {
     one(session, sql, &[desk.to_cell()], |row| row.take())?.ok_or_else(|| unknown_desk(desk).into())
 }
 
-/// Makes a desk, in one statement. `unsure`: it may have been made already by the same call, over a connection that broke.
+/// Makes a desk, in one statement. `unsure`: it may have been made already by the same call, over a connection that
+/// broke.
 pub(super) fn create(
     session: &Session,
     id: DeskId,
@@ -90,8 +91,8 @@ const TABLES: &[&str] = &[
     "tkit_config",
 ];
 
-/// Takes a desk away, with all its rows; false when there is none. The desk goes first: from then on nobody can commit to
-/// it, and who is at it just now is waited for.
+/// Takes a desk away, with all its rows; false when there is none. The desk goes first: from then on nobody can commit
+/// to it, and who is at it just now is waited for.
 pub(super) fn delete(session: &Session, id: DeskId) -> Outcome<bool> {
     session.transaction("BEGIN", || {
         if run(session, "DELETE FROM tkit_desk WHERE desk = $1", &[id.to_cell()])? == 0 {

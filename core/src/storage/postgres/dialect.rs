@@ -1,7 +1,7 @@
 //! How PostgreSQL says it.
 //!
-//! What is asked for stands beside what is stored: a subject, tags and the desk's own fields in columns of their own, in
-//! which texts are folded or JSON can be looked into; so no function of ours is needed.
+//! What is asked for stands beside what is stored: a subject, tags and the desk's own fields in columns of their own,
+//! in which texts are folded or JSON can be looked into; so no function of ours is needed.
 
 use std::borrow::Cow;
 

@@ -38,7 +38,8 @@ impl Fault {
     pub(super) fn is_lost(&self) -> bool {
         let Self::Engine(error) = self else { return false };
         match error.code() {
-            // Class 08 is a connection that broke, 57P01 to 57P05 a server that goes down or comes up, 53300 one that is full.
+            // Class 08 is a connection that broke, 57P01 to 57P05 a server that goes down or comes up, 53300 one that
+            // is full.
             Some(state) => {
                 state.code().starts_with("08")
                     || state.code().starts_with("57P")
@@ -100,7 +101,7 @@ fn told(error: &postgres::Error) -> Problem {
         return Problem::new(Code::StorageBusy, "the database server cannot be reached");
     };
     let (code, message) = match state.code() {
-        "40001" | "40P01" | "55P03" | "53300" => {
+        "40001" | "40P01" | "55P03" | "53200" | "53300" => {
             (Code::StorageBusy, "others are in the way in the database for too long")
         }
         "53100" => (Code::StorageFull, "there is no space left for the database"),
@@ -112,7 +113,7 @@ fn told(error: &postgres::Error) -> Problem {
         state if state.starts_with("08") || state.starts_with("57P") => {
             (Code::StorageBusy, "the database server cannot be reached")
         }
-        state if state.starts_with("XX") => (Code::Damaged, "the database is damaged"),
+        "XX001" | "XX002" => (Code::Damaged, "the database is damaged"),
         state if state.starts_with("58") => (Code::StorageFailed, "reading or writing the database failed"),
         _ => (Code::InternalError, "the storage used its database in a wrong way"),
     };

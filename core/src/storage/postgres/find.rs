@@ -1,7 +1,7 @@
 //! Pages of tickets.
 //!
-//! A page walks along the indexes that can hold what is asked for, and stops when it is full: one statement, which costs
-//! what the page shows.
+//! A page walks along the indexes that can hold what is asked for, and stops when it is full: one statement, which
+//! costs what the page shows.
 
 use super::dialect::Postgres;
 use super::errors::Outcome;

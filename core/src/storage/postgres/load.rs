@@ -1,5 +1,8 @@
 //! Looking things up for a decision.
 
+mod answer;
+mod ask;
+
 use super::erased;
 use super::errors::Outcome;
 use super::rows::one;
@@ -10,11 +13,8 @@ use crate::storage::sql::{Row, Stored};
 use crate::storage::strands::follow_merges;
 use crate::storage::{Key, Snapshot, Wanted};
 
-mod answer;
-mod ask;
-
-/// What stands under these keys. Almost always that is one statement; what can only be looked up after something else was
-/// takes a transaction, so that it is all of one moment.
+/// What stands under these keys. Almost always that is one statement; what can only be looked up after something else
+/// was takes a transaction, so that it is all of one moment.
 pub(super) fn load(session: &Session, desk: DeskId, wanted: &Wanted) -> Outcome<Snapshot> {
     let follows = |key: &Key| matches!(key, Key::Winner(_) | Key::TicketsOf { .. } | Key::FilesLost(_));
     if wanted.iter().any(follows) {

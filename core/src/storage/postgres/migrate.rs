@@ -1,8 +1,8 @@
 //! The schema: numbered steps that only ever lead forward.
 //!
-//! Each step is one transaction, which begins with the row that says it was done: of two processes that start together the
-//! second waits at that row, finds it taken, and looks again. So no step is done twice or by halves, and nobody needs a lock
-//! of the whole database.
+//! Each step is one transaction, which begins with the row that says it was done: of two processes that start together
+//! the second waits at that row, finds it taken, and looks again. So no step is done twice or by halves, and nobody
+//! needs a lock of the whole database.
 
 use sha2::{Digest, Sha256};
 

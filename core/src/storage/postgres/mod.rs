@@ -45,9 +45,9 @@ use crate::time::{Patience, Span, Timestamp};
 
 /// Desks in a schema of a PostgreSQL database, which is theirs alone.
 ///
-/// Any number of threads, of processes and of machines may use it at the same time. Decisions are made side by side; where two of
-/// them get into each other's way, one is made again. Nothing is kept in a connection from one call to the next, so that a
-/// pooler that gives each transaction another one may stand between.
+/// Any number of threads, of processes and of machines may use it at the same time. Decisions are made side by side;
+/// where two of them get into each other's way, one is made again. Nothing is kept in a connection from one call to
+/// the next, so that a pooler that gives each transaction another one may stand between.
 ///
 /// After a fork the new process gets `forked` for every call, and opens its own. A storage that is paused over the fork
 /// has nothing open: both processes can resume it.
@@ -58,11 +58,13 @@ pub struct PostgresStorage {
 }
 
 impl PostgresStorage {
-    /// Opens the database at `url`, as in `postgres://user:password@host:5432/database`, and makes our tables when there
-    /// are none. The connection is not encrypted: the server is to be on the same machine or in a network of its own.
+    /// Opens the database at `url`, as in `postgres://user:password@host:5432/database`, and makes our tables when
+    /// there are none. The connection is not encrypted: the server is to be on the same machine or in a network of its
+    /// own.
     ///
-    /// Fails with `cannot_open` when the server cannot be reached or does not let us in, `storage_busy`, `schema_too_new` when a newer version
-    /// of this library has written there, or `damaged`. Tables of an older version are brought forward.
+    /// Fails with `cannot_open` when the server cannot be reached or does not let us in, `storage_busy`,
+    /// `schema_too_new` when a newer version of this library has written there, or `damaged`. Tables of an older
+    /// version are brought forward.
     pub fn open(url: &str) -> Result<Self> {
         Self::open_with(url, &PostgresOptions::default())
     }

@@ -16,8 +16,8 @@ use crate::time::Span;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PostgresOptions {
-    /// The schema in which our tables stand: small letters, digits and `_`, at most 63 of them, a letter first. It is made when
-    /// there is none.
+    /// The schema in which our tables stand: small letters, digits and `_`, at most 63 of them, a letter first. It is
+    /// made when there is none.
     pub schema: String,
     /// How many connections there are at the most; at least 1.
     pub connections: u32,

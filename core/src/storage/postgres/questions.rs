@@ -1,4 +1,5 @@
-//! Many questions in one statement: one way to the server and back for everything that a decision needs, all of it at one moment.
+//! Many questions in one statement: one way to the server and back for everything that a decision needs, all of it at
+//! one moment.
 
 use std::fmt::Write as _;
 

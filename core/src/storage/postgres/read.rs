@@ -158,8 +158,8 @@ pub(super) fn commands(session: &Session, desk: DeskId, after: u64, limit: u32) 
     Ok(page)
 }
 
-/// Timers of all desks, in the order in which the index has them. Which of them belong to a share is not for the server to
-/// know: it is asked again behind the last one until there are enough.
+/// Timers of all desks, in the order in which the index has them. Which of them belong to a share is not for the
+/// server to know: it is asked again behind the last one until there are enough.
 pub(super) fn due(
     session: &Session,
     now: Timestamp,

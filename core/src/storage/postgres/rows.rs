@@ -1,7 +1,7 @@
 //! Running statements and reading rows.
 //!
-//! Every statement goes out unnamed, with the types of its values, in one message: nothing of it stays on the server, so a
-//! pooler may give the next transaction another connection.
+//! Every statement goes out unnamed, with the types of its values, in one message: nothing of it stays on the server,
+//! so a pooler may give the next transaction another connection.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

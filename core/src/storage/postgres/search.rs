@@ -1,7 +1,7 @@
 //! Searching: newest tickets first.
 //!
-//! The words stand beside the texts, in an index of the server, and come and go with them in one statement. A text with more words
-//! than the server can keep is marked, and looked into.
+//! The words stand beside the texts, in an index of the server, and come and go with them in one statement. A text
+//! with more words than the server can keep is marked, and looked into.
 
 use super::dialect::Postgres;
 use super::errors::Outcome;

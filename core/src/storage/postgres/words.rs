@@ -21,8 +21,8 @@ pub(super) fn kept(word: String) -> String {
     if word.len() <= LONGEST { word } else { format!("+{}", crate::id::hex(&Sha256::digest(word))) }
 }
 
-/// The words of a text as what can be cast to a vector of them. A word is made of letters and digits, so that nothing has
-/// to be escaped between the quotes.
+/// The words of a text as what can be cast to a vector of them. A word is made of letters and digits, so that nothing
+/// has to be escaped between the quotes.
 pub(super) fn vector(text: &str) -> String {
     let words: BTreeSet<String> = words(text).map(kept).collect();
     let bytes: usize = words.iter().map(String::len).sum();

@@ -36,7 +36,8 @@ pub(crate) fn gains(changes: &ChangeSet) -> BTreeMap<TicketId, Gain<'_>> {
     gains
 }
 
-/// What stands in `pull_due`, `pull_rank` and `pull_since` for a place among those that can be taken next; nothing for none.
+/// What stands in `pull_due`, `pull_rank` and `pull_since` for a place among those that can be taken next; nothing for
+/// none.
 pub(crate) fn place_cells(place: Option<&PullPlace>) -> [Cell<'_>; 3] {
     place.map_or([Cell::Null, Cell::Null, Cell::Null], |place| {
         [place.due_by.to_cell(), place.rank.to_cell(), place.since.to_cell()]

@@ -1,8 +1,9 @@
 //! The one function that writes: a change set, whole or not at all.
 //!
-//! It is first put down as steps, one statement each. All of them go to the server as one statement, which fails as a whole
-//! where a step does not meet what it expects: no transaction has to be opened for it and no answer waited for in between. Only
-//! where it fails, and for what cannot be told beforehand, the steps are taken one by one, to say what stands in the way.
+//! It is first put down as steps, one statement each. All of them go to the server as one statement, which fails as a
+//! whole where a step does not meet what it expects: no transaction has to be opened for it and no answer waited for
+//! in between. Only where it fails, and for what cannot be told beforehand, the steps are taken one by one, to say
+//! what stands in the way.
 
 mod erase;
 mod people;

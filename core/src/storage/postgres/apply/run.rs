@@ -69,8 +69,8 @@ impl<'c> Plan<'c> {
         Step::new(sql, cells)
     }
 
-    /// All of it as one statement, which fails by a division by zero where a step does not meet what it expects. The row of the
-    /// desk is asked for last, so that others wait for it only while this one ends.
+    /// All of it as one statement, which fails by a division by zero where a step does not meet what it expects. The
+    /// row of the desk is asked for last, so that others wait for it only while this one ends.
     fn at_once(&self, session: &Session) -> Outcome<Committed> {
         let (mut sql, mut cells) = (String::with_capacity(4_096), Vec::new());
         let numbers = ("(SELECT feed FROM moved)", "(SELECT places FROM moved)");
@@ -139,7 +139,8 @@ impl<'c> Step<'c> {
         !self.sql.starts_with("SELECT")
     }
 
-    /// Adds it to a statement and its values to those of the statement, with these words for the numbers that are drawn.
+    /// Adds it to a statement and its values to those of the statement, with these words for the numbers that are
+    /// drawn.
     fn write(&self, sql: &mut String, cells: &mut Vec<Cell<'c>>, (feed, place): (&str, &str)) {
         let words = self.sql.replace(FEED, feed).replace(PLACE, place);
         numbered(&words, self.cells.iter().cloned(), sql, cells);

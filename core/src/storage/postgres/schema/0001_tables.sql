@@ -1,10 +1,11 @@
 -- The first schema.
 --
--- Every key begins with `desk`, the 16 bytes of a desk's id, by which a distributed engine spreads the rows. Tickets and all
--- other things are named by their ids, 16 bytes each. Instants are milliseconds since 1970, every whole number and every yes or
--- no is a BIGINT, lists and the desk's own fields are JSON, and several people are their ids one after the other.
--- Texts are ordered by their bytes. The first byte of `by`, `author`, `actor` and `digest` says what follows it: 0 bytes, 1 a text.
--- The tables stand in a schema of their own, whose name the library puts before each `tkit_`.
+-- Every key begins with `desk`, the 16 bytes of a desk's id, by which a distributed engine spreads the rows. Tickets
+-- and all other things are named by their ids, 16 bytes each. Instants are milliseconds since 1970, every whole number
+-- and every yes or no is a BIGINT, lists and the desk's own fields are JSON, and several people are their ids one
+-- after the other. Texts are ordered by their bytes. The first byte of `by`, `author`, `actor` and `digest` says what
+-- follows it: 0 bytes, 1 a text. The tables stand in a schema of their own, whose name the library puts before each
+-- `tkit_`.
 
 -- `feed` and `places` are the last numbers of its events and of its commands: every commit moves them.
 CREATE TABLE tkit_desk (
@@ -139,9 +140,9 @@ CREATE INDEX ticket_pull ON tkit_ticket (desk, team, pull_due, pull_rank, pull_s
     WHERE pull_due IS NOT NULL;
 CREATE INDEX ticket_words ON tkit_ticket USING gin (words);
 
--- Tickets by the tickets that they name: `kind` is 1 for what was merged into the target, 2 for what carries it on, 3 for its
--- parts, 4 for what shares its cause, 5 for what has to do with it; `open` is 1 while the ticket itself is still to be
--- done, `ticket` and `created_at` are its own.
+-- Tickets by the tickets that they name: `kind` is 1 for what was merged into the target, 2 for what carries it on, 3
+-- for its parts, 4 for what shares its cause, 5 for what has to do with it; `open` is 1 while the ticket itself is
+-- still to be done, `ticket` and `created_at` are its own.
 CREATE TABLE tkit_link (
     desk BYTEA NOT NULL,
     kind BIGINT NOT NULL,
@@ -152,8 +153,8 @@ CREATE TABLE tkit_link (
     PRIMARY KEY (desk, kind, target, open, created_at, ticket)
 );
 
--- Who has a part in a ticket, other than its requester and a lone owner: 1 assigned, 2 in copy, 3 follows, 4 in copy by a
--- ticket that was merged into it, 5 wrote to it without being known to belong to it. `done` and `created_at` are
+-- Who has a part in a ticket, other than its requester and a lone owner: 1 assigned, 2 in copy, 3 follows, 4 in copy
+-- by a ticket that was merged into it, 5 wrote to it without being known to belong to it. `done` and `created_at` are
 -- those of the ticket: what somebody has a part in stands in the order of its creation, what is to be done apart.
 CREATE TABLE tkit_participant (
     desk BYTEA NOT NULL,
@@ -173,9 +174,9 @@ CREATE TABLE tkit_external_id (
     PRIMARY KEY (desk, system, id)
 );
 
--- Conversations. `kind` is 0 for a reply, 1 for a note, 2 for what was produced; `author_kind` is 0 for the engine,
--- 1 for a customer, 2 for an agent, 3 for a program, 4 for somebody who is not known to belong to the ticket; `author` is a person's
--- id or the name of a rule.
+-- Conversations. `kind` is 0 for a reply, 1 for a note, 2 for what was produced; `author_kind` is 0 for the engine, 1
+-- for a customer, 2 for an agent, 3 for a program, 4 for somebody who is not known to belong to the ticket; `author`
+-- is a person's id or the name of a rule.
 CREATE TABLE tkit_message (
     desk BYTEA NOT NULL,
     id BYTEA NOT NULL,
@@ -197,7 +198,8 @@ CREATE UNIQUE INDEX message_thread ON tkit_message (desk, ticket, position);
 CREATE UNIQUE INDEX message_external_id ON tkit_message (desk, external_id) WHERE external_id IS NOT NULL;
 -- What customers wrote: an erasure finds it by its author.
 CREATE INDEX message_by_customer ON tkit_message (desk, author, ticket) WHERE author_kind IN (1, 4);
--- Text search. The words are ours; public and internal texts stand apart, so that a search only meets what its audience may read.
+-- Text search. The words are ours; public and internal texts stand apart, so that a search only meets what its
+-- audience may read.
 CREATE INDEX message_public_words ON tkit_message USING gin (words) WHERE public = 1;
 CREATE INDEX message_internal_words ON tkit_message USING gin (words) WHERE public = 0;
 
@@ -320,8 +322,8 @@ CREATE INDEX effect_by_age ON tkit_effect (desk, at, id);
 CREATE UNIQUE INDEX effect_order ON tkit_effect (desk, ticket, position);
 
 -- Commands in the order of their commits. `actor_kind` is 0 for the host, 1 for an agent, 2 for a requester, `actor`
--- an id or the host's key; 3 for who came by a link, `actor` the ids of person and ticket and the link's generation. The texts of
--- the body stand in the messages that `texts` lists; `body` is NULL where it was erased.
+-- an id or the host's key; 3 for who came by a link, `actor` the ids of person and ticket and the link's generation.
+-- The texts of the body stand in the messages that `texts` lists; `body` is NULL where it was erased.
 CREATE TABLE tkit_command (
     desk BYTEA NOT NULL,
     id BYTEA NOT NULL,
@@ -403,8 +405,8 @@ CREATE TABLE tkit_organization (
 );
 CREATE UNIQUE INDEX organization_key ON tkit_organization (desk, key) WHERE key IS NOT NULL;
 
--- Routings: who was looked at, and who won. `candidates` are 16 bytes of a person each, the number of a verdict, and what
--- the verdict names.
+-- Routings: who was looked at, and who won. `candidates` are 16 bytes of a person each, the number of a verdict, and
+-- what the verdict names.
 CREATE TABLE tkit_decision (
     desk BYTEA NOT NULL,
     id BYTEA NOT NULL,
