@@ -27,6 +27,18 @@ impl Owner {
         self.0.store(std::process::id(), Ordering::SeqCst);
     }
 
+    /// What a fork does to the new process.
+    #[cfg(test)]
+    pub(super) fn fork(&self) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Whose it is: a process, or nobody's.
+    #[cfg(test)]
+    pub(super) fn number(&self) -> Option<u32> {
+        Some(self.0.load(Ordering::SeqCst)).filter(|number| *number != NOBODY)
+    }
+
     /// Whether what is open belongs to the process that this one was forked from.
     pub(super) fn is_another(&self) -> bool {
         ![NOBODY, std::process::id()].contains(&self.0.load(Ordering::SeqCst))

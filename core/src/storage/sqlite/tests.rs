@@ -49,7 +49,7 @@ fn a_forked_process_gets_no_answer_and_closes_nothing() {
     let path = file("fork");
     let storage = with_desk(&path);
     assert_eq!(storage.desks().unwrap().len(), 1);
-    storage.process.fetch_add(1, Ordering::SeqCst);
+    storage.owner.fork();
     assert!(storage.desks().is_err_and(|error| error.code() == Code::Forked));
     assert_eq!(codes(storage.commit(vec![ticket(1, 1)])), [Some(Code::Forked)]);
     assert!(storage.close().is_err_and(|error| error.code() == Code::Forked));
@@ -64,9 +64,9 @@ fn what_is_paused_over_a_fork_is_taken_up_by_whoever_resumes_it() {
     storage.pause(Span::from_secs(1)).unwrap();
     // Nothing is open, so that it makes no difference which process it is in.
     assert!(storage.desks().is_err_and(|error| error.code() == Code::Paused));
-    assert_eq!(storage.process.load(Ordering::SeqCst), NOBODY);
+    assert_eq!(storage.owner.number(), None);
     storage.resume().unwrap();
-    assert_eq!(storage.process.load(Ordering::SeqCst), std::process::id());
+    assert_eq!(storage.owner.number(), Some(std::process::id()));
     assert_eq!(storage.desks().unwrap().len(), 1);
 }
 
