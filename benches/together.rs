@@ -40,21 +40,22 @@ fn sqlite(count: usize, turns: usize) {
     let storage = SqliteStorage::open(folder.path().join("desk.db")).expect("a file can be opened");
     let busy = Busy::on(Arc::new(storage));
     let (mut alone, mut eight) = (busy.hands(1), busy.hands(8));
-    let each = |_| {
-        (
-            wall(count, || (0..count).for_each(|_| bare.create_ticket(true))),
-            wall(count, || (0..count / 100).for_each(|_| bare.create_together(100, true))),
-            at_once(&mut alone, count, Busy::create),
-            at_once(&mut eight, count, Busy::create),
-        )
-    };
-    let figures: Vec<(f64, f64, f64, f64)> = (0..=turns).map(each).skip(1).collect();
-    let row = |what: &str, pair: fn(&(f64, f64, f64, f64)) -> (f64, f64), aims| {
-        show(what, &figures.iter().map(pair).collect::<Vec<_>>(), aims);
-    };
-    row("SQLite: create by one thread", |it| (it.0, it.2), "");
-    row("SQLite: create by 8 threads, and by one", |it| (it.2, it.3), "1.00  -");
-    row("SQLite: create by 8, and 100 in one", |it| (it.1, it.3), "-     2.00");
+    let (mut one_by_one, mut by_one, mut in_one) = (Vec::new(), Vec::new(), Vec::new());
+    for turn in 0..=turns {
+        let bare_alone = wall(count, || (0..count).for_each(|_| bare.create_ticket(true)));
+        let bare_batch = wall(count, || (0..count / 100).for_each(|_| bare.create_together(100, true)));
+        let engine_alone = at_once(&mut alone, count, Busy::create);
+        let engine_eight = at_once(&mut eight, count, Busy::create);
+        // The first turn warms up.
+        if turn > 0 {
+            one_by_one.push((bare_alone, engine_alone));
+            by_one.push((engine_alone, engine_eight));
+            in_one.push((bare_batch, engine_eight));
+        }
+    }
+    show("SQLite: create by one thread", &one_by_one, "");
+    show("SQLite: create by 8 threads, and by one", &by_one, "1.00  -");
+    show("SQLite: create by 8, and 100 in one", &in_one, "-     2.00");
 }
 
 fn postgres(url: &str, hands: usize, count: usize, turns: usize) {

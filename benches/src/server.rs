@@ -80,7 +80,7 @@ impl Server {
 
     fn connect(&self) -> Client {
         let mut config: postgres::Config = self.url.parse().expect("the address can be read");
-        config.options(format!("-c search_path={}", self.schema));
+        config.options(&format!("-c search_path={}", self.schema));
         config.connect(NoTls).expect("the server answers")
     }
 

@@ -89,13 +89,14 @@ impl Stage {
             path = Some(made.path().join("desks.db"));
             folder = Some(made);
         }
-        let mut options = json!({
-            "path": path, "now": at, "first_id": 1, "patience_ms": 0, "link_keys": [LINK_KEY]
-        });
+        let mut url = None;
         if kept == Kept::Postgres {
-            let url = std::env::var("TICKETKIT_TEST_POSTGRES").map_err(|_| "no TICKETKIT_TEST_POSTGRES")?;
-            (options["url"], options["schema"]) = (json!(url), json!("scenarios"));
+            url = Some(std::env::var("TICKETKIT_TEST_POSTGRES").map_err(|_| "no TICKETKIT_TEST_POSTGRES")?);
         }
+        let options = json!({
+            "path": path, "url": url, "schema": url.as_ref().map(|_| "scenarios"), "now": at, "first_id": 1,
+            "patience_ms": 0, "link_keys": [LINK_KEY]
+        });
         let options = Options::parse(&options.to_string()).map_err(|error| error.to_string())?;
         let engine = if kept == Kept::Host {
             let own = Arc::new(Failing::default());

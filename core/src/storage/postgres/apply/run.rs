@@ -76,7 +76,7 @@ impl<'c> Plan<'c> {
         let numbers = ("(SELECT feed FROM moved)", "(SELECT places FROM moved)");
         sql.push_str("WITH moved AS (");
         self.moved().write(&mut sql, &mut cells, numbers);
-        sql.push_str(")");
+        sql.push(')');
         let met = write_all(self.steps(), ", ", &mut sql, &mut cells, numbers);
         let _ = write!(
             sql,
