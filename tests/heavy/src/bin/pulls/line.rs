@@ -240,7 +240,7 @@ pub(crate) fn run(size: Size) -> Vec<String> {
     let (storage, engine, desk) = open(&file);
     let mut replay = Replay::of(&*storage, &desk);
     replay.go();
-    agreement::assert_sound(&*storage, desk.id());
+    assert_sound(&*storage, desk.id());
     let found = replay.found();
     wrong.extend(replay.wrong);
     wrong.extend((found.tickets != size.tickets).then(|| format!("{} tickets are there", found.tickets)));
