@@ -28,13 +28,13 @@ impl Owner {
     }
 
     /// What a fork does to the new process.
-    #[cfg(test)]
+    #[cfg(all(test, feature = "sqlite"))]
     pub(super) fn fork(&self) {
         self.0.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Whose it is: a process, or nobody's.
-    #[cfg(test)]
+    #[cfg(all(test, feature = "sqlite"))]
     pub(super) fn number(&self) -> Option<u32> {
         Some(self.0.load(Ordering::SeqCst)).filter(|number| *number != NOBODY)
     }
