@@ -1,0 +1,46 @@
+//! One engine of several at the same storage, as a process would have it.
+
+use std::sync::Arc;
+
+use ticketkit::engine::{Desk, Engine};
+use ticketkit::id::CountingIds;
+use ticketkit::storage::conformance::Layered;
+use ticketkit::time::ManualTime;
+use ticketkit::{Span, Timestamp};
+use ticketkit_heavy::Place;
+
+use crate::house::{link_keys, start};
+use crate::journal::Journal;
+use crate::trouble::Trouble;
+
+pub(crate) struct Seat {
+    pub(crate) trouble: Arc<Trouble>,
+    pub(crate) engine: Engine,
+    pub(crate) desk: Desk,
+    time: Arc<ManualTime>,
+    /// How far its clock is ahead of that of the world.
+    ahead: Span,
+}
+
+impl Seat {
+    /// The `n`-th engine that is opened at this place. It is never patient: who was beaten comes again by the seed's will.
+    pub(crate) fn open(place: &Place, journal: &Arc<Journal>, n: u64, apart: bool, ahead: Span) -> Self {
+        let trouble = Arc::new(Trouble::new(place.open(), Arc::clone(journal), apart));
+        let time = Arc::new(ManualTime::new(start()));
+        let engine = Engine::on(Layered::over(&trouble))
+            .time(time.clone())
+            .ids(Arc::new(CountingIds::starting_at(n << 32)))
+            .link_keys(link_keys())
+            .patience(Span::ZERO)
+            .open();
+        let desk = engine.existing_desk("main").unwrap();
+        Self { trouble, engine, desk, time, ahead }
+    }
+
+    /// What its clock says when it is `now` in the world.
+    pub(crate) fn now(&self, now: Timestamp) -> Timestamp {
+        let own = now.after(self.ahead);
+        self.time.set(own);
+        own
+    }
+}
