@@ -17,6 +17,9 @@ mod checks;
 #[path = "../../../../../core/tests/histories/documents.rs"]
 #[allow(dead_code, reason = "the histories need all of it")]
 mod documents;
+#[path = "../../../../../core/tests/storages/failing.rs"]
+#[allow(dead_code, reason = "other suites need all of it")]
+mod failing;
 #[path = "../../../../../core/tests/histories/house.rs"]
 #[allow(dead_code, reason = "the histories need all of it")]
 mod house;
@@ -29,7 +32,7 @@ mod setting;
 #[path = "../../../../../core/tests/storages/mod.rs"]
 mod storages;
 mod tally;
-mod trouble;
+mod witness;
 mod world;
 
 use std::process::ExitCode;

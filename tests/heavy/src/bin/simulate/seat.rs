@@ -9,12 +9,14 @@ use ticketkit::time::ManualTime;
 use ticketkit::{Span, Timestamp};
 use ticketkit_heavy::Place;
 
+use crate::failing::Failing;
 use crate::house::{link_keys, start};
 use crate::journal::Journal;
-use crate::trouble::Trouble;
+use crate::witness::Witness;
 
 pub(crate) struct Seat {
-    pub(crate) trouble: Arc<Trouble>,
+    pub(crate) failing: Arc<Failing>,
+    pub(crate) witness: Arc<Witness>,
     pub(crate) engine: Engine,
     pub(crate) desk: Desk,
     time: Arc<ManualTime>,
@@ -25,16 +27,17 @@ pub(crate) struct Seat {
 impl Seat {
     /// The `n`-th engine that is opened at this place. It is never patient: who was beaten comes again by the seed's will.
     pub(crate) fn open(place: &Place, journal: &Arc<Journal>, n: u64, apart: bool, ahead: Span) -> Self {
-        let trouble = Arc::new(Trouble::new(place.open(), Arc::clone(journal), apart));
+        let witness = Arc::new(Witness::new(place.open(), Arc::clone(journal)));
+        let failing = Arc::new(Failing::new(Layered::over(&witness), apart));
         let time = Arc::new(ManualTime::new(start()));
-        let engine = Engine::on(Layered::over(&trouble))
+        let engine = Engine::on(Layered::over(&failing))
             .time(time.clone())
             .ids(Arc::new(CountingIds::starting_at(n << 32)))
             .link_keys(link_keys())
             .patience(Span::ZERO)
             .open();
         let desk = engine.existing_desk("main").unwrap();
-        Self { trouble, engine, desk, time, ahead }
+        Self { failing, witness, engine, desk, time, ahead }
     }
 
     /// What its clock says when it is `now` in the world.

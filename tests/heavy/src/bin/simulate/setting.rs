@@ -38,4 +38,11 @@ impl Setting {
         let length = 1 + chance.below(60);
         (setting, (0..length).map(|_| chance.below(u64::MAX)).collect())
     }
+
+    /// Whether every decision is made on what is stored when it is committed. Where somebody comes between the two, only
+    /// what is written is expected to be as it was, and not all that was looked at: the right of an agent, or what
+    /// others have to do, may be another by then.
+    pub(crate) const fn is_serial(&self) -> bool {
+        !self.apart || self.meddle_in == u64::MAX
+    }
 }

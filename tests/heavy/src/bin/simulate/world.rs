@@ -15,13 +15,14 @@ use ticketkit::storage::{Key, Wanted};
 use ticketkit::{Code, Error, Result, Span, Timestamp};
 use ticketkit_heavy::Place;
 
+use crate::failing::How;
 use crate::house::{Came, Deed, start, with_link};
 use crate::journal::Journal;
 use crate::program::{Program, Sort};
 use crate::seat::Seat;
 use crate::setting::Setting;
 use crate::tally::Tally;
-use crate::trouble::{How, Meddler};
+use crate::witness::Meddler;
 
 /// A number that parts what a step does from how it goes wrong.
 const OTHERWISE: u64 = 0x5851_f42d_4c95_7f2d;
@@ -31,7 +32,7 @@ const REFUSALS: [Code; 3] = [Code::StorageBusy, Code::TimedOut, Code::StorageFul
 pub(crate) struct World {
     pub(crate) place: Place,
     pub(crate) journal: Arc<Journal>,
-    setting: Setting,
+    pub(crate) setting: Setting,
     seats: Vec<Seat>,
     program: Program,
     ids: CountingIds,
@@ -127,7 +128,7 @@ impl World {
             self.carry_out(seat, deed, &mut chance);
         }
         for seat in 0..self.seats.len() {
-            if self.seats[seat].trouble.is_broken() {
+            if self.seats[seat].failing.is_broken() {
                 self.crash(seat);
             }
         }
@@ -161,8 +162,8 @@ impl World {
         }
         let fault = self.fault(chance);
         let own = self.seats[seat].now(self.now);
-        let Seat { trouble, engine, desk, .. } = &self.seats[seat];
-        trouble.expect(fault, None);
+        let Seat { failing, engine, desk, .. } = &self.seats[seat];
+        failing.expect(fault);
         let failed = match deed {
             Deed::Tick(at, limit) => match engine.tick(at, limit) {
                 Ok(report) => {
@@ -192,7 +193,7 @@ impl World {
             }
             _ => None,
         };
-        trouble.expect(None, None);
+        failing.expect(None);
         let code = failed.as_ref().map(Error::code);
         if let Some(error) = failed.filter(|error| error.code() != Code::LeaseLost) {
             assert!(is_passing(&error), "{deed:?} came to {error:?}");
@@ -258,10 +259,12 @@ impl World {
         });
         let fault = self.fault(chance);
         self.seats[seat].now(self.now);
-        let Seat { trouble, desk, .. } = &self.seats[seat];
-        trouble.expect(fault, meddler);
+        let Seat { failing, witness, desk, .. } = &self.seats[seat];
+        failing.expect(fault);
+        witness.expect(meddler);
         let answer = desk.execute(&command, &context);
-        trouble.expect(None, None);
+        failing.expect(None);
+        witness.expect(None);
         self.judge(seat, command, context, before.as_ref(), answer);
         if let Some((other, command, context)) = between {
             let came = answer_between.lock().unwrap().take();
@@ -330,9 +333,9 @@ impl World {
 
     /// Somebody who follows the feed reads on.
     fn read_on(&mut self, seat: usize, limit: u32) -> usize {
-        let Seat { desk, trouble, .. } = &self.seats[seat];
+        let Seat { desk, witness, .. } = &self.seats[seat];
         let question = HistoryQuery { after: self.place_in_feed, limit, ..whole_feed() };
-        let page = trouble.below().history(desk.id(), &question).unwrap();
+        let page = witness.below().history(desk.id(), &question).unwrap();
         self.read.extend(page.events.iter().map(|event| event.id));
         self.place_in_feed = page.last;
         page.events.len()
@@ -345,7 +348,6 @@ impl World {
         self.seats = vec![seat];
         let mut calm = Chance::of(0);
         self.setting.fault_in = u64::MAX;
-        self.setting.meddle_in = u64::MAX;
         for (command, context) in std::mem::take(&mut self.open) {
             self.execute(0, command, &context, None, &mut calm);
         }
@@ -386,8 +388,8 @@ impl World {
 
 impl World {
     fn is_erased(&self, command: CommandId) -> bool {
-        let Seat { desk, trouble, .. } = &self.seats[0];
-        let found = trouble.below().load(desk.id(), &Wanted::one(Key::Command(command))).unwrap().commands;
+        let Seat { desk, witness, .. } = &self.seats[0];
+        let found = witness.below().load(desk.id(), &Wanted::one(Key::Command(command))).unwrap().commands;
         found.get(&command).is_some_and(|record| record.body.is_none())
     }
 }
