@@ -20,4 +20,4 @@ pub use fewest::{failure, fewest};
 pub use once::Once;
 pub use place::{Kind, Place};
 pub use start::{Folder, argument, file_of_worker, option, seed_and_count, worker};
-pub use work::Work;
+pub use work::{Work, is_refusal};

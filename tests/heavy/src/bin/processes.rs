@@ -13,7 +13,6 @@ use std::process::{Child, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use ticketkit::command::Command;
-use ticketkit::error::Kind;
 use ticketkit::id::CommandId;
 use ticketkit::model::{EventKind, Verdict};
 use ticketkit::query::{HistoryQuery, TicketQuery};
@@ -22,7 +21,8 @@ use ticketkit::storage::{Key, Storage, Wanted};
 use ticketkit::time::{SystemTime, TimeSource};
 use ticketkit::{Error, Result};
 use ticketkit_heavy::{
-    AGENTS, Folder, Once, Work, argument, begin, file_of_worker, integrity, open, seed_and_count, worker,
+    AGENTS, Folder, Once, Work, argument, begin, file_of_worker, integrity, is_refusal, open, seed_and_count,
+    worker,
 };
 
 #[path = "../../../../core/tests/histories/agreement.rs"]
@@ -81,10 +81,8 @@ fn work(file: &Path, id: u64, seed: u64, seconds: u64) {
     engine.close().unwrap();
 }
 
-/// A refusal is an answer; that somebody else was in the way is none.
 fn complain(error: &Error) {
-    let refusal = matches!(error.kind(), Kind::Invalid | Kind::Refused | Kind::NotFound | Kind::Forbidden);
-    if !refusal {
+    if !is_refusal(error) {
         println!("error {}: {error}", error.code());
     }
 }

@@ -24,6 +24,7 @@ mod failing;
 #[allow(dead_code, reason = "the histories need all of it")]
 mod house;
 mod journal;
+mod planted;
 #[path = "../../../../../core/tests/histories/program.rs"]
 #[allow(dead_code, reason = "the histories need all of it")]
 mod program;
@@ -39,6 +40,7 @@ use std::process::ExitCode;
 
 use ticketkit_heavy::{Kind, failure, fewest, option, seed_and_count};
 
+use planted::BUGS;
 use setting::Setting;
 use tally::Tally;
 use world::World;
@@ -59,9 +61,35 @@ fn live(setting: Setting, steps: &[u64]) -> (String, Tally) {
     (world.digest(), world.tally)
 }
 
+/// Plays with each planted bug until it is caught, with so many seeds at the most.
+fn plant(first: u64, count: u64, kind: Option<Kind>) -> ExitCode {
+    let mut caught = 0;
+    for (bug, side, words) in BUGS {
+        let mut otherwise = None;
+        let found = (first..first.saturating_add(count)).find(|seed| {
+            let (mut setting, steps) = Setting::of(*seed, kind);
+            setting.planted = Some((bug, side));
+            let said = failure(|| drop(live(setting, &steps)));
+            let meant = said.as_ref().is_some_and(|said| said.contains(words));
+            otherwise = otherwise.take().or(said.filter(|_| !meant));
+            meant
+        });
+        caught += u64::from(found.is_some());
+        match found {
+            Some(seed) => println!("{bug:?}: caught at seed {seed} by \"{words}\""),
+            None => println!("{bug:?}: LIVES; it was to be caught by \"{words}\"; {otherwise:?}"),
+        }
+    }
+    println!("{} planted, {caught} caught", BUGS.len());
+    if caught == BUGS.len() as u64 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
 fn main() -> ExitCode {
     let (first, count) = seed_and_count();
     let kind: Option<Kind> = option("--storage");
+    if std::env::args().any(|argument| argument == "--planted") {
+        return plant(first, count, kind);
+    }
     let chosen: Option<String> = option("--steps");
     println!(
         "simulate: seed {first}, count {count}, storage {}",

@@ -12,6 +12,8 @@ use ticketkit_heavy::Place;
 use crate::failing::Failing;
 use crate::house::{link_keys, start};
 use crate::journal::Journal;
+use crate::planted::{Planted, Side};
+use crate::setting::Setting;
 use crate::witness::Witness;
 
 pub(crate) struct Seat {
@@ -26,9 +28,14 @@ pub(crate) struct Seat {
 
 impl Seat {
     /// The `n`-th engine that is opened at this place. It is never patient: who was beaten comes again by the seed's will.
-    pub(crate) fn open(place: &Place, journal: &Arc<Journal>, n: u64, apart: bool, ahead: Span) -> Self {
-        let witness = Arc::new(Witness::new(place.open(), Arc::clone(journal)));
-        let failing = Arc::new(Failing::new(Layered::over(&witness), apart));
+    pub(crate) fn open(place: &Place, journal: &Arc<Journal>, n: u64, setting: Setting, ahead: Span) -> Self {
+        let plant = |side, storage| match setting.planted {
+            Some((bug, planted)) if planted == side => Layered::over(&Arc::new(Planted::new(storage, bug))),
+            _ => storage,
+        };
+        let witness = Arc::new(Witness::new(plant(Side::Storage, place.open()), Arc::clone(journal)));
+        let failing = Failing::new(plant(Side::Engine, Layered::over(&witness)), setting.apart);
+        let failing = Arc::new(failing);
         let time = Arc::new(ManualTime::new(start()));
         let engine = Engine::on(Layered::over(&failing))
             .time(time.clone())

@@ -3,6 +3,8 @@
 use ticketkit::storage::conformance::Chance;
 use ticketkit_heavy::Kind;
 
+use crate::planted::{Bug, Side};
+
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Setting {
     pub(crate) kind: Kind,
@@ -18,6 +20,8 @@ pub(crate) struct Setting {
     pub(crate) apart_by: i64,
     /// Whether everything that happens is printed.
     pub(crate) loud: bool,
+    /// A bug that has to be caught.
+    pub(crate) planted: Option<(Bug, Side)>,
 }
 
 impl Setting {
@@ -34,6 +38,7 @@ impl Setting {
             crash_in: chance.pick(&[8, 30, u64::MAX]),
             apart_by: chance.pick(&[0, 1, 60_000, -3_600_000]),
             loud: false,
+            planted: None,
         };
         let length = 1 + chance.below(60);
         (setting, (0..length).map(|_| chance.below(u64::MAX)).collect())

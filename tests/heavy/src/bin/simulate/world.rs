@@ -86,7 +86,7 @@ impl World {
 
     fn open(&mut self, ahead: Span) -> Seat {
         self.opened += 1;
-        Seat::open(&self.place, &self.journal, self.opened, self.setting.apart, ahead)
+        Seat::open(&self.place, &self.journal, self.opened, self.setting, ahead)
     }
 
     fn trace(&mut self, what: &impl Debug) {
@@ -356,7 +356,9 @@ impl World {
         for (command, context, outcome) in known {
             self.is_answered_again(&command, &context, &outcome);
         }
-        while self.seats[0].engine.tick(self.now, 1_000).unwrap().more {}
+        let engine = &self.seats[0].engine;
+        let is_over = |_: &u32| !engine.tick(self.now, 1_000).unwrap().more;
+        assert!((0..1_000).any(|n| is_over(&n)), "what is due does not come to an end");
         self.now = self.now.after(Span::from_days(400));
         let Seat { desk, .. } = &self.seats[0];
         self.seats[0].now(self.now);
