@@ -25,6 +25,8 @@ fn a_file_of_every_schema_is_read_as_it_was_written() {
         let agreement = Agreement { storage: &*storage, desk };
         agreement.assert_folds();
         agreement.assert_conversations();
+        agreement
+            .assert_loads(&["first-line", "field", "office", "experts"].map(|team| team.parse().unwrap()));
         agreement.assert_timers();
         // It goes on.
         let engine = Engine::on(storage).open();

@@ -1,6 +1,7 @@
 //! A crowd of processes at one file: `crowd SEED COUNT`. Sixteen open COUNT tickets each; thirty-two close the same COUNT / 2
 //! tickets, each in an order of its own; eight let time pass for COUNT x 100 timers, and are killed again and again.
 #![allow(
+    clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -148,7 +149,7 @@ fn all_tick(seed: u64, count: u64, wrong: &mut Vec<String>) {
     let file = folder.file();
     begin(&file);
     let born = SystemTime.now().before(Span::from_hours(1));
-    let (_storage, engine, desk) = open(&file);
+    let (storage, engine, desk) = open(&file);
     let mut work = Work::new(seed, "t".to_owned());
     let mut left = count;
     while left > 0 {
@@ -162,7 +163,7 @@ fn all_tick(seed: u64, count: u64, wrong: &mut Vec<String>) {
         left -= some;
     }
     engine.close().unwrap();
-    drop((desk, engine, _storage));
+    drop((desk, engine, storage));
 
     let (mut chance, mut kills) = (Chance::of(seed), 0_u64);
     let mut children: Vec<Child> = (0..8).map(|n| start(&file, TICK, n, 0)).collect();

@@ -1,6 +1,7 @@
 //! Makes a file that later versions have to open: `fixture SEED TICKETS FILE`. A desk that has lived a random history, with
 //! everything that goes wrong in one, and then many tickets. Beside it, as FILE.txt, stands what there is to read in it.
 #![allow(
+    clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
     clippy::print_stdout,

@@ -93,7 +93,7 @@ impl Planted {
     }
 
     /// What becomes of a change set on its way.
-    fn twist(&self, changes: &mut ChangeSet) -> Result<()> {
+    fn twist(&self, changes: &mut ChangeSet) {
         match self.bug {
             Bug::EffectOutsideTheCommit => {
                 let mut late = self.late.lock().unwrap();
@@ -128,7 +128,6 @@ impl Planted {
                 _ => {}
             }
         }
-        Ok(())
     }
 }
 
@@ -166,7 +165,7 @@ impl Layer for Planted {
                 answers.push(Ok(Committed { feed: 1 }));
                 continue;
             }
-            self.twist(&mut changes)?;
+            self.twist(&mut changes);
             let mut answer = self.below.commit(vec![changes])?.remove(0);
             match self.bug {
                 Bug::FeedNumberTwice => answer.iter_mut().for_each(|committed| committed.feed -= 1),
