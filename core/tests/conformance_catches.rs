@@ -9,14 +9,11 @@ use ticketkit::Result;
 use ticketkit::change::{ChangeSet, CommandRecord, Counter, Erasure, Put};
 use ticketkit::condition::Predicate;
 use ticketkit::id::DeskId;
-use ticketkit::model::{EffectState, Job, Person, Timer};
-use ticketkit::query::{
-    Audience, Count, CountQuery, EventPage, HistoryQuery, MessagePage, ThreadQuery, TicketPage, TicketQuery,
-};
+use ticketkit::model::{EffectState, Job, Timer};
+use ticketkit::query::{Audience, Count, CountQuery, MessagePage, ThreadQuery, TicketPage, TicketQuery};
 use ticketkit::storage::conformance::{CHECKS, Layer, Layered, failures};
 use ticketkit::storage::{
-    CommandPage, Committed, DeskEntry, JobsQuery, Key, MemoryStorage, PeopleQuery, Share, Snapshot, Storage,
-    StoredConfig, Wanted,
+    CommandPage, Committed, JobsQuery, Key, MemoryStorage, Share, Snapshot, Storage, Wanted,
 };
 use ticketkit::time::{Span, Timestamp};
 
