@@ -9,14 +9,11 @@ use ticketkit::Result;
 use ticketkit::change::{ChangeSet, CommandRecord, Counter, Erasure, Put};
 use ticketkit::condition::Predicate;
 use ticketkit::id::DeskId;
-use ticketkit::model::{EffectState, Job, Person, Timer};
-use ticketkit::query::{
-    Audience, Count, CountQuery, EventPage, HistoryQuery, MessagePage, ThreadQuery, TicketPage, TicketQuery,
-};
-use ticketkit::storage::conformance::{CHECKS, failures};
+use ticketkit::model::{EffectState, Job, Timer};
+use ticketkit::query::{Audience, Count, CountQuery, MessagePage, ThreadQuery, TicketPage, TicketQuery};
+use ticketkit::storage::conformance::{CHECKS, Layer, Layered, failures};
 use ticketkit::storage::{
-    CommandPage, Committed, DeskEntry, JobsQuery, Kept, KeptKind, Key, MemoryStorage, PeopleQuery, Share,
-    Snapshot, Storage, StoredConfig, Wanted,
+    CommandPage, Committed, JobsQuery, Kept, KeptKind, Key, MemoryStorage, Share, Snapshot, Storage, Wanted,
 };
 use ticketkit::time::{Span, Timestamp};
 
@@ -122,8 +119,9 @@ struct Faulty {
     maintained: AtomicBool,
 }
 
-fn faulty(fault: Fault) -> Arc<Faulty> {
-    Arc::new(Faulty { inner: MemoryStorage::new(), fault, maintained: AtomicBool::new(true) })
+fn faulty(fault: Fault) -> Arc<dyn Storage> {
+    let (inner, maintained) = (MemoryStorage::new(), AtomicBool::new(true));
+    Layered::over(&Arc::new(Faulty { inner, fault, maintained }))
 }
 
 impl Faulty {
@@ -175,17 +173,13 @@ impl Faulty {
     }
 }
 
-impl Storage for Faulty {
-    fn desks(&self) -> Result<Vec<DeskEntry>> {
-        self.inner.desks()
+impl Layer for Faulty {
+    fn below(&self) -> &dyn Storage {
+        &self.inner
     }
 
-    fn desk(&self, key: &str) -> Result<Option<DeskEntry>> {
-        self.inner.desk(key)
-    }
-
-    fn create_desk(&self, id: DeskId, key: &str, document: &str) -> Result<()> {
-        self.inner.create_desk(id, key, document)
+    fn decides_apart(&self) -> bool {
+        true
     }
 
     fn delete_desk(&self, id: DeskId) -> Result<bool> {
@@ -195,10 +189,6 @@ impl Storage for Faulty {
             }
         }
         self.inner.delete_desk(id)
-    }
-
-    fn config(&self, desk: DeskId, version: Option<u64>) -> Result<Option<StoredConfig>> {
-        self.inner.config(desk, version)
     }
 
     fn load(&self, desk: DeskId, wanted: &Wanted) -> Result<Snapshot> {
@@ -273,17 +263,9 @@ impl Storage for Faulty {
         self.inner.count(desk, &query)
     }
 
-    fn history(&self, desk: DeskId, query: &HistoryQuery) -> Result<EventPage> {
-        self.inner.history(desk, query)
-    }
-
     fn thread(&self, desk: DeskId, query: &ThreadQuery) -> Result<MessagePage> {
         let audience = if self.fault == Fault::ShowsNotes { Audience::Staff } else { query.audience };
         self.inner.thread(desk, &ThreadQuery { audience, ..*query })
-    }
-
-    fn people(&self, desk: DeskId, query: &PeopleQuery) -> Result<Vec<Person>> {
-        self.inner.people(desk, query)
     }
 
     fn jobs(&self, desk: DeskId, query: &JobsQuery) -> Result<Vec<Job>> {
@@ -306,10 +288,6 @@ impl Storage for Faulty {
             Fault::IgnoresShares => self.inner.due(now, limit, Share::default()),
             _ => self.inner.due(now, limit, share),
         }
-    }
-
-    fn next_due(&self) -> Result<Option<Timestamp>> {
-        self.inner.next_due()
     }
 
     fn scan(&self, desk: DeskId, kind: KeptKind, after: Option<&Kept>, limit: u32) -> Result<Vec<Kept>> {
@@ -355,10 +333,6 @@ impl Storage for Faulty {
 
     fn pause(&self, within: Span) -> Result<()> {
         if self.fault == Fault::WorksOnWhilePaused { Ok(()) } else { self.inner.pause(within) }
-    }
-
-    fn resume(&self) -> Result<()> {
-        self.inner.resume()
     }
 
     fn close(&self) -> Result<()> {

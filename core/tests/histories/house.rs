@@ -50,6 +50,11 @@ pub(crate) struct House {
     leased: Vec<Effect>,
 }
 
+/// What links are signed by.
+pub(crate) fn link_keys() -> LinkKeys {
+    LinkKeys::new([[7; 32]]).unwrap()
+}
+
 /// A Monday morning.
 pub(crate) fn start() -> Timestamp {
     "2026-06-01T06:00:00Z".parse().unwrap()
@@ -60,8 +65,8 @@ impl House {
     pub(crate) fn on(storage: Arc<dyn Storage>) -> Self {
         let time = Arc::new(ManualTime::new(start()));
         let ids = Arc::new(CountingIds::starting_at(1));
-        let keys = LinkKeys::new([[7; 32]]).unwrap();
-        let engine = Engine::on(Arc::clone(&storage)).time(time.clone()).ids(ids).link_keys(keys).open();
+        let engine =
+            Engine::on(Arc::clone(&storage)).time(time.clone()).ids(ids).link_keys(link_keys()).open();
         let desk = engine.create_desk("main", &document(1)).unwrap();
         Self { storage, engine, desk, time, leased: Vec::new() }
     }
@@ -84,7 +89,7 @@ impl House {
     pub(crate) fn carry_out(&mut self, deed: &Deed) -> Came {
         let words = match deed {
             Deed::Execute(command, context) => {
-                let context = self.with_link(command, context);
+                let context = with_link(&self.desk, self.time.now(), command, context);
                 return Came::To(Box::new(self.desk.execute(command, &context)));
             }
             Deed::Now(now) => {
@@ -110,19 +115,6 @@ impl House {
         Came::Words(words)
     }
 
-    /// Who comes by a link gets one to the ticket that the command is about, as far as there can be one.
-    fn with_link(&self, command: &Command, context: &Context) -> Context {
-        let (Actor::Link { .. }, Some(ticket)) = (&context.actor, command.ticket()) else {
-            return context.clone();
-        };
-        let expires_at = self.time.now().after(Span::from_days(30));
-        let link = Query::Link { ticket: ticket.clone(), person: None, expires_at };
-        match self.desk.ask(&link, &Actor::host()) {
-            Ok(Answer::Link { token, .. }) => Context { actor: Actor::link(token), ..context.clone() },
-            _ => context.clone(),
-        }
-    }
-
     /// A duty that was given out at some time, with the token that it was given out under.
     fn held(&self, place: usize) -> Option<(ticketkit::id::EffectId, u64)> {
         let effect = self.leased.get(place.checked_rem(self.leased.len())?)?;
@@ -130,5 +122,18 @@ impl House {
             EffectState::Leased { token, .. } => Some((effect.id, token)),
             _ => None,
         }
+    }
+}
+
+/// Who comes by a link gets one to the ticket that the command is about, as far as there can be one.
+pub(crate) fn with_link(desk: &Desk, now: Timestamp, command: &Command, context: &Context) -> Context {
+    let (Actor::Link { .. }, Some(ticket)) = (&context.actor, command.ticket()) else {
+        return context.clone();
+    };
+    let link =
+        Query::Link { ticket: ticket.clone(), person: None, expires_at: now.after(Span::from_days(30)) };
+    match desk.ask(&link, &Actor::host()) {
+        Ok(Answer::Link { token, .. }) => Context { actor: Actor::link(token), ..context.clone() },
+        _ => context.clone(),
     }
 }

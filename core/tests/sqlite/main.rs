@@ -8,13 +8,19 @@
 )]
 #![cfg(feature = "sqlite")]
 
+#[path = "../histories/agreement.rs"]
+mod agreement;
 mod backups;
 mod crash;
 mod opening;
 mod pausing;
+#[path = "../storages/reading.rs"]
+#[allow(dead_code, reason = "whoever makes the files looks at the parts")]
+mod reading;
 mod reports;
 mod searching;
 mod sharing;
 #[path = "../storages/mod.rs"]
 mod storages;
+mod upgrading;
 mod world;

@@ -8,10 +8,16 @@
 
 mod cases;
 mod desk;
+mod fewest;
+mod once;
+mod place;
 mod start;
 mod work;
 
 pub use cases::{failures, runner};
 pub use desk::{AGENTS, begin, integrity, open};
-pub use start::{Folder, argument, file_of_worker, seed_and_count, worker};
-pub use work::Work;
+pub use fewest::{failure, fewest};
+pub use once::Once;
+pub use place::{Kind, Place};
+pub use start::{Folder, argument, file_of_worker, option, seed_and_count, worker};
+pub use work::{Work, is_refusal};

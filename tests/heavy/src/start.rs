@@ -11,6 +11,11 @@ pub fn argument<T: std::str::FromStr>(n: usize) -> Option<T> {
     std::env::args().nth(n)?.parse().ok()
 }
 
+/// What stands behind this word among the arguments, when it can be read so.
+pub fn option<T: std::str::FromStr>(word: &str) -> Option<T> {
+    std::env::args().skip_while(|argument| argument != word).nth(1)?.parse().ok()
+}
+
 /// The first two arguments of the program: a seed and a count. Ends the program with a word on how to start it when they
 /// are not there.
 pub fn seed_and_count() -> (u64, u64) {

@@ -1,13 +1,19 @@
 //! Work at the desk: commands of every sort that people give, chosen by chance.
 
 use ticketkit::command::{Command, Context, Edits, Intake, Outcome};
+use ticketkit::error::Kind;
 use ticketkit::id::{IdSource, RandomIds};
 use ticketkit::model::{Actor, TicketRef};
 use ticketkit::storage::conformance::Chance;
 use ticketkit::time::{SystemTime, TimeSource};
-use ticketkit::{Span, Timestamp};
+use ticketkit::{Error, Span, Timestamp};
 
 use crate::AGENTS;
+
+/// Whether it is an answer: that somebody else was in the way is none.
+pub fn is_refusal(error: &Error) -> bool {
+    matches!(error.kind(), Kind::Invalid | Kind::Refused | Kind::NotFound | Kind::Forbidden)
+}
 
 /// One who works.
 #[derive(Debug)]

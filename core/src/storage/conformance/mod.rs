@@ -24,6 +24,7 @@ pub mod finding;
 pub mod histories;
 pub mod hosts;
 pub mod jobs;
+mod layer;
 pub mod listings;
 pub mod lookups;
 pub mod merging;
@@ -41,6 +42,7 @@ mod varied;
 pub use chance::Chance;
 pub use dump::{Dump, dump, what_is_there};
 pub use hosts::{NewRecords, RECORD_CHECKS, RecordCheck, record_failures};
+pub use layer::{Layer, Layered};
 pub use programs::random_change_sets;
 pub use questions::random_conditions;
 pub use trial::{

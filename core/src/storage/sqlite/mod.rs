@@ -7,6 +7,8 @@ mod desks;
 mod dialect;
 mod erased;
 mod errors;
+#[cfg(all(test, feature = "conformance"))]
+mod faults;
 mod find;
 mod line;
 mod load;

@@ -24,9 +24,8 @@ mod proofs;
 #[path = "../../../../core/tests/storages/mod.rs"]
 mod storages;
 
-use std::panic::catch_unwind;
-
 use ticketkit::storage::conformance::Chance;
+use ticketkit_heavy::{failure, fewest, seed_and_count};
 
 /// Steps of one history.
 const STEPS: u64 = 150;
@@ -42,31 +41,8 @@ const PROOFS: [Proof; 6] = [
     ("an erasure leaves no word", erasing::leaves_no_word),
 ];
 
-fn fails(proof: fn(&[u64]), steps: &[u64]) -> bool {
-    catch_unwind(|| proof(steps)).is_err()
-}
-
-/// Steps of these with which the proof fails still, and without any of which it does not.
-fn fewest(proof: fn(&[u64]), steps: &[u64]) -> Vec<u64> {
-    let loud = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| ()));
-    let mut steps = steps.to_vec();
-    let mut length = steps.len();
-    while length > 0 {
-        let mut at = 0;
-        while at < steps.len() {
-            let mut fewer = steps.clone();
-            fewer.drain(at..(at + length).min(steps.len()));
-            if fails(proof, &fewer) { steps = fewer } else { at += length }
-        }
-        length /= 2;
-    }
-    std::panic::set_hook(loud);
-    steps
-}
-
 fn main() -> std::process::ExitCode {
-    let (seed, count) = ticketkit_heavy::seed_and_count();
+    let (seed, count) = seed_and_count();
     println!("histories: seed {seed}, count {count}, {STEPS} steps each");
     let mut failed = 0;
     for seed in seed..seed.saturating_add(count) {
@@ -74,12 +50,10 @@ fn main() -> std::process::ExitCode {
         let length = 1 + chance.below(STEPS);
         let steps: Vec<u64> = (0..length).map(|_| chance.below(u64::MAX)).collect();
         for (name, proof) in PROOFS {
-            if fails(proof, &steps) {
+            if let Some(said) = failure(|| proof(&steps)) {
                 failed += 1;
-                println!(
-                    "seed {seed}: {name}: failed, as it does with the steps {:?}",
-                    fewest(proof, &steps)
-                );
+                let fewest = fewest(&steps, proof);
+                println!("seed {seed}: {name}: {said}\n  with the steps {fewest:?}");
             }
         }
     }

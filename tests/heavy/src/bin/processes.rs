@@ -13,7 +13,6 @@ use std::process::{Child, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use ticketkit::command::Command;
-use ticketkit::error::Kind;
 use ticketkit::id::CommandId;
 use ticketkit::model::{EventKind, Verdict};
 use ticketkit::query::{HistoryQuery, TicketQuery};
@@ -22,7 +21,8 @@ use ticketkit::storage::{Key, Storage, Wanted};
 use ticketkit::time::{SystemTime, TimeSource};
 use ticketkit::{Error, Result};
 use ticketkit_heavy::{
-    AGENTS, Folder, Work, argument, begin, file_of_worker, integrity, open, seed_and_count, worker,
+    AGENTS, Folder, Once, Work, argument, begin, file_of_worker, integrity, is_refusal, open, seed_and_count,
+    worker,
 };
 
 #[path = "../../../../core/tests/histories/agreement.rs"]
@@ -81,10 +81,8 @@ fn work(file: &Path, id: u64, seed: u64, seconds: u64) {
     engine.close().unwrap();
 }
 
-/// A refusal is an answer; that somebody else was in the way is none.
 fn complain(error: &Error) {
-    let refusal = matches!(error.kind(), Kind::Invalid | Kind::Refused | Kind::NotFound | Kind::Forbidden);
-    if !refusal {
+    if !is_refusal(error) {
         println!("error {}: {error}", error.code());
     }
 }
@@ -210,7 +208,7 @@ fn happened(
     wrong: &mut Vec<String>,
 ) -> Result<Happened> {
     let mut found = Happened::default();
-    let mut once = BTreeSet::new();
+    let mut once = Once::default();
     let mut winners = BTreeMap::new();
     let mut turns = BTreeMap::new();
     let mut after = 0;
@@ -221,41 +219,24 @@ fn happened(
         }
         after = page.last;
         for event in page.events {
-            let thing = match &event.kind {
-                EventKind::ClockBreached { clock, .. } => {
-                    Some(format!("{:?} breached {clock}", event.ticket))
-                }
-                EventKind::StepTaken { clock, step } => {
-                    Some(format!("{:?} step {step} of {clock}", event.ticket))
-                }
-                EventKind::TicketRouted { decision, winner: Some(winner) } => {
-                    found.routings += 1;
-                    *turns.entry(*winner).or_insert(0_usize) += 1;
-                    let won = winners.entry((event.ticket, event.command)).or_insert(*winner);
-                    let record = storage.load(desk.id(), &Wanted::one(Key::Decision(*decision)))?;
-                    let record = record.decisions.get(decision).cloned();
-                    let named = record.iter().flat_map(|record| &record.candidates);
-                    let named: Vec<_> = named
-                        .filter(|it| matches!(it.verdict, Verdict::Won { .. }))
-                        .map(|it| it.person)
-                        .collect();
-                    if won != winner || named != [*winner] {
-                        found.two_winners += 1;
-                        wrong.push(format!("{:?} has the winners {won}, {winner}, {named:?}", event.ticket));
-                    }
-                    None
-                }
-                _ => None,
-            };
-            for thing in thing.into_iter().chain([format!("event {}", event.id)]) {
-                found.once += 1;
-                if !once.insert(thing.clone()) {
-                    found.twice += 1;
-                    wrong.push(format!("twice: {thing}"));
-                }
+            once.see(&event);
+            let EventKind::TicketRouted { decision, winner: Some(winner) } = &event.kind else { continue };
+            found.routings += 1;
+            *turns.entry(*winner).or_insert(0_usize) += 1;
+            let won = winners.entry((event.ticket, event.command)).or_insert(*winner);
+            let record = storage.load(desk.id(), &Wanted::one(Key::Decision(*decision)))?;
+            let record = record.decisions.get(decision).cloned();
+            let named = record.iter().flat_map(|record| &record.candidates);
+            let named: Vec<_> =
+                named.filter(|it| matches!(it.verdict, Verdict::Won { .. })).map(|it| it.person).collect();
+            if won != winner || named != [*winner] {
+                found.two_winners += 1;
+                wrong.push(format!("{:?} has the winners {won}, {winner}, {named:?}", event.ticket));
             }
         }
     }
+    wrong.extend(once.twice.iter().map(|thing| format!("twice: {thing}")));
+    (found.once, found.twice) = (once.things, once.twice.len());
     let most = turns.values().max().copied().unwrap_or_default();
     let fewest =
         if turns.len() as u64 == AGENTS { turns.values().min().copied().unwrap_or_default() } else { 0 };
