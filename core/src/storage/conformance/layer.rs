@@ -11,8 +11,8 @@ use crate::query::{
     Count, CountQuery, EventPage, HistoryQuery, MessagePage, ThreadQuery, TicketPage, TicketQuery,
 };
 use crate::storage::{
-    CommandPage, Committed, Decide, DeskEntry, JobsQuery, Kept, KeptKind, PeopleQuery, Share, Snapshot, Storage,
-    StoredConfig, Wanted, write_after_load,
+    CommandPage, Committed, Decide, DeskEntry, JobsQuery, Kept, KeptKind, PeopleQuery, Share, Snapshot,
+    Storage, StoredConfig, Wanted, write_after_load,
 };
 use crate::time::{Span, Timestamp};
 

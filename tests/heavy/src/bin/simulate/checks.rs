@@ -14,7 +14,7 @@ use ticketkit::storage::{CommandPage, Committed, Key, MemoryStorage, Snapshot, S
 use ticketkit::time::ManualTime;
 use ticketkit_heavy::Once;
 
-use crate::agreement::Agreement;
+use crate::agreement::assert_sound;
 use crate::documents::{TEAMS, document};
 use crate::house::start;
 use crate::journal::Entry;
@@ -49,11 +49,7 @@ pub(crate) fn check(world: &World) {
         assert_same("what memory alone decides", &again, &without(expected));
     }
 
-    let agreement = Agreement { storage: &*storage, desk };
-    agreement.assert_folds();
-    agreement.assert_conversations();
-    agreement.assert_loads(&teams);
-    agreement.assert_timers();
+    assert_sound(&*storage, desk);
     assert_feed(&entries, &*storage, desk, world);
     assert_duties(&entries);
 }
