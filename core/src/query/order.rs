@@ -56,6 +56,7 @@ impl TicketQuery {
     }
 
     /// The page of these tickets, of which there may be more than it holds.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(crate) fn page(&self, question: u32, mut found: Vec<Ticket>) -> TicketPage {
         let wanted = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let more = found.len() > wanted;
@@ -65,6 +66,7 @@ impl TicketQuery {
     }
 
     /// Puts tickets in the order of the answer.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(crate) fn put_in_order(&self, tickets: &mut [Ticket]) {
         tickets.sort_by(|a, b| self.order().compare(&self.place(0, a), &self.place(0, b)));
     }

@@ -182,7 +182,7 @@ fn a_desk_moves_to_a_server_and_back_however_often_it_is_begun_again() {
             assert!(tries > 10, "{what}: {tries} tries");
             let records: u64 = digests.iter().map(|digest| digest.records).sum();
             assert_eq!(target.restored.load(Ordering::SeqCst), records, "{what}: written twice, or never");
-            assert_copied(&what, &house, Arc::clone(&to));
+            assert_copied(&what, &house, &*to);
             from = to;
         }
     }

@@ -7,8 +7,6 @@ mod desks;
 mod dialect;
 mod erased;
 mod errors;
-#[cfg(all(test, feature = "conformance"))]
-mod faults;
 mod find;
 mod line;
 mod load;

@@ -9,7 +9,7 @@ use crate::model::{Message, MessageKind, Ticket};
 
 const DESK: DeskId = DeskId::from_bytes([7; 16]);
 
-pub(super) fn file(name: &str) -> PathBuf {
+fn file(name: &str) -> PathBuf {
     let folder = std::env::temp_dir().join(format!("tkit-within-{name}-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
