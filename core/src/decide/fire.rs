@@ -86,7 +86,16 @@ fn fire_all(draft: &mut Draft<'_>, case: &mut Case, is_due: &dyn Fn(&Case, &Time
 
 fn earliest(draft: &Draft<'_>, case: &Case, is_due: &dyn Fn(&Case, &Timer) -> bool) -> Option<Timer> {
     let due = case.timers_wanted(draft).into_iter().filter(|timer| is_due(case, timer));
-    due.min_by(|a, b| a.due_at.cmp(&b.due_at).then_with(|| order(&a.cause, &b.cause)))
+    let when = |timer: &Timer| (timer.due_at, stamp(case, timer));
+    due.min_by(|a, b| when(a).cmp(&when(b)).then_with(|| order(&a.cause, &b.cause)))
+}
+
+/// The instant at which what a timer does is said to have happened: a breach at the deadline, which was over when the timer
+/// became due. So it comes before everything else that is due with it, and time does not go back for the ticket.
+fn stamp(case: &Case, timer: &Timer) -> Timestamp {
+    let TimerCause::Clock { clock } = &timer.cause else { return timer.due_at };
+    let clock = case.clocks.iter().find(|known| known.key == *clock && known.breached_at.is_none());
+    clock.and_then(|clock| clock.due_at).map_or(timer.due_at, |deadline| deadline.min(timer.due_at))
 }
 
 /// Which of two comes first at one instant. Rules keep the order of the document, in which they are asked for.

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
 use super::page::Cursor;
-use super::tickets::{Audience, Sort, SortKey, TicketPage, TicketQuery};
+use super::tickets::{Audience, Sort, SortKey, TicketQuery};
 use crate::error::{Code, Problem, Result};
 use crate::model::Ticket;
 use crate::time::Timestamp;
@@ -57,12 +57,12 @@ impl TicketQuery {
 
     /// The page of these tickets, of which there may be more than it holds.
     #[cfg(any(feature = "sqlite", feature = "postgres"))]
-    pub(crate) fn page(&self, question: u32, mut found: Vec<Ticket>) -> TicketPage {
+    pub(crate) fn page(&self, question: u32, mut found: Vec<Ticket>) -> super::tickets::TicketPage {
         let wanted = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let more = found.len() > wanted;
         found.truncate(wanted);
         let next = found.last().filter(|_| more).map(|ticket| self.place(question, ticket));
-        TicketPage { tickets: found, next }
+        super::tickets::TicketPage { tickets: found, next }
     }
 
     /// Puts tickets in the order of the answer.

@@ -53,17 +53,20 @@ fn assert_copied(what: &str, house: &House, copy: &dyn Storage) {
 
 #[test]
 fn a_desk_is_copied_from_every_storage_to_every_other() {
+    #[cfg(feature = "sqlite")]
     let folder = storages::Folder::new();
     let kept = Arc::new(MemoryRecords::default());
     for seed in 1..=3 {
         let house = lived(seed, 80);
         let mut from = Arc::clone(&house.storage);
-        let mut way: Vec<Arc<dyn Storage>> = vec![storages::records(&kept), storages::memory()];
-        #[cfg(feature = "sqlite")]
-        {
-            way.insert(0, storages::sqlite(&folder));
-            way.push(storages::sqlite(&folder));
-        }
+        let way: Vec<Arc<dyn Storage>> = vec![
+            #[cfg(feature = "sqlite")]
+            storages::sqlite(&folder),
+            storages::records(&kept),
+            storages::memory(),
+            #[cfg(feature = "sqlite")]
+            storages::sqlite(&folder),
+        ];
         for (n, to) in way.into_iter().enumerate() {
             // The last copy of a desk makes room for the next in the same place.
             to.delete_desk(house.desk.id()).unwrap();

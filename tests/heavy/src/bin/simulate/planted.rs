@@ -49,11 +49,11 @@ pub(crate) enum Side {
 /// Each bug, where it is, and what the proof says that is meant for it.
 pub(crate) const BUGS: [(Bug, Side, &str); 20] = [
     (Bug::EffectOutsideTheCommit, Side::Storage, "what was committed"),
-    (Bug::TimerALittleLate, Side::Engine, "timers of"),
+    (Bug::TimerALittleLate, Side::Engine, "timer_fits"),
     (Bug::FoldThatForgetsAField, Side::Engine, "what memory alone decides"),
     (Bug::FeedNumberTwice, Side::Storage, "what was committed, in memory and in its order"),
     (Bug::CommandRecordMissing, Side::Storage, "told once more"),
-    (Bug::CounterThatCountsTwice, Side::Engine, "the load of"),
+    (Bug::CounterThatCountsTwice, Side::Engine, "counter_adds"),
     (Bug::StaleSnapshot, Side::Storage, "has changed since it was loaded"),
     (Bug::TokenGivenTwice, Side::Engine, "a token that was given out before"),
     (Bug::DutyNeverGivenOut, Side::Storage, "never done"),
@@ -63,11 +63,11 @@ pub(crate) const BUGS: [(Bug, Side, &str); 20] = [
     (Bug::AnsweredButNotWritten, Side::Storage, "told once more"),
     (Bug::RefusedButWritten, Side::Engine, "was answered"),
     (Bug::ClockOfAnotherVersion, Side::Engine, "what memory alone decides"),
-    (Bug::TimeGoesBack, Side::Engine, "time goes back"),
+    (Bug::TimeGoesBack, Side::Engine, "history_whole"),
     (Bug::InternalMadePublic, Side::Engine, "what memory alone decides"),
     (Bug::FeedThatSkips, Side::Storage, "the feed, as it was followed"),
     (Bug::OutcomeForgotten, Side::Storage, "told once more"),
-    (Bug::PlaceOfAMessageTwice, Side::Engine, "the place in the conversation is taken"),
+    (Bug::PlaceOfAMessageTwice, Side::Engine, "others were faster, again and again"),
 ];
 
 /// A storage with a bug in front of it.
