@@ -900,7 +900,7 @@ tkit_status tkit_replay_into(struct tkit_desk desk,
 
 /**
  * Opens an engine. `abi_version` is `TKIT_ABI_VERSION`. `options` are JSON text, such as `{"path": "desks.sqlite"}` for
- * a file, which is made when it is not there; in memory when absent. To be given back with `tkit_engine_free`.
+ * a file, which is made when it is not there, or `{"url": "postgres://user@host/database"}`; in memory when absent. To be given back with `tkit_engine_free`.
  *
  * In all calls `result` may be null when only the status matters; what it is set to otherwise has to be given back.
  */

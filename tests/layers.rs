@@ -45,7 +45,8 @@ struct Confined {
 const CONFINED: &[Confined] = &[
     Confined { names: &["jiff"], to: &["calendar/zone.rs"] },
     Confined { names: &["rusqlite"], to: &["storage/sqlite"] },
-    Confined { names: &["postgres"], to: &["storage/postgres"] },
+    // `storage/mod.rs` means the folder of that name.
+    Confined { names: &["postgres"], to: &["storage/postgres", "storage/mod.rs"] },
     // The clock and chance.
     Confined {
         names: &[
