@@ -310,6 +310,17 @@ pub fn records_are_found_as_they_were_written(new: &NewStorage<'_>) -> Verdict {
     same("the routing", found.decision(routing.id), Ok(Some(&routing)))
 }
 
+/// However many things are looked up at once, each is found.
+pub fn very_many_things_are_looked_up_at_once(new: &NewStorage<'_>) -> Verdict {
+    let trial = Trial::begin(new)?;
+    trial.put([put_new(ticket(1)), put_new(ticket(1_999))])?;
+    let keys = (0..2_000).flat_map(|n| [Key::Ticket(ticket_id(n)), Key::Person(person_id(n))]);
+    let found = trial.load(keys.collect::<Vec<_>>())?;
+    let there: Vec<_> = found.tickets.keys().copied().collect();
+    same("tickets", there, vec![ticket_id(1), ticket_id(1_999)])?;
+    same("what was asked for", found.asked.iter().count(), 4_000)
+}
+
 /// Everything that one `load` finds stood there at one moment: two tickets that are only ever written together are
 /// never seen apart.
 pub fn a_snapshot_is_of_one_moment(new: &NewStorage<'_>) -> Verdict {

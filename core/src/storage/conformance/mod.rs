@@ -135,6 +135,7 @@ macro_rules! each_storage_check {
                 the_latest_owner_is_that_of_the_last_ticket_made
                 what_was_given_up_can_be_taken_again
                 records_are_found_as_they_were_written
+                very_many_things_are_looked_up_at_once
                 a_snapshot_is_of_one_moment
             }
             commits {

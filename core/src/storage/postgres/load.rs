@@ -16,13 +16,21 @@ use crate::storage::sql::{Row, Stored};
 use crate::storage::strands::follow_merges;
 use crate::storage::{Key, Snapshot, Wanted};
 
-/// What stands under these keys. Almost always that is one statement; what can only be looked up after something else
-/// was takes a transaction, so that it is all of one moment.
+/// So many keys are looked up by one statement. A server cannot read one of any length: it goes down into it branch by
+/// branch, and it counts its values.
+const AT_ONCE: usize = 150;
+
+/// What stands under these keys. Almost always that is one statement; what is too much for one, or can only be looked up
+/// after something else was, takes a transaction, so that it is all of one moment.
 pub(super) fn load(session: &Session, desk: DeskId, wanted: &Wanted) -> Outcome<Snapshot> {
     let follows = |key: &Key| matches!(key, Key::Winner(_) | Key::TicketsOf { .. } | Key::FilesLost(_));
-    if wanted.iter().any(follows) {
+    if wanted.iter().count() > AT_ONCE || wanted.iter().any(follows) {
         return session.transaction("BEGIN ISOLATION LEVEL REPEATABLE READ", || {
-            let mut found = ask_for(session, desk, wanted)?;
+            let keys: Vec<&Key> = wanted.iter().collect();
+            let mut found = Snapshot::default();
+            for some in keys.chunks(AT_ONCE) {
+                found.extend(ask_for(session, desk, &some.iter().copied().cloned().collect())?);
+            }
             for key in wanted.iter() {
                 follow(session, desk, key, &mut found)?;
             }
