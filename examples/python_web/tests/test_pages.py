@@ -10,7 +10,8 @@ from pathlib import Path
 
 from flask import Flask
 
-from conftest import HERE, Browserless, Visitor
+from conftest import HERE, SECRET, Browserless, Visitor
+from helpdesk import create_app
 from helpdesk.seed import seed
 
 
@@ -164,9 +165,9 @@ def _total(page: str) -> int:
     return int(found[1])
 
 
-def test_several_worker_processes_are_one_desk(site: str, app: Flask) -> None:
+def test_several_worker_processes_are_one_desk(site: str, file: Path) -> None:
     """What is written by one process is read by all others at once, and each page says which process made it."""
-    ticket = _opened(Visitor(app, "web:customer"), "Seen by all of them")
+    ticket = _opened(Visitor(create_app(file, SECRET), "web:customer"), "Seen by all of them")
     reader = Browserless(site, "web:customer")
     workers = set()
     for _ in range(300):
