@@ -105,11 +105,18 @@ pub(crate) fn list<D: Dialect>(
         "created_at" => format!("{of}.created_at, {of}.{} AS id", id_in::<D>(of)),
         _ => format!("t.{key}, t.created_at, t.id"),
     };
-    let arms = arms.iter().map(|(of, arm)| {
-        let statement = format!("SELECT t.{} AS ticket, {} {arm}", D::TICKET, places(of));
-        D::one_of_several(&statement, &order, &limit)
-    });
-    let all = arms.collect::<Vec<_>>().join(if disjoint(&runs) { " UNION ALL " } else { " UNION " });
+    let arms = arms.iter();
+    let arms: Vec<String> =
+        arms.map(|(of, arm)| format!("SELECT t.{} AS ticket, {} {arm}", D::TICKET, places(of))).collect();
+    let all = match arms.as_slice() {
+        // It has the order and the end of the page, and cannot have them twice.
+        [only] => only.clone(),
+        several => several
+            .iter()
+            .map(|arm| D::one_of_several(arm, &order, &limit))
+            .collect::<Vec<_>>()
+            .join(if disjoint(&runs) { " UNION ALL " } else { " UNION " }),
+    };
     let page = D::with_ticket(&format!("({all} ORDER BY {order} LIMIT {limit})"), "page", &place);
     Ok(Some(format!("SELECT {columns} FROM {page}")))
 }
