@@ -12,8 +12,8 @@ use ticketkit::engine::{Desk, Engine};
 use ticketkit::model::{Actor, TicketRef};
 use ticketkit::{Code, Span};
 
-fn impatient(storage: Arc<Spy>) -> Desk {
-    Engine::on(storage).patience(Span::ZERO).open().desk("main").unwrap()
+fn impatient(spy: &Arc<Spy>) -> Desk {
+    Engine::on(spy.storage()).patience(Span::ZERO).open().desk("main").unwrap()
 }
 
 fn now() -> Context {
@@ -22,7 +22,7 @@ fn now() -> Context {
 
 #[test]
 fn to_learn_a_configuration_takes_no_patience() {
-    let desk = impatient(Spy::new());
+    let desk = impatient(&Spy::new());
     let create = create("The printer is on fire", "ines", Edits::none());
     desk.execute(&create, &now()).unwrap();
     // An engine that knew only the first version, and a ticket whose clocks were started under it.
@@ -49,7 +49,7 @@ fn when_patience_is_over_the_reason_of_the_storage_is_told() {
         (Code::Contention, Code::Contention),
     ] {
         let storage = Spy::new();
-        let desk = impatient(storage.clone());
+        let desk = impatient(&storage);
         storage.refuse(why);
         let refused = desk.execute(&create("Fire", "ines", Edits::none()), &now()).unwrap_err();
         assert_eq!((refused.code(), refused.retryable()), (told, true), "{why}");

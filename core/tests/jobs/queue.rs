@@ -282,7 +282,7 @@ fn room_that_time_makes_is_used_as_well() {
 #[test]
 fn an_empty_queue_costs_one_look_and_only_when_somebody_has_less_to_do() {
     let spy = Spy::new();
-    let world = World::on(spy.clone());
+    let world = World::on(spy.storage());
     world.hire("staff:ada", &["support"], 9, true);
     let ticket = world.open("");
     let queues = |asked: Vec<Key>| {
@@ -301,7 +301,7 @@ fn an_empty_queue_costs_one_look_and_only_when_somebody_has_less_to_do() {
 #[test]
 fn waiting_tickets_are_not_looked_at_when_nobody_has_room() {
     let spy = Spy::new();
-    let world = World::on(spy.clone());
+    let world = World::on(spy.storage());
     world.hire("staff:ada", &["support"], 1, true);
     let tickets = world.open_many(50);
     // Over their capacity by hand: one less is still too much.
