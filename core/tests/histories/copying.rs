@@ -89,7 +89,7 @@ fn a_copy_that_fails_anywhere_is_gone_on_with() {
     let (desk, endless) = (house.desk.id(), Arc::new(AtomicU64::new(u64::MAX)));
     let from = Between::new(Arc::clone(&house.storage), &endless);
     let whole = Between::new(storages::memory(), &endless);
-    copy(&from, &whole, desk, &mut |_| true).unwrap().unwrap();
+    copy(&*from.storage(), &*whole.storage(), desk, &mut |_| true).unwrap().unwrap();
     let records = whole.restored.load(Ordering::SeqCst);
     let mut failures = 0;
     for moments in 0_u64.. {
@@ -97,7 +97,7 @@ fn a_copy_that_fails_anywhere_is_gone_on_with() {
         let target = storages::memory();
         let (from, to) =
             (Between::new(Arc::clone(&house.storage), &left), Between::new(Arc::clone(&target), &left));
-        match copy(&from, &to, desk, &mut |_| true) {
+        match copy(&*from.storage(), &*to.storage(), desk, &mut |_| true) {
             Ok(copied) => {
                 assert!(copied.is_some());
                 break;
@@ -106,7 +106,7 @@ fn a_copy_that_fails_anywhere_is_gone_on_with() {
         }
         failures += 1;
         left.store(u64::MAX, Ordering::SeqCst);
-        copy(&from, &to, desk, &mut |_| true).unwrap().unwrap();
+        copy(&*from.storage(), &*to.storage(), desk, &mut |_| true).unwrap().unwrap();
         let restored = to.restored.load(Ordering::SeqCst);
         assert_eq!(restored, records, "after {moments} moments something was written twice, or never");
         if moments % 10 == 0 {
@@ -176,7 +176,7 @@ fn a_desk_moves_to_a_server_and_back_however_often_it_is_begun_again() {
             let mut tries = 0;
             let digests = loop {
                 left.store(29 * tries, Ordering::SeqCst);
-                match copy(&source, &target, desk, &mut |_| true) {
+                match copy(&*source.storage(), &*target.storage(), desk, &mut |_| true) {
                     Ok(copied) => break copied.unwrap(),
                     Err(error) => assert_eq!(error.code(), Code::StorageFailed, "{what}: {error}"),
                 }
