@@ -62,7 +62,7 @@ pub use meant::{is_for, of_standing};
 pub use outbox::{OutboxStep, decide_outbox};
 pub use places::Places;
 pub use pull::pull_place;
-pub use queue::{can_take, has_room};
+pub use queue::{can_take, room_in};
 pub use who::{Who, needs_of_actor, person_key, resolve};
 
 use std::collections::{BTreeMap, BTreeSet};

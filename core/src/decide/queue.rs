@@ -10,7 +10,7 @@ use crate::assignment::{self, Presence, Team, TeamMember};
 use crate::config::Config;
 use crate::id::{JobId, Name, PersonId, TicketId};
 use crate::limits;
-use crate::model::{Availability, Job, JobPlace, Person, Ticket, TicketRef};
+use crate::model::{Agent, Availability, Job, JobPlace, Person, Ticket, TicketRef};
 use crate::snapshot::{Key, Member, Snapshot, Wanted};
 use crate::time::Timestamp;
 
@@ -61,13 +61,14 @@ pub(super) fn after_person(draft: &mut Draft<'_>, person: &Person) -> Answer<()>
     serve(draft, person, draft.now, None)
 }
 
-/// Whether somebody of a team has room for more work at an instant.
-pub fn has_room(config: &Config, snapshot: &Snapshot, team: &Name, at: Timestamp) -> Result<bool, Key> {
+/// How much more work a team that chooses takes at an instant, as things are stored: nothing where nobody takes any, and 0
+/// where whoever does has enough to do, so that only what weighs nothing fits beside it.
+pub fn room_in(config: &Config, snapshot: &Snapshot, team: &Name, at: Timestamp) -> Result<Option<i64>, Key> {
     let Some(team) = config.team(team).filter(|team| team.chooses) else {
-        return Ok(false);
+        return Ok(None);
     };
-    let mut members = snapshot.team(&team.name)?.iter();
-    Ok(members.any(|member| room_of(config, &member.person, member.load, at) > 0))
+    let members = snapshot.team(&team.name)?.iter();
+    Ok(sum(members.filter_map(|member| room_of(config, &member.person, member.load, at))))
 }
 
 /// Whether somebody of a team can take a ticket at an instant, as things are stored.
@@ -88,19 +89,30 @@ pub fn can_take(
     Ok(snapshot.team(&team.name)?.iter().any(is_able))
 }
 
-/// How much more work an agent takes at an instant.
-fn room_of(config: &Config, person: &Person, load: i64, at: Timestamp) -> i64 {
-    let here = assign::presence_of(config, person, at) == Presence::Here;
-    let takes = person.active_agent().filter(|agent| here && agent.availability == Availability::Available);
-    takes.map_or(0, |agent| i64::from(agent.capacity).saturating_sub(load).max(0))
+/// How much more work an agent takes at an instant: nothing when they take none, 0 when they have just enough.
+fn room_of(config: &Config, person: &Person, load: i64, at: Timestamp) -> Option<i64> {
+    let takes = |agent: &&Agent| agent.availability == Availability::Available && agent.capacity > 0;
+    let agent = person.active_agent().filter(takes)?;
+    let room = i64::from(agent.capacity).saturating_sub(load);
+    (room >= 0 && assign::presence_of(config, person, at) == Presence::Here).then_some(room)
 }
 
-/// How much more work a team takes at an instant, as this decision leaves it.
-fn room(draft: &Draft<'_>, team: &Team, at: Timestamp) -> Answer<usize> {
+fn sum(rooms: impl Iterator<Item = i64>) -> Option<i64> {
+    rooms.reduce(i64::saturating_add)
+}
+
+/// How much more work a team takes at an instant, as this decision leaves it; see [`room_in`].
+fn room(draft: &Draft<'_>, team: &Team, at: Timestamp) -> Answer<Option<usize>> {
     let seats = assign::members(draft, team, at)?;
     let room = |seat: &Seat| room_of(draft.config, &seat.person, seat.load, at);
-    let room: i64 = seats.iter().map(room).sum();
-    Ok(usize::try_from(room).unwrap_or(0))
+    Ok(sum(seats.iter().filter_map(room)).map(|room| usize::try_from(room).unwrap_or(0)))
+}
+
+/// Whether somebody of a team had more to do than they take before this decision, so that nothing fitted beside it.
+fn had_too_much(draft: &Draft<'_>, team: &Team, person: &Person) -> Answer<bool> {
+    let Some(agent) = person.active_agent() else { return Ok(false) };
+    let mut members = draft.snapshot.team(&team.name)?.iter();
+    Ok(members.any(|it| it.person.id == person.id && it.load > i64::from(agent.capacity)))
 }
 
 /// When the queue of a team that was looked at for an instant is looked at next, while tickets wait there: when somebody takes
@@ -131,6 +143,8 @@ struct Look<'c> {
     waiting: Vec<TicketId>,
     /// How many of them have been looked at.
     seen: usize,
+    /// Whether what weighs nothing can be taken by now, and could not before.
+    opened: bool,
 }
 
 impl Look<'_> {
@@ -148,7 +162,7 @@ fn serve(draft: &mut Draft<'_>, person: &Person, at: Timestamp, besides: Option<
     let teams = teams.filter_map(|team| config.team(team)).filter(|team| team.chooses);
     let teams: Vec<&Team> = teams.collect();
     // Who takes no work now frees nobody, however little they have to do.
-    if room_of(config, person, 0, at) == 0 {
+    if room_of(config, person, 0, at).is_none() {
         return wait_for(draft, person, &teams, at);
     }
     see_all(teams.iter().map(|team| draft.snapshot.queue(&team.name)))?;
@@ -157,19 +171,26 @@ fn serve(draft: &mut Draft<'_>, person: &Person, at: Timestamp, besides: Option<
         let waiting = draft.snapshot.queue(&team.name)?.iter().copied();
         let waiting: Vec<_> = waiting.filter(|id| Some(*id) != besides && !draft.is_written(*id)).collect();
         if !waiting.is_empty() {
-            looks.push(Look { team, waiting, seen: 0 });
+            looks.push(Look { team, waiting, seen: 0, opened: besides.is_none() });
         }
     }
     assign::see_members(draft, looks.iter().map(|look| look.team))?;
+    for look in &mut looks {
+        look.opened |= had_too_much(draft, look.team, person)?;
+    }
     // The ticket of the command itself is one of those that it may touch.
     let mut left = limits::TICKETS_PER_COMMAND - 1;
     for first in [true, false] {
         let mut turn = Vec::new();
         for look in &mut looks {
-            let room = room(draft, look.team, at)?;
             let more = look.waiting.len() - look.seen;
-            let wanted = if first { room.max(FIRST_LOOK) } else { more };
-            let count = if room == 0 { 0 } else { wanted.min(more).min(left) };
+            let wanted = match room(draft, look.team, at)? {
+                Some(0) if first && look.opened => FIRST_LOOK,
+                None | Some(0) => 0,
+                Some(room) if first => room.max(FIRST_LOOK),
+                Some(_) => more,
+            };
+            let count = wanted.min(more).min(left);
             turn.extend(look.waiting.iter().skip(look.seen).take(count).copied());
             look.seen += count;
             left -= count;
@@ -191,7 +212,8 @@ fn serve(draft: &mut Draft<'_>, person: &Person, at: Timestamp, besides: Option<
     }
     let mut rest = Vec::new();
     for look in looks {
-        if look.has_more() && room(draft, look.team, at)? > 0 {
+        let least = if look.opened { 0 } else { 1 };
+        if look.has_more() && room(draft, look.team, at)? >= Some(least) {
             rest.push(look);
         }
     }

@@ -172,10 +172,13 @@ impl Inner {
             JobKind::RetryQueue { team } => {
                 let snapshot = self.storage.load(desk, &Wanted::one(Key::Team(team.clone())))?;
                 let config = self.config_of(desk, Some(snapshot.config_version))?;
-                if !decide::has_room(&config, &snapshot, team, job.at).map_err(|_| unseen())? {
-                    return Ok(Chunk::end());
-                }
-                let waits = decide::is_for(&config, &FieldSight::All, &waits_in(team), &job.kind)?;
+                let waits = match decide::room_in(&config, &snapshot, team, job.at).map_err(|_| unseen())? {
+                    None => return Ok(Chunk::end()),
+                    // So that nobody reads a long queue for whom there is no room.
+                    Some(0) => Condition::all([waits_in(team), weighs_nothing()]),
+                    Some(_) => waits_in(team),
+                };
+                let waits = decide::is_for(&config, &FieldSight::All, &waits, &job.kind)?;
                 // What nobody can take is passed over without a word in the log; the decision asks again.
                 let can_take = |ticket: &Ticket| {
                     decide::can_take(&config, &snapshot, team, ticket, job.at).unwrap_or(true)
@@ -278,11 +281,22 @@ impl Inner {
 }
 
 /// What waits for an owner in a team.
-fn waits_in(team: &Name) -> Condition {
+pub(super) fn waits_in(team: &Name) -> Condition {
     Condition::all([
         Condition::test("team", Op::Eq, [team.as_str()]),
         Condition::not(Condition::test("owner", Op::IsSet, [""; 0])),
         Condition::test("category", Op::In, ["new", "open", "pending", "on_hold"]),
+    ])
+}
+
+/// What fits beside a full load: as [`weighs`](crate::assignment::weighs) has it.
+fn weighs_nothing() -> Condition {
+    Condition::any([
+        Condition::test("weight", Op::Eq, [0]),
+        Condition::all([
+            Condition::not(Condition::test("weight", Op::IsSet, [""; 0])),
+            Condition::test("category", Op::In, ["pending", "on_hold"]),
+        ]),
     ])
 }
 

@@ -13,7 +13,7 @@ use ticketkit::storage::{Key, Storage, Wanted};
 use ticketkit::time::{Span, Timestamp};
 
 use crate::cases::{Case, Someone, WAYS};
-use crate::reference::{expected, weighs};
+use crate::reference::expected;
 use crate::stage::{Stage, at, create, default_with, feed};
 
 /// The teams; in the last one agents take their tickets themselves.
@@ -270,13 +270,6 @@ fn nobody_waits_in_vain(stage: &Stage, storage: &dyn Storage, document: &Value, 
                 given: 0,
             })
             .collect();
-        // What weighs nothing fits beside a full load, but nobody who is full is looked for: it is given to them when it
-        // comes, and otherwise waits for somebody who has room.
-        let has_room = |it: &Someone| {
-            weighs(ticket) > 0
-                || it.person.agent.as_ref().is_some_and(|agent| it.load < i64::from(agent.capacity))
-        };
-        let people: Vec<Someone> = people.into_iter().filter(has_room).collect();
         let specs: Vec<TeamSpec> = serde_json::from_value(document["teams"].clone()).unwrap();
         let spec = specs.iter().find(|team| team.name == *name).unwrap();
         let routes: Vec<RouteSpec> = serde_json::from_value(document["routes"].clone()).unwrap();

@@ -45,10 +45,10 @@ impl World {
         self
     }
 
-    /// A calendar that is open on Mondays from one time to another.
-    fn mondays(mut self, calendar: &str, from: &str, to: &str) -> Self {
-        let json = format!(r#"{{"time_zone": "UTC", "weekly": {{"mon": [["{from}", "{to}"]]}}}}"#);
-        let spec: CalendarSpec = serde_json::from_str(&json).unwrap();
+    /// A calendar that is open on Mondays from one time to another, or several times.
+    fn mondays(mut self, calendar: &str, hours: &[(&str, &str)]) -> Self {
+        let json = serde_json::json!({ "time_zone": "UTC", "weekly": { "mon": hours } });
+        let spec: CalendarSpec = serde_json::from_value(json).unwrap();
         let compiled = Calendar::compile(&spec, &ZoneRules::default()).unwrap();
         self.calendars.insert(name(calendar), Arc::new(compiled));
         self
@@ -158,7 +158,7 @@ fn domain_6_2_the_smallest_ratio_and_the_most_room_lead_to_the_same_as_on_a_desk
 fn domain_6_2_round_robin_comes_back_to_who_was_away() {
     // B comes to work an hour after midnight: A, C, A, and then B.
     let world = support("round_robin")
-        .mondays("late", "01:00", "23:00")
+        .mondays("late", &[("01:00", "23:00")])
         .person(1, 9, |_| {})
         .person(2, 9, |agent| agent.calendar = Some(name("late")))
         .person(3, 9, |_| {});
@@ -167,8 +167,21 @@ fn domain_6_2_round_robin_comes_back_to_who_was_away() {
 }
 
 #[test]
+fn who_comes_back_with_a_full_load_gets_what_weighs_nothing() {
+    let shifts = [("01:00", "02:00"), ("03:00", "04:00")];
+    let world = support("round_robin").mondays("shifts", &shifts).person(1, 1, |agent| {
+        agent.calendar = Some(name("shifts"));
+    });
+    let mut light = ticket(2);
+    light.weight = Some(0);
+    let arrivals = [(&ticket(0), (60, 1_000)), (&ticket(1), (130, 5)), (&light, (140, 5))];
+    let next_week = 7 * 24 * 60 + 60;
+    assert_eq!(told(&world.play_tickets(&arrivals)), [Some((1, 60)), Some((1, next_week)), Some((1, 180))]);
+}
+
+#[test]
 fn what_waits_goes_to_who_is_done_or_comes_to_work_the_longest_wait_first() {
-    let world = support("least_loaded").mondays("late", "00:30", "23:00").person(1, 1, |_| {}).person(
+    let world = support("least_loaded").mondays("late", &[("00:30", "23:00")]).person(1, 1, |_| {}).person(
         2,
         1,
         |agent| agent.calendar = Some(name("late")),
@@ -305,7 +318,7 @@ proptest! {
         for (n, worker) in (1_u8..).zip(&workers) {
             let calendar = format!("shift_{n}");
             if let Some((from, to)) = worker.shift {
-                world = world.mondays(&calendar, &clock(from), &clock(to));
+                world = world.mondays(&calendar, &[(&clock(from), &clock(to))]);
             }
             world = world.person(n, u32::try_from(worker.capacity).unwrap(), |agent| {
                 agent.calendar = worker.shift.map(|_| name(&calendar));

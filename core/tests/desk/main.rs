@@ -45,6 +45,7 @@ mod timed;
 mod trial;
 mod visits;
 mod webhooks;
+mod weightless;
 mod work;
 mod workflow;
 mod world;

@@ -239,12 +239,13 @@ impl Chance {
     }
 }
 
-/// A desk of two teams with random strategies, shifts, skills and ladders.
+/// A desk of two teams with random strategies, shifts, skills, ladders and weights.
 fn random_desk(chance: &mut Chance) -> impl Fn(&mut Value) + use<> {
     let strategies = ["round_robin", "least_loaded", "most_spare", "weighted", "skill_best"];
     let mut pick = || strategies[usize::try_from(chance.below(5)).unwrap()];
     let (first, second) = (pick(), pick());
     let (sticky, ladder, all) = (chance.below(3) == 0, chance.below(2) == 0, chance.below(2) == 0);
+    let weight = chance.below(3);
     move |document: &mut Value| {
         let rungs = json!([
             { "after": "PT7M", "drop_optional_skills": true },
@@ -256,7 +257,10 @@ fn random_desk(chance: &mut Chance) -> impl Fn(&mut Value) + use<> {
         ]);
         document["skills"] = json!([{ "name": "sql" }]);
         document["calendars"]["late"] =
-            json!({ "time_zone": "UTC", "weekly": { "mon": [["10:00", "14:00"]] } });
+            json!({ "time_zone": "UTC", "weekly": { "mon": [["09:00", "10:00"], ["11:00", "14:00"]] } });
+        document["work"] = json!({ "weights": [
+            { "condition": { "field": "subject", "op": "contains", "value": "sql" }, "weight": weight }
+        ]});
         document["route_mode"] = json!(if all { "all" } else { "first" });
         document["routes"] = json!([
             {

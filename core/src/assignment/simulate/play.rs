@@ -8,7 +8,7 @@ use super::seats::{Place, Seats};
 use super::wait::{Queues, Since, Sort};
 use super::{Arrival, Held, Routed, Setting};
 use crate::assignment::choose::{Choice, choose, first_able};
-use crate::assignment::eligible::{Demand, TeamMember, obstacle};
+use crate::assignment::eligible::{Demand, obstacle};
 use crate::assignment::ladder::{Rung, RungStep};
 use crate::assignment::load::weight;
 use crate::assignment::route::{needs, send};
@@ -345,7 +345,8 @@ impl<'a> Play<'a> {
     ) -> Option<Since> {
         let mut first: Option<Since> = None;
         for (place, teams) in offered {
-            let Some(member) = self.seats.member(*place, at).filter(has_room) else { continue };
+            // Also of those who are full: what weighs nothing fits.
+            let Some(member) = self.seats.member(*place, at) else { continue };
             let firsts = teams.iter().flat_map(|team| self.queues.firsts(&team.name));
             let sooner = firsts.filter(|(_, since)| first.is_none_or(|first| *since < first));
             let mut able = Vec::new();
@@ -367,11 +368,6 @@ impl<'a> Play<'a> {
         }
         self.routed
     }
-}
-
-/// Whether somebody has room for more, whether they are here or not.
-fn has_room(member: &TeamMember<'_>) -> bool {
-    member.person.active_agent().is_some_and(|agent| member.load < i64::from(agent.capacity))
 }
 
 fn next_rung<'t>(team: &'t Team, ticket: &Ticket) -> Option<&'t Rung> {

@@ -7,8 +7,8 @@ use super::{Asking, unseen};
 use crate::access::{FieldSight, Permission};
 use crate::assignment::Team;
 use crate::command::{Answer, FairShare, Handoff, Waiting};
-use crate::condition::{Condition, Op};
 use crate::decide;
+use crate::engine::jobs::waits_in;
 use crate::error::{Code, Problem, Result, suggest};
 use crate::id::Name;
 use crate::limits;
@@ -59,11 +59,7 @@ impl Asking<'_> {
 
     /// What is given out next, as soon as somebody can take it.
     fn oldest_of(&self, team: &Team, limit: u32) -> Result<Vec<Waiting>> {
-        let waits = Condition::all([
-            Condition::test("team", Op::Eq, [team.name.as_str()]),
-            Condition::not(Condition::test("owner", Op::IsSet, [""; 0])),
-            Condition::test("category", Op::In, ["new", "open", "pending", "on_hold"]),
-        ]);
+        let waits = waits_in(&team.name);
         let kind = JobKind::RetryQueue { team: team.name.clone() };
         let condition = Some(decide::is_for(self.config, &FieldSight::All, &waits, &kind)?);
         let (visible, sort) = (self.who.rights.visible().clone(), Sort::default());
