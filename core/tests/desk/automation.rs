@@ -211,3 +211,53 @@ fn rules_see_what_time_did_and_stop_after_a_loop() {
         );
     });
 }
+
+/// With each message the rules send the ticket on, until the handoffs are used up: then it stays, and the history names the
+/// rule and what stopped it.
+#[test]
+fn feature_4_16_rules_that_hand_a_ticket_to_and_fro_are_stopped_at_the_limit() {
+    let sends = |from: &str, to: &str| {
+        json!({
+            "name": format!("to-{to}"),
+            "condition": { "all": [
+                { "field": "team", "op": "eq", "value": from },
+                { "field": "event", "op": "eq", "value": "replied" }
+            ] },
+            "actions": [{ "do": "set", "field": "team", "value": to }]
+        })
+    };
+    let two = rules(json!([sends("support", "ops"), sends("ops", "support")]));
+    let document = |document: &mut Value| {
+        two(document);
+        document["handoffs"] = json!({ "alarm_at": 2, "return_within": "P1D", "limit": 3 });
+        for role in document["roles"].as_array_mut().unwrap() {
+            role["scope"] = json!("all");
+        }
+    };
+    on_every_storage(document, |world| {
+        world.hire(&["ada"]);
+        let ticket = world.open("Printer", "ines", Edits::none().with("team", "support"));
+        let mut teams = Vec::new();
+        for _ in 0..3 {
+            world.ada(&reply(&ticket, "That is for the others."));
+            teams.extend(world.ticket(&ticket).team.map(|team| team.to_string()));
+        }
+        let told: Vec<_> = world
+            .events(&ticket)
+            .into_iter()
+            .filter_map(|event| match event.kind {
+                EventKind::RuleFired { rule } => Some(rule.to_string()),
+                EventKind::RuleRefused { rule, failed } => Some(format!("{rule}: {}", failed.join(", "))),
+                EventKind::HandoffAlarm { handoffs, .. } => Some(format!("alarm {handoffs}")),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(
+            teams,
+            ["support", "ops", "ops"],
+            "both fire for the first message, and one for the second"
+        );
+        let refused = "to-support: handoff_limit";
+        assert_eq!(told, ["to-ops", "to-support", "alarm 2", "to-ops", "alarm 3", refused, refused]);
+    });
+}
