@@ -113,6 +113,18 @@ pub fn choose(
     Choice { strategy: Name::known(way.as_str()), candidates, winner, turns }
 }
 
+/// What decides where a ticket goes to whoever is on call.
+pub(crate) const ON_CALL: &str = "on_call";
+
+/// What decides where a ticket goes to somebody's substitute.
+pub(crate) const SUBSTITUTE: &str = "substitute";
+
+/// Whether somebody is given a ticket as a member of its team, so that it counts among what the members were given, by what
+/// decided it: not where they are named, whichever team they work in.
+pub(crate) fn is_share(decided_by: &Name) -> bool {
+    ![ON_CALL, SUBSTITUTE].contains(&decided_by.as_str())
+}
+
 /// The first of some people who can take a ticket, in the order in which they are given: a chain of substitutes, or
 /// whoever is on call. `way` is what decides, as the record names it. Nobody's turn is used up by it.
 pub fn first_able(

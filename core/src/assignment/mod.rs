@@ -18,6 +18,7 @@ mod team;
 mod work;
 
 pub use choose::{Choice, choose, first_able};
+pub(crate) use choose::{ON_CALL, SUBSTITUTE, is_share};
 pub use eligible::{Demand, TeamMember, obstacle, refusal};
 pub use ladder::{Rung, RungSpec, RungStep};
 pub(crate) use load::weighs;

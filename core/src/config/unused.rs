@@ -132,7 +132,9 @@ fn doubtful_calendars(document: &Document, found: &mut Vec<Problem>) {
     for name in document.calendars.keys().filter(|name| !used.contains(name) && !others_name_some) {
         let message = format!("no policy, no team, no route and no rule uses the calendar `{name}`");
         let problem = never_used(message, pointer("/calendars", name));
-        found.push(problem.hint("take it out, unless agents have it as their shift: they are not in the document"));
+        found.push(
+            problem.hint("take it out, unless agents have it as their shift: they are not in the document"),
+        );
     }
     let calendars = document.calendars.iter();
     found.extend(calendars.flat_map(|(name, spec)| spec.warnings(&pointer("/calendars", name))));

@@ -7,6 +7,7 @@ use super::case::{Act, Case};
 use super::draft::Draft;
 use super::{Answer, Who, engine_jobs, fire, given, queue, refuse_if_any, who};
 use crate::access::Permission;
+use crate::assignment;
 use crate::command::{Command, Leave};
 use crate::error::{Code, Problem};
 use crate::id::PersonId;
@@ -154,7 +155,7 @@ fn substitutes(draft: &Draft<'_>, of: PersonId, first: PersonId, at: Timestamp) 
 
 /// Gives the ticket to the first of these who can take it; where nobody can, its team looks for somebody.
 fn hand_over(draft: &mut Draft<'_>, case: &mut Case, chain: &[PersonId], at: Timestamp) -> Answer<()> {
-    if !chain.is_empty() && assign::give_to_first(draft, case, at, "substitute", chain)? {
+    if !chain.is_empty() && assign::give_to_first(draft, case, at, assignment::SUBSTITUTE, chain)? {
         return Ok(());
     }
     given::release(draft, case, &Act::system(at), "absent", None)

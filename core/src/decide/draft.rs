@@ -10,7 +10,7 @@ use super::dry_run::Dry;
 use super::{Answer, Input, Interrupt};
 use crate::assignment;
 use crate::change::{Add, ChangeSet, Counter, Fired, Put};
-use crate::command::{Notice, Outcome, RuleKind};
+use crate::command::{Command, Notice, Outcome, RuleKind};
 use crate::config::Config;
 use crate::id::{
     CommandId, DecisionId, EffectId, EventId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
@@ -48,6 +48,8 @@ pub(super) struct Draft<'a> {
     wakes: BTreeMap<Name, Timestamp>,
     fired: BTreeMap<(RuleKind, Name), (u64, Timestamp)>,
     texts: Vec<MessageId>,
+    /// What is recorded in the place of the command, when that is less.
+    less: Option<Box<Command>>,
     /// Tickets that it has written; each is written once.
     written: BTreeSet<TicketId>,
     number: Option<u64>,
@@ -95,6 +97,7 @@ impl<'a> Draft<'a> {
             wakes: BTreeMap::new(),
             fired: BTreeMap::new(),
             texts: Vec::new(),
+            less: None,
             written: BTreeSet::new(),
             number: None,
             outcome: Outcome::of(input.id),
@@ -202,6 +205,16 @@ impl<'a> Draft<'a> {
     /// The text of a message, which the record of the command does not repeat.
     pub(super) fn text_of(&mut self, message: MessageId) {
         self.texts.push(message);
+    }
+
+    /// Records less than what the command says: it must be decided in the same way.
+    pub(super) fn record_only(&mut self, less: Command) {
+        self.less = Some(Box::new(less));
+    }
+
+    /// What is recorded in the place of the command; nothing when all of it is.
+    pub(super) fn take_less(&mut self) -> Option<Command> {
+        self.less.take().map(|less| *less)
     }
 
     /// A word to the caller.

@@ -5,6 +5,7 @@ use super::draft::Draft;
 use super::{Answer, Who, job, who};
 use crate::access::Permission;
 use crate::change::{Erasure, Put};
+use crate::command::Command;
 use crate::error::{Code, Problem};
 use crate::form::FieldType;
 use crate::id::{Name, PersonId};
@@ -29,6 +30,8 @@ pub(super) fn erase_person(draft: &mut Draft<'_>, actor: &Who<'_>, person: &Pers
     draft.desk_event(actor.by.clone(), EventKind::PersonErased { person: id });
     draft.put(Put::Erase { erasure: Erasure::Person { person: id } });
     draft.outcome.person = Some(id);
+    // The key by which the host called them goes, too.
+    draft.record_only(Command::ErasePerson { person: PersonRef::Id(id) });
     job::begin_by(draft, actor, JobKind::ErasePerson { person: id }, None);
     Ok(())
 }

@@ -7,9 +7,10 @@ use super::message::{self, Words};
 use super::text::check_text;
 use super::{Answer, Who, fire};
 use crate::automation::Occasion;
+use crate::command::{Command, Edits, Intake};
 use crate::error::Problem;
 use crate::limits;
-use crate::model::{EventKind, MessageKind, Person, Standing};
+use crate::model::{EventKind, MessageKind, Person, PersonRef, Standing, Ticket};
 
 /// Who holds a fold key.
 pub(super) enum Held {
@@ -64,6 +65,7 @@ pub(super) fn repeat(
     who: &Who<'_>,
     mut case: Case,
     person: Option<&Person>,
+    command: &Command,
     words: Option<Words<'_>>,
 ) -> Answer<()> {
     let act = fire::catch_up(draft, &mut case, who)?;
@@ -78,6 +80,9 @@ pub(super) fn repeat(
     let message = words.filter(|_| kept).map(|words| {
         message::compose(draft, &case, &Words { kind: MessageKind::Automated, public, ..words }, act.at)
     });
+    let is_known = person.is_some_and(|person| draft.people_made().all(|made| made.id != person.id));
+    let recorded = recorded(command, &case.ticket, person.filter(|_| is_known), message.is_some());
+    draft.record_only(recorded);
     if let Some(message) = &message {
         draft.text_of(message.id);
         case.hear(draft, message);
@@ -90,6 +95,27 @@ pub(super) fn repeat(
     case.finish(draft, Occasion::Changed, message.as_ref())?;
     draft.notice("folded", format!("the ticket `{number}` holds the fold key, and this was added to it"));
     Ok(())
+}
+
+/// What the record of a repetition says: only what the ticket took from it, so that an erasure of somebody whom the ticket does
+/// not know need not look for them there.
+fn recorded(command: &Command, ticket: &Ticket, known: Option<&Person>, is_kept: bool) -> Command {
+    let mut less = command.clone();
+    if let Command::CreateTicket { subject, body, html, requester, set, attachments, message_id, .. } =
+        &mut less
+    {
+        *set = Edits::none();
+        if !is_kept {
+            subject.clone_from(&ticket.subject);
+            body.clear();
+            attachments.clear();
+            (*html, *message_id) = (None, None);
+            if let (Some(requester), Some(known)) = (requester, known) {
+                *requester = Intake { person: Some(PersonRef::Id(known.id)), ..Intake::default() };
+            }
+        }
+    }
+    less
 }
 
 /// Lets a ticket that is done go of its key, so that a new one can hold it.

@@ -4,7 +4,7 @@ use super::assign::{self, Queue};
 use super::case::{self, Act, Case};
 use super::draft::Draft;
 use super::{Answer, Who, fire, home};
-use crate::assignment::{RungStep, Silence, Team};
+use crate::assignment::{self, RungStep, Silence, Team};
 use crate::automation::Occasion;
 use crate::config::Config;
 use crate::error::{Code, Problem};
@@ -197,7 +197,7 @@ fn take_rung(draft: &mut Draft<'_>, case: &mut Case, team: &Team, act: &Act) -> 
         RungStep::Agent(person) => {
             case.settle(draft, act, EventKind::RungTaken { rung }, None)?;
             let on_call = super::who::find(draft.snapshot, person)?.map(|person| person.id);
-            assign::give_to_first(draft, case, act.at, "on_call", on_call.as_slice())?;
+            assign::give_to_first(draft, case, act.at, assignment::ON_CALL, on_call.as_slice())?;
         }
     }
     Ok(())

@@ -74,7 +74,7 @@ use crate::command::{Command, Outcome};
 use crate::config::Config;
 use crate::error::{Code, Error, Problem};
 use crate::id::{CommandId, DeskId, hex};
-use crate::model::{Actor, PersonRef, Standing};
+use crate::model::{Actor, Standing};
 use crate::snapshot::{Key, Snapshot, Wanted};
 use crate::time::Timestamp;
 use draft::Draft;
@@ -192,12 +192,8 @@ fn attempt(input: Input<'_>) -> Answer<Decided> {
     let mut draft = Draft::new(input);
     carry_out(&mut draft, &who, input)?;
     queue::set_wakes(&mut draft)?;
+    let mut body = draft.take_less().unwrap_or_else(|| input.command.clone());
     let (mut changes, outcome, texts, number) = draft.finish();
-    let mut body = input.command.clone();
-    if let (Command::ErasePerson { person }, Some(id)) = (&mut body, outcome.person) {
-        // The key by which the host called them goes, too.
-        *person = PersonRef::Id(id);
-    }
     if let Some((text, html)) = body.texts_mut().filter(|_| !texts.is_empty()) {
         text.clear();
         if let Some(html) = html {

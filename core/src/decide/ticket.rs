@@ -57,7 +57,7 @@ pub(super) fn create(draft: &mut Draft<'_>, who: &Who<'_>, command: &Command) ->
     let over = match held {
         Some(Held::Open(case)) => {
             refuse_if_any(problems)?;
-            return fold::repeat(draft, who, *case, person.as_deref(), speaks.then_some(words));
+            return fold::repeat(draft, who, *case, person.as_deref(), command, speaks.then_some(words));
         }
         Some(Held::Over(case)) => Some(case),
         None => None,

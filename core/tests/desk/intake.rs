@@ -3,13 +3,15 @@
 
 use serde_json::{Value as Json, json};
 use ticketkit::Code;
-use ticketkit::command::{Answer, Command, Context, Edits, Query};
+use ticketkit::command::{Answer, Command, Context, Edits, Intake, Query};
 use ticketkit::condition::{Condition, Op};
+use ticketkit::id::CommandId;
 use ticketkit::limits;
-use ticketkit::model::{Actor, Author, MessageKind, Metric, TicketRef};
+use ticketkit::model::{Actor, Author, MessageKind, Metric, PersonRef, TicketRef};
+use ticketkit::storage::{Key, Wanted};
 
 use crate::world::{
-    World, at, change, find, note, on_every_storage, person, problems, reply, status, unchanged,
+    World, at, change, find, list, note, on_every_storage, person, problems, reply, status, unchanged,
 };
 
 fn command(words: Json) -> Command {
@@ -69,6 +71,41 @@ fn feature_13_8_what_repeats_itself_is_folded_into_one_ticket() {
         let other =
             json!({ "do": "create_ticket", "subject": "Disk full", "requester": { "person": "monitor" } });
         assert_eq!(opened(world, &command(other)), "2".into());
+    });
+}
+
+/// Whoever is named in a repetition is nobody whom the ticket knows: an erasure would not look for them there.
+#[test]
+fn of_a_repetition_only_that_is_recorded_which_the_ticket_took() {
+    on_every_storage(unchanged, |world| {
+        world.host(&person("kim"));
+        let first = opened(world, &alarm("97 percent"));
+        let mut again = alarm_of("kim", "98 percent");
+        if let Command::CreateTicket { set, .. } = &mut again {
+            *set = Edits::none().with("ccs", list(&["kim"]));
+        }
+        let repeat = Context::of(Actor::host()).with_id(CommandId::from_bytes([7; 16]));
+        let answer = world.desk.execute(&again, &repeat).unwrap();
+        assert_eq!(world.desk.execute(&again, &repeat).unwrap(), answer, "it is known by what was given");
+        for _ in 1..limits::REPEATS_KEPT {
+            world.host(&alarm(""));
+        }
+        let beyond = world.host(&alarm_of("kim", "The disk of kim is full."));
+        assert_eq!(beyond.message, None);
+        let recorded = |id: CommandId| {
+            let storage = world.storage();
+            let wanted = Wanted::one(Key::Command(id));
+            storage.load(world.desk.id(), &wanted).unwrap().commands[&id].body.clone()
+        };
+        let person = Some(Intake { person: Some(PersonRef::Id(world.id("kim"))), ..Intake::default() });
+        for (id, given) in [(repeat.command_id.unwrap(), true), (beyond.command, false)] {
+            let Some(Command::CreateTicket { subject, body, set, requester, .. }) = recorded(id) else {
+                panic!("the record of {id}")
+            };
+            assert_eq!((subject.as_str(), body.as_str(), set), ("Disk full", "", Edits::none()), "{id}");
+            assert!(given || requester == person, "{requester:?}");
+        }
+        assert_eq!(world.ticket(&first).repeats, u32::try_from(limits::REPEATS_KEPT).unwrap() + 1);
     });
 }
 

@@ -4,7 +4,6 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use serde_json::Value;
-use ticketkit::Span;
 use ticketkit::command::{Answer, Command, Query};
 use ticketkit::condition::Condition;
 use ticketkit::engine::Engine;
@@ -12,6 +11,7 @@ use ticketkit::id::PersonId;
 use ticketkit::model::{Actor, Availability, EffectKind, EffectState, Message, TicketRef};
 use ticketkit::storage::Storage;
 use ticketkit::storage::conformance::{Dump, dump, what_is_there};
+use ticketkit::{Code, Span};
 
 use crate::stage::{Stage, default_with};
 pub(crate) use crate::stage::{
@@ -42,14 +42,18 @@ impl Deref for World<'_> {
 /// Tells a story on each storage, on the default desk with these changes.
 pub(crate) fn on_every_storage(configure: impl Fn(&mut Value), story: impl Fn(&mut World<'_>)) {
     let document = default_with(configure);
+    let tell = |mut world: World<'_>| {
+        story(&mut world);
+        world.assert_whole();
+    };
     let kept = memory();
-    story(&mut World::opened(&document, &|| Arc::clone(&kept), false));
+    tell(World::opened(&document, &|| Arc::clone(&kept), false));
     let kept = Arc::default();
-    story(&mut World::opened(&document, &|| records(&kept), true));
+    tell(World::opened(&document, &|| records(&kept), true));
     #[cfg(feature = "sqlite")]
     {
         let folder = Folder::new();
-        story(&mut World::opened(&document, &|| crate::storages::sqlite(&folder), true));
+        tell(World::opened(&document, &|| crate::storages::sqlite(&folder), true));
     }
 }
 
@@ -73,9 +77,24 @@ impl<'a> World<'a> {
         Self { stage: Stage::on(opening(), document), opening, on_file }
     }
 
+    /// All that is stored agrees, if the story has left the desk there.
+    fn assert_whole(&self) {
+        match self.desk.check(&mut |_| true) {
+            Ok(report) => {
+                let found: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
+                assert!(found.is_empty(), "{}", found.join("\n"));
+            }
+            Err(error) => assert!(matches!(error.code(), Code::NotFound | Code::Closed), "{error}"),
+        }
+    }
+
+    pub(crate) fn storage(&self) -> Arc<dyn Storage> {
+        (self.opening)()
+    }
+
     /// Everything that is stored.
     pub(crate) fn everything(&self) -> Dump {
-        let storage = (self.opening)();
+        let storage = self.storage();
         let keys = what_is_there(&*storage, self.desk.id(), &[name("support")]).unwrap();
         dump(&*storage, self.desk.id(), &keys).unwrap()
     }

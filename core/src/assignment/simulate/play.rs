@@ -7,7 +7,7 @@ use std::convert::Infallible;
 use super::seats::{Place, Seats};
 use super::wait::{Queues, Since, Sort};
 use super::{Arrival, Held, Routed, Setting};
-use crate::assignment::choose::{Choice, choose, first_able};
+use crate::assignment::choose::{Choice, ON_CALL, choose, first_able};
 use crate::assignment::eligible::{Demand, obstacle};
 use crate::assignment::ladder::{Rung, RungStep};
 use crate::assignment::load::weight;
@@ -257,7 +257,7 @@ impl<'a> Play<'a> {
         let place = self.seats.place(id)?;
         let member = self.seats.member(place, at)?;
         let demand = needs(self.setting.routes, self.setting.mode, team, ticket, at);
-        Some(first_able("on_call", &[member], &demand, self.setting.may_see))
+        Some(first_able(ON_CALL, &[member], &demand, self.setting.may_see))
     }
 
     fn done(&mut self, place: Place, weight: i64, at: Timestamp) {

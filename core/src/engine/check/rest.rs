@@ -1,6 +1,7 @@
 //! Messages, events, duties, commands and records of routings: what they name is there.
 
 use super::{Checking, Invariant};
+use crate::assignment::is_share;
 use crate::change::CommandRecord;
 use crate::model::{AssignmentDecision, Author, Effect, EffectKind, Event, EventKind, Message};
 use crate::snapshot::{Key, Snapshot};
@@ -112,7 +113,9 @@ impl Checking<'_> {
         for key in keys_of_decision(it) {
             self.leads(&key, &path, known);
         }
-        if let Some(winner) = it.winner {
+        if let Some(winner) = it.winner
+            && is_share(&it.strategy)
+        {
             self.sums.add_share(&it.team, it.at, winner);
         }
     }
