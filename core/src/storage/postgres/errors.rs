@@ -2,8 +2,8 @@
 
 use postgres::error::SqlState;
 
-use crate::error::{Code, Error, Problem};
-use crate::storage::sql;
+use crate::error::{Code, Problem};
+use crate::storage::sql::{self, EngineError};
 
 /// Why something could not be done, inside of this storage.
 pub(super) type Fault = sql::Fault<postgres::Error>;
@@ -20,11 +20,6 @@ impl Fault {
     /// The name of the rule of a table that was broken.
     pub(super) fn constraint(&self) -> Option<&str> {
         if let Self::Engine(error) = self { error.as_db_error()?.constraint() } else { None }
-    }
-
-    /// Whether something that has to be unique is there already.
-    pub(super) fn is_taken(&self) -> bool {
-        self.state() == Some(&SqlState::UNIQUE_VIOLATION)
     }
 
     /// Whether others were in the way, so that the same may well succeed a moment later.
@@ -75,50 +70,38 @@ impl Fault {
             _ => Fault::taken("something that has to be unique"),
         }
     }
-
-    /// The same fault, where a breach of uniqueness is told in the words of the domain.
-    pub(super) fn or_taken(self, what: impl FnOnce() -> String) -> Self {
-        if self.is_taken() { Fault::taken(&what()) } else { self }
-    }
 }
 
-impl From<postgres::Error> for Fault {
-    fn from(error: postgres::Error) -> Self {
-        Self::Engine(error)
+impl EngineError for postgres::Error {
+    fn is_taken(&self) -> bool {
+        self.code() == Some(&SqlState::UNIQUE_VIOLATION)
     }
-}
 
-impl From<Fault> for Error {
-    fn from(fault: Fault) -> Self {
-        match fault {
-            Fault::Told(error) => error,
-            Fault::Engine(error) => told(&error).into(),
-        }
+    fn told(&self) -> Problem {
+        let Some(state) = self.code() else {
+            return Problem::new(Code::StorageBusy, "the database server cannot be reached");
+        };
+        let (code, message) = match state.code() {
+            "40001" | "40P01" | "55P03" | "53200" | "53300" => {
+                (Code::StorageBusy, "others are in the way in the database for too long")
+            }
+            "53100" => (Code::StorageFull, "there is no space left for the database"),
+            "25006" => (Code::ReadOnly, "the database can only be read"),
+            "42501" => (Code::CannotOpen, "the database user lacks a right that is needed"),
+            "3D000" | "28000" | "28P01" => (Code::CannotOpen, "the database cannot be opened"),
+            "57014" => (Code::TimedOut, "the work was interrupted"),
+            "54000" => (Code::TooLong, "a value is longer than the database can hold"),
+            state if state.starts_with("08") || state.starts_with("57P") => {
+                (Code::StorageBusy, "the database server cannot be reached")
+            }
+            "XX001" | "XX002" => (Code::Damaged, "the database is damaged"),
+            state if state.starts_with("58") => {
+                (Code::StorageFailed, "reading or writing the database failed")
+            }
+            _ => (Code::InternalError, "the storage used its database in a wrong way"),
+        };
+        Problem::new(code, message).param("sqlstate", state.code())
     }
-}
-
-fn told(error: &postgres::Error) -> Problem {
-    let Some(state) = error.code() else {
-        return Problem::new(Code::StorageBusy, "the database server cannot be reached");
-    };
-    let (code, message) = match state.code() {
-        "40001" | "40P01" | "55P03" | "53200" | "53300" => {
-            (Code::StorageBusy, "others are in the way in the database for too long")
-        }
-        "53100" => (Code::StorageFull, "there is no space left for the database"),
-        "25006" => (Code::ReadOnly, "the database can only be read"),
-        "42501" => (Code::CannotOpen, "the database user lacks a right that is needed"),
-        "3D000" | "28000" | "28P01" => (Code::CannotOpen, "the database cannot be opened"),
-        "57014" => (Code::TimedOut, "the work was interrupted"),
-        "54000" => (Code::TooLong, "a value is longer than the database can hold"),
-        state if state.starts_with("08") || state.starts_with("57P") => {
-            (Code::StorageBusy, "the database server cannot be reached")
-        }
-        "XX001" | "XX002" => (Code::Damaged, "the database is damaged"),
-        state if state.starts_with("58") => (Code::StorageFailed, "reading or writing the database failed"),
-        _ => (Code::InternalError, "the storage used its database in a wrong way"),
-    };
-    Problem::new(code, message).param("sqlstate", state.code())
 }
 
 /// No connection was free for too long.

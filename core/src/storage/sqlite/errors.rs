@@ -2,7 +2,8 @@
 
 use rusqlite::ErrorCode;
 
-use crate::error::{Code, Error, Problem};
+use crate::error::{Code, Problem};
+use crate::storage::sql::EngineError;
 use crate::storage::{gate, sql};
 
 /// Why something could not be done, inside of this storage.
@@ -12,13 +13,6 @@ pub(super) type Fault = sql::Fault<rusqlite::Error>;
 pub(super) type Outcome<T> = Result<T, Fault>;
 
 impl Fault {
-    /// Whether something that has to be unique is there already.
-    pub(super) fn is_taken(&self) -> bool {
-        matches!(self, Self::Engine(rusqlite::Error::SqliteFailure(error, _))
-            if matches!(error.extended_code,
-                rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY))
-    }
-
     /// Whether another process was in the way.
     pub(super) fn is_busy(&self) -> bool {
         matches!(self, Self::Engine(rusqlite::Error::SqliteFailure(error, _))
@@ -30,58 +24,50 @@ impl Fault {
         matches!(self, Self::Engine(rusqlite::Error::SqliteFailure(error, _))
             if error.code == ErrorCode::NotADatabase)
     }
-
-    /// The same fault, where a breach of uniqueness is told in the words of the domain.
-    pub(super) fn or_taken(self, what: impl FnOnce() -> String) -> Self {
-        if self.is_taken() { Fault::taken(&what()) } else { self }
-    }
 }
 
-impl From<rusqlite::Error> for Fault {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Engine(error)
+impl EngineError for rusqlite::Error {
+    fn is_taken(&self) -> bool {
+        matches!(self, Self::SqliteFailure(error, _)
+            if matches!(error.extended_code,
+                rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY))
     }
-}
 
-impl From<Fault> for Error {
-    fn from(fault: Fault) -> Self {
-        match fault {
-            Fault::Told(error) => error,
-            Fault::Engine(error) => told(&error).into(),
-        }
+    fn told(&self) -> Problem {
+        let (failure, number) = match self {
+            rusqlite::Error::SqliteFailure(failure, _)
+            | rusqlite::Error::SqlInputError { error: failure, .. } => (failure.code, failure.extended_code),
+            rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..)
+            | rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::Utf8Error(..) => {
+                return Problem::new(Code::Damaged, "the database holds a value that cannot stand there");
+            }
+            _ => return Problem::new(Code::InternalError, "the storage used its database in a wrong way"),
+        };
+        let (code, message) = match failure {
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => {
+                (Code::StorageBusy, "somebody else holds the database for too long")
+            }
+            ErrorCode::DiskFull => (Code::StorageFull, "there is no space left for the database"),
+            ErrorCode::ReadOnly => (Code::ReadOnly, "the database can only be read"),
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
+                (Code::Damaged, "the database is damaged")
+            }
+            ErrorCode::CannotOpen
+            | ErrorCode::PermissionDenied
+            | ErrorCode::AuthorizationForStatementDenied => {
+                (Code::CannotOpen, "the database cannot be opened")
+            }
+            ErrorCode::SystemIoFailure | ErrorCode::OutOfMemory => {
+                (Code::StorageFailed, "reading or writing the database failed")
+            }
+            ErrorCode::OperationInterrupted => (Code::TimedOut, "the work was interrupted"),
+            ErrorCode::TooBig => (Code::TooLong, "a value is longer than a database can hold"),
+            _ => (Code::InternalError, "the storage used its database in a wrong way"),
+        };
+        Problem::new(code, message).param("sqlite", number)
     }
-}
-
-fn told(error: &rusqlite::Error) -> Problem {
-    let (failure, number) = match error {
-        rusqlite::Error::SqliteFailure(failure, _)
-        | rusqlite::Error::SqlInputError { error: failure, .. } => (failure.code, failure.extended_code),
-        rusqlite::Error::FromSqlConversionFailure(..)
-        | rusqlite::Error::IntegralValueOutOfRange(..)
-        | rusqlite::Error::InvalidColumnType(..)
-        | rusqlite::Error::Utf8Error(..) => {
-            return Problem::new(Code::Damaged, "the database holds a value that cannot stand there");
-        }
-        _ => return Problem::new(Code::InternalError, "the storage used its database in a wrong way"),
-    };
-    let (code, message) = match failure {
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => {
-            (Code::StorageBusy, "somebody else holds the database for too long")
-        }
-        ErrorCode::DiskFull => (Code::StorageFull, "there is no space left for the database"),
-        ErrorCode::ReadOnly => (Code::ReadOnly, "the database can only be read"),
-        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => (Code::Damaged, "the database is damaged"),
-        ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::AuthorizationForStatementDenied => {
-            (Code::CannotOpen, "the database cannot be opened")
-        }
-        ErrorCode::SystemIoFailure | ErrorCode::OutOfMemory => {
-            (Code::StorageFailed, "reading or writing the database failed")
-        }
-        ErrorCode::OperationInterrupted => (Code::TimedOut, "the work was interrupted"),
-        ErrorCode::TooBig => (Code::TooLong, "a value is longer than a database can hold"),
-        _ => (Code::InternalError, "the storage used its database in a wrong way"),
-    };
-    Problem::new(code, message).param("sqlite", number)
 }
 
 pub(super) fn closed() -> Fault {
