@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ticketkit::access::LinkKeys;
 use ticketkit::command::{Answer, Command, Context, Outcome, Query};
-use ticketkit::engine::{Desk, Engine};
+use ticketkit::engine::{Builder, Desk, Engine};
 use ticketkit::id::CountingIds;
 use ticketkit::model::{Actor, Effect, EffectState};
 use ticketkit::storage::{MemoryStorage, Storage};
@@ -63,10 +63,20 @@ pub(crate) fn start() -> Timestamp {
 impl House {
     /// A desk with the first configuration, on a storage without desks.
     pub(crate) fn on(storage: Arc<dyn Storage>) -> Self {
+        Self::opened(storage, |engine| engine)
+    }
+
+    /// The same, where nothing that fails is tried again.
+    #[allow(dead_code, reason = "only for what is to fail")]
+    pub(crate) fn impatient(storage: Arc<dyn Storage>) -> Self {
+        Self::opened(storage, |engine| engine.patience(Span::ZERO))
+    }
+
+    fn opened(storage: Arc<dyn Storage>, with: impl FnOnce(Builder) -> Builder) -> Self {
         let time = Arc::new(ManualTime::new(start()));
         let ids = Arc::new(CountingIds::starting_at(1));
-        let engine =
-            Engine::on(Arc::clone(&storage)).time(time.clone()).ids(ids).link_keys(link_keys()).open();
+        let engine = Engine::on(Arc::clone(&storage)).time(time.clone()).ids(ids).link_keys(link_keys());
+        let engine = with(engine).open();
         let desk = engine.create_desk("main", &document(1)).unwrap();
         Self { storage, engine, desk, time, leased: Vec::new() }
     }
