@@ -20,6 +20,8 @@ mod house;
 #[path = "../histories/program.rs"]
 #[allow(dead_code, reason = "the histories need all of it")]
 mod program;
+#[cfg(feature = "sqlite")]
+mod rows;
 #[cfg(feature = "postgres")]
 #[path = "../postgres/server.rs"]
 #[allow(dead_code, reason = "its own suite needs all of it")]
@@ -43,7 +45,7 @@ const HOWS: [How; 2] = [How::Refused(Code::StorageFull), How::Lost];
 /// `apart`: the engine loads and commits, as it does where a storage cannot decide inside of itself.
 fn every_call_fails(below: &Arc<dyn Storage>, apart: bool) {
     let failing = Arc::new(Failing::new(Arc::clone(below), apart));
-    let manner = Manner { fails: &*failing, hows: &HOWS, apart };
+    let manner = Manner { fails: &*failing, hows: &HOWS, apart, least: 300 };
     trial::every_call_fails(&**below, Layered::over(&failing), manner);
 }
 
