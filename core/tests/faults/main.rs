@@ -9,6 +9,9 @@
     reason = "helpers of tests fail by a panic, as tests do, and say what they skip"
 )]
 
+#[cfg(feature = "sqlite")]
+#[path = "../histories/agreement.rs"]
+mod agreement;
 #[path = "../histories/documents.rs"]
 mod documents;
 #[path = "../storages/failing.rs"]
@@ -26,6 +29,8 @@ mod rows;
 #[path = "../postgres/server.rs"]
 #[allow(dead_code, reason = "its own suite needs all of it")]
 mod server;
+#[cfg(feature = "sqlite")]
+mod space;
 #[path = "../storages/mod.rs"]
 mod storages;
 mod trial;

@@ -7,8 +7,8 @@ use std::time::Duration;
 use ticketkit::query::{Audience, HistoryQuery, ThreadQuery};
 use ticketkit::storage::{Key, Storage, Wanted};
 
-use super::sharing::{process, started_with};
 use super::world::{Create, DESK, Folder, feed, open, ticket};
+use crate::storages::process::{process, started_with};
 
 #[test]
 #[ignore = "runs inside another test, in a process of its own"]

@@ -1,8 +1,6 @@
 //! Threads and processes that use one file at the same time.
 
 use std::collections::BTreeSet;
-use std::path::Path;
-use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -11,6 +9,7 @@ use ticketkit::storage::{Decide, Key, Snapshot, Step, Storage, Wanted};
 use ticketkit::{Code, Error};
 
 use super::world::{Create, DESK, Folder, code, commit, feed, new_ticket, open, ticket};
+use crate::storages::process::{process, started_with};
 
 #[test]
 fn threads_lose_nothing_and_draw_every_number_once() {
@@ -138,20 +137,6 @@ fn a_closed_storage_answers_nobody_and_loses_nothing() {
         answers.iter().filter_map(|answer| answer.as_ref().err()).all(|error| error.code() == Code::Closed)
     );
     assert_eq!(feed(&open(&folder.file())), u64::try_from(stored).unwrap());
-}
-
-/// Starts this test in a process of its own.
-pub(crate) fn process(test: &str, file: &Path, id: u64) -> Command {
-    let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", test, "--ignored", "--nocapture", "--test-threads=1"]);
-    command.env("TKIT_TEST_FILE", file).env("TKIT_TEST_ID", id.to_string());
-    command
-}
-
-/// What the process was started with, when it was.
-pub(crate) fn started_with() -> Option<(std::path::PathBuf, u64)> {
-    let file = std::env::var_os("TKIT_TEST_FILE")?;
-    Some((file.into(), std::env::var("TKIT_TEST_ID").ok()?.parse().ok()?))
 }
 
 const CREATES: u64 = 150;

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "not every suite needs all of it")]
 
 pub(crate) mod between;
+pub(crate) mod process;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -85,7 +85,7 @@ impl EngineError for postgres::Error {
             "40001" | "40P01" | "55P03" | "53200" | "53300" => {
                 (Code::StorageBusy, "others are in the way in the database for too long")
             }
-            "53100" => (Code::StorageFull, "there is no space left for the database"),
+            "53100" => return sql::full().param("sqlstate", state.code()),
             "25006" => (Code::ReadOnly, "the database can only be read"),
             "42501" => (Code::CannotOpen, "the database user lacks a right that is needed"),
             "3D000" | "28000" | "28P01" => (Code::CannotOpen, "the database cannot be opened"),

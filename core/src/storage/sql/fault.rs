@@ -77,3 +77,9 @@ impl<E> Fault<E> {
         Problem::new(Code::Damaged, message).into()
     }
 }
+
+/// There is no space left where the desks are kept.
+pub(crate) fn full() -> Problem {
+    Problem::new(Code::StorageFull, "there is no space left for the database")
+        .hint("make room, and try again")
+}

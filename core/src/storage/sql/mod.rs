@@ -32,7 +32,7 @@ pub(crate) use cover::{End, Run, cover};
 pub(crate) use decision::{DECISION_COLUMNS, decision_cells, decision_of};
 pub(crate) use effect::{EFFECT_COLUMNS, effect_cells, effect_of};
 pub(crate) use event::{EVENT_COLUMNS, event_cells, event_detail, event_of};
-pub(crate) use fault::{EngineError, Fault};
+pub(crate) use fault::{EngineError, Fault, full};
 pub(crate) use gain::{Gain, gains, place_cells, place_of};
 pub(crate) use job::{JOB_COLUMNS, job_cells, job_of};
 pub(crate) use kept::{behind, kept_of};

@@ -49,7 +49,7 @@ impl EngineError for rusqlite::Error {
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => {
                 (Code::StorageBusy, "somebody else holds the database for too long")
             }
-            ErrorCode::DiskFull => (Code::StorageFull, "there is no space left for the database"),
+            ErrorCode::DiskFull => return sql::full().param("sqlite", number),
             ErrorCode::ReadOnly => (Code::ReadOnly, "the database can only be read"),
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
                 (Code::Damaged, "the database is damaged")
