@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use ticketkit::Result;
 use ticketkit::change::{ChangeSet, CommandRecord, Put};
+use ticketkit::command::Command;
 use ticketkit::engine::{Desk, Engine};
 use ticketkit::id::{CountingIds, DeskId, EffectId, Name, TicketId};
 use ticketkit::model::{Effect, EffectState, Event};
@@ -50,6 +51,7 @@ pub(crate) fn check(world: &World) {
     }
 
     assert_sound(&*storage, desk);
+    assert_given(&entries, world);
     assert_feed(&entries, &*storage, desk, world);
     assert_duties(&entries);
 }
@@ -62,6 +64,18 @@ fn assert_same(what: &str, found: &Dump, expected: &Dump) {
 
 fn commit(storage: &dyn Storage, changes: &ChangeSet) -> Result<Committed> {
     storage.commit(vec![changes.clone()])?.remove(0)
+}
+
+/// Whatever was carried out was given under this id, but for what time brings and jobs do: so nothing that was given once was
+/// done twice.
+fn assert_given(entries: &[Entry], world: &World) {
+    for record in entries.iter().filter_map(|entry| entry.changes.command.as_ref()) {
+        let by_itself = matches!(record.body, Some(Command::FireTimers { .. } | Command::ContinueJob { .. }));
+        assert!(
+            by_itself || world.given.contains(&record.id),
+            "carried out under an id that nobody gave it: {record:?}"
+        );
+    }
 }
 
 /// The feed tells the events of the commits in their order, each once, to whoever reads all of it and to whoever followed

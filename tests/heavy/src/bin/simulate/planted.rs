@@ -1,14 +1,15 @@
-//! Bugs that are planted on purpose, between an engine and its storage: each has to be caught, and by the proof that is meant
-//! for it. What a storage alone can do wrong is planted in `core/tests/conformance_catches.rs`.
+//! Bugs that are planted on purpose, between an engine and its storage, or before the engine: each has to be caught, and by the
+//! proof that is meant for it. What a storage alone can do wrong is planted in `core/tests/conformance_catches.rs`.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use ticketkit::change::{Add, ChangeSet, Put};
+use ticketkit::command::Command;
 use ticketkit::error::Problem;
-use ticketkit::id::DeskId;
-use ticketkit::model::Effect;
+use ticketkit::id::{DeskId, EventId};
+use ticketkit::model::{Effect, Event};
 use ticketkit::query::{EventPage, HistoryQuery};
 use ticketkit::storage::conformance::Layer;
 use ticketkit::storage::{Committed, Snapshot, Storage, Wanted};
@@ -37,6 +38,9 @@ pub(crate) enum Bug {
     FeedThatSkips,
     OutcomeForgotten,
     PlaceOfAMessageTwice,
+    TimerWithoutAClaim,
+    /// Of those who give commands, and not of an engine or a storage.
+    RetryUnderANewId,
 }
 
 /// Whether a bug is on the engine's side of what is noted as committed, or on the storage's.
@@ -47,7 +51,7 @@ pub(crate) enum Side {
 }
 
 /// Each bug, where it is, and what the proof says that is meant for it.
-pub(crate) const BUGS: [(Bug, Side, &str); 20] = [
+pub(crate) const BUGS: [(Bug, Side, &str); 22] = [
     (Bug::EffectOutsideTheCommit, Side::Storage, "what was committed"),
     (Bug::TimerALittleLate, Side::Engine, "timer_fits"),
     (Bug::FoldThatForgetsAField, Side::Engine, "what memory alone decides"),
@@ -68,6 +72,8 @@ pub(crate) const BUGS: [(Bug, Side, &str); 20] = [
     (Bug::FeedThatSkips, Side::Storage, "the feed, as it was followed"),
     (Bug::OutcomeForgotten, Side::Storage, "told once more"),
     (Bug::PlaceOfAMessageTwice, Side::Engine, "others were faster, again and again"),
+    (Bug::TimerWithoutAClaim, Side::Engine, "happened twice"),
+    (Bug::RetryUnderANewId, Side::Engine, "under an id that nobody gave it"),
 ];
 
 /// A storage with a bug in front of it.
@@ -131,6 +137,29 @@ impl Planted {
     }
 }
 
+/// What a second engine writes when it fires the same timer a moment later and does not ask whether that is still there.
+fn fired_again(changes: &ChangeSet) -> Option<ChangeSet> {
+    let record = changes.command.as_ref()?;
+    let Some(Command::FireTimers { .. }) = record.body else { return None };
+    let before = changes.puts.iter().find_map(|put| match put {
+        Put::Ticket { after, .. } => Some(after.clone()),
+        _ => None,
+    })?;
+    let count = |events: &mut dyn Iterator<Item = &Event>| events.count() as u64;
+    let (all, public) =
+        (count(&mut changes.events.iter()), count(&mut changes.events.iter().filter(|event| event.public)));
+    let mut after = before.clone();
+    (after.version, after.public_version) = (before.version + all, before.public_version + public);
+    let mut again = ChangeSet::new(changes.desk, changes.config_version);
+    again.events.clone_from(&changes.events);
+    for (event, n) in again.events.iter_mut().zip(1_000..) {
+        event.id = EventId::derived(record.id, n);
+        (event.version, event.public_version) = (event.version + all, event.public_version + public);
+    }
+    again.puts.push(Put::Ticket { before: Some(before), after });
+    Some(again)
+}
+
 impl Layer for Planted {
     fn below(&self) -> &dyn Storage {
         &*self.below
@@ -166,7 +195,11 @@ impl Layer for Planted {
                 continue;
             }
             self.twist(&mut changes);
+            let twice = if self.bug == Bug::TimerWithoutAClaim { fired_again(&changes) } else { None };
             let mut answer = self.below.commit(vec![changes])?.remove(0);
+            if let (Some(again), Ok(_)) = (twice, &answer) {
+                let _ = self.below.commit(vec![again])?;
+            }
             match self.bug {
                 Bug::FeedNumberTwice => answer.iter_mut().for_each(|committed| committed.feed -= 1),
                 Bug::RefusedButWritten if answer.is_ok() && self.now_and_then(7) => {

@@ -1,6 +1,8 @@
 //! The world of one seed: engines at one storage, what they are told, what becomes of it, and what was promised to whom.
 
-use std::collections::BTreeMap;
+mod settling;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
@@ -11,13 +13,13 @@ use ticketkit::id::{CommandId, CountingIds, EffectId, EventId, IdSource};
 use ticketkit::model::{Actor, EffectState};
 use ticketkit::query::HistoryQuery;
 use ticketkit::storage::conformance::{Chance, Layer, whole_feed};
-use ticketkit::storage::{Key, Wanted};
 use ticketkit::{Code, Error, Result, Span, Timestamp};
 use ticketkit_heavy::Place;
 
 use crate::failing::How;
 use crate::house::{Came, Deed, start, with_link};
 use crate::journal::Journal;
+use crate::planted::Bug;
 use crate::program::{Program, Sort};
 use crate::seat::Seat;
 use crate::setting::Setting;
@@ -40,6 +42,8 @@ pub(crate) struct World {
     now: Timestamp,
     /// What was acknowledged.
     pub(crate) known: BTreeMap<CommandId, (Command, Context, Outcome)>,
+    /// The ids under which commands were given: each is told again under the one that it has.
+    pub(crate) given: BTreeSet<CommandId>,
     /// Commands of which nobody knows what became.
     open: Vec<(Command, Context)>,
     leased: Vec<(EffectId, u64)>,
@@ -65,6 +69,7 @@ impl World {
             opened: 0,
             now: start(),
             known: BTreeMap::new(),
+            given: BTreeSet::new(),
             open: Vec::new(),
             leased: Vec::new(),
             read: Vec::new(),
@@ -79,7 +84,7 @@ impl World {
         let mut calm = Chance::of(0);
         for deed in Program::beginning() {
             let Deed::Execute(command, context) = deed else { continue };
-            world.execute(0, *command, &context, None, &mut calm);
+            world.give(0, *command, &context, None, &mut calm);
         }
         world
     }
@@ -114,7 +119,7 @@ impl World {
         if !self.open.is_empty() && chance.one_in(3) {
             let (command, context) = self.open.swap_remove(chance.place(self.open.len()));
             let seat = chance.place(self.seats.len());
-            self.execute(seat, command, &context, None, &mut chance);
+            self.tell_again(seat, command, context, &mut chance);
         }
         if chance.one_in(15) {
             // A worker dies, and what it had is given to others once the lease is over.
@@ -151,7 +156,7 @@ impl World {
         match deed {
             Deed::Execute(command, context) => {
                 let between = self.between(seat, &command, chance);
-                self.execute(seat, *command, &context, between, chance);
+                self.give(seat, *command, &context, between, chance);
                 return;
             }
             Deed::Now(now) => {
@@ -231,8 +236,8 @@ impl World {
         })
     }
 
-    /// Gives a command, perhaps with another one in its midst, and looks at what becomes of them.
-    fn execute(
+    /// Gives a command, perhaps with another one in its midst.
+    fn give(
         &mut self,
         seat: usize,
         command: Command,
@@ -245,6 +250,28 @@ impl World {
             let context = self.named(seat, &command, &context);
             (seat, command, context)
         });
+        let contexts = [Some(&context), between.as_ref().map(|(.., context)| context)];
+        self.given.extend(contexts.into_iter().flatten().filter_map(|context| context.command_id));
+        self.execute(seat, command, context, between, chance);
+    }
+
+    /// Tells a command once more whose answer got lost.
+    fn tell_again(&mut self, seat: usize, command: Command, context: Context, chance: &mut Chance) {
+        let anew = matches!(self.setting.planted, Some((Bug::RetryUnderANewId, _)));
+        let context = if anew { Context { command_id: None, ..context } } else { context };
+        let context = self.named(seat, &command, &context);
+        self.execute(seat, command, context, None, chance);
+    }
+
+    /// Lets the engines have a command, and another one in its midst, and looks at what becomes of them.
+    fn execute(
+        &mut self,
+        seat: usize,
+        command: Command,
+        context: Context,
+        between: Option<(usize, Command, Context)>,
+        chance: &mut Chance,
+    ) {
         let before = self.before(&context);
         let answer_between = Arc::new(Mutex::new(None));
         let meddler = between.as_ref().map(|(other, command, context)| {
@@ -339,60 +366,6 @@ impl World {
         self.read.extend(page.events.iter().map(|event| event.id));
         self.place_in_feed = page.last;
         page.events.len()
-    }
-
-    /// Everything is whole again: commands whose answers got lost are told until they are answered, what is due fires, and
-    /// every duty is done.
-    pub(crate) fn settle(&mut self) {
-        let seat = self.open(Span::ZERO);
-        self.seats = vec![seat];
-        let mut calm = Chance::of(0);
-        self.setting.fault_in = u64::MAX;
-        for (command, context) in std::mem::take(&mut self.open) {
-            self.execute(0, command, &context, None, &mut calm);
-        }
-        assert!(self.open.is_empty(), "left without an answer: {:?}", self.open);
-        let known: Vec<_> = self.known.values().cloned().collect();
-        for (command, context, outcome) in known {
-            self.is_answered_again(&command, &context, &outcome);
-        }
-        let engine = &self.seats[0].engine;
-        let is_over = |_: &u32| !engine.tick(self.now, 1_000).unwrap().more;
-        assert!((0..1_000).any(|n| is_over(&n)), "what is due does not come to an end");
-        self.now = self.now.after(Span::from_days(400));
-        let Seat { desk, .. } = &self.seats[0];
-        self.seats[0].now(self.now);
-        loop {
-            let given = desk.lease_effects("last", Span::from_minutes(1), 100).unwrap();
-            if given.is_empty() {
-                break;
-            }
-            for effect in given {
-                let EffectState::Leased { token, .. } = effect.state else { continue };
-                desk.acknowledge_effect(effect.id, token).unwrap();
-            }
-        }
-        while self.read_on(0, 1_000) > 0 {}
-    }
-
-    /// What was acknowledged is answered in the same way for ever, but for commands whose words were erased, and links that
-    /// have run out.
-    fn is_answered_again(&self, command: &Command, context: &Context, outcome: &Outcome) {
-        self.seats[0].now(self.now);
-        let again = self.seats[0].desk.execute(command, context);
-        match again {
-            Err(error) if error.code() == Code::LinkRefused => {}
-            Err(error) if error.code() == Code::KeyReused && self.is_erased(outcome.command) => {}
-            again => assert_eq!(again.as_ref(), Ok(outcome), "{command:?}, told once more"),
-        }
-    }
-}
-
-impl World {
-    fn is_erased(&self, command: CommandId) -> bool {
-        let Seat { desk, witness, .. } = &self.seats[0];
-        let found = witness.below().load(desk.id(), &Wanted::one(Key::Command(command))).unwrap().commands;
-        found.get(&command).is_some_and(|record| record.body.is_none())
     }
 }
 
