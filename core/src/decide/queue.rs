@@ -212,7 +212,7 @@ fn serve(draft: &mut Draft<'_>, person: &Person, at: Timestamp, besides: Option<
     }
     let mut rest = Vec::new();
     for look in looks {
-        let least = if look.opened { 0 } else { 1 };
+        let least = usize::from(!look.opened);
         if look.has_more() && room(draft, look.team, at)? >= Some(least) {
             rest.push(look);
         }

@@ -1,4 +1,5 @@
-//! What a host can do with a desk, by its two verbs alone: every story is told on every storage that there is.
+//! What a host can do with a desk, by its two verbs alone: every story is told on every storage that there is, on
+//! a server where there is one.
 
 #![allow(
     clippy::unwrap_used,
@@ -33,6 +34,10 @@ mod pulling;
 mod rerouting;
 mod responding;
 mod routing;
+#[cfg(feature = "postgres")]
+#[path = "../postgres/server.rs"]
+#[allow(dead_code, reason = "other suites need all of it")]
+mod server;
 mod splitting;
 #[path = "../stage/mod.rs"]
 mod stage;

@@ -55,6 +55,11 @@ pub(crate) fn on_every_storage(configure: impl Fn(&mut Value), story: impl Fn(&m
         let folder = Folder::new();
         tell(World::opened(&document, &|| crate::storages::sqlite(&folder), true));
     }
+    #[cfg(feature = "postgres")]
+    if let Some(address) = crate::server::address() {
+        let schema = crate::server::new_schema();
+        tell(World::opened(&document, &|| crate::server::open(&address, &schema), true));
+    }
 }
 
 /// The default desk as it is.

@@ -8,6 +8,7 @@ use ticketkit::storage::{PostgresOptions, PostgresStorage, Storage};
 static SCHEMAS: AtomicU32 = AtomicU32::new(0);
 
 /// The address of the server; nothing when there is none, which is said.
+#[allow(clippy::print_stderr, reason = "a test says what it skips")]
 pub(crate) fn address() -> Option<String> {
     let address = std::env::var("TICKETKIT_TEST_POSTGRES").ok();
     if address.is_none() {
@@ -23,8 +24,13 @@ pub(crate) fn new_schema() -> String {
     format!("test_{}_{}", std::process::id(), SCHEMAS.fetch_add(1, Ordering::SeqCst))
 }
 
+/// A storage in a schema, which is made when it is not there.
+pub(crate) fn open(address: &str, schema: &str) -> Arc<dyn Storage> {
+    let options = PostgresOptions { schema: schema.to_owned(), connections: 4, ..PostgresOptions::default() };
+    Arc::new(PostgresStorage::open_with(address, &options).unwrap())
+}
+
 /// A storage in a schema of its own.
 pub(crate) fn fresh(address: &str) -> Arc<dyn Storage> {
-    let options = PostgresOptions { schema: new_schema(), connections: 4, ..PostgresOptions::default() };
-    Arc::new(PostgresStorage::open_with(address, &options).unwrap())
+    open(address, &new_schema())
 }
