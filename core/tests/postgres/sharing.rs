@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-use ticketkit::change::ChangeSet;
+use postgres::{Client, NoTls};
+use ticketkit::Code;
+use ticketkit::change::{ChangeSet, Put};
 use ticketkit::command::{Context, Edits};
 use ticketkit::engine::Engine;
-use ticketkit::id::DeskId;
+use ticketkit::id::{DeskId, PersonId};
 use ticketkit::model::{Actor, Ticket};
 use ticketkit::storage::conformance::records::{changed, put_changed, put_new, ticket};
 use ticketkit::storage::{Key, PostgresOptions, PostgresStorage, Storage, Wanted};
@@ -88,4 +91,76 @@ fn those_who_change_the_same_tickets_in_another_order_get_out_of_each_others_way
     for id in ids {
         assert_eq!(found.tickets[&id].ticket.version, written + 1);
     }
+}
+
+/// A connection of the test's own, with its process.
+fn meddler(address: &str) -> (Client, i32) {
+    let mut config: postgres::Config = address.parse().unwrap();
+    let mut client = config.application_name("test").connect(NoTls).unwrap();
+    let process = client.query_one("SELECT pg_backend_pid()", &[]).unwrap().get(0);
+    (client, process)
+}
+
+/// Waits until the connection that this names waits for another one; false when it has ended before that.
+fn waits(watcher: &mut Client, which: &str, has_ended: impl Fn() -> bool) -> bool {
+    let sql = format!("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND {which}");
+    loop {
+        let ended = has_ended();
+        if watcher.query_one(&sql, &[]).unwrap().get::<_, i64>(0) > 0 {
+            return true;
+        }
+        if ended {
+            return false;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// What cannot be written is looked at step by step, and may have to wait for others again. Meanwhile everybody else can be at
+/// the desk: they may be those whom it waits for.
+#[test]
+fn who_was_refused_and_waits_for_others_keeps_nobody_from_the_desk() {
+    let Some(address) = address() else { return };
+    let schema = new_schema();
+    let options = PostgresOptions { schema: schema.clone(), ..PostgresOptions::default() };
+    let named = format!("{address}?application_name={schema}");
+    let storage = PostgresStorage::open_with(&named, &options).unwrap();
+    let desk = DeskId::from_bytes([1; 16]);
+    storage.create_desk(desk, "main", "{}").unwrap();
+    let turn = |before, after| Put::Turn {
+        team: "support".parse().unwrap(),
+        person: PersonId::from_bytes([2; 16]),
+        before,
+        after,
+    };
+    let commit =
+        |puts| storage.commit(vec![ChangeSet { puts, ..ChangeSet::new(desk, 1) }]).unwrap().remove(0);
+    commit(vec![turn(None, 1)]).unwrap();
+    let nobodys = ticket(1);
+    let refused = vec![turn(Some(1), 2), put_changed(&nobodys, changed(&nobodys, |it| it.handoffs += 1))];
+
+    let takes = format!("BEGIN; SELECT 1 FROM {schema}.tkit_counter FOR UPDATE");
+    let (mut first, _) = meddler(&address);
+    let (mut second, second_process) = meddler(&address);
+    let (mut watcher, _) = meddler(&address);
+    let of_the_storage = format!("application_name = '{schema}'");
+    first.batch_execute(&takes).unwrap();
+    let (refused, at_the_desk) = std::thread::scope(|scope| {
+        let refused = scope.spawn(|| commit(refused));
+        assert!(waits(&mut watcher, &of_the_storage, || refused.is_finished()));
+        let second = scope.spawn(move || {
+            second.batch_execute(&takes).unwrap();
+            second
+        });
+        assert!(waits(&mut watcher, &format!("pid = {second_process}"), || second.is_finished()));
+        first.batch_execute("COMMIT").unwrap();
+        let mut second = second.join().unwrap();
+        waits(&mut watcher, &of_the_storage, || refused.is_finished());
+        let look = format!("SELECT 1 FROM {schema}.tkit_desk FOR UPDATE NOWAIT");
+        let at_the_desk = second.batch_execute(&look);
+        second.batch_execute("ROLLBACK").unwrap();
+        (refused.join().unwrap(), at_the_desk)
+    });
+    at_the_desk.expect("the desk belongs to one who waits");
+    assert_eq!(refused.unwrap_err().code(), Code::StaleVersion);
 }

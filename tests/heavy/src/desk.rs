@@ -1,13 +1,14 @@
 //! A desk at which time runs fast: promises are made for seconds.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::json;
 use ticketkit::command::{Command, Context};
 use ticketkit::engine::{Desk, Engine};
 use ticketkit::model::Actor;
-use ticketkit::storage::{SqliteStorage, Storage};
+use ticketkit::storage::Storage;
+
+use crate::Address;
 
 /// Agents of the one team.
 pub const AGENTS: u64 = 5;
@@ -67,17 +68,17 @@ fn document() -> String {
     .to_string()
 }
 
-/// The desk in a file, with the storage that it is on.
-pub fn open(file: &Path) -> (Arc<dyn Storage>, Engine, Desk) {
-    let storage: Arc<dyn Storage> = Arc::new(SqliteStorage::open(file).unwrap());
+/// The desk at this address, with the storage that it is on.
+pub fn open(address: &Address) -> (Arc<dyn Storage>, Engine, Desk) {
+    let storage = address.open();
     let engine = Engine::on(Arc::clone(&storage)).open();
     let desk = engine.existing_desk("main").unwrap();
     (storage, engine, desk)
 }
 
-/// Makes the file, the desk and its staff. Nobody is ever full: what is looked at is that turns are kept.
-pub fn begin(file: &Path) {
-    let engine = Engine::open(file).unwrap();
+/// Makes the desk and its staff. Nobody is ever full: what is looked at is that turns are kept.
+pub fn begin(address: &Address) {
+    let engine = Engine::on(address.open()).open();
     let desk = engine.create_desk("main", &document()).unwrap();
     for n in 0..AGENTS {
         let agent = Command::PutAgent {
@@ -96,10 +97,4 @@ pub fn begin(file: &Path) {
         desk.execute(&agent, &Context::of(Actor::host())).unwrap();
     }
     engine.close().unwrap();
-}
-
-/// What SQLite itself says of a file that no engine has open: `ok`.
-pub fn integrity(file: &Path) -> String {
-    let connection = rusqlite::Connection::open(file).unwrap();
-    connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap()
 }

@@ -2,10 +2,12 @@
 #![allow(
     clippy::panic,
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::missing_panics_doc,
     reason = "a proof fails by a panic, as tests do"
 )]
 
+mod address;
 mod cases;
 mod desk;
 mod fewest;
@@ -14,10 +16,11 @@ mod place;
 mod start;
 mod work;
 
+pub use address::Address;
 pub use cases::{failures, runner};
-pub use desk::{AGENTS, begin, integrity, open};
+pub use desk::{AGENTS, begin, open};
 pub use fewest::{failure, fewest};
 pub use once::Once;
-pub use place::{Kind, Place};
-pub use start::{Folder, argument, file_of_worker, option, seed_and_count, worker};
+pub use place::{Kind, Place, Schema};
+pub use start::{Folder, address_of_worker, argument, option, seed_and_count, worker};
 pub use work::{Work, is_refusal};

@@ -1,7 +1,9 @@
 //! How a program, and the processes that it starts of itself, are given what they need.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
+
+use crate::Address;
 
 /// The first argument of a worker.
 const WORKER: &str = "worker";
@@ -11,9 +13,12 @@ pub fn argument<T: std::str::FromStr>(n: usize) -> Option<T> {
     std::env::args().nth(n)?.parse().ok()
 }
 
-/// What stands behind this word among the arguments, when it can be read so.
+/// What stands behind this word among the arguments, when the word is there. Ends the program with a word on how to start it
+/// when it cannot be read so.
 pub fn option<T: std::str::FromStr>(word: &str) -> Option<T> {
-    std::env::args().skip_while(|argument| argument != word).nth(1)?.parse().ok()
+    let mut arguments = std::env::args().skip_while(|argument| argument != word);
+    arguments.next()?;
+    Some(arguments.next().and_then(|value| value.parse().ok()).unwrap_or_else(usage))
 }
 
 /// The first two arguments of the program: a seed and a count. Ends the program with a word on how to start it when they
@@ -29,17 +34,18 @@ fn usage<T>() -> T {
     std::process::exit(2)
 }
 
-/// The file that this process works on, when it is a worker; what else it was given are the arguments from the third on.
-pub fn file_of_worker() -> Option<PathBuf> {
+/// Where the desk lives at which this process works, when it is a worker; what else it was given are the arguments from the
+/// third on.
+pub fn address_of_worker() -> Option<Address> {
     let mut arguments = std::env::args_os().skip(1);
     arguments.next().filter(|first| first == WORKER)?;
-    arguments.next().map(PathBuf::from)
+    arguments.next().map(|word| Address::of(&word))
 }
 
-/// This program once more, as a worker on a file, with these numbers.
-pub fn worker(file: &Path, numbers: &[u64]) -> Command {
+/// This program once more, as a worker at this address, with these numbers.
+pub fn worker(address: &Address, numbers: &[u64]) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.arg(WORKER).arg(file).args(numbers.iter().map(u64::to_string));
+    command.arg(WORKER).arg(address.word()).args(numbers.iter().map(u64::to_string));
     command
 }
 

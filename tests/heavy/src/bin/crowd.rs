@@ -1,5 +1,6 @@
-//! A crowd of processes at one file: `crowd SEED COUNT`. Sixteen open COUNT tickets each; thirty-two close the same COUNT / 2
-//! tickets, each in an order of its own; eight let time pass for COUNT x 100 timers, and are killed again and again.
+//! A crowd of processes at one desk: `crowd SEED COUNT [--storage postgres]`. Sixteen open COUNT tickets each; thirty-two close
+//! the same COUNT / 2 tickets, each in an order of its own; eight let time pass for COUNT x 100 timers, and are killed again and
+//! again.
 #![allow(
     clippy::indexing_slicing,
     clippy::panic,
@@ -10,7 +11,6 @@
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
 use std::process::{Child, ExitCode, Stdio};
 use std::time::Duration;
 
@@ -22,8 +22,12 @@ use ticketkit::storage::conformance::{Chance, all_tickets, whole_feed};
 use ticketkit::time::{SystemTime, TimeSource};
 use ticketkit::{Error, Span};
 use ticketkit_heavy::{
-    Folder, Once, Work, argument, begin, file_of_worker, integrity, is_refusal, open, seed_and_count, worker,
+    Address, Kind, Once, Place, Work, address_of_worker, argument, begin, is_refusal, open, seed_and_count,
+    worker,
 };
+
+#[path = "../../../../core/tests/histories/agreement.rs"]
+mod agreement;
 
 /// What fires for a ticket that nobody touches: two breaches and three steps.
 const TIMERS_OF_A_TICKET: u64 = 5;
@@ -34,16 +38,19 @@ const CLOSE: u64 = 1;
 const TICK: u64 = 2;
 
 fn main() -> ExitCode {
-    if let Some(file) = file_of_worker() {
-        work(&file, argument(3).unwrap(), argument(4).unwrap(), argument(5).unwrap());
+    if let Some(address) = address_of_worker() {
+        work(&address, argument(3).unwrap(), argument(4).unwrap(), argument(5).unwrap());
         return ExitCode::SUCCESS;
     }
     let (seed, count) = seed_and_count();
-    println!("crowd: seed {seed}, count {count}");
+    let kind = Kind::of_processes();
+    println!("crowd: seed {seed}, count {count}, storage {kind}");
     let mut wrong = Vec::new();
-    all_open(seed, count, &mut wrong);
-    all_close(seed, count.div_ceil(2), &mut wrong);
-    all_tick(seed, (count * 100).div_ceil(TIMERS_OF_A_TICKET), &mut wrong);
+    at_a_desk(kind, |address| all_open(address, seed, count, &mut wrong));
+    at_a_desk(kind, |address| all_close(address, seed, count.div_ceil(2), &mut wrong));
+    at_a_desk(kind, |address| {
+        all_tick(address, seed, (count * 100).div_ceil(TIMERS_OF_A_TICKET), &mut wrong);
+    });
     for problem in wrong.iter().take(20) {
         println!("wrong: {problem}");
     }
@@ -53,8 +60,8 @@ fn main() -> ExitCode {
 
 // What a worker does; every word that it says is a complaint.
 
-fn work(file: &Path, what: u64, seed: u64, count: u64) {
-    let (_storage, engine, desk) = open(file);
+fn work(address: &Address, what: u64, seed: u64, count: u64) {
+    let (_storage, engine, desk) = open(address);
     match what {
         OPEN => {
             let mut work = Work::new(seed, format!("c{seed}"));
@@ -97,8 +104,8 @@ fn complain(error: Option<Error>) {
 
 // What the others do.
 
-fn start(file: &Path, what: u64, seed: u64, count: u64) -> Child {
-    worker(file, &[what, seed, count]).stdout(Stdio::piped()).spawn().unwrap()
+fn start(address: &Address, what: u64, seed: u64, count: u64) -> Child {
+    worker(address, &[what, seed, count]).stdout(Stdio::piped()).spawn().unwrap()
 }
 
 /// Waits for workers; what they complained of is wrong.
@@ -111,45 +118,49 @@ fn wait(children: Vec<Child>, wrong: &mut Vec<String>) {
     }
 }
 
-fn tickets(file: &Path) -> Vec<Ticket> {
-    let (storage, engine, desk) = open(file);
+fn tickets(address: &Address) -> Vec<Ticket> {
+    let (storage, engine, desk) = open(address);
     let found = storage.find(desk.id(), &TicketQuery { limit: u32::MAX, ..all_tickets() }).unwrap().tickets;
     engine.close().unwrap();
     found
 }
 
-fn all_open(seed: u64, count: u64, wrong: &mut Vec<String>) {
-    let folder = Folder::new("crowd-open");
-    begin(&folder.file());
+/// Lets a crowd work at a desk of its own, in which everything must agree afterwards.
+fn at_a_desk(kind: Kind, work: impl FnOnce(&Address)) {
+    let place = Place::new(kind);
+    let address = place.address();
+    begin(&address);
+    work(&address);
+    let (storage, engine, desk) = open(&address);
+    agreement::assert_sound(&*storage, desk.id());
+    engine.close().unwrap();
+}
+
+fn all_open(address: &Address, seed: u64, count: u64, wrong: &mut Vec<String>) {
     let before = wrong.len();
-    wait((0..16).map(|n| start(&folder.file(), OPEN, seed * 100 + n, count)).collect(), wrong);
+    wait((0..16).map(|n| start(address, OPEN, seed * 100 + n, count)).collect(), wrong);
     let errors = wrong.len() - before;
-    let found = tickets(&folder.file());
+    let found = tickets(address);
     let numbers: BTreeSet<&str> = found.iter().map(|ticket| ticket.number.as_str()).collect();
     println!("16 x {count} tickets opened: {} numbers, {errors} errors", numbers.len());
     let all = numbers.len() as u64 == 16 * count && found.len() == numbers.len();
     wrong.extend((!all).then(|| format!("{} tickets under {} numbers", found.len(), numbers.len())));
 }
 
-fn all_close(seed: u64, count: u64, wrong: &mut Vec<String>) {
-    let folder = Folder::new("crowd-close");
-    begin(&folder.file());
+fn all_close(address: &Address, seed: u64, count: u64, wrong: &mut Vec<String>) {
     let before = wrong.len();
-    wait(vec![start(&folder.file(), OPEN, seed, count)], wrong);
-    wait((0..32).map(|n| start(&folder.file(), CLOSE, seed * 100 + n, count)).collect(), wrong);
+    wait(vec![start(address, OPEN, seed, count)], wrong);
+    wait((0..32).map(|n| start(address, CLOSE, seed * 100 + n, count)).collect(), wrong);
     let errors = wrong.len() - before;
-    let found = tickets(&folder.file());
+    let found = tickets(address);
     let closed = found.iter().filter(|ticket| ticket.category == Category::Solved).count();
     println!("32 closed the same {count} tickets: {closed} are closed, {errors} errors");
     wrong.extend((closed as u64 != count).then(|| format!("{closed} of {count} are closed")));
 }
 
-fn all_tick(seed: u64, count: u64, wrong: &mut Vec<String>) {
-    let folder = Folder::new("crowd-tick");
-    let file = folder.file();
-    begin(&file);
+fn all_tick(address: &Address, seed: u64, count: u64, wrong: &mut Vec<String>) {
     let born = SystemTime.now().before(Span::from_hours(1));
-    let (storage, engine, desk) = open(&file);
+    let (storage, engine, desk) = open(address);
     let mut work = Work::new(seed, "t".to_owned());
     let mut left = count;
     while left > 0 {
@@ -166,19 +177,20 @@ fn all_tick(seed: u64, count: u64, wrong: &mut Vec<String>) {
     drop((desk, engine, storage));
 
     let (mut chance, mut kills) = (Chance::of(seed), 0_u64);
-    let mut children: Vec<Child> = (0..8).map(|n| start(&file, TICK, n, 0)).collect();
+    let mut children: Vec<Child> = (0..8).map(|n| start(address, TICK, n, 0)).collect();
     // As soon as one of them finds nothing to do any more they are let be.
     while !children.iter_mut().any(|child| child.try_wait().unwrap().is_some()) {
         std::thread::sleep(Duration::from_millis(5 + chance.below(60)));
         let place = chance.place(children.len());
-        let mut killed = std::mem::replace(&mut children[place], start(&file, TICK, 0, 0));
+        let mut killed = std::mem::replace(&mut children[place], start(address, TICK, 0, 0));
         kills += u64::from(killed.try_wait().unwrap().is_none());
         killed.kill().unwrap();
         killed.wait().unwrap();
     }
     wait(children, wrong);
+    address.let_end();
 
-    let (storage, engine, desk) = open(&file);
+    let (storage, engine, desk) = open(address);
     let (mut once, mut events, mut after) = (Once::default(), 0_u64, 0);
     loop {
         let page = storage.history(desk.id(), &HistoryQuery { after, ..whole_feed() }).unwrap();
@@ -198,6 +210,6 @@ fn all_tick(seed: u64, count: u64, wrong: &mut Vec<String>) {
     wrong.extend(once.twice.iter().map(|thing| format!("twice: {thing}")));
     wrong.extend(due.map(|due| format!("a timer is due at {due}")));
     wrong.extend((fired != count * TIMERS_OF_A_TICKET).then(|| format!("{fired} timers fired")));
-    let integrity = integrity(&file);
+    let integrity = address.integrity();
     wrong.extend((integrity != "ok").then_some(integrity));
 }

@@ -1,4 +1,4 @@
-//! Many processes at one file: `processes SEED SECONDS [PROCESSES]`.
+//! Many processes at one desk: `processes SEED SECONDS [PROCESSES] [--storage postgres]`.
 #![allow(
     clippy::panic,
     clippy::unwrap_used,
@@ -8,7 +8,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader};
-use std::path::Path;
 use std::process::{Child, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
@@ -21,30 +20,32 @@ use ticketkit::storage::{Key, Storage, Wanted};
 use ticketkit::time::{SystemTime, TimeSource};
 use ticketkit::{Error, Result};
 use ticketkit_heavy::{
-    AGENTS, Folder, Once, Work, argument, begin, file_of_worker, integrity, is_refusal, open, seed_and_count,
-    worker,
+    AGENTS, Address, Kind, Once, Place, Work, address_of_worker, argument, begin, is_refusal, open,
+    seed_and_count, worker,
 };
 
 #[path = "../../../../core/tests/histories/agreement.rs"]
 mod agreement;
 
 fn main() -> ExitCode {
-    if let Some(file) = file_of_worker() {
-        work(&file, argument(3).unwrap(), argument(4).unwrap(), argument(5).unwrap());
+    if let Some(address) = address_of_worker() {
+        work(&address, argument(3).unwrap(), argument(4).unwrap(), argument(5).unwrap());
         return ExitCode::SUCCESS;
     }
     let (seed, seconds) = seed_and_count();
     let processes: u64 = argument(3).unwrap_or(8);
-    println!("processes: seed {seed}, {seconds} s, {processes} processes");
-    let folder = Folder::new("processes");
-    begin(&folder.file());
-    let start = |id| worker(&folder.file(), &[id, seed, seconds]).stdout(Stdio::piped()).spawn().unwrap();
+    let kind = Kind::of_processes();
+    println!("processes: seed {seed}, {seconds} s, {processes} processes, storage {kind}");
+    let place = Place::new(kind);
+    let address = place.address();
+    begin(&address);
+    let start = |id| worker(&address, &[id, seed, seconds]).stdout(Stdio::piped()).spawn().unwrap();
     let children: Vec<Child> = (0..processes).map(start).collect();
     let told: Vec<Told> = std::thread::scope(|scope| {
         let readers: Vec<_> = children.into_iter().map(|child| scope.spawn(move || listen(child))).collect();
         readers.into_iter().map(|reader| reader.join().unwrap()).collect()
     });
-    let wrong = verify(&folder.file(), &told);
+    let wrong = verify(&address, &told);
     println!("{}", if wrong == 0 { "as it must be" } else { "NOT as it must be" });
     if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -52,8 +53,8 @@ fn main() -> ExitCode {
 // What a worker does and tells.
 
 /// Works until the time is over, and tells of every answer.
-fn work(file: &Path, id: u64, seed: u64, seconds: u64) {
-    let (_storage, engine, desk) = open(file);
+fn work(address: &Address, id: u64, seed: u64, seconds: u64) {
+    let (_storage, engine, desk) = open(address);
     let mut work = Work::new(seed.wrapping_mul(1_000_003).wrapping_add(id), format!("p{id}"));
     let end = Instant::now() + Duration::from_secs(seconds);
     let mut fired = 0;
@@ -124,8 +125,8 @@ fn listen(mut child: Child) -> Told {
 // What must be true afterwards.
 
 /// Holds what the workers were told against what is stored, prints the figures, and answers how much is wrong.
-fn verify(file: &Path, told: &[Told]) -> usize {
-    let (storage, engine, desk) = open(file);
+fn verify(address: &Address, told: &[Told]) -> usize {
+    let (storage, engine, desk) = open(address);
     let sum = |of: fn(&Told) -> u64| told.iter().map(of).sum::<u64>();
     let mut wrong: Vec<String> = told.iter().flat_map(|told| told.errors.clone()).collect();
     let errors = wrong.len();
@@ -158,7 +159,7 @@ fn verify(file: &Path, told: &[Told]) -> usize {
     agreement::assert_sound(&*storage, desk.id());
     engine.close().unwrap();
     drop((engine, desk, storage));
-    let integrity = integrity(file);
+    let integrity = address.integrity();
     wrong.extend((integrity != "ok").then(|| integrity.clone()));
 
     let (decisions, accepted) = (sum(|it| it.decisions), sum(|it| it.accepted));

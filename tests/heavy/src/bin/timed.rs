@@ -1,6 +1,6 @@
-//! Many processes who let time pass at one file: `timed SEED TICKETS [PROCESSES]`.
+//! Many processes who let time pass at one desk: `timed SEED TICKETS [PROCESSES] [--storage postgres]`.
 //!
-//! Each process lives the random histories of its own tickets, weeks within seconds, and all of them tick at the file as often
+//! Each process lives the random histories of its own tickets, weeks within seconds, and all of them tick there as often
 //! as they do anything else. Each rule with a time must have fired once for each anchor, at its exact instant.
 #![allow(
     clippy::indexing_slicing,
@@ -11,7 +11,6 @@
 )]
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::process::{Child, ExitCode};
 use std::sync::Arc;
 
@@ -21,11 +20,11 @@ use ticketkit::engine::{Desk, Engine};
 use ticketkit::id::TicketId;
 use ticketkit::model::{Actor, Event, EventKind, TicketField, Value as Field};
 use ticketkit::query::HistoryQuery;
+use ticketkit::storage::Storage;
 use ticketkit::storage::conformance::{Chance, whole_feed};
-use ticketkit::storage::{SqliteStorage, Storage};
 use ticketkit::time::ManualTime;
 use ticketkit::{Span, Timestamp};
-use ticketkit_heavy::{Folder, argument, file_of_worker, integrity, seed_and_count, worker};
+use ticketkit_heavy::{Address, Kind, Place, address_of_worker, argument, seed_and_count, worker};
 
 #[path = "../../../../core/tests/histories/agreement.rs"]
 mod agreement;
@@ -61,39 +60,41 @@ fn end() -> Timestamp {
     begin().after(Span::from_days(60))
 }
 
-fn open(file: &Path) -> (Arc<dyn Storage>, Engine, Arc<ManualTime>) {
-    let storage: Arc<dyn Storage> = Arc::new(SqliteStorage::open(file).unwrap());
+fn open(address: &Address) -> (Arc<dyn Storage>, Engine, Arc<ManualTime>) {
+    let storage = address.open();
     let time = Arc::new(ManualTime::new(end()));
     let engine = Engine::on(Arc::clone(&storage)).time(time.clone()).open();
     (storage, engine, time)
 }
 
 fn main() -> ExitCode {
-    if let Some(file) = file_of_worker() {
-        work(&file, argument(3).unwrap(), argument(4).unwrap());
+    if let Some(address) = address_of_worker() {
+        work(&address, argument(3).unwrap(), argument(4).unwrap());
         return ExitCode::SUCCESS;
     }
     let (seed, tickets) = seed_and_count();
     let processes: u64 = argument(3).unwrap_or(8);
-    println!("timed: seed {seed}, {tickets} tickets, {processes} processes");
-    let folder = Folder::new("timed");
-    let file = folder.file();
-    let (_, engine, _) = open(&file);
+    let kind = Kind::of_processes();
+    println!("timed: seed {seed}, {tickets} tickets, {processes} processes, storage {kind}");
+    let place = Place::new(kind);
+    let address = place.address();
+    let (_, engine, _) = open(&address);
     let desk = engine.create_desk("main", &document()).unwrap();
     let ada = json!({ "do": "put_agent", "person": "ada", "role": "admin", "teams": ["support"] });
     desk.execute(&serde_json::from_value(ada).unwrap(), &Context::of(Actor::host())).unwrap();
     engine.close().unwrap();
     drop((desk, engine));
-    let start =
-        |n| worker(&file, &[seed.wrapping_mul(1_000_003) + n, tickets.div_ceil(processes)]).spawn().unwrap();
+    let start = |n| {
+        worker(&address, &[seed.wrapping_mul(1_000_003) + n, tickets.div_ceil(processes)]).spawn().unwrap()
+    };
     let children: Vec<Child> = (0..processes).map(start).collect();
     let mut wrong = Vec::new();
     for mut child in children {
         let status = child.wait().unwrap();
         wrong.extend((!status.success()).then(|| format!("a worker ended with {status}")));
     }
-    verify(&file, &mut wrong);
-    let integrity = integrity(&file);
+    verify(&address, &mut wrong);
+    let integrity = address.integrity();
     wrong.extend((integrity != "ok").then_some(integrity));
     for problem in wrong.iter().take(20) {
         println!("wrong: {problem}");
@@ -105,8 +106,8 @@ fn main() -> ExitCode {
 // What a worker does.
 
 /// Lives the histories of so many tickets, one after the other, and ticks all the while.
-fn work(file: &Path, seed: u64, tickets: u64) {
-    let (_storage, engine, _time) = open(file);
+fn work(address: &Address, seed: u64, tickets: u64) {
+    let (_storage, engine, _time) = open(address);
     let desk = engine.existing_desk("main").unwrap();
     let mut chance = Chance::of(seed);
     for _ in 0..tickets {
@@ -219,8 +220,8 @@ fn instant(value: &Field) -> Timestamp {
     }
 }
 
-fn verify(file: &Path, wrong: &mut Vec<String>) {
-    let (storage, engine, _) = open(file);
+fn verify(address: &Address, wrong: &mut Vec<String>) {
+    let (storage, engine, _) = open(address);
     let desk = engine.existing_desk("main").unwrap();
     let mut tickets: BTreeMap<TicketId, Anchors> = BTreeMap::new();
     let mut after = 0;

@@ -4,6 +4,9 @@
 //! whole where a step does not meet what it expects: no transaction has to be opened for it and no answer waited for
 //! in between. Only where it fails, and for what cannot be told beforehand, the steps are taken one by one, to say
 //! what stands in the way.
+//!
+//! Every change set draws its numbers from the one row of its desk. Whoever has it keeps all others out, and must not wait
+//! for any of them: so it is asked for after everything that may have to wait.
 
 mod erase;
 mod people;
@@ -31,6 +34,8 @@ use crate::time::Timestamp;
 enum Work<'c> {
     /// A statement.
     Step(Step<'c>),
+    /// The numbers are drawn that later steps write down.
+    Draw,
     /// An erasure: what it writes depends on what is there.
     Erase(&'c Erasure),
 }
@@ -55,20 +60,34 @@ impl<'c> Plan<'c> {
         });
         let tickets = written.collect();
         let mut plan = Self { changes, work: Vec::new(), gains: gains(changes), tickets };
-        if let Some(record) = &changes.command {
-            plan.add_command(record);
+        // Nobody else may be at the desk while somebody is erased from it: they could write what the erasure does not see.
+        let erases = changes.puts.iter().any(|put| matches!(put, Put::Erase { .. }));
+        if erases {
+            plan.work.push(Work::Draw);
         }
         for put in &changes.puts {
             plan.put(put)?;
         }
         plan.put_timers();
-        changes.adds.iter().for_each(|add| plan.add(add));
+        let (bound, free): (Vec<_>, Vec<_>) = changes.adds.iter().partition(|add| bound_of(add).is_some());
+        for add in bound {
+            plan.add(add);
+        }
+        plan.count_gains();
+        if !erases {
+            plan.work.push(Work::Draw);
+        }
+        for add in free {
+            plan.add(add);
+        }
         changes.fired.iter().for_each(|fired| plan.add_fired(fired));
         for (behind, event) in (0..changes.events.len()).rev().zip(&changes.events) {
             plan.add_event(behind, event);
         }
         changes.effects.iter().for_each(|effect| plan.add_effect(effect));
-        plan.count_gains();
+        if let Some(record) = &changes.command {
+            plan.add_command(record);
+        }
         Ok(plan)
     }
 
@@ -216,7 +235,7 @@ impl<'c> Plan<'c> {
         let [counter, person] = counter_cells(&add.counter);
         let key = [self.desk(), counter, person];
         let delta = Cell::Integer(add.delta);
-        let step = match add.at_most.filter(|_| add.delta > 0) {
+        let step = match bound_of(add) {
             // It has to be there, and be less than nothing.
             Some(most) if add.delta > most => Step::new(
                 "UPDATE tkit_counter SET value = value + ? WHERE desk = ? AND counter = ? AND person = ?",
@@ -307,6 +326,11 @@ impl<'c> Plan<'c> {
             self.push(step.or(Refusal::NoSuchTicket(id)));
         }
     }
+}
+
+/// What a counter may come to by this; nothing where it may come to anything.
+fn bound_of(add: &Add) -> Option<i64> {
+    add.at_most.filter(|_| add.delta > 0)
 }
 
 /// The columns of a place, each with its value.

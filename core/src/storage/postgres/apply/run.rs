@@ -48,10 +48,10 @@ pub(in crate::storage::postgres) fn apply(
 
 impl<'c> Plan<'c> {
     fn is_one_statement(&self) -> bool {
-        self.work.len() <= STEPS && self.work.iter().all(|work| matches!(work, Work::Step(_)))
+        self.work.len() <= STEPS && !self.work.iter().any(|work| matches!(work, Work::Erase(_)))
     }
 
-    /// What every change set does first: it checks the configuration, and draws its numbers.
+    /// What every change set does: it checks the configuration, and draws its numbers.
     fn moved(&self) -> Step<'c> {
         let changes = self.changes;
         let events = i64::try_from(changes.events.len()).unwrap_or(i64::MAX);
@@ -111,24 +111,45 @@ impl<'c> Plan<'c> {
 
     /// Step by step, inside the open transaction.
     fn one_by_one(&self, session: &Session) -> Outcome<Committed> {
-        let (mut sql, mut cells) = (String::new(), Vec::new());
-        self.moved().write(&mut sql, &mut cells, ("", ""));
-        let moved: Option<(u64, u64)> = one(session, &sql, &cells, |row| Ok((row.take()?, row.take()?)))?;
-        let Some((feed, place)) = moved else {
-            // Either there is no such desk, or it goes by another configuration.
-            config_version(session, self.changes.desk)?;
-            return Err(Fault::stale("the configuration"));
-        };
-        let (feed_text, place) = (feed.to_string(), place.to_string());
+        self.check(session)?;
+        let (mut feed, mut numbers) = (0, (String::new(), String::new()));
         for work in &self.work {
             match work {
+                Work::Draw => {
+                    let place: u64;
+                    (feed, place) = self.draw(session)?;
+                    numbers = (feed.to_string(), place.to_string());
+                }
                 Work::Erase(erasure) => {
                     erase(&mut Erasing { session, desk: self.changes.desk }, erasure)?;
                 }
-                Work::Step(step) => step.run(session, (&feed_text, &place))?,
+                Work::Step(step) => step.run(session, (&numbers.0, &numbers.1))?,
             }
         }
         Ok(Committed { feed })
+    }
+
+    /// What is told first, whatever else stands in the way: that there is no such desk, that it goes by another configuration,
+    /// or that the command was carried out before.
+    fn check(&self, session: &Session) -> Outcome<()> {
+        let changes = self.changes;
+        if config_version(session, changes.desk)? != changes.config_version {
+            return Err(Fault::stale("the configuration"));
+        }
+        let Some(record) = &changes.command else { return Ok(()) };
+        let sql = "SELECT 1 FROM tkit_command WHERE desk = $1 AND id = $2";
+        match one(session, sql, &[self.desk(), record.id.to_cell()], |_| Ok(()))? {
+            Some(()) => Err(Fault::taken("the id of the command")),
+            None => Ok(()),
+        }
+    }
+
+    /// Draws the last number of the feed and the place among the commands.
+    fn draw(&self, session: &Session) -> Outcome<(u64, u64)> {
+        let (mut sql, mut cells) = (String::new(), Vec::new());
+        self.moved().write(&mut sql, &mut cells, ("", ""));
+        let moved = one(session, &sql, &cells, |row| Ok((row.take()?, row.take()?)))?;
+        moved.ok_or_else(|| Fault::stale("the configuration"))
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
@@ -15,7 +14,7 @@ use ticketkit::model::{Actor, TicketRef};
 use ticketkit::storage::conformance::Chance;
 use ticketkit::time::{SystemTime, TimeSource};
 use ticketkit::{Error, Span};
-use ticketkit_heavy::{Folder, integrity, open, worker};
+use ticketkit_heavy::{Address, Place, open, worker};
 
 use crate::agreement::assert_sound;
 use crate::replay::Replay;
@@ -80,8 +79,8 @@ fn key(n: u64) -> String {
 }
 
 /// Makes the desk, its agents, and the tickets that came in within the last day.
-fn begin(file: &Path, size: Size) {
-    let engine = Engine::open(file).unwrap();
+fn begin(address: &Address, size: Size) {
+    let engine = Engine::on(address.open()).open();
     let desk = engine.create_desk("main", &document()).unwrap();
     for n in 0..size.processes * size.threads {
         let command = json!({
@@ -117,8 +116,8 @@ fn begin(file: &Path, size: Size) {
 // What a worker does and tells.
 
 /// Every thread is an agent and works until nothing is left to do.
-pub(crate) fn work(file: &Path, seed: u64, process: u64, threads: u64) {
-    let (_storage, engine, desk) = open(file);
+pub(crate) fn work(address: &Address, seed: u64, process: u64, threads: u64) {
+    let (_storage, engine, desk) = open(address);
     // Nobody begins before all are there: what is looked at is how they work beside one another.
     println!("ready");
     std::io::stdin().read_line(&mut String::new()).unwrap();
@@ -206,12 +205,13 @@ fn complain(error: &Error) {
 
 /// Lets all of them work, prints the figures, and says what is wrong.
 pub(crate) fn run(size: Size) -> Vec<String> {
-    let folder = Folder::new("pulls-line");
-    let file = folder.file();
-    begin(&file, size);
+    let place = Place::new(size.kind);
+    let address = place.address();
+    begin(&address, size);
     let start = |process| {
         let numbers = [LINE, size.seed, process, size.threads, 0];
-        let mut child = worker(&file, &numbers).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child =
+            worker(&address, &numbers).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         assert_eq!(lines.next().unwrap().unwrap(), "ready");
         (child, lines)
@@ -237,7 +237,7 @@ pub(crate) fn run(size: Size) -> Vec<String> {
     }
     let seconds = began.elapsed().as_secs();
 
-    let (storage, engine, desk) = open(&file);
+    let (storage, engine, desk) = open(&address);
     let mut replay = Replay::of(&*storage, &desk);
     replay.go();
     assert_sound(&*storage, desk.id());
@@ -248,7 +248,7 @@ pub(crate) fn run(size: Size) -> Vec<String> {
         .extend((found.pulls != pulled).then(|| format!("{pulled} pulls were told, {} stored", found.pulls)));
     engine.close().unwrap();
     drop((engine, desk, storage));
-    let integrity = integrity(&file);
+    let integrity = address.integrity();
     println!(
         "line: {} tickets, {pulled} pulls, {} declined, {} leases over, {} looks that found nothing, in {seconds} s; slowest \
          answer {slowest} ms; integrity {integrity}",

@@ -1,5 +1,5 @@
-//! Many who take their next ticket at once, and many who open tickets at once: `pulls SEED TICKETS [PROCESSES] [THREADS]`,
-//! with so many threads in all.
+//! Many who take their next ticket at once, and many who open tickets at once: `pulls SEED TICKETS [PROCESSES] [THREADS]
+//! [--storage postgres]`, with so many threads in all.
 //!
 //! First every thread of every process is an agent who takes tickets out of one line until nothing is left; then all
 //! processes open tickets into a team that goes round, and are killed in the middle and started again.
@@ -16,7 +16,7 @@ mod rounds;
 
 use std::process::ExitCode;
 
-use ticketkit_heavy::{argument, file_of_worker, seed_and_count};
+use ticketkit_heavy::{Kind, address_of_worker, argument, seed_and_count};
 
 #[path = "../../../../../core/tests/histories/agreement.rs"]
 mod agreement;
@@ -30,17 +30,18 @@ const ROUNDS: u64 = 1;
 struct Size {
     seed: u64,
     tickets: u64,
+    kind: Kind,
     processes: u64,
     /// Of each process.
     threads: u64,
 }
 
 fn main() -> ExitCode {
-    if let Some(file) = file_of_worker() {
+    if let Some(address) = address_of_worker() {
         let [seed, process, threads, count] = [4, 5, 6, 7].map(|n| argument(n).unwrap());
         match argument(3).unwrap() {
-            LINE => line::work(&file, seed, process, threads),
-            ROUNDS => rounds::work(&file, seed, process, count),
+            LINE => line::work(&address, seed, process, threads),
+            ROUNDS => rounds::work(&address, seed, process, count),
             part => panic!("there is no part {part}"),
         }
         return ExitCode::SUCCESS;
@@ -48,8 +49,11 @@ fn main() -> ExitCode {
     let (seed, tickets) = seed_and_count();
     let processes: u64 = argument(3).unwrap_or(8);
     let threads = argument::<u64>(4).unwrap_or(64).div_ceil(processes);
-    let size = Size { seed, tickets, processes, threads };
-    println!("pulls: seed {seed}, {tickets} tickets, {processes} processes with {threads} threads each");
+    let size = Size { seed, tickets, kind: Kind::of_processes(), processes, threads };
+    println!(
+        "pulls: seed {seed}, {tickets} tickets, {processes} processes with {threads} threads each, storage {}",
+        size.kind
+    );
     let mut wrong = line::run(size);
     wrong.extend(rounds::run(size));
     for problem in wrong.iter().take(20) {

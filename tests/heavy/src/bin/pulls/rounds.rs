@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
 use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -13,14 +12,14 @@ use ticketkit::model::{Actor, EventKind};
 use ticketkit::query::HistoryQuery;
 use ticketkit::storage::Storage;
 use ticketkit::storage::conformance::whole_feed;
-use ticketkit_heavy::{AGENTS, Folder, begin, integrity, open, worker};
+use ticketkit_heavy::{AGENTS, Address, Place, begin, open, worker};
 
 use crate::agreement::assert_sound;
 use crate::{ROUNDS, Size};
 
 /// Opens so many tickets, and tells of each once it is there.
-pub(crate) fn work(file: &Path, seed: u64, process: u64, count: u64) {
-    let (_storage, engine, desk) = open(file);
+pub(crate) fn work(address: &Address, seed: u64, process: u64, count: u64) {
+    let (_storage, engine, desk) = open(address);
     for n in 0..count {
         let command = Command::CreateTicket {
             subject: format!("Printer {seed}, {process}, {n}"),
@@ -41,10 +40,16 @@ pub(crate) fn work(file: &Path, seed: u64, process: u64, count: u64) {
 }
 
 /// Starts all processes; each opens so many tickets, until all of them together have said `enough` and are killed.
-fn live(file: &Path, size: Size, count: u64, enough: Option<u64>, wrong: &mut Vec<String>) -> Vec<TicketId> {
+fn live(
+    address: &Address,
+    size: Size,
+    count: u64,
+    enough: Option<u64>,
+    wrong: &mut Vec<String>,
+) -> Vec<TicketId> {
     let start = |process| {
         let numbers = [ROUNDS, size.seed, process, 1, count];
-        worker(file, &numbers).stdout(Stdio::piped()).spawn().unwrap()
+        worker(address, &numbers).stdout(Stdio::piped()).spawn().unwrap()
     };
     let mut children: Vec<Child> = (0..size.processes).map(start).collect();
     let said = AtomicU64::new(0);
@@ -81,6 +86,7 @@ fn live(file: &Path, size: Size, count: u64, enough: Option<u64>, wrong: &mut Ve
         wrong
             .extend((enough.is_none() && !status.success()).then(|| format!("a worker ended with {status}")));
     }
+    address.let_end();
     let mut opened = Vec::new();
     for line in told {
         // The last line of one that was killed may be cut off.
@@ -111,21 +117,21 @@ fn winners(storage: &dyn Storage, desk: ticketkit::id::DeskId) -> Vec<(TicketId,
 
 /// Lets all of them live, die and live again, prints the figures, and says what is wrong.
 pub(crate) fn run(size: Size) -> Vec<String> {
-    let folder = Folder::new("pulls-rounds");
-    let file = folder.file();
-    begin(&file);
+    let place = Place::new(size.kind);
+    let address = place.address();
+    begin(&address);
     let mut wrong = Vec::new();
-    let mut opened = live(&file, size, size.tickets, Some(size.tickets / 2), &mut wrong);
+    let mut opened = live(&address, size, size.tickets, Some(size.tickets / 2), &mut wrong);
     let before = {
-        let (storage, engine, desk) = open(&file);
+        let (storage, engine, desk) = open(&address);
         let turns = winners(&*storage, desk.id()).len();
         engine.close().unwrap();
         turns
     };
     let left = size.tickets.saturating_sub(before as u64).div_ceil(size.processes);
-    opened.extend(live(&file, size, left, None, &mut wrong));
+    opened.extend(live(&address, size, left, None, &mut wrong));
 
-    let (storage, engine, desk) = open(&file);
+    let (storage, engine, desk) = open(&address);
     let tickets = assert_sound(&*storage, desk.id());
     let turns = winners(&*storage, desk.id());
     let given: BTreeSet<TicketId> = turns.iter().map(|(ticket, _)| *ticket).collect();
@@ -147,7 +153,7 @@ pub(crate) fn run(size: Size) -> Vec<String> {
     wrong.extend((out_of_turn > 0).then(|| format!("{out_of_turn} turns were out of turn")));
     engine.close().unwrap();
     drop((engine, desk, storage));
-    let integrity = integrity(&file);
+    let integrity = address.integrity();
     println!(
         "rounds: {} tickets, {before} of them before all were killed, {} acknowledged; turns of {AGENTS} agents differ by \
          {spread}, {out_of_turn} out of turn; integrity {integrity}",
