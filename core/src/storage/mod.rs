@@ -268,12 +268,16 @@ fn write_after_load<S: Storage + ?Sized>(
     let mut wanted = decision.wanted();
     let draws = Wanted::one(Key::Number);
     let mut number = None;
-    for _ in 0..crate::limits::DECISION_ROUNDS {
+    let mut halfway = None;
+    for round in 0..crate::limits::DECISION_ROUNDS {
         let mut snapshot = match number {
             Some(_) => storage.load(desk, &wanted.without(&draws))?,
             None => storage.load(desk, &wanted)?,
         };
         number = number.or(snapshot.number);
+        if round == crate::limits::DECISION_ROUNDS / 2 {
+            halfway = Some((wanted.without(&draws), Snapshot { number: None, ..snapshot.clone() }));
+        }
         if number.is_some() {
             snapshot.number = number;
             snapshot.asked.add_all(draws.clone());
@@ -287,7 +291,20 @@ fn write_after_load<S: Storage + ?Sized>(
             }
         }
     }
-    Err(too_many_rounds())
+    // What it is shown is of another moment each time. Where others have changed that meanwhile, it may have had to ask on.
+    let has_moved = match halfway {
+        Some((wanted, before)) => {
+            let after = storage.load(desk, &wanted)?;
+            Snapshot { asked: Wanted::default(), ..before } != Snapshot { asked: Wanted::default(), ..after }
+        }
+        None => false,
+    };
+    Err(if has_moved { outrun() } else { too_many_rounds() })
+}
+
+/// Others changed what a decision asked for faster than it could ask.
+fn outrun() -> crate::Error {
+    Problem::new(Code::Contention, "what was looked at changed faster than it could be looked at").into()
 }
 
 /// A storage answered for fewer change sets than it was given.

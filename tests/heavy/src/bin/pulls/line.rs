@@ -18,7 +18,7 @@ use ticketkit_heavy::{Address, Place, open, worker};
 
 use crate::agreement::assert_sound;
 use crate::replay::Replay;
-use crate::{LINE, Size};
+use crate::{KIND, LINE, Size};
 
 /// The priorities, the most urgent first, with the hours within which an end is promised; nothing is promised to the last.
 pub(crate) const PRIORITIES: [(&str, Option<i64>); 4] =
@@ -205,7 +205,7 @@ fn complain(error: &Error) {
 
 /// Lets all of them work, prints the figures, and says what is wrong.
 pub(crate) fn run(size: Size) -> Vec<String> {
-    let place = Place::new(size.kind);
+    let place = Place::new(KIND);
     let address = place.address();
     begin(&address, size);
     let start = |process| {

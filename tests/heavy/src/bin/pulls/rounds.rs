@@ -15,7 +15,7 @@ use ticketkit::storage::conformance::whole_feed;
 use ticketkit_heavy::{AGENTS, Address, Place, begin, open, worker};
 
 use crate::agreement::assert_sound;
-use crate::{ROUNDS, Size};
+use crate::{KIND, ROUNDS, Size};
 
 /// Opens so many tickets, and tells of each once it is there.
 pub(crate) fn work(address: &Address, seed: u64, process: u64, count: u64) {
@@ -117,7 +117,7 @@ fn winners(storage: &dyn Storage, desk: ticketkit::id::DeskId) -> Vec<(TicketId,
 
 /// Lets all of them live, die and live again, prints the figures, and says what is wrong.
 pub(crate) fn run(size: Size) -> Vec<String> {
-    let place = Place::new(size.kind);
+    let place = Place::new(KIND);
     let address = place.address();
     begin(&address);
     let mut wrong = Vec::new();
