@@ -56,7 +56,6 @@ impl Fault {
             "ticket_fold_key" => Fault::stale("who holds the fold key"),
             "tkit_ticket_pkey" => Fault::taken("the id of the ticket"),
             "ticket_number" => Fault::taken("the number of the ticket"),
-            "tkit_external_id_pkey" => Fault::taken("the id in another system"),
             "tkit_message_pkey" => Fault::taken("the id of the message"),
             "message_external_id" => Fault::taken("the external id of the message"),
             "message_thread" => Fault::taken("the place in the conversation"),

@@ -182,7 +182,10 @@ impl<'c> Step<'c> {
     pub(super) fn run(&self, session: &Session, numbers: (&str, &str)) -> Outcome<()> {
         let (mut sql, mut cells) = (String::new(), Vec::new());
         self.write(&mut sql, &mut cells, numbers);
-        let met = session.execute(&sql, &cells).map_err(Fault::in_our_words)?;
+        let met = session.execute(&sql, &cells).map_err(|fault| match &self.taken {
+            Some(what) => fault.or_taken(|| what.clone()),
+            None => fault.in_our_words(),
+        })?;
         match self.otherwise {
             Some(refusal) if met == 0 => Err(Error::from(refusal).into()),
             _ => Ok(()),

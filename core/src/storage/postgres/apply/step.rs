@@ -15,6 +15,8 @@ pub(super) struct Step<'c> {
     pub(super) cells: Vec<Cell<'c>>,
     /// What is said when it meets no row; nothing when it need not.
     pub(super) otherwise: Option<Refusal>,
+    /// What is said to belong to something else where it is there already; by the rule of the table when nothing.
+    pub(super) taken: Option<String>,
 }
 
 /// What can stand against a change set.
@@ -51,7 +53,7 @@ pub(super) const PLACE: &str = "{place}";
 impl<'c> Step<'c> {
     /// A statement in any words.
     pub(super) fn new(sql: impl Into<String>, cells: impl IntoIterator<Item = Cell<'c>>) -> Self {
-        Self { sql: sql.into(), cells: cells.into_iter().collect(), otherwise: None }
+        Self { sql: sql.into(), cells: cells.into_iter().collect(), otherwise: None, taken: None }
     }
 
     /// Writes a new row. Columns that hold nothing are left out.
@@ -106,6 +108,12 @@ impl<'c> Step<'c> {
     pub(super) fn and(mut self, sql: &str, cells: impl IntoIterator<Item = Cell<'c>>) -> Self {
         self.sql.push_str(sql);
         self.cells.extend(cells);
+        self
+    }
+
+    /// Says by its value what is there already.
+    pub(super) fn taken(mut self, what: String) -> Self {
+        self.taken = Some(what);
         self
     }
 

@@ -73,7 +73,7 @@ impl<'c> Plan<'c> {
             for id in one.iter().filter(|id| !other.contains(id)) {
                 let ExternalId { system, id } = id;
                 let cells = [self.desk(), system.to_cell(), id.to_cell(), ticket.id.to_cell()];
-                self.push(Step::new(sql, cells));
+                self.push(Step::new(sql, cells).taken(format!("the id `{id}` in `{system}`")));
             }
         }
     }
