@@ -29,7 +29,12 @@ fn main() {
     println!("{:44} {:>9} {:>9}   ratio (min to max)   must  aim", "", "bare", "engine");
     sqlite(count, turns);
     match std::env::var("TICKETKIT_TEST_POSTGRES") {
-        Ok(url) => [1, 2, 8].into_iter().for_each(|hands| postgres(&url, hands, count, turns)),
+        Ok(url) => {
+            for hands in [1, 2, 8] {
+                postgres(&url, hands, true, count, turns);
+            }
+            postgres(&url, 1, false, count, turns);
+        }
         Err(_) => eprintln!("PostgreSQL: skipped, because TICKETKIT_TEST_POSTGRES names no server"),
     }
 }
@@ -58,22 +63,31 @@ fn sqlite(count: usize, turns: usize) {
     show("SQLite: create by 8, and 100 in one", &in_one, "-     2.00");
 }
 
-fn postgres(url: &str, hands: usize, count: usize, turns: usize) {
-    let bare = Server::create(url);
-    let schema = format!("engine_{}_{hands}", std::process::id());
+fn postgres(url: &str, hands: usize, prepared_statements: bool, count: usize, turns: usize) {
+    // What stays in a connection is not for every pooler, and says so to those who read the log of the server.
+    let prepared_url = format!("{url}?application_name=test");
+    let bare = Server::create(&prepared_url);
+    let url = if prepared_statements { &prepared_url } else { url };
+    let schema = format!("engine_{}_{hands}_{prepared_statements}", std::process::id());
     let options = PostgresOptions {
         schema,
         connections: u32::try_from(hands).expect("a small number"),
+        prepared_statements,
         ..PostgresOptions::default()
     };
     let storage = PostgresStorage::open_with(url, &options).expect("the server answers");
     let busy = Busy::on(Arc::new(storage));
     let mut bare_hands = bare.hands(hands, 1);
     let mut busy_hands = busy.hands(hands);
+    // A server plans by what it knows of its tables, and looks at them once a minute by itself.
+    at_once(&mut bare_hands, count, Hand::create);
+    at_once(&mut busy_hands, count, Busy::create);
+    bare.analyze();
     let mut row = |what: &str, aims, bare: fn(&mut Hand), engine: fn(&mut Busy)| {
         let turn = |_| (at_once(&mut bare_hands, count, bare), at_once(&mut busy_hands, count, engine));
         let figures: Vec<(f64, f64)> = (0..=turns).map(turn).skip(1).collect();
-        show(&format!("PostgreSQL, {hands} at once: {what}"), &figures, aims);
+        let kept = if prepared_statements { "" } else { ", unprepared" };
+        show(&format!("PostgreSQL, {hands} at once{kept}: {what}"), &figures, aims);
     };
     row("create", "2.00  1.25", Hand::create, Busy::create);
     row("reply", "2.00  1.30", Hand::reply, Busy::reply);

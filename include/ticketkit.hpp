@@ -731,8 +731,8 @@ class object : public detail::chained<object> {
   }
 };
 
-/// How an engine is opened: `/path` and `/durability` for a file, `/url`, `/schema` and `/connections` for a server,
-/// `/patience_ms`, `/link_keys` (the keys that sign links to tickets, in
+/// How an engine is opened: `/path` and `/durability` for a file, `/url`, `/schema`, `/connections` and
+/// `/prepared_statements` for a server, `/patience_ms`, `/link_keys` (the keys that sign links to tickets, in
 /// hex: `{"/link_keys/-", key}`), and for tests `/now` and `/first_id`. Everything may be left out.
 using options = object;
 

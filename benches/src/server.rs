@@ -84,6 +84,11 @@ impl Server {
         config.connect(NoTls).expect("the server answers")
     }
 
+    /// Has the server look at what is in the tables of the database.
+    pub fn analyze(&self) {
+        self.connect().batch_execute("ANALYZE").expect("the server looks at its tables");
+    }
+
     /// So many connections, each with tickets of its own.
     pub fn hands(&self, count: usize, from: usize) -> Vec<Hand> {
         (0..count).map(|n| Hand::on(self.connect(), from + n)).collect()

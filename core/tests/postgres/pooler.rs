@@ -5,9 +5,11 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use ticketkit::Code;
 use ticketkit::storage::conformance::random_change_sets;
+use ticketkit::storage::{PostgresOptions, PostgresStorage, Storage};
 
-use crate::server::{address, fresh};
+use crate::server::{address, fresh, new_schema};
 use crate::wire::{Between, Wire, listen, server_of, with_port};
 
 /// Connections that nobody has just now, the one that was used last at the end, and how the server welcomed them.
@@ -73,4 +75,19 @@ fn every_transaction_may_get_another_connection() {
         }
     }
     assert!(pooler.changes.load(Ordering::SeqCst) > 100);
+}
+
+#[test]
+fn where_a_pooler_does_not_know_of_prepared_statements_the_error_says_so() {
+    let Some(address) = address() else { return };
+    let (server, changes) = (server_of(&address), AtomicU64::new(0));
+    let pooler = Arc::new(Pooler { server, idle: Mutex::default(), changes });
+    let address = format!("{}?application_name=test", with_port(&address, listen(pooler)));
+    let options =
+        PostgresOptions { schema: new_schema(), prepared_statements: true, ..PostgresOptions::default() };
+    let error = PostgresStorage::open_with(&address, &options)
+        .and_then(|storage| (0..10).try_for_each(|_| storage.desks().map(drop)))
+        .unwrap_err();
+    assert_eq!(error.code(), Code::CannotOpen);
+    assert!(error.problems()[0].hint.as_ref().is_some_and(|hint| hint.contains("prepared_statements")));
 }

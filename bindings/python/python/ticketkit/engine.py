@@ -96,6 +96,7 @@ class Engine:
         *,
         schema: str | None = None,
         connections: int | None = None,
+        prepared_statements: bool = False,
         patience: timedelta | None = None,
         now: datetime | None = None,
         first_id: int | None = None,
@@ -108,13 +109,21 @@ class Engine:
         :param url: the database, as in `postgres://user:password@host:5432/database`. The connection is not encrypted
         :param schema: the schema in which our tables stand; `ticketkit` when not given
         :param connections: how many there are at the most; eight when not given
+        :param prepared_statements: whether statements may stay prepared in them, which makes most calls two to three times
+            as fast. Only where each is a connection to the server itself, or a pooler between knows of prepared
+            statements (PgBouncer from 1.21 on)
         :param patience: as in `open`
         :param now: as in `open`
         :param first_id: as in `open`
         :param link_keys: as in `open`
         :raises Error: `cannot_open`, `schema_too_new`, `damaged`, `storage_busy`
         """
-        server = {"url": url, "schema": schema, "connections": connections}
+        server = {
+            "url": url,
+            "schema": schema,
+            "connections": connections,
+            "prepared_statements": prepared_statements,
+        }
         given = {name: value for name, value in server.items() if value is not None}
         return cls(_native.Engine({**given, **_options(patience, now, first_id, link_keys)}))
 

@@ -22,6 +22,13 @@ impl Fault {
         if let Self::Engine(error) = self { error.as_db_error()?.constraint() } else { None }
     }
 
+    /// What the server says about a value that it could not read.
+    pub(super) fn unreadable(&self) -> Option<&str> {
+        let Self::Engine(error) = self else { return None };
+        let error = error.as_db_error()?;
+        (*error.code() == SqlState::INVALID_TEXT_REPRESENTATION).then(|| error.message())
+    }
+
     /// Whether others were in the way, so that the same may well succeed a moment later.
     pub(super) fn is_contention(&self) -> bool {
         [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED, SqlState::LOCK_NOT_AVAILABLE]
@@ -88,6 +95,12 @@ impl EngineError for postgres::Error {
             "25006" => (Code::ReadOnly, "the database can only be read"),
             "42501" => (Code::CannotOpen, "the database user lacks a right that is needed"),
             "3D000" | "28000" | "28P01" => (Code::CannotOpen, "the database cannot be opened"),
+            "26000" | "42P05" => {
+                let message = "the pooler in front of the database does not know of prepared statements";
+                return Problem::new(Code::CannotOpen, message)
+                    .param("sqlstate", state.code())
+                    .hint("open the storage without `prepared_statements`, or connect to the server itself");
+            }
             "57014" => (Code::TimedOut, "the work was interrupted"),
             "54000" => (Code::TooLong, "a value is longer than the database can hold"),
             state if state.starts_with("08") || state.starts_with("57P") => {

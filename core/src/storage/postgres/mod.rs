@@ -12,6 +12,7 @@ mod load;
 mod migrate;
 mod options;
 mod pool;
+mod prepared;
 mod questions;
 mod read;
 mod rows;
@@ -19,6 +20,7 @@ mod scan;
 mod search;
 mod session;
 mod texts;
+mod turns;
 mod words;
 
 use std::fmt;
@@ -30,12 +32,13 @@ use self::errors::{Outcome, out_of_reach};
 use self::options::Server;
 use self::pool::Pool;
 use self::session::Session;
+use self::turns::Turns;
 use super::gate::{Gate, Inside};
 use super::kept::check_after;
 use super::process::Owner;
 use super::{
-    CommandPage, Committed, DeskEntry, JobsQuery, Kept, KeptKind, PeopleQuery, Share, Snapshot, Storage,
-    StoredConfig, Wanted,
+    CommandPage, Committed, Decide, DeskEntry, JobsQuery, Kept, KeptKind, PeopleQuery, Share, Snapshot,
+    Storage, StoredConfig, Wanted, write_after_load,
 };
 use crate::change::ChangeSet;
 use crate::error::Result;
@@ -50,12 +53,14 @@ use crate::time::{Patience, Span, Timestamp};
 ///
 /// Any number of threads, of processes and of machines may use it at the same time. Decisions are made side by side;
 /// where two of them get into each other's way, one is made again. Nothing is kept in a connection from one call to
-/// the next, so that a pooler that gives each transaction another one may stand between.
+/// the next, so that a pooler that gives each transaction another one may stand between; where none does,
+/// [`PostgresOptions::prepared_statements`] makes all of it faster.
 ///
 /// After a fork the new process gets `forked` for every call, and opens its own. A storage that is paused over the fork
 /// has nothing open: both processes can resume it.
 pub struct PostgresStorage {
     pool: Pool,
+    turns: Turns,
     gate: Gate,
     owner: Owner,
 }
@@ -77,8 +82,9 @@ impl PostgresStorage {
         let server = Arc::new(Server::new(url, options)?);
         let first = open(&server)?;
         migrate::migrate(&first, &server, migrate::MIGRATIONS)?;
+        let turns = Turns::new(server.patience);
         let pool = Pool::new(server, first);
-        Ok(Self { pool, gate: Gate::default(), owner: Owner::this() })
+        Ok(Self { pool, turns, gate: Gate::default(), owner: Owner::this() })
     }
 
     /// Reads, once more where others are in the way or the connection breaks.
@@ -167,6 +173,15 @@ impl Storage for PostgresStorage {
     fn commit(&self, changes: Vec<ChangeSet>) -> Result<Vec<Result<Committed>>> {
         let _inside = self.enter()?;
         commit::commit(&self.pool, &changes)
+    }
+
+    /// Callers of one process who get into each other's way take turns.
+    fn write(&self, desk: DeskId, decisions: &mut [&mut dyn Decide]) -> Vec<Result<Option<Committed>>> {
+        let mut answers = Vec::with_capacity(decisions.len());
+        for decision in decisions {
+            answers.push(self.turns.write(desk, || write_after_load(self, desk, *decision)));
+        }
+        answers
     }
 
     fn find(&self, desk: DeskId, query: &TicketQuery) -> Result<TicketPage> {

@@ -24,12 +24,22 @@ pub struct PostgresOptions {
     /// How long a call goes on trying while others are in the way, the server cannot be reached or no connection is
     /// free, in milliseconds. After that the answer is `storage_busy`.
     pub patience_ms: u32,
+    /// Whether statements may stay prepared in a connection, which takes their planning, more than half of the work, off
+    /// the server. Only where each connection is to the server itself, or a pooler between knows of prepared
+    /// statements (`PgBouncer` from 1.21 on, with `max_prepared_statements`): one that does not know of them would have
+    /// one caller run another's.
+    pub prepared_statements: bool,
 }
 
-/// The schema `ticketkit`, eight connections, and half a minute.
+/// The schema `ticketkit`, eight connections, half a minute, and nothing that stays in a connection.
 impl Default for PostgresOptions {
     fn default() -> Self {
-        Self { schema: "ticketkit".to_owned(), connections: 8, patience_ms: 30_000 }
+        Self {
+            schema: "ticketkit".to_owned(),
+            connections: 8,
+            patience_ms: 30_000,
+            prepared_statements: false,
+        }
     }
 }
 
@@ -41,6 +51,8 @@ pub(super) struct Server {
     schema: String,
     pub(super) patience: Span,
     pub(super) connections: usize,
+    /// Whether statements stay prepared in the connections.
+    pub(super) prepares: bool,
 }
 
 impl Server {
@@ -72,7 +84,8 @@ impl Server {
         }
         let connections = usize::try_from(options.connections.max(1)).unwrap_or(usize::MAX);
         let patience = Span::from_millis(options.patience_ms.into());
-        Ok(Self { config, prefix: format!("\"{schema}\".tkit_"), schema, patience, connections })
+        let prepares = options.prepared_statements;
+        Ok(Self { config, prefix: format!("\"{schema}\".tkit_"), schema, patience, connections, prepares })
     }
 
     /// A statement with its tables where they stand. Nothing but the names of tables ever has a `tkit_` in it, because

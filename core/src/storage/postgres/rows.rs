@@ -1,7 +1,7 @@
 //! Running statements and reading rows.
 //!
 //! Every statement goes out unnamed, with the types of its values, in one message: nothing of it stays on the server,
-//! so a pooler may give the next transaction another connection.
+//! so a pooler may give the next transaction another connection. Where statements may stay, see [`super::prepared`].
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -110,8 +110,9 @@ impl ToSql for Cell<'_> {
         }
     }
 
-    fn accepts(kind: &Type) -> bool {
-        [Type::UNKNOWN, Type::INT8, Type::FLOAT8, Type::TEXT, Type::BYTEA].contains(kind)
+    /// A value is sent under the type of [`type_of`]; nothing fits every type that a prepared statement has in its place.
+    fn accepts(_: &Type) -> bool {
+        true
     }
 
     to_sql_checked!();

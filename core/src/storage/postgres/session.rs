@@ -3,17 +3,20 @@
 use std::cell::{Cell as Flag, RefCell};
 use std::sync::Arc;
 
-use postgres::types::ToSql;
+use postgres::types::{ToSql, Type};
 use postgres::{Client, NoTls, Row};
 
 use super::errors::{Fault, Outcome};
 use super::options::Server;
+use super::prepared::Prepared;
 use super::rows::type_of;
 use crate::storage::sql::Cell;
 
 /// A connection in the hands of one caller.
 pub(super) struct Session {
     client: RefCell<Client>,
+    /// Nothing where the connection is to keep nothing.
+    prepared: Option<RefCell<Prepared>>,
     server: Arc<Server>,
     /// Whether the connection has broken: nothing more can be said over it.
     broken: Flag<bool>,
@@ -23,7 +26,13 @@ impl Session {
     /// Connects.
     pub(super) fn connect(server: &Arc<Server>) -> Outcome<Self> {
         let client = server.config.connect(NoTls)?;
-        Ok(Self { client: RefCell::new(client), server: Arc::clone(server), broken: Flag::new(false) })
+        let prepared = server.prepares.then(RefCell::default);
+        Ok(Self {
+            client: RefCell::new(client),
+            prepared,
+            server: Arc::clone(server),
+            broken: Flag::new(false),
+        })
     }
 
     /// Whether nothing more can be said over it.
@@ -34,15 +43,34 @@ impl Session {
     /// The rows that a statement answers.
     pub(super) fn query(&self, sql: &str, cells: &[Cell<'_>]) -> Outcome<Vec<Row>> {
         let sql = self.said(sql);
-        let answer = self.client.borrow_mut().query_typed(&sql, &typed(cells));
+        let answer = match self.statement(&sql, cells) {
+            Ok(Some(statement)) => self.client.borrow_mut().query(&statement, &values(cells)),
+            Ok(None) => self.client.borrow_mut().query_typed(&sql, &typed(cells)),
+            Err(error) => Err(error),
+        };
         self.noticing(answer)
     }
 
     /// How many rows a statement changed.
     pub(super) fn execute(&self, sql: &str, cells: &[Cell<'_>]) -> Outcome<u64> {
         let sql = self.said(sql);
-        let answer = self.client.borrow_mut().execute_typed(&sql, &typed(cells));
+        let answer = match self.statement(&sql, cells) {
+            Ok(Some(statement)) => self.client.borrow_mut().execute(&statement, &values(cells)),
+            Ok(None) => self.client.borrow_mut().execute_typed(&sql, &typed(cells)),
+            Err(error) => Err(error),
+        };
         self.noticing(answer)
+    }
+
+    /// The statement of these words that stays in the connection, where there is one.
+    fn statement(
+        &self,
+        sql: &str,
+        cells: &[Cell<'_>],
+    ) -> Result<Option<postgres::Statement>, postgres::Error> {
+        let Some(prepared) = &self.prepared else { return Ok(None) };
+        let types: Vec<Type> = cells.iter().map(type_of).collect();
+        prepared.borrow_mut().statement(&mut self.client.borrow_mut(), sql, &types)
     }
 
     /// Runs statements that need no values, one after the other.
@@ -85,8 +113,12 @@ impl Session {
     }
 }
 
-fn typed<'c>(cells: &'c [Cell<'_>]) -> Vec<(&'c (dyn ToSql + Sync), postgres::types::Type)> {
+fn typed<'c>(cells: &'c [Cell<'_>]) -> Vec<(&'c (dyn ToSql + Sync), Type)> {
     cells.iter().map(|cell| (cell as &(dyn ToSql + Sync), type_of(cell))).collect()
+}
+
+fn values<'c>(cells: &'c [Cell<'_>]) -> Vec<&'c (dyn ToSql + Sync)> {
+    cells.iter().map(|cell| cell as &(dyn ToSql + Sync)).collect()
 }
 
 /// A transaction that is taken back when this is dropped, also by a panic.

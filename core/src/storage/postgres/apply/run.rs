@@ -1,9 +1,10 @@
 //! Carrying out a plan.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::erase::Erasing;
-use super::step::{FEED, PLACE, Step};
+use super::step::{FEED, PLACE, Refusal, Step};
 use super::{Plan, Work};
 use crate::change::{ChangeSet, Put};
 use crate::error::Error;
@@ -39,7 +40,12 @@ pub(in crate::storage::postgres) fn apply(
     }
     if plan.is_one_statement() {
         match plan.at_once(session) {
-            Err(fault) if !fault.is_contention() && !fault.is_lost() => {}
+            Err(fault) if !fault.is_contention() && !fault.is_lost() => {
+                if let Some(refusal) = plan.refused_by(&fault) {
+                    plan.check(session)?;
+                    return Err(Error::from(refusal).into());
+                }
+            }
             answer => return answer,
         }
     }
@@ -47,8 +53,11 @@ pub(in crate::storage::postgres) fn apply(
 }
 
 impl<'c> Plan<'c> {
+    /// Whether it can be said by one statement, which does not see what it writes itself.
     fn is_one_statement(&self) -> bool {
-        self.work.len() <= STEPS && !self.work.iter().any(|work| matches!(work, Work::Erase(_)))
+        self.work.len() <= STEPS
+            && !self.work.iter().any(|work| matches!(work, Work::Erase(_)))
+            && !writes_twice(self.changes)
     }
 
     /// What every change set does: it checks the configuration, and draws its numbers.
@@ -69,24 +78,35 @@ impl<'c> Plan<'c> {
         Step::new(sql, cells)
     }
 
-    /// All of it as one statement, which fails by a division by zero where a step does not meet what it expects. The
-    /// row of the desk is asked for last, so that others wait for it only while this one ends.
+    /// All of it as one statement, which fails where a step does not meet what it expects, and says which. The row of the
+    /// desk is asked for last, so that others wait for it only while this one ends.
     fn at_once(&self, session: &Session) -> Outcome<Committed> {
         let (mut sql, mut cells) = (String::with_capacity(4_096), Vec::new());
         let numbers = ("(SELECT feed FROM moved)", "(SELECT places FROM moved)");
         sql.push_str("WITH moved AS (");
         self.moved().write(&mut sql, &mut cells, numbers);
         sql.push(')');
-        let met = write_all(self.steps(), ", ", &mut sql, &mut cells, numbers);
+        let unmet = write_all(self.steps(), ", ", &mut sql, &mut cells, numbers);
         let _ = write!(
             sql,
-            " SELECT 1 / CASE WHEN {met}EXISTS (SELECT 1 FROM moved) THEN 1 ELSE 0 END, (SELECT feed FROM moved)"
+            " SELECT CAST(CASE {unmet}WHEN EXISTS (SELECT 1 FROM moved) THEN '1' ELSE '{UNMET}' END AS BIGINT),
+            (SELECT feed FROM moved)"
         );
         let feed = one(session, &sql, &cells, |row| {
             row.pass();
             row.take()
         })?;
         Ok(Committed { feed: feed.ok_or_else(|| Fault::stale("the configuration"))? })
+    }
+
+    /// What stood in the way of all of it, where that is a matter of what others did meanwhile, and clear from what the server
+    /// complains of. Everything else is looked at step by step, because several things may stand in the way of it, of which
+    /// the first is told.
+    fn refused_by(&self, fault: &Fault) -> Option<Refusal> {
+        let (_, place) = fault.unreadable()?.split_once(UNMET)?;
+        let place: String = place.trim_start().chars().take_while(char::is_ascii_digit).collect();
+        let refusal = self.steps().nth(place.parse().ok()?)?.otherwise;
+        refusal.filter(|refusal| matches!(refusal, Refusal::Stale(_)))
     }
 
     /// The steps, in their order.
@@ -102,8 +122,8 @@ impl<'c> Plan<'c> {
         let mut steps = self.steps().peekable();
         while steps.peek().is_some() {
             let (mut sql, mut cells) = (String::with_capacity(4_096), Vec::new());
-            let met = write_all(steps.by_ref().take(STEPS), "WITH ", &mut sql, &mut cells, ("", ""));
-            let _ = write!(sql, " SELECT 1 / CASE WHEN {met}TRUE THEN 1 ELSE 0 END");
+            let unmet = write_all(steps.by_ref().take(STEPS), "WITH ", &mut sql, &mut cells, ("", ""));
+            let _ = write!(sql, " SELECT CAST(CASE {unmet}ELSE '1' END AS BIGINT)");
             session.query(&sql, &cells)?;
         }
         Ok(())
@@ -153,8 +173,28 @@ impl<'c> Plan<'c> {
     }
 }
 
-/// Adds steps to a statement as parts of it; `lead` stands before the first. Answers what holds when each of them meets what
-/// it expects, up to the next condition.
+/// Whether a change set writes some record twice, where the second time expects what the first has written.
+fn writes_twice(changes: &ChangeSet) -> bool {
+    let mut written = BTreeSet::new();
+    let mut records = changes.puts.iter().filter_map(|put| match put {
+        Put::Ticket { after, .. } => Some((0, *after.id.as_bytes(), "")),
+        Put::Person { person } => Some((1, *person.id.as_bytes(), "")),
+        Put::Organization { organization } => Some((2, *organization.id.as_bytes(), "")),
+        Put::Job { job } => Some((3, *job.id.as_bytes(), "")),
+        Put::Effect { effect, .. } => Some((4, *effect.id.as_bytes(), "")),
+        Put::Settled { effect, .. } => Some((4, *effect.as_bytes(), "")),
+        Put::Turn { team, person, .. } => Some((5, *person.as_bytes(), team.as_str())),
+        _ => None,
+    });
+    !records.all(|record| written.insert(record))
+}
+
+/// What stands for a number where a step does not meet what it expects, before the place of the step. A server complains of
+/// a number that it cannot read, in these words.
+const UNMET: &str = "unmet";
+
+/// Adds steps to a statement as parts of it; `lead` stands before the first. Answers the cases in which one of them does not
+/// meet what it expects.
 fn write_all<'s, 'c: 's>(
     steps: impl Iterator<Item = &'s Step<'c>>,
     lead: &str,
@@ -162,7 +202,7 @@ fn write_all<'s, 'c: 's>(
     cells: &mut Vec<Cell<'c>>,
     numbers: (&str, &str),
 ) -> String {
-    let mut met = String::new();
+    let mut unmet = String::new();
     for (n, step) in steps.enumerate() {
         let _ = write!(sql, "{}s{n} AS (", if n == 0 { lead } else { ", " });
         step.write(sql, cells, numbers);
@@ -170,11 +210,11 @@ fn write_all<'s, 'c: 's>(
             if step.changes_rows() {
                 sql.push_str(" RETURNING 1");
             }
-            let _ = write!(met, "EXISTS (SELECT 1 FROM s{n}) AND ");
+            let _ = write!(unmet, "WHEN NOT EXISTS (SELECT 1 FROM s{n}) THEN '{UNMET} {n}' ");
         }
         sql.push(')');
     }
-    met
+    unmet
 }
 
 impl<'c> Step<'c> {

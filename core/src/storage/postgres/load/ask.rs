@@ -106,7 +106,7 @@ impl<'q> Asking<'q> {
             Key::Number => {
                 let draw = "UPDATE tkit_drawn SET number = number + 1 WHERE desk = ? RETURNING number";
                 self.questions.first("drawn", draw, [self.desk.clone()]);
-                self.questions.ask("number", "FROM drawn", [])
+                self.questions.ask(UNWAITED, "FROM drawn", [])
             }
             Key::Drawn => self.of("number", "FROM tkit_drawn WHERE desk = ?", []),
             Key::Decision(id) => self.of(
@@ -192,6 +192,10 @@ impl<'q> Asking<'q> {
         self.of("pull_due, pull_rank, pull_since, id", &from, cells)
     }
 }
+
+/// A number that was drawn. Nobody waits until that is on the disk, or keeps others waiting for the row meanwhile: what is
+/// written with the number comes after it in the one log of the server, which is never there without what came before.
+const UNWAITED: &str = "number, set_config('synchronous_commit', 'off', true)";
 
 /// The columns of a ticket `t` with its counts and its place, in the order of [`super::file_of`].
 pub(in crate::storage::postgres) fn file_columns() -> String {
