@@ -45,6 +45,15 @@ fn to_learn_a_configuration_takes_no_patience() {
 }
 
 #[test]
+fn what_belongs_to_another_ticket_is_told_without_patience() {
+    let desk = impatient(&Spy::new());
+    let of_the_shop = Edits::none().with("external_ids", "shop:1");
+    desk.execute(&create("The printer is on fire", "ines", of_the_shop.clone()), &now()).unwrap();
+    let refused = desk.execute(&create("Is it still?", "ines", of_the_shop), &now()).unwrap_err();
+    assert_eq!((refused.code(), refused.retryable()), (Code::AlreadyTaken, false), "{refused}");
+}
+
+#[test]
 fn when_patience_is_over_the_reason_of_the_storage_is_told() {
     for (why, told) in [
         (Code::StorageFull, Code::StorageFull),

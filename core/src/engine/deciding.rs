@@ -235,8 +235,9 @@ impl Inner {
         let learned = match (written, std::mem::replace(&mut deciding.answer, Ended::Open)) {
             (Err(error), _) if may_retry(&error) => return Settled::Beaten(error),
             (Err(error), _) if error.code() == Code::AlreadyTaken && deciding.forestalled < FORESTALLED => {
+                // It takes no patience: whoever took it is done, or the same is told once more.
                 deciding.forestalled += 1;
-                return Settled::Beaten(error);
+                return Settled::Again;
             }
             (Err(error), _) => Err(error),
             (Ok(_), Ended::Made(answer)) => return Settled::Answered(answer),
