@@ -1,10 +1,15 @@
 //! Opening: whose schema it is, and who makes it.
 
 use postgres::{Client, NoTls};
+use serde_json::json;
+use ticketkit::command::{Context, Edits};
+use ticketkit::engine::{Engine, Options};
+use ticketkit::model::Actor;
 use ticketkit::storage::{PostgresOptions, PostgresStorage, Storage};
 use ticketkit::{Code, Result};
 
 use crate::server::{address, new_schema};
+use crate::stage::{create, default_with};
 
 fn open(address: &str, schema: &str) -> Result<PostgresStorage> {
     PostgresStorage::open_with(
@@ -66,4 +71,29 @@ fn a_value_that_cannot_stand_there_is_told() {
     storage.create_desk(desk, "main", "{}").unwrap();
     meddle(&address, &format!("UPDATE {schema}.tkit_desk SET desk = '\\x01'"));
     assert_eq!(storage.desks().unwrap_err().code(), Code::Damaged);
+}
+
+#[test]
+fn an_engine_is_opened_by_an_address_and_may_keep_statements_prepared() {
+    let Some(address) = address() else { return };
+    let schema = new_schema();
+    for prepared in [false, true] {
+        // What stays in a connection is not for every pooler, and says so.
+        let options = json!({
+            "url": format!("{address}?application_name={}", if prepared { "test" } else { "ours" }),
+            "schema": schema, "connections": 1, "prepared_statements": prepared,
+        });
+        let engine = Engine::with(&Options::parse(&options.to_string()).unwrap()).unwrap();
+        let document = default_with(|_| ()).to_string();
+        let desk = engine.desk("main").or_else(|_| engine.create_desk("main", &document)).unwrap();
+        for _ in 0..3 {
+            let create = create("The printer is on fire", "ines", Edits::none());
+            desk.execute(&create, &Context::of(Actor::host())).unwrap();
+        }
+        engine.close().unwrap();
+    }
+    let engine = Engine::with(&Options { url: Some(address), schema: Some(schema), ..Options::default() });
+    let last = create("And again", "ines", Edits::none());
+    let answer = engine.unwrap().desk("main").unwrap().execute(&last, &Context::of(Actor::host())).unwrap();
+    assert_eq!(answer.number.as_deref(), Some("7"));
 }
