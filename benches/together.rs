@@ -4,7 +4,7 @@
 //! one after the other. SQLite with everything on the disk before a call returns: eight threads that create share
 //! transactions. PostgreSQL, on the server whose address stands in `TICKETKIT_TEST_POSTGRES` (`tests/postgres/serve` starts
 //! one): one, two and eight connections, each at once with as many bare ones that need one prepared statement for each
-//! ticket.
+//! ticket; once with the few rows of [`ticketkit_benches::bare`], and once with all that the engine keeps (`its own rows`).
 #![allow(
     clippy::expect_used,
     clippy::print_stdout,
@@ -20,13 +20,14 @@ use ticketkit_benches::bare::Bare;
 use ticketkit_benches::desk::Busy;
 use ticketkit_benches::server::{Hand, Server};
 use ticketkit_benches::stopwatch::Spread;
+use ticketkit_benches::twin::{Twin, TwinHand};
 
 fn main() {
     let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with('-'));
     let mut count = |default| arguments.next().and_then(|text| text.parse().ok()).unwrap_or(default);
     let (count, turns) = (count(2_000_usize).max(800), count(5).max(1));
     println!("{turns} turns of {count}; wall time of one, in microseconds");
-    println!("{:44} {:>9} {:>9}   ratio (min to max)   must  aim", "", "bare", "engine");
+    println!("{:58} {:>9} {:>9}   ratio (min to max)   must  aim", "", "bare", "engine");
     sqlite(count, turns);
     match std::env::var("TICKETKIT_TEST_POSTGRES") {
         Ok(url) => {
@@ -77,21 +78,29 @@ fn postgres(url: &str, hands: usize, prepared_statements: bool, count: usize, tu
     };
     let storage = PostgresStorage::open_with(url, &options).expect("the server answers");
     let busy = Busy::on(Arc::new(storage));
-    let mut bare_hands = bare.hands(hands, 1);
+    let twin = Twin::create(&prepared_url);
+    let (mut bare_hands, mut twin_hands) = (bare.hands(hands, 1), twin.hands(hands));
     let mut busy_hands = busy.hands(hands);
     // A server plans by what it knows of its tables, and looks at them once a minute by itself.
     at_once(&mut bare_hands, count, Hand::create);
+    at_once(&mut twin_hands, count, TwinHand::create);
     at_once(&mut busy_hands, count, Busy::create);
     bare.analyze();
-    let mut row = |what: &str, aims, bare: fn(&mut Hand), engine: fn(&mut Busy)| {
-        let turn = |_| (at_once(&mut bare_hands, count, bare), at_once(&mut busy_hands, count, engine));
-        let figures: Vec<(f64, f64)> = (0..=turns).map(turn).skip(1).collect();
+    let mut row = |what: &str, aims, bare: fn(&mut Hand), twin: fn(&mut TwinHand), engine: fn(&mut Busy)| {
+        let turn = |_| {
+            let bare = at_once(&mut bare_hands, count, bare);
+            (bare, at_once(&mut twin_hands, count, twin), at_once(&mut busy_hands, count, engine))
+        };
+        let figures: Vec<(f64, f64, f64)> = (0..=turns).map(turn).skip(1).collect();
         let kept = if prepared_statements { "" } else { ", unprepared" };
-        show(&format!("PostgreSQL, {hands} at once{kept}: {what}"), &figures, aims);
+        let beside_bare: Vec<(f64, f64)> = figures.iter().map(|it| (it.0, it.2)).collect();
+        let beside_twin: Vec<(f64, f64)> = figures.iter().map(|it| (it.1, it.2)).collect();
+        show(&format!("PostgreSQL, {hands} at once{kept}: {what}"), &beside_bare, aims);
+        show(&format!("PostgreSQL, {hands} at once{kept}: {what}, its own rows"), &beside_twin, aims);
     };
-    row("create", "2.00  1.25", Hand::create, Busy::create);
-    row("reply", "2.00  1.30", Hand::reply, Busy::reply);
-    row("transition", "2.00  1.30", Hand::transition, Busy::transition);
+    row("create", "2.00  1.25", Hand::create, TwinHand::create, Busy::create);
+    row("reply", "2.00  1.30", Hand::reply, TwinHand::reply, Busy::reply);
+    row("transition", "2.00  1.30", Hand::transition, TwinHand::transition, Busy::transition);
 }
 
 /// Has the work done so often by all hands together, and answers what one took of the wall.
@@ -119,7 +128,7 @@ fn show(what: &str, figures: &[(f64, f64)], aims: &str) {
     let of = |figure: fn(&(f64, f64)) -> f64| Spread::of(figures.iter().map(figure).collect());
     let ratio = of(|(bare, engine)| engine / bare);
     println!(
-        "{what:44} {:9.1} {:9.1}   {:.2} ({:.2} to {:.2})   {aims}",
+        "{what:58} {:9.1} {:9.1}   {:.2} ({:.2} to {:.2})   {aims}",
         of(|it| it.0).median,
         of(|it| it.1).median,
         ratio.median,

@@ -15,4 +15,5 @@ pub mod server;
 pub mod stopwatch;
 pub mod table;
 mod team;
+pub mod twin;
 pub mod words;
