@@ -12,7 +12,7 @@ use crate::error::{Code, Error, Kind, Problem, Result};
 use crate::id::{CommandId, DeskId};
 use crate::limits;
 use crate::model::Actor;
-use crate::snapshot::{Snapshot, Wanted};
+use crate::snapshot::{Key, Snapshot, Wanted};
 use crate::storage::{Decide, Step};
 use crate::time::Timestamp;
 
@@ -85,7 +85,12 @@ pub(super) enum Ended {
 
 impl Decide for Deciding<'_> {
     fn wanted(&self) -> Wanted {
-        decide::needs(self.command, self.id, self.actor)
+        let mut wanted = decide::needs(self.command, self.id, self.actor);
+        if self.inner.storage.is_far() {
+            let more = self.guess(&wanted);
+            wanted.add_all(more);
+        }
+        wanted
     }
 
     fn decide(&mut self, snapshot: &Snapshot) -> Step {
@@ -127,6 +132,18 @@ impl Decide for Deciding<'_> {
 }
 
 impl Deciding<'_> {
+    /// What it would ask for next if nothing of this were there. A new ticket of somebody new goes to the same team, and has
+    /// the same promises, as one of somebody who is known, more often than not.
+    fn guess(&self, wanted: &Wanted) -> Wanted {
+        let (config_version, number) = (self.config.version(), wanted.contains(&Key::Number).then_some(1));
+        let nothing = Snapshot { config_version, number, asked: wanted.clone(), ..Snapshot::default() };
+        match self.decide_once(&nothing) {
+            // A number that is drawn and not given leaves a gap.
+            Decided::Need(more) => more.without(&Wanted::one(Key::Number)),
+            _ => Wanted::default(),
+        }
+    }
+
     fn decide_once(&self, snapshot: &Snapshot) -> Decided {
         decide::decide(Input {
             desk: self.desk,

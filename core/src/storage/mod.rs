@@ -161,6 +161,12 @@ pub trait Storage: Send + Sync + std::fmt::Debug {
         decisions.iter_mut().map(|decision| write_after_load(self, desk, *decision)).collect()
     }
 
+    /// Whether a look at what is stored takes a way to another machine and back. Decisions then ask at once for what they
+    /// will most likely need, rather than once more when they know it.
+    fn is_far(&self) -> bool {
+        false
+    }
+
     /// A page of tickets.
     fn find(&self, desk: DeskId, query: &TicketQuery) -> Result<TicketPage>;
 

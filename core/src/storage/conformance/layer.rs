@@ -71,6 +71,11 @@ macro_rules! layer {
                 false
             }
 
+            /// As [`Storage::is_far`].
+            fn is_far(&self) -> bool {
+                self.below().is_far()
+            }
+
             /// As [`Storage::write`].
             fn write(&self, desk: DeskId, decisions: &mut [&mut dyn Decide]) -> Vec<Result<Option<Committed>>> {
                 self.below().write(desk, decisions)
@@ -85,6 +90,10 @@ macro_rules! layer {
         }
 
         impl<L: Layer> Storage for Layered<L> {
+            fn is_far(&self) -> bool {
+                self.0.is_far()
+            }
+
             fn write(&self, desk: DeskId, decisions: &mut [&mut dyn Decide]) -> Vec<Result<Option<Committed>>> {
                 if self.0.decides_apart() {
                     return decisions.iter_mut().map(|decision| write_after_load(self, desk, *decision)).collect();

@@ -184,6 +184,10 @@ impl Storage for PostgresStorage {
         answers
     }
 
+    fn is_far(&self) -> bool {
+        true
+    }
+
     fn find(&self, desk: DeskId, query: &TicketQuery) -> Result<TicketPage> {
         self.reading(|session| find::find(session, desk, query))
     }
