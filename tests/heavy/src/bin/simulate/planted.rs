@@ -71,7 +71,7 @@ pub(crate) const BUGS: [(Bug, Side, &str); 22] = [
     (Bug::InternalMadePublic, Side::Engine, "what memory alone decides"),
     (Bug::FeedThatSkips, Side::Storage, "the feed, as it was followed"),
     (Bug::OutcomeForgotten, Side::Storage, "told once more"),
-    (Bug::PlaceOfAMessageTwice, Side::Engine, "others were faster, again and again"),
+    (Bug::PlaceOfAMessageTwice, Side::Engine, "the place in the conversation is taken"),
     (Bug::TimerWithoutAClaim, Side::Engine, "happened twice"),
     (Bug::RetryUnderANewId, Side::Engine, "under an id that nobody gave it"),
 ];
