@@ -60,44 +60,55 @@ const TRANSITION: &str = "WITH t AS (
 
 const DETAIL: &str = r#"{"status":["new","answered"],"owner":["0197a3f0-7c1e-7d2a-9d3b-5a5d0c1f2e3d"]}"#;
 
-/// Bare tables in a schema of their own, which goes when this does.
+/// A schema of its own in a database, which goes when this does.
 #[derive(Debug)]
-pub struct Server {
-    url: String,
-    schema: String,
+pub(crate) struct Ground {
+    pub(crate) url: String,
+    pub(crate) schema: String,
 }
 
-impl Server {
-    /// Empty tables in the database of this address.
-    pub fn create(url: &str) -> Self {
-        let schema = format!("bare_{}", std::process::id());
-        let server = Self { url: url.to_owned(), schema };
-        let mut client = server.connect();
-        client.batch_execute(&format!("CREATE SCHEMA {}", server.schema)).expect("a schema can be made");
-        client.batch_execute(SCHEMA).expect("the schema is sound");
-        server
+impl Ground {
+    /// The schema of this process by this name, which is still to be made.
+    pub(crate) fn new(url: &str, name: &str) -> Self {
+        Self { url: url.to_owned(), schema: format!("{name}_{}", std::process::id()) }
     }
 
-    fn connect(&self) -> Client {
+    /// A connection that finds its tables there.
+    pub(crate) fn connect(&self) -> Client {
         let mut config: postgres::Config = self.url.parse().expect("the address can be read");
         config.options(&format!("-c search_path={}", self.schema));
         config.connect(NoTls).expect("the server answers")
     }
+}
+
+impl Drop for Ground {
+    fn drop(&mut self) {
+        self.connect().batch_execute(&format!("DROP SCHEMA {} CASCADE", self.schema)).ok();
+    }
+}
+
+/// Bare tables in a schema of their own.
+#[derive(Debug)]
+pub struct Server(Ground);
+
+impl Server {
+    /// Empty tables in the database of this address.
+    pub fn create(url: &str) -> Self {
+        let ground = Ground::new(url, "bare");
+        let mut client = ground.connect();
+        client.batch_execute(&format!("CREATE SCHEMA {}", ground.schema)).expect("a schema can be made");
+        client.batch_execute(SCHEMA).expect("the schema is sound");
+        Self(ground)
+    }
 
     /// Has the server look at what is in the tables of the database.
     pub fn analyze(&self) {
-        self.connect().batch_execute("ANALYZE").expect("the server looks at its tables");
+        self.0.connect().batch_execute("ANALYZE").expect("the server looks at its tables");
     }
 
     /// So many connections, each with tickets of its own.
     pub fn hands(&self, count: usize, from: usize) -> Vec<Hand> {
-        (0..count).map(|n| Hand::on(self.connect(), from + n)).collect()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.connect().batch_execute(&format!("DROP SCHEMA {} CASCADE", self.schema)).ok();
+        (0..count).map(|n| Hand::on(self.0.connect(), from + n)).collect()
     }
 }
 

@@ -1,9 +1,10 @@
 //! What the engine's own rows cost: everything that it writes down for a ticket, in its own tables, by one statement that
 //! somebody prepared who knows beforehand what is to be written.
 
-use postgres::{Client, NoTls, Statement};
+use postgres::{Client, Statement};
 use ticketkit::storage::{PostgresOptions, PostgresStorage};
 
+use crate::server::Ground;
 use crate::words::{Chance, text};
 
 /// The desk, as it stands in statements.
@@ -128,41 +129,26 @@ fn statement(sql: &str, events: u32) -> String {
     TEXTS.iter().fold(sql, |sql, (name, text)| sql.replace(name, text))
 }
 
-/// The engine's tables in a schema of their own, which goes when this does.
+/// The engine's tables in a schema of their own.
 #[derive(Debug)]
-pub struct Twin {
-    url: String,
-    schema: String,
-}
+pub struct Twin(Ground);
 
 impl Twin {
     /// Empty tables, but for a desk.
     pub fn create(url: &str) -> Self {
-        let twin = Self { url: url.to_owned(), schema: format!("twin_{}", std::process::id()) };
-        let options = PostgresOptions { schema: twin.schema.clone(), ..PostgresOptions::default() };
+        let ground = Ground::new(url, "twin");
+        let options = PostgresOptions { schema: ground.schema.clone(), ..PostgresOptions::default() };
         drop(PostgresStorage::open_with(url, &options).expect("the server answers"));
         let desk = format!(
             "INSERT INTO tkit_desk VALUES ({DESK}, 'busy', 1, 0, 0); INSERT INTO tkit_drawn VALUES ({DESK}, 0)"
         );
-        twin.connect().batch_execute(&desk).expect("the tables are there");
-        twin
-    }
-
-    fn connect(&self) -> Client {
-        let mut config: postgres::Config = self.url.parse().expect("the address can be read");
-        config.options(&format!("-c search_path={}", self.schema));
-        config.connect(NoTls).expect("the server answers")
+        ground.connect().batch_execute(&desk).expect("the tables are there");
+        Self(ground)
     }
 
     /// So many connections, each with tickets and an agent of its own.
     pub fn hands(&self, count: usize) -> Vec<TwinHand> {
-        (0..count).map(|n| TwinHand::on(self.connect(), n)).collect()
-    }
-}
-
-impl Drop for Twin {
-    fn drop(&mut self) {
-        self.connect().batch_execute(&format!("DROP SCHEMA {} CASCADE", self.schema)).ok();
+        (0..count).map(|n| TwinHand::on(self.0.connect(), n)).collect()
     }
 }
 

@@ -115,7 +115,7 @@ fn a_new_ticket_takes_one_look() {
 #[test]
 fn a_wrong_guess_changes_nothing_but_the_looks() {
     let (far, near) = (Stand::new(true), Stand::new(false));
-    for stand in [&far, &near] {
+    let looks = [&far, &near].map(|stand| {
         stand.host(&Command::PutOrganization {
             key: "acme".to_owned(),
             name: Some("Acme".to_owned()),
@@ -132,9 +132,12 @@ fn a_wrong_guess_changes_nothing_but_the_looks() {
             language: None,
             external_ids: None,
         });
-        stand.host(&create("The printer is on fire", "ines", Edits::none()));
+        let looks = stand.looks(&create("The printer is on fire", "ines", Edits::none()));
         stand.host(&reply_with(&TicketRef::from("1"), "Water is on its way.", Edits::none()));
-    }
+        looks
+    });
+    // The team that was guessed is not the one: it looks once more, as who is near does.
+    assert_eq!(looks, [2, 2]);
     assert_eq!(far.tickets(), near.tickets());
     assert_eq!(far.tickets()[0].team.as_deref(), Some("large"));
 }
