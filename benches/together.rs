@@ -1,7 +1,7 @@
 //! What several callers get done at once, by the wall, as a ratio to bare statements that write the same rows.
 //!
-//! `cargo bench --bench together -- [COUNT [TURNS]]`: COUNT tickets (2,000) in each of so many turns (5), bare and engine
-//! one after the other. SQLite with everything on the disk before a call returns: eight threads that create share
+//! `cargo bench --bench together -- [COUNT [TURNS [HANDS]]]`: COUNT tickets (2,000) in each of so many turns (5), bare and
+//! engine one after the other; with HANDS only those rows of PostgreSQL with so many connections that keep statements. SQLite with everything on the disk before a call returns: eight threads that create share
 //! transactions. PostgreSQL, on the server whose address stands in `TICKETKIT_TEST_POSTGRES` (`tests/postgres/serve` starts
 //! one): one, two and eight connections, each at once with as many bare ones that need one prepared statement for each
 //! ticket; once with the few rows of [`ticketkit_benches::bare`], and once with all that the engine keeps (`its own rows`).
@@ -25,16 +25,20 @@ use ticketkit_benches::twin::{Twin, TwinHand};
 fn main() {
     let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with('-'));
     let mut count = |default| arguments.next().and_then(|text| text.parse().ok()).unwrap_or(default);
-    let (count, turns) = (count(2_000_usize).max(800), count(5).max(1));
+    let (count, turns, only) = (count(2_000_usize).max(800), count(5).max(1), count(0));
     println!("{turns} turns of {count}; wall time of one, in microseconds");
     println!("{:58} {:>9} {:>9}   ratio (min to max)   must  aim", "", "bare", "engine");
-    sqlite(count, turns);
+    if only == 0 {
+        sqlite(count, turns);
+    }
     match std::env::var("TICKETKIT_TEST_POSTGRES") {
         Ok(url) => {
-            for hands in [1, 2, 8] {
+            for hands in [1, 2, 8].into_iter().filter(|hands| only == 0 || only == *hands) {
                 postgres(&url, hands, true, count, turns);
             }
-            postgres(&url, 1, false, count, turns);
+            if only == 0 {
+                postgres(&url, 1, false, count, turns);
+            }
         }
         Err(_) => eprintln!("PostgreSQL: skipped, because TICKETKIT_TEST_POSTGRES names no server"),
     }
