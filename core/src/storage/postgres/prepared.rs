@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use postgres::types::Type;
-use postgres::{Client, Error, Statement};
+use postgres::{Error, Statement};
 
 /// So many are known at the most: each takes memory on the server, in every connection.
 const MOST: usize = 200;
@@ -14,13 +14,17 @@ const MOST: usize = 200;
 /// The statements that a connection knows.
 #[derive(Default)]
 pub(super) struct Prepared {
-    /// By their words and the types of their values.
-    known: HashMap<String, Known>,
+    /// By their words, which are long: those with values of other types stand together.
+    known: HashMap<String, Vec<Known>>,
+    /// How many there are.
+    count: usize,
     /// How many were said.
     said: u64,
 }
 
 struct Known {
+    /// The types of its values.
+    types: Vec<Type>,
     /// Which one it was when it was said last.
     last: u64,
     /// Nothing for one that was said once: much of what is asked for is never asked for again.
@@ -31,24 +35,38 @@ impl Prepared {
     /// What stands prepared for these words and types; nothing when it is said for the first time.
     pub(super) fn statement(
         &mut self,
-        client: &mut Client,
         sql: &str,
         types: &[Type],
+        prepare: impl FnOnce() -> Result<Statement, Error>,
     ) -> Result<Option<Statement>, Error> {
         self.said += 1;
-        let key: String = [sql, "/"].into_iter().chain(types.iter().map(Type::name)).collect();
-        if let Some(known) = self.known.get_mut(&key) {
+        let known = self.known.get_mut(sql).and_then(|all| all.iter_mut().find(|known| known.types == types));
+        if let Some(known) = known {
             known.last = self.said;
             if known.statement.is_none() {
-                known.statement = Some(client.prepare_typed(sql, types)?);
+                known.statement = Some(prepare()?);
             }
             return Ok(known.statement.clone());
         }
-        if self.known.len() >= MOST {
-            let oldest = self.known.iter().min_by_key(|(_, known)| known.last).map(|(key, _)| key.clone());
-            oldest.and_then(|key| self.known.remove(&key));
+        if self.count >= MOST {
+            self.forget_one();
         }
-        self.known.insert(key, Known { last: self.said, statement: None });
+        let new = Known { types: types.to_vec(), last: self.said, statement: None };
+        self.known.entry(sql.to_owned()).or_default().push(new);
+        self.count += 1;
         Ok(None)
+    }
+
+    /// Forgets the one that was not said for longest.
+    fn forget_one(&mut self) {
+        let all = self.known.iter().flat_map(|(sql, known)| known.iter().map(move |known| (known.last, sql)));
+        let Some((last, sql)) = all.min().map(|(last, sql)| (last, sql.clone())) else { return };
+        if let Some(known) = self.known.get_mut(&sql) {
+            known.retain(|known| known.last != last);
+            self.count -= 1;
+            if known.is_empty() {
+                self.known.remove(&sql);
+            }
+        }
     }
 }

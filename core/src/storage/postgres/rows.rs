@@ -178,7 +178,10 @@ impl<'r> Columns<'r> {
     pub(super) fn within(row: &'r Row, place: usize, names: &'r str) -> Outcome<Self> {
         let record: Raw<'r> = row.try_get(place)?;
         let values = record.bytes.and_then(values_of).ok_or_else(|| Fault::damaged("row"))?;
-        let names = names.split(", ").map(|name| name.rsplit('.').next().unwrap_or(name));
+        let names = names.split(',').map(|name| {
+            let name = name.trim_start();
+            name.rfind('.').and_then(|point| name.get(point + 1..)).unwrap_or(name)
+        });
         Ok(Self { columns: names.zip(values).collect(), next: 0 })
     }
 

@@ -42,10 +42,9 @@ impl Session {
 
     /// The rows that a statement answers.
     pub(super) fn query(&self, sql: &str, cells: &[Cell<'_>]) -> Outcome<Vec<Row>> {
-        let sql = self.said(sql);
-        let answer = match self.statement(&sql, cells) {
+        let answer = match self.statement(sql, cells) {
             Ok(Some(statement)) => self.client.borrow_mut().query(&statement, &values(cells)),
-            Ok(None) => self.client.borrow_mut().query_typed(&sql, &typed(cells)),
+            Ok(None) => self.client.borrow_mut().query_typed(&self.qualified(sql), &typed(cells)),
             Err(error) => Err(error),
         };
         self.noticing(answer)
@@ -53,29 +52,33 @@ impl Session {
 
     /// How many rows a statement changed.
     pub(super) fn execute(&self, sql: &str, cells: &[Cell<'_>]) -> Outcome<u64> {
-        let sql = self.said(sql);
-        let answer = match self.statement(&sql, cells) {
+        let answer = match self.statement(sql, cells) {
             Ok(Some(statement)) => self.client.borrow_mut().execute(&statement, &values(cells)),
-            Ok(None) => self.client.borrow_mut().execute_typed(&sql, &typed(cells)),
+            Ok(None) => self.client.borrow_mut().execute_typed(&self.qualified(sql), &typed(cells)),
             Err(error) => Err(error),
         };
         self.noticing(answer)
     }
 
-    /// The statement of these words that stays in the connection, where there is one.
+    /// The statement of these words that stays in the connection, where there is one. Whoever listens hears of it, but not of
+    /// its values.
     fn statement(
         &self,
         sql: &str,
         cells: &[Cell<'_>],
     ) -> Result<Option<postgres::Statement>, postgres::Error> {
+        tracing::trace!(target: "ticketkit::postgres", sql = %self.qualified(sql));
         let Some(prepared) = &self.prepared else { return Ok(None) };
         let types: Vec<Type> = cells.iter().map(type_of).collect();
-        prepared.borrow_mut().statement(&mut self.client.borrow_mut(), sql, &types)
+        prepared
+            .borrow_mut()
+            .statement(sql, &types, || self.client.borrow_mut().prepare_typed(&self.qualified(sql), &types))
     }
 
     /// Runs statements that need no values, one after the other.
     pub(super) fn batch(&self, sql: &str) -> Outcome<()> {
-        let sql = self.said(sql);
+        let sql = self.qualified(sql);
+        tracing::trace!(target: "ticketkit::postgres", %sql);
         let answer = self.client.borrow_mut().batch_execute(&sql);
         self.noticing(answer)
     }
@@ -90,11 +93,9 @@ impl Session {
         Ok(answer)
     }
 
-    /// A statement with its tables where they stand. Whoever listens hears of it, but not of its values.
-    fn said(&self, sql: &str) -> String {
-        let sql = self.server.qualified(sql);
-        tracing::trace!(target: "ticketkit::postgres", %sql);
-        sql
+    /// A statement with its tables where they stand.
+    fn qualified(&self, sql: &str) -> String {
+        self.server.qualified(sql)
     }
 
     /// Keeps the connection from being closed: in a forked process it belongs to the other one.

@@ -2,8 +2,6 @@
 //!
 //! They are made by us, as for every other storage, and stored as they are: the server only looks them up.
 
-use std::collections::BTreeSet;
-
 use sha2::{Digest, Sha256};
 
 use crate::query::words;
@@ -24,13 +22,20 @@ pub(super) fn kept(word: String) -> String {
 /// The words of a text as what can be cast to a vector of them. A word is made of letters and digits, so that nothing
 /// has to be escaped between the quotes.
 pub(super) fn vector(text: &str) -> String {
-    let words: BTreeSet<String> = words(text).map(kept).collect();
+    let mut words: Vec<String> = words(text).map(kept).collect();
+    words.sort_unstable();
+    words.dedup();
     let bytes: usize = words.iter().map(String::len).sum();
     if bytes > MOST {
         return format!("'{TOO_MANY}'");
     }
-    let quoted: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
-    quoted.join(" ")
+    let mut vector = String::with_capacity(bytes + 3 * words.len());
+    for (n, word) in words.iter().enumerate() {
+        vector.push_str(if n == 0 { "'" } else { " '" });
+        vector.push_str(word);
+        vector.push('\'');
+    }
+    vector
 }
 
 #[cfg(test)]

@@ -42,6 +42,18 @@ impl<'a> Cell<'a> {
         Self::Blob(Cow::Borrowed(bytes))
     }
 
+    /// The same, borrowed from this one.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn as_borrowed(&self) -> Cell<'_> {
+        match self {
+            Self::Null => Cell::Null,
+            Self::Integer(number) => Cell::Integer(*number),
+            Self::Real(number) => Cell::Real(*number),
+            Self::Text(text) => Cell::text(text),
+            Self::Blob(bytes) => Cell::bytes(bytes),
+        }
+    }
+
     /// The same, without borrowing from anything.
     pub(crate) fn into_owned(self) -> Cell<'static> {
         match self {

@@ -103,15 +103,20 @@ impl<'c> Plan<'c> {
     /// A new row that begins with the desk.
     fn row(
         &self,
-        table: &str,
+        table: &'static str,
         keys: impl IntoIterator<Item = (&'c str, Cell<'c>)>,
         columns: impl Iterator<Item = (&'c str, Cell<'c>)>,
     ) -> Step<'c> {
         Step::insert(table, [("desk", self.desk())].into_iter().chain(keys).chain(columns))
     }
 
+    /// Adds a step, which the one before takes up where it can.
     fn push(&mut self, step: Step<'c>) {
-        self.work.push(Work::Step(step));
+        let step = match self.work.last_mut() {
+            Some(Work::Step(last)) => last.join(step),
+            _ => Err(step),
+        };
+        self.work.extend(step.err().map(Work::Step));
     }
 
     /// Expects a ticket to be there that this change set only speaks of.
@@ -159,7 +164,8 @@ impl<'c> Plan<'c> {
     fn add_command(&mut self, record: &'c CommandRecord) {
         let columns = named(sql::COMMAND_COLUMNS, sql::command_cells(record));
         let columns = [("desk", self.desk())].into_iter().chain(columns);
-        self.push(Step::insert_with("tkit_command", &[("place", PLACE), ("feed", FEED)], columns));
+        let numbers = [("place", PLACE.to_owned()), ("feed", FEED.to_owned())];
+        self.push(Step::insert_with("tkit_command", numbers, columns));
     }
 
     fn add_message(&mut self, message: &'c Message) {
@@ -170,7 +176,7 @@ impl<'c> Plan<'c> {
         for file in &message.attachments {
             let columns = [("sha256", file.sha256.to_cell()), ("message", message.id.to_cell())];
             let step = self.row("tkit_file", [], columns.into_iter());
-            self.push(step.and(" ON CONFLICT (desk, sha256, message) DO NOTHING", []));
+            self.push(step.unless_there("desk, sha256, message"));
         }
     }
 
@@ -189,11 +195,12 @@ impl<'c> Plan<'c> {
                 timers.insert((ticket, cause.to_string()), due_at);
             }
         }
-        for ((ticket, cause), due_at) in timers {
-            if let Some(ticket) = ticket {
-                self.expect_ticket(ticket);
+        timers.keys().filter_map(|(ticket, _)| ticket.as_ref()).for_each(|ticket| self.expect_ticket(ticket));
+        // Those that are set stand together, so that one statement sets them.
+        for sets in [false, true] {
+            for ((ticket, cause), due_at) in timers.iter().filter(|(_, due_at)| due_at.is_some() == sets) {
+                self.put_timer(**ticket, cause.clone(), due_at.as_ref());
             }
-            self.put_timer(*ticket, cause, due_at.as_ref());
         }
     }
 
@@ -244,9 +251,12 @@ impl<'c> Plan<'c> {
             .and(" AND value + ? <= ?", [delta, Cell::Integer(most)])
             .or(Refusal::BeyondBound),
             bound => {
-                let sql = "INSERT INTO tkit_counter AS c (desk, counter, person, value) VALUES (?, ?, ?, ?)
-                    ON CONFLICT (desk, counter, person) DO UPDATE SET value = c.value + excluded.value";
-                let step = Step::new(sql, key.into_iter().chain([delta]));
+                let columns = ["desk", "counter", "person", "value"].into_iter();
+                let columns = columns.zip(key.into_iter().chain([delta]));
+                let sql = " ON CONFLICT (desk, counter, person)
+                    DO UPDATE SET value = c.value + excluded.value";
+                let step = Step::insert("tkit_counter AS c", columns).and(sql, []);
+                let step = step.by("desk, counter, person");
                 match bound {
                     Some(most) => step
                         .and(" WHERE c.value + excluded.value <= ?", [Cell::Integer(most)])
@@ -271,8 +281,8 @@ impl<'c> Plan<'c> {
         event.ticket.iter().for_each(|ticket| self.expect_ticket(ticket));
         let columns = named(sql::EVENT_COLUMNS, sql::event_cells(event));
         let keys = [("desk", self.desk()), ("ticket", event.ticket.to_cell())];
-        let feed = format!("{FEED} - {behind}");
-        self.push(Step::insert_with("tkit_event", &[("feed", &feed)], keys.into_iter().chain(columns)));
+        let numbers = [("feed", format!("{FEED} - {behind}"))];
+        self.push(Step::insert_with("tkit_event", numbers, keys.into_iter().chain(columns)));
     }
 
     fn add_effect(&mut self, effect: &'c Effect) {
@@ -293,7 +303,7 @@ impl<'c> Plan<'c> {
     /// Writes a record that counts its versions.
     fn put_record<T: Stored>(
         &mut self,
-        table: &str,
+        table: &'static str,
         what: &'static str,
         (version, id): (u64, &'c T),
         columns: impl Iterator<Item = (&'c str, Cell<'c>)>,
@@ -301,7 +311,7 @@ impl<'c> Plan<'c> {
         let refusal = Refusal::Stale(what);
         let step = match version.checked_sub(1) {
             None => return Err(refusal.into()),
-            Some(0) => self.row(table, [], columns).and(" ON CONFLICT (desk, id) DO NOTHING", []),
+            Some(0) => self.row(table, [], columns).unless_there("desk, id"),
             Some(before) => Step::update(table, columns)
                 .and(" WHERE desk = ? AND id = ?", self.key(id))
                 .and(" AND version = ?", [before.to_cell().into_owned()]),

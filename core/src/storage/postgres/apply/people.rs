@@ -30,9 +30,9 @@ impl<'c> Plan<'c> {
             self.push(step.or(Refusal::Taken("the address")));
         }
         for team in teams_of(person) {
-            let sql = "INSERT INTO tkit_member (desk, team, person) VALUES (?, ?, ?)
-                ON CONFLICT (desk, team, person) DO NOTHING";
-            self.push(Step::new(sql, [self.desk(), team.to_cell(), person.id.to_cell()]));
+            let columns = [("team", team.to_cell()), ("person", person.id.to_cell())];
+            let step = self.row("tkit_member", [], columns.into_iter());
+            self.push(step.unless_there("desk, team, person"));
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::erase::Erasing;
-use super::step::{FEED, PLACE, Refusal, Step};
+use super::step::{Refusal, Step};
 use super::{Plan, Work};
 use crate::change::{ChangeSet, Put};
 use crate::error::Error;
@@ -12,12 +12,12 @@ use crate::storage::Committed;
 use crate::storage::erase::erase;
 use crate::storage::postgres::desks::config_version;
 use crate::storage::postgres::errors::{Fault, Outcome};
-use crate::storage::postgres::rows::{numbered, one};
+use crate::storage::postgres::rows::one;
 use crate::storage::postgres::session::Session;
 use crate::storage::sql::{Cell, Row, Stored};
 
-/// So many steps become one statement at the most; what is longer costs more to plan than it saves.
-const STEPS: usize = 200;
+/// So many rows are written by one statement at the most; what is longer costs more to plan than it saves.
+const ROWS: usize = 200;
 
 /// How a change set is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub(in crate::storage::postgres) fn apply(
 impl<'c> Plan<'c> {
     /// Whether it can be said by one statement, which does not see what it writes itself.
     fn is_one_statement(&self) -> bool {
-        self.work.len() <= STEPS
+        self.steps().map(Step::rows).sum::<usize>() <= ROWS
             && !self.work.iter().any(|work| matches!(work, Work::Erase(_)))
             && !writes_twice(self.changes)
     }
@@ -84,7 +84,8 @@ impl<'c> Plan<'c> {
         let (mut sql, mut cells) = (String::with_capacity(4_096), Vec::new());
         let numbers = ("(SELECT feed FROM moved)", "(SELECT places FROM moved)");
         sql.push_str("WITH moved AS (");
-        self.moved().write(&mut sql, &mut cells, numbers);
+        let moved = self.moved();
+        moved.write(&mut sql, &mut cells, numbers);
         sql.push(')');
         let unmet = write_all(self.steps(), ", ", &mut sql, &mut cells, numbers);
         let _ = write!(
@@ -122,7 +123,14 @@ impl<'c> Plan<'c> {
         let mut steps = self.steps().peekable();
         while steps.peek().is_some() {
             let (mut sql, mut cells) = (String::with_capacity(4_096), Vec::new());
-            let unmet = write_all(steps.by_ref().take(STEPS), "WITH ", &mut sql, &mut cells, ("", ""));
+            let mut rows = 0;
+            let some = std::iter::from_fn(|| {
+                steps.next_if(|step| {
+                    rows += step.rows();
+                    rows <= ROWS
+                })
+            });
+            let unmet = write_all(some, "WITH ", &mut sql, &mut cells, ("", ""));
             let _ = write!(sql, " SELECT CAST(CASE {unmet}ELSE '1' END AS BIGINT)");
             session.query(&sql, &cells)?;
         }
@@ -167,7 +175,8 @@ impl<'c> Plan<'c> {
     /// Draws the last number of the feed and the place among the commands.
     fn draw(&self, session: &Session) -> Outcome<(u64, u64)> {
         let (mut sql, mut cells) = (String::new(), Vec::new());
-        self.moved().write(&mut sql, &mut cells, ("", ""));
+        let moved = self.moved();
+        moved.write(&mut sql, &mut cells, ("", ""));
         let moved = one(session, &sql, &cells, |row| Ok((row.take()?, row.take()?)))?;
         moved.ok_or_else(|| Fault::stale("the configuration"))
     }
@@ -199,7 +208,7 @@ fn write_all<'s, 'c: 's>(
     steps: impl Iterator<Item = &'s Step<'c>>,
     lead: &str,
     sql: &mut String,
-    cells: &mut Vec<Cell<'c>>,
+    cells: &mut Vec<Cell<'s>>,
     numbers: (&str, &str),
 ) -> String {
     let mut unmet = String::new();
@@ -217,7 +226,7 @@ fn write_all<'s, 'c: 's>(
     unmet
 }
 
-impl<'c> Step<'c> {
+impl Step<'_> {
     /// Runs it by itself; these are the numbers that were drawn.
     pub(super) fn run(&self, session: &Session, numbers: (&str, &str)) -> Outcome<()> {
         let (mut sql, mut cells) = (String::new(), Vec::new());
@@ -230,17 +239,5 @@ impl<'c> Step<'c> {
             Some(refusal) if met == 0 => Err(Error::from(refusal).into()),
             _ => Ok(()),
         }
-    }
-
-    /// Whether it is a statement that changes rows, rather than one that only looks for them.
-    fn changes_rows(&self) -> bool {
-        !self.sql.starts_with("SELECT")
-    }
-
-    /// Adds it to a statement and its values to those of the statement, with these words for the numbers that are
-    /// drawn.
-    fn write(&self, sql: &mut String, cells: &mut Vec<Cell<'c>>, (feed, place): (&str, &str)) {
-        let words = self.sql.replace(FEED, feed).replace(PLACE, place);
-        numbered(&words, self.cells.iter().cloned(), sql, cells);
     }
 }

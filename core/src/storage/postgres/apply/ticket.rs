@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::step::{Refusal, Step};
+use super::step::{Refusal, Step, named};
 use super::{Plan, place_columns};
 use crate::condition::fold;
 use crate::model::{ExternalId, Ticket};
@@ -81,40 +81,34 @@ impl<'c> Plan<'c> {
     fn change_links(&mut self, ticket: &'c Ticket, before: &Links, after: &Links) {
         let gone = "DELETE FROM tkit_link WHERE desk = ? AND kind = ? AND target = ? AND open = ?
             AND created_at = ? AND ticket = ?";
-        let new = "INSERT INTO tkit_link (desk, kind, target, open, created_at, ticket)
-            VALUES (?, ?, ?, ?, ?, ?)";
-        for (sql, changed) in [(gone, before.difference(after)), (new, after.difference(before))] {
-            for (kind, target, open) in changed {
-                let cells = [
-                    self.desk(),
-                    Cell::Integer(*kind),
-                    target.to_cell().into_owned(),
-                    Cell::Integer(*open),
-                    ticket.created_at.to_cell(),
-                    ticket.id.to_cell(),
-                ];
-                self.push(Step::new(sql, cells));
-            }
+        let cells = |(kind, target, open): &(i64, crate::id::TicketId, i64)| {
+            let target = target.to_cell().into_owned();
+            let at = [ticket.created_at.to_cell(), ticket.id.to_cell()];
+            [Cell::Integer(*kind), target, Cell::Integer(*open)].into_iter().chain(at)
+        };
+        for link in before.difference(after) {
+            self.push(Step::new(gone, [self.desk()].into_iter().chain(cells(link))));
+        }
+        for link in after.difference(before) {
+            let columns = named("kind, target, open, created_at, ticket", cells(link));
+            self.push(self.row("tkit_link", [], columns));
         }
     }
 
     fn change_parts(&mut self, ticket: &'c Ticket, before: &Parts, after: &Parts) {
         let gone = "DELETE FROM tkit_participant WHERE desk = ? AND person = ? AND part = ?
             AND done = ? AND created_at = ? AND ticket = ?";
-        let new = "INSERT INTO tkit_participant (desk, person, part, done, created_at, ticket)
-            VALUES (?, ?, ?, ?, ?, ?)";
-        for (sql, changed) in [(gone, before.difference(after)), (new, after.difference(before))] {
-            for (person, part, done) in changed {
-                let cells = [
-                    self.desk(),
-                    person.to_cell().into_owned(),
-                    Cell::Integer(*part),
-                    Cell::Integer(*done),
-                    ticket.created_at.to_cell(),
-                    ticket.id.to_cell(),
-                ];
-                self.push(Step::new(sql, cells));
-            }
+        let cells = |(person, part, done): &(crate::id::PersonId, i64, i64)| {
+            let person = person.to_cell().into_owned();
+            let at = [ticket.created_at.to_cell(), ticket.id.to_cell()];
+            [person, Cell::Integer(*part), Cell::Integer(*done)].into_iter().chain(at)
+        };
+        for part in before.difference(after) {
+            self.push(Step::new(gone, [self.desk()].into_iter().chain(cells(part))));
+        }
+        for part in after.difference(before) {
+            let columns = named("person, part, done, created_at, ticket", cells(part));
+            self.push(self.row("tkit_participant", [], columns));
         }
     }
 }
