@@ -59,6 +59,7 @@ enum Fault {
     ForgetsPlaces,
     CountsNoShares,
     KnowsNoLoad,
+    KnowsNoWork,
     ScansOneLess,
     ScansWithoutLeases,
     RestoresFromOne,
@@ -66,7 +67,7 @@ enum Fault {
 }
 
 /// Each fault, and the check that is meant for it.
-const FAULTS: [(Fault, &str); 40] = [
+const FAULTS: [(Fault, &str); 41] = [
     (Fault::LosesMessages, "a_conversation_is_read_by_position"),
     (Fault::LosesDecisions, "records_are_found_as_they_were_written"),
     (Fault::KnowsNobody, "the_latest_owner_is_that_of_the_last_ticket_made"),
@@ -103,6 +104,7 @@ const FAULTS: [(Fault, &str); 40] = [
     (Fault::ForgetsPlaces, "what_can_be_taken_next_stands_in_its_order"),
     (Fault::CountsNoShares, "what_members_were_given_adds_up_over_days"),
     (Fault::KnowsNoLoad, "a_load_is_found_by_the_agent"),
+    (Fault::KnowsNoWork, "the_work_of_a_ticket_is_its_owner_and_its_queue"),
     (Fault::ScansOneLess, "a_scan_fills_its_page"),
     (Fault::ScansWithoutLeases, "every_record_is_scanned_as_it_is"),
     (Fault::RestoresFromOne, "a_desk_is_put_together_as_it_was"),
@@ -206,6 +208,7 @@ impl Layer for Faulty {
             Fault::GivesOutTooEarly | Fault::LoadsOnlyTheFirst => found.asked = wanted.clone(),
             Fault::KnowsNobody => found.latest_owners.clear(),
             Fault::KnowsNoLoad => found.loads.clear(),
+            Fault::KnowsNoWork => found.queues.clear(),
             Fault::DrawsTheSameNumber => found.number = found.number.map(|_| 1),
             _ => {}
         }

@@ -113,6 +113,36 @@ fn a_new_ticket_takes_one_look() {
 }
 
 #[test]
+fn what_takes_work_off_somebody_takes_one_look() {
+    let (far, near) = (Stand::new(true), Stand::new(false));
+    let looks = [&far, &near].map(|stand| {
+        stand.host(&create("The printer is on fire", "ines", Edits::none()));
+        stand.host(&create("It still is", "ines", Edits::none()));
+        let tickets = stand.tickets();
+        // By the id, and by the number.
+        let refs = [TicketRef::Id(tickets[0].id), TicketRef::Number(tickets[1].number.clone())];
+        refs.map(|ticket| {
+            let postpone = Command::ChangeTicket {
+                ticket: ticket.clone(),
+                set: Edits::none().with("status", "postponed"),
+                transition: None,
+                expect_version: None,
+            };
+            let go_on = Command::ChangeTicket {
+                ticket: ticket.clone(),
+                set: Edits::none().with("status", "open"),
+                transition: None,
+                expect_version: None,
+            };
+            [postpone, go_on].map(|command| stand.looks(&command))
+        })
+    });
+    // What goes on with the work looks at nobody.
+    assert_eq!(looks, [[[1, 1], [1, 1]], [[2, 1], [2, 1]]]);
+    assert_eq!(far.tickets(), near.tickets());
+}
+
+#[test]
 fn a_wrong_guess_changes_nothing_but_the_looks() {
     let (far, near) = (Stand::new(true), Stand::new(false));
     let looks = [&far, &near].map(|stand| {

@@ -15,17 +15,9 @@ use crate::model::{
     TimerCause,
 };
 use crate::sla;
-use crate::snapshot::{Key, TicketFile};
+use crate::snapshot::TicketFile;
 use crate::time::Timestamp;
 use crate::workflow::{Status, Workflow};
-
-/// Under which key a ticket is looked up.
-pub fn ticket_key(ticket: &TicketRef) -> Key {
-    match ticket {
-        TicketRef::Id(id) => Key::Ticket(*id),
-        TicketRef::Number(number) => Key::TicketByNumber(number.clone()),
-    }
-}
 
 /// A ticket that a decision works on. It moves in steps: each changes [`Case::ticket`], and [`Case::settle`] makes the
 /// difference to the step before a fact, lets the clocks see it, and tells whom it concerns.

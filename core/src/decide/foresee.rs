@@ -10,6 +10,7 @@ use crate::command::{Command, Edits};
 use crate::config::Config;
 use crate::model::{By, Category, LinkKind, Ticket, TicketRef, Value};
 use crate::snapshot::{Key, Snapshot, Wanted};
+use crate::workflow::Workflow;
 
 /// Asks for whom a command relieves of work, and for the tickets that wait for them.
 pub(super) fn foresee(input: &Input<'_>, who: &Who<'_>) -> Answer<()> {
@@ -42,6 +43,24 @@ pub(super) fn foresee(input: &Input<'_>, who: &Who<'_>) -> Answer<()> {
         }
     }
     if wanted.is_empty() { Ok(()) } else { Err(Interrupt::Need(wanted)) }
+}
+
+/// What a command that works on a ticket most likely asks for when it has seen it, told without seeing it: for a storage
+/// that every look takes a way to.
+pub fn likely(command: &Command, config: &Config) -> Wanted {
+    let ends_somewhere = |set: &Edits| hands_over(set) || ends_work_in(config.workflows(), set);
+    let looks = match command {
+        Command::Reply { .. }
+        | Command::ReceiveMessage { .. }
+        | Command::AssignTicket { .. }
+        | Command::ApplyMacro { .. }
+        | Command::SnoozeTicket { .. }
+        | Command::MarkSpam { .. }
+        | Command::TrashTicket { .. } => true,
+        Command::Note { set, .. } | Command::ChangeTicket { set, .. } => ends_somewhere(set),
+        _ => false,
+    };
+    command.ticket().filter(|_| looks).cloned().map(Key::Work).into_iter().collect()
 }
 
 fn seen<'s>(snapshot: &'s Snapshot, ticket: &TicketRef) -> Option<&'s Ticket> {
@@ -97,12 +116,16 @@ fn actions<'i>(input: &Input<'i>) -> &'i [ActionSpec] {
 }
 
 fn ends_work(config: &Config, ticket: &Ticket, set: &Edits) -> bool {
-    let hands_over = ["owner", "assignees", "team"].iter().any(|field| set.get(field).is_some());
-    let status = match set.get("status") {
-        Some(Some(Value::Text(name))) => {
-            config.workflow(&ticket.workflow).and_then(|workflow| workflow.status(name))
-        }
-        _ => None,
-    };
-    hands_over || status.is_some_and(|status| !matches!(status.category, Category::New | Category::Open))
+    hands_over(set) || ends_work_in(config.workflow(&ticket.workflow), set)
+}
+
+fn hands_over(set: &Edits) -> bool {
+    ["owner", "assignees", "team"].iter().any(|field| set.get(field).is_some())
+}
+
+/// Whether a status that is set is one without work in any of these workflows.
+fn ends_work_in<'w>(workflows: impl IntoIterator<Item = &'w Workflow>, set: &Edits) -> bool {
+    let Some(Some(Value::Text(name))) = set.get("status") else { return false };
+    let mut statuses = workflows.into_iter().filter_map(|workflow| workflow.status(name));
+    statuses.any(|status| !matches!(status.category, Category::New | Category::Open))
 }

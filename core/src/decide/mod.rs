@@ -50,9 +50,10 @@ mod work;
 mod writing;
 
 pub use assign::is_known;
-pub use case::{ticket_key, workflow_of};
+pub use case::workflow_of;
 pub use configure::check_document;
 pub use dry_run::{Trying, dry_run};
+pub use foresee::likely;
 pub use form::{form_of, may_write, needs_to_enter, preview};
 pub use home::{at_home, follows, is_in, place_of};
 pub use job::acting_for;
@@ -144,19 +145,19 @@ pub fn needs(command: &Command, id: CommandId, actor: &Actor) -> Wanted {
         Command::ContinueJob { job, ticket, .. } => {
             wanted.add(Key::Job(*job));
             if let Some(ticket) = ticket {
-                wanted.add(ticket_key(ticket));
+                wanted.add(ticket.into());
             }
         }
         Command::MergeTickets { winner, losers, .. } => {
             let named = losers.iter().take(crate::limits::TICKETS_PER_COMMAND);
-            wanted.add_all(std::iter::once(winner).chain(named).map(ticket_key).collect());
+            wanted.add_all(std::iter::once(winner).chain(named).map(Key::from).collect());
         }
         Command::SplitTicket { message, .. } => {
             wanted.add(Key::Number);
             wanted.add(Key::Message(*message));
         }
         Command::PublishMessage { message, .. } => wanted.add(Key::Message(*message)),
-        Command::LinkTickets { to, .. } | Command::UnlinkTickets { to, .. } => wanted.add(ticket_key(to)),
+        Command::LinkTickets { to, .. } | Command::UnlinkTickets { to, .. } => wanted.add(to.into()),
         Command::ChangeTickets { .. }
         | Command::TrashTickets { .. }
         | Command::RestoreTickets { .. }
@@ -164,7 +165,7 @@ pub fn needs(command: &Command, id: CommandId, actor: &Actor) -> Wanted {
         _ => {}
     }
     if let Some(ticket) = command.ticket() {
-        wanted.add(ticket_key(ticket));
+        wanted.add(ticket.into());
     }
     wanted
 }

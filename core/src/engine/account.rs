@@ -10,14 +10,13 @@ use super::desk::Desk;
 use crate::calendar::Calendar;
 use crate::command::{Answer, Choice};
 use crate::config::Config;
-use crate::decide;
 use crate::error::{Code, Problem, Result};
 use crate::id::{DeskId, TicketId};
 use crate::limits;
 use crate::model::{Actor, Event, Ticket, TicketRef};
 use crate::query::{Audience, HistoryQuery};
 use crate::sla::{self, Explanation, Spell, Whose};
-use crate::snapshot::Wanted;
+use crate::snapshot::{Key, Wanted};
 use crate::time::{Span, Timestamp};
 
 /// The account of a ticket as of an instant: as data, as text ([`to_text`](Self::to_text)), and as a picture
@@ -71,7 +70,7 @@ impl Desk {
         as_of: Option<Timestamp>,
         actor: &Actor,
     ) -> Result<TicketAccount> {
-        let wanted: Wanted = [decide::ticket_key(ticket)].into_iter().collect();
+        let wanted: Wanted = [Key::from(ticket)].into_iter().collect();
         let inner = &self.engine.inner;
         let actor = &*inner.admit(self.id, actor, None)?;
         asking(inner, self.id, wanted, actor, |asking| asking.account(ticket, as_of))

@@ -115,17 +115,17 @@ fn wanted_for(query: &Query) -> Wanted {
         | Query::Routings { ticket }
         | Query::Handoffs { ticket }
         | Query::Visits { ticket }
-        | Query::Account { ticket, .. } => wanted.add(decide::ticket_key(ticket)),
+        | Query::Account { ticket, .. } => wanted.add(Key::from(ticket)),
         Query::Thread { ticket, after, .. } => {
-            wanted.add(decide::ticket_key(ticket));
+            wanted.add(Key::from(ticket));
             wanted.add_all(after.map(Key::Message).into_iter().collect());
         }
         Query::Attachment { ticket, message, .. } => {
-            wanted.add(decide::ticket_key(ticket));
+            wanted.add(Key::from(ticket));
             wanted.add(Key::Message(*message));
         }
         Query::Link { ticket, person, .. } => {
-            wanted.add(decide::ticket_key(ticket));
+            wanted.add(Key::from(ticket));
             wanted.add_all(person.iter().map(decide::person_key).collect());
         }
         Query::Person { person } => wanted.add(decide::person_key(person)),

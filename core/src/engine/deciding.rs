@@ -89,6 +89,7 @@ impl Decide for Deciding<'_> {
         if self.inner.storage.is_far() {
             let more = self.guess(&wanted);
             wanted.add_all(more);
+            wanted.add_all(decide::likely(self.command, &self.config));
         }
         wanted
     }

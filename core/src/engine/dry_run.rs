@@ -34,7 +34,7 @@ pub(super) fn ask(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> 
     // No command has this id, so that none is found that was carried out before.
     let id = CommandId::from_bytes([0; 16]);
     let mut wanted: Wanted = decide::needs(&command, id, actor);
-    wanted.add(decide::ticket_key(ticket));
+    wanted.add(Key::from(ticket));
     let (mut earlier, mut tried) = (BTreeMap::new(), None::<(u64, Arc<Config>)>);
     for _ in 0..limits::DECISION_ROUNDS {
         if wanted.contains(&Key::Number) {

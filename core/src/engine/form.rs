@@ -13,12 +13,12 @@ use crate::form::{FieldType, FormState};
 use crate::id::{CommandId, DeskId, Name};
 use crate::limits;
 use crate::model::{Actor, Ticket, TicketField, TicketRef, Value, label};
-use crate::snapshot::Wanted;
+use crate::snapshot::{Key, Wanted};
 
 /// Answers the question. It is the command that such edits would be, decided as far as the form goes.
 pub(super) fn ask(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> Result<Answer> {
     let Query::Form { ticket, ticket_type, set } = query else { return Err(unseen().into()) };
-    let mut wanted: Wanted = ticket.iter().map(decide::ticket_key).collect();
+    let mut wanted: Wanted = ticket.iter().map(Key::from).collect();
     let command = opening();
     for _ in 0..limits::DECISION_ROUNDS {
         let (config, snapshot) = inner.see(desk, wanted.clone(), actor)?;

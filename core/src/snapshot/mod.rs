@@ -2,7 +2,7 @@
 
 mod wanted;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -16,7 +16,7 @@ use crate::id::{
 };
 use crate::model::{
     AssignmentDecision, Clock, Effect, Job, JobPlace, LinkKind, Message, Organization, Person, PullPlace,
-    Ticket, Timer,
+    Ticket, TicketRef, Timer,
 };
 use crate::time::Timestamp;
 
@@ -62,7 +62,7 @@ pub struct Winner {
 pub struct Snapshot {
     /// The version of the configuration in force.
     pub config_version: u64,
-    /// What was asked for: a key in here that leads nowhere below is known to lead nowhere.
+    /// What was asked for, and what became known by it: a key in here that leads nowhere below is known to lead nowhere.
     pub asked: Wanted,
     /// Tickets found, by any of their keys.
     pub tickets: BTreeMap<TicketId, TicketFile>,
@@ -114,6 +114,8 @@ pub struct Snapshot {
     pub jobs: BTreeMap<JobId, Job>,
     /// Tickets by the people whom they know as customers, as they were asked for.
     pub tickets_of: BTreeMap<Key, Vec<JobPlace>>,
+    /// Tickets and the people whom they know as customers, of those that were asked for.
+    pub knows: BTreeSet<(TicketId, PersonId)>,
     /// Files that are lost by an erasure.
     pub files_lost: BTreeMap<Erasure, Vec<String>>,
     /// How often rules and macros have fired, and when last.
@@ -312,6 +314,12 @@ impl Snapshot {
         Ok(self.tickets_of.get(&key).map_or(&[], Vec::as_slice))
     }
 
+    /// Whether a ticket knows a person as a customer.
+    pub fn knows(&self, ticket: TicketId, person: PersonId) -> Result<bool, Unasked> {
+        self.known(Key::Knows(ticket, person))?;
+        Ok(self.knows.contains(&(ticket, person)))
+    }
+
     /// Files that no message has once an erasure is made.
     pub fn files_lost(&self, erasure: &Erasure) -> Result<&[String], Unasked> {
         self.known(Key::FilesLost(erasure.clone()))?;
@@ -324,6 +332,19 @@ impl Snapshot {
             Some(effect) => Ok(Some(effect)),
             None => self.known(Key::Effect(id)).map(|()| None),
         }
+    }
+
+    /// What [`Key::Work`] asks for besides the ticket, once that is found: its owner, and the queue of its team.
+    pub fn work_of(&self, ticket: &TicketRef) -> Wanted {
+        let id = match ticket {
+            TicketRef::Id(id) => Some(id),
+            TicketRef::Number(number) => self.numbers.get(number),
+        };
+        let Some(ticket) = id.and_then(|id| self.tickets.get(id)).map(|file| &file.ticket) else {
+            return Wanted::nothing();
+        };
+        let (owner, team) = (ticket.owner.map(Key::Person), ticket.team.clone().map(Key::Queue));
+        owner.into_iter().chain(team).collect()
     }
 
     /// Takes over what another snapshot of the same moment found.
@@ -355,6 +376,7 @@ impl Snapshot {
         self.decisions.extend(more.decisions);
         self.jobs.extend(more.jobs);
         self.tickets_of.extend(more.tickets_of);
+        self.knows.extend(more.knows);
         self.files_lost.extend(more.files_lost);
         self.fired.extend(more.fired);
         self.effects.extend(more.effects);

@@ -9,7 +9,7 @@ use crate::command::RuleKind;
 use crate::id::{
     CommandId, DecisionId, EffectId, JobId, MessageId, Name, OrganizationId, PersonId, TicketId,
 };
-use crate::model::{JobPlace, LinkKind, PullPlace};
+use crate::model::{JobPlace, LinkKind, PullPlace, TicketRef};
 use crate::time::Timestamp;
 
 /// One thing to look up: by its id, or by a secondary key that is unique in the desk.
@@ -97,6 +97,8 @@ pub enum Key {
         /// How many at the most.
         limit: u32,
     },
+    /// Whether a ticket knows a person as a customer, so that it is among those of [`Key::TicketsOf`].
+    Knows(TicketId, PersonId),
     /// Files of the messages that an erasure takes, and of no other message: their hashes, in order.
     FilesLost(Erasure),
     /// How often a rule or a macro has fired, and when last.
@@ -112,6 +114,19 @@ pub enum Key {
         /// How many at the most.
         limit: u32,
     },
+    /// A ticket with all its clocks and timers, whoever owns it, and what waits for an owner in its team: as under the keys
+    /// of each of them, which become known by it ([`super::Snapshot::work_of`]).
+    Work(TicketRef),
+}
+
+impl From<&TicketRef> for Key {
+    /// Under which key a ticket is looked up.
+    fn from(ticket: &TicketRef) -> Self {
+        match ticket {
+            TicketRef::Id(id) => Self::Ticket(*id),
+            TicketRef::Number(number) => Self::TicketByNumber(number.clone()),
+        }
+    }
 }
 
 /// A set of things to look up.

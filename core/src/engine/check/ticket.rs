@@ -3,16 +3,16 @@
 use super::{Checking, Invariant};
 use crate::assignment::weight;
 use crate::error::Result;
-use crate::id::{PersonId, TicketId};
+use crate::id::TicketId;
 use crate::limits;
-use crate::model::{Event, EventKind, JobPlace, Message, Ticket};
+use crate::model::{Event, EventKind, Message, Ticket};
 use crate::query::{Audience, HistoryQuery, ThreadQuery};
 use crate::snapshot::{Key, Snapshot, TicketFile};
 
 /// What a ticket names, and what it is found by.
 pub(super) fn keys_of_ticket(ticket: &Ticket) -> Vec<Key> {
     let mut keys = vec![Key::Ticket(ticket.id), Key::TicketByNumber(ticket.number.clone())];
-    keys.extend(ticket.customers().map(|person| known_to(person, ticket)));
+    keys.extend(ticket.customers().map(|person| Key::Knows(ticket.id, person)));
     keys.extend(ticket.fold_key.iter().cloned().map(Key::TicketByFoldKey));
     keys.extend(references(ticket).into_iter().map(|(_, key)| key));
     keys.extend(ticket.links().map(|(kind, target)| Key::OpenLinks(kind, target)));
@@ -40,14 +40,6 @@ fn references(ticket: &Ticket) -> Vec<(&'static str, Key)> {
     named
 }
 
-/// The first ticket that somebody is known to from this one on: itself.
-fn known_to(person: PersonId, ticket: &Ticket) -> Key {
-    let before = u128::from_be_bytes(*ticket.id.as_bytes()).saturating_sub(1);
-    let before = TicketId::from_bytes(before.to_be_bytes());
-    let after = JobPlace { created_at: ticket.created_at, ticket: before };
-    Key::TicketsOf { person, after: Some(after), limit: 1 }
-}
-
 impl Checking<'_> {
     pub(super) fn look_at_ticket(&mut self, id: TicketId, known: &Snapshot) -> Result<()> {
         let path = format!("/tickets/{id}");
@@ -64,8 +56,7 @@ impl Checking<'_> {
             self.is_found(format!("{path}/fold_key"), known.fold_keys.get(key), &id);
         }
         for person in ticket.customers() {
-            let places = known.tickets_of.get(&known_to(person, ticket));
-            let found = places.and_then(|places| places.first()).map(|place| &place.ticket);
+            let found = known.knows.contains(&(id, person)).then_some(&id);
             self.is_found(format!("{path}/customers/{person}"), found, &id);
         }
         if ticket.is_to_be_done() {

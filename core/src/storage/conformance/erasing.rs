@@ -274,7 +274,14 @@ pub fn tickets_of_a_person_are_found(new: &NewStorage<'_>) -> Verdict {
         after = Some(*last);
         seen.extend(page);
     }
-    same("the tickets", seen, places)
+    same("the tickets", seen, places)?;
+    let all = (1..=8).flat_map(|n| [(ticket_id(n), person_id(1)), (ticket_id(n), person_id(2))]);
+    let found = trial.load(all.map(|(ticket, person)| Key::Knows(ticket, person)))?;
+    let known = |n| (found.knows(ticket_id(n), person_id(1)), found.knows(ticket_id(n), person_id(2)));
+    for n in 1..=8 {
+        same("whether it is known to them", known(n), (Ok(n <= 5), Ok(n == 2)))?;
+    }
+    Ok(())
 }
 
 /// A person without anything personal is found by the id alone, and the key and the address are free for another.

@@ -11,7 +11,7 @@ use super::trial::{NewStorage, Trial, Verdict, at_once, holds, same};
 use crate::change::{Add, ChangeSet, Counter, Put};
 use crate::id::PersonId;
 use crate::limits;
-use crate::model::{Category, Metric, TimerCause};
+use crate::model::{Category, Metric, TicketRef, TimerCause};
 use crate::storage::{Key, Wanted};
 
 /// A ticket is found by its id, by its number, and by the external id of any of its messages.
@@ -214,6 +214,47 @@ pub fn a_queue_is_what_waits_for_an_owner(new: &NewStorage<'_>) -> Verdict {
     trial.put([put_changed(&waiting(many), taken)])?;
     let first = queue("support")?.and_then(|queue| queue.first().copied());
     same("the first when one was taken", first, oldest.get(1).copied())
+}
+
+/// The work of a ticket is the ticket, its owner and the queue of its team, each as under a key of its own, by whatever the
+/// ticket is named.
+pub fn the_work_of_a_ticket_is_its_owner_and_its_queue(new: &NewStorage<'_>) -> Verdict {
+    let trial = Trial::begin(new)?;
+    let in_support = |n: u64, owner: Option<u64>| {
+        let mut ticket = ticket(n);
+        (ticket.team, ticket.owner) = (Some(name("support")), owner.map(person_id));
+        ticket
+    };
+    trial.put([
+        put_person(agent(1, "support")),
+        put_person(agent(2, "billing")),
+        put_new(in_support(1, Some(1))),
+        put_new(in_support(2, None)),
+        put_new(in_support(3, None)),
+        put_new(ticket(4)),
+    ])?;
+    let by_id = |n: u64| TicketRef::Id(ticket_id(n));
+    let by_number = |n: u64| TicketRef::Number(format!("T-{n}"));
+    for of in [by_id, by_number] {
+        let found = trial.load([Key::Work(of(1))])?;
+        let apart =
+            trial.load([Key::from(&of(1)), Key::Person(person_id(1)), Key::Queue(name("support"))])?;
+        same("the ticket", &found.tickets, &apart.tickets)?;
+        same("its owner", found.person(person_id(1)), apart.person(person_id(1)))?;
+        same("nobody else", found.people.len(), 1)?;
+        same("what waits", found.queue(&name("support")), Ok(&[ticket_id(2), ticket_id(3)][..]))?;
+        same("what is not known by it", found.queue(&name("billing")), Err(Key::Queue(name("billing"))))?;
+        let of_nobody = trial.load([Key::Work(of(2))])?;
+        same("no owner", of_nobody.people.len(), 0)?;
+        same("what waits beside it", of_nobody.queue(&name("support")), found.queue(&name("support")))?;
+        let nowhere = trial.load([Key::Work(of(4)), Key::Work(of(5))])?;
+        same("a ticket without a team", nowhere.tickets.len(), 1)?;
+        same("no queue", nowhere.queues.len(), 0)?;
+        same("none at all", nowhere.asked.contains(&Key::from(&of(5))), true)?;
+    }
+    // The owner and the queue may be what somebody else asked for.
+    let several = trial.load([Key::Work(by_id(1)), Key::Work(by_number(2)), Key::Ticket(ticket_id(3))])?;
+    same("several at once", (several.tickets.len(), several.people.len(), several.queues.len()), (3, 1, 1))
 }
 
 /// The latest owner of a requester is that of the last ticket made among those that have one, solved or not; no more

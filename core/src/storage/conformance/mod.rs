@@ -132,6 +132,7 @@ macro_rules! each_storage_check {
                 what_is_not_there_is_known_not_to_be
                 a_team_is_its_active_agents
                 a_queue_is_what_waits_for_an_owner
+                the_work_of_a_ticket_is_its_owner_and_its_queue
                 the_latest_owner_is_that_of_the_last_ticket_made
                 what_was_given_up_can_be_taken_again
                 records_are_found_as_they_were_written

@@ -74,13 +74,16 @@ impl Desk {
 
     /// Tickets that know a person as a customer, by creation and id, after a place.
     pub(super) fn tickets_of(&self, person: PersonId, after: Option<JobPlace>, limit: u32) -> Vec<JobPlace> {
-        let wrote = |ticket: &Ticket| {
-            self.conversation(ticket.id).iter().any(|message| message.author.outsider() == Some(person))
-        };
-        let knows = |ticket: &&Ticket| ticket.customers().any(|known| known == person) || wrote(ticket);
-        let tickets = self.created.iter().filter_map(|((_, id), ())| self.tickets.get(id)).filter(knows);
+        let tickets = self.created.iter().filter_map(|((_, id), ())| self.tickets.get(id));
+        let tickets = tickets.filter(|ticket| self.knows(ticket, person));
         let places = tickets.map(JobPlace::of).filter(|place| after.is_none_or(|after| *place > after));
         places.take(rows(limit)).collect()
+    }
+
+    /// Whether a ticket knows a person as a customer.
+    pub(super) fn knows(&self, ticket: &Ticket, person: PersonId) -> bool {
+        let wrote = |message: &Message| message.author.outsider() == Some(person);
+        ticket.customers().any(|known| known == person) || self.conversation(ticket.id).iter().any(wrote)
     }
 
     /// Files that are lost by an erasure.

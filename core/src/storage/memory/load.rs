@@ -21,7 +21,7 @@ impl Desk {
         for key in wanted.iter() {
             self.look_up(key, number, &mut found);
         }
-        found.asked = wanted;
+        found.asked.add_all(wanted);
         found
     }
 
@@ -127,6 +127,10 @@ impl Desk {
             Key::TicketsOf { person, after, limit } => {
                 found.tickets_of.insert(key.clone(), self.tickets_of(*person, *after, *limit));
             }
+            Key::Knows(ticket, person) => {
+                let known = self.tickets.get(ticket).filter(|ticket| self.knows(ticket, *person));
+                found.knows.extend(known.map(|ticket| (ticket.id, *person)));
+            }
             Key::FilesLost(erasure) => {
                 found.files_lost.insert(erasure.clone(), self.files_lost(erasure));
             }
@@ -136,6 +140,14 @@ impl Desk {
                     found.ready.push(effect.id);
                     found.effects.insert(effect.id, effect.clone());
                 }
+            }
+            Key::Work(ticket) => {
+                let ticket_key = Key::from(ticket);
+                self.look_up(&ticket_key, number, found);
+                let work = found.work_of(ticket);
+                work.iter().for_each(|key| self.look_up(key, number, found));
+                found.asked.add(ticket_key);
+                found.asked.add_all(work);
             }
         }
     }

@@ -42,15 +42,23 @@ pub(super) fn load(session: &Session, desk: DeskId, wanted: &Wanted) -> Outcome<
 
 /// What can be looked up at once.
 fn ask_for(session: &Session, desk: DeskId, wanted: &Wanted) -> Outcome<Snapshot> {
+    // The work of a ticket is told by what the ticket says.
+    let tickets = wanted.iter().filter_map(|key| match key {
+        Key::Work(ticket) => Some(Key::from(ticket)),
+        _ => None,
+    });
+    let wanted: Wanted = tickets.chain(wanted.iter().cloned()).collect();
     let mut asking = ask::Asking::new(desk);
     let version = asking.version();
     let asked: Vec<_> = wanted.iter().map(|key| (key, asking.ask(key))).collect();
     let answers = asking.questions.put(session)?;
     let config_version = answers.value(version)?.ok_or_else(|| unknown_desk(desk))?;
-    let mut found = Snapshot { config_version, asked: wanted.clone(), ..Snapshot::default() };
+    let mut found = Snapshot { config_version, ..Snapshot::default() };
+    // Tickets come before their work.
     for (key, questions) in asked {
         answer::note(&answers, key, &questions, &mut found)?;
     }
+    found.asked.add_all(wanted.clone());
     Ok(found)
 }
 

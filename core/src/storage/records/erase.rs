@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::keys;
 use super::stored::{Duty, Fact, File, Given};
 use super::view::View;
 use crate::change::{CommandRecord, Erasure};
@@ -77,6 +78,17 @@ impl View<'_> {
         }
         let later = places.into_iter().filter(|place| after.is_none_or(|after| *place > after));
         Ok(later.take(rows(limit)).collect())
+    }
+
+    /// Whether a ticket knows a person as a customer.
+    pub(super) fn knows(&mut self, ticket: TicketId, person: PersonId) -> Result<bool> {
+        let Some(file) = self.one::<File>(&self.keys.ticket(ticket))? else { return Ok(false) };
+        let place = keys::at(file.ticket.created_at, ticket);
+        if self.has_entry(&(self.keys.customer(person) + &place))? {
+            return Ok(true);
+        }
+        let wrote = format!("{}{ticket}/", self.keys.wrote(person));
+        Ok(!self.run::<Message>(&wrote, &keys::after_all(&wrote), false, 1)?.is_empty())
     }
 
     /// Files that are lost by an erasure.

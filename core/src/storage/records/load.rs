@@ -43,7 +43,7 @@ impl View<'_> {
         for key in wanted.iter() {
             self.look_up(key, number, &mut found)?;
         }
-        found.asked = wanted;
+        found.asked.add_all(wanted);
         Ok(found)
     }
 
@@ -170,6 +170,11 @@ impl View<'_> {
             Key::TicketsOf { person, after, limit } => {
                 found.tickets_of.insert(key.clone(), self.tickets_of(*person, *after, *limit)?);
             }
+            Key::Knows(ticket, person) => {
+                if self.knows(*ticket, *person)? {
+                    found.knows.insert((*ticket, *person));
+                }
+            }
             Key::FilesLost(erasure) => {
                 found.files_lost.insert(erasure.clone(), self.files_lost(erasure)?);
             }
@@ -182,6 +187,14 @@ impl View<'_> {
                     found.ready.push(effect.id);
                     found.effects.insert(effect.id, effect);
                 }
+            }
+            Key::Work(ticket) => {
+                let ticket_key = Key::from(ticket);
+                self.look_up(&ticket_key, number, found)?;
+                let work = found.work_of(ticket);
+                work.iter().try_for_each(|key| self.look_up(key, number, found))?;
+                found.asked.add(ticket_key);
+                found.asked.add_all(work);
             }
         }
         Ok(())

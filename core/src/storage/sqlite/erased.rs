@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::desks::{Desk, Kind};
 use super::errors::Outcome;
-use super::rows::{all, statement};
+use super::rows::{all, one, statement};
 use crate::change::Erasure;
 use crate::id::{PersonId, TicketId};
 use crate::model::{JobPlace, Message};
@@ -40,6 +40,25 @@ pub(super) fn tickets_of(
     });
     let cells = [desk.cell(), person.to_cell(), at, ticket, bound(limit.into())];
     all(connection, sql, &cells, |row| Ok(JobPlace { created_at: row.take()?, ticket: row.take()? }))
+}
+
+/// Whether a ticket knows a person as a customer.
+pub(super) fn knows(
+    connection: &Connection,
+    desk: Desk,
+    ticket: TicketId,
+    person: PersonId,
+) -> Outcome<bool> {
+    let sql = statement!(format!(
+        "SELECT 1 FROM tkit_ticket AS t WHERE t.row = {} AND (t.requester = ?3
+            OR EXISTS (SELECT 1 FROM tkit_participant AS p WHERE p.desk = ?1 AND p.person = ?3 AND p.part IN (2, 4, 5)
+                AND p.done = t.done AND p.created_at = t.created_at AND p.ticket = t.row)
+            OR EXISTS (SELECT 1 FROM tkit_message AS m INDEXED BY tkit_message_by_customer
+                WHERE m.desk = ?1 AND m.author = ?3 AND m.author_kind IN (1, 4) AND m.ticket = t.row))",
+        Kind::Ticket.place()
+    ));
+    let cells = [desk.cell(), ticket.to_cell(), person.to_cell()];
+    Ok(one(connection, sql, &cells, |_| Ok(()))?.is_some())
 }
 
 /// Files that are lost by an erasure.

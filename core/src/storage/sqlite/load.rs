@@ -35,7 +35,7 @@ pub(super) fn load(
     for key in wanted.iter() {
         loading.look_up(key)?;
     }
-    loading.found.asked = wanted;
+    loading.found.asked.add_all(wanted);
     Ok(loading.found)
 }
 
@@ -171,6 +171,10 @@ impl Loading<'_> {
                 let places = erased::tickets_of(self.connection, self.desk, *person, *after, *limit)?;
                 self.found.tickets_of.insert(key.clone(), places);
             }
+            Key::Knows(ticket, person) => {
+                let known = erased::knows(self.connection, self.desk, *ticket, *person)?;
+                self.found.knows.extend(known.then_some((*ticket, *person)));
+            }
             Key::FilesLost(erasure) => {
                 let lost = erased::files_lost(self.connection, self.desk, erasure)?;
                 self.found.files_lost.insert(erasure.clone(), lost);
@@ -182,6 +186,14 @@ impl Loading<'_> {
                 self.found.effects.extend(effect.map(|effect| (*id, effect)));
             }
             Key::EffectsReady { now, limit } => self.find_ready(*now, *limit)?,
+            Key::Work(ticket) => {
+                let ticket_key = Key::from(ticket);
+                self.look_up(&ticket_key)?;
+                let work = self.found.work_of(ticket);
+                work.iter().try_for_each(|key| self.look_up(key))?;
+                self.found.asked.add(ticket_key);
+                self.found.asked.add_all(work);
+            }
         }
         Ok(())
     }

@@ -114,6 +114,20 @@ pub(super) fn note(
             found.ready.extend(ready.iter().map(|effect| effect.id));
             found.effects.extend(ready.into_iter().map(|effect| (effect.id, effect)));
         }
+        Key::Knows(ticket, person) => {
+            let known = answers.one(question, |_| Ok(()))?;
+            found.knows.extend(known.map(|()| (*ticket, *person)));
+        }
+        // The ticket was asked for, too.
+        Key::Work(ticket) => {
+            let work = found.work_of(ticket);
+            for key in work.iter() {
+                // The owner was asked for first, and then the queue.
+                let its_own = usize::from(matches!(key, Key::Queue(_)));
+                note(answers, key, questions.get(its_own..).unwrap_or_default(), found)?;
+            }
+            found.asked.add_all(work);
+        }
         Key::Winner(_) | Key::TicketsOf { .. } | Key::FilesLost(_) => {}
     }
     Ok(())

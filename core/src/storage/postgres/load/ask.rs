@@ -2,9 +2,10 @@
 
 use crate::id::{DeskId, Name};
 use crate::limits;
-use crate::model::PullPlace;
+use crate::model::{PullPlace, TicketRef};
 use crate::storage::Key;
 use crate::storage::postgres::questions::{Question, Questions};
+use crate::storage::postgres::rows::either;
 use crate::storage::sql::{self, Cell, Stored, bound, of, share, turn};
 
 /// The questions about a desk.
@@ -35,7 +36,7 @@ impl<'q> Asking<'q> {
             Key::Command(id) => {
                 self.of(sql::COMMAND_COLUMNS, "FROM tkit_command WHERE desk = ? AND id = ?", [id.to_cell()])
             }
-            Key::Ticket(id) => return self.ticket("t.id = ?", &[id.to_cell()]),
+            Key::Ticket(id) => return self.ticket_of_id(id.to_cell()),
             Key::TicketByNumber(number) => return self.ticket("t.number = ?", &[number.to_cell()]),
             Key::TicketByMessage(message) => {
                 let holds = "t.id = (SELECT ticket FROM tkit_message WHERE desk = ? AND external_id = ?)";
@@ -62,12 +63,7 @@ impl<'q> Asking<'q> {
             Key::Organization(id) => self.organization("id = ?", id.to_cell()),
             Key::OrganizationByKey(key) => self.organization("key = ?", key.to_cell()),
             Key::Team(team) => self.team(team),
-            Key::Queue(team) => self.of(
-                "created_at, id",
-                "FROM tkit_ticket WHERE desk = ? AND team = ? AND done = 0 AND owner IS NULL
-                    ORDER BY created_at, id LIMIT ?",
-                [team.to_cell(), most(limits::TICKETS_PER_COMMAND)],
-            ),
+            Key::Queue(team) => self.queue("?", [team.to_cell()]),
             Key::Pull { team, after, limit } => self.pull(team, after.as_ref(), *limit),
             Key::Load(person) => self.of(
                 "value",
@@ -137,6 +133,26 @@ impl<'q> Asking<'q> {
                     ORDER BY e.at, e.id LIMIT ?",
                 [now.to_cell(), now.to_cell(), bound((*limit).into())],
             ),
+            Key::Knows(ticket, person) => self.of(
+                "1::BIGINT",
+                "FROM tkit_ticket AS t WHERE t.desk = ? AND t.id = ? AND (t.requester = ?
+                    OR EXISTS (SELECT 1 FROM tkit_participant AS p WHERE p.desk = t.desk AND p.person = ?
+                        AND p.part IN (2, 4, 5) AND p.done = t.done AND p.created_at = t.created_at AND p.ticket = t.id)
+                    OR EXISTS (SELECT 1 FROM tkit_message AS m WHERE m.desk = t.desk AND m.author = ?
+                        AND m.author_kind IN (1, 4) AND m.ticket = t.id))",
+                [ticket.to_cell(), person.to_cell(), person.to_cell(), either(&person.to_cell()).into_owned()],
+            ),
+            Key::Work(ticket) => {
+                let (holds, cell) = match ticket {
+                    TicketRef::Id(id) => ("id = ?", id.to_cell()),
+                    TicketRef::Number(number) => ("number = ?", number.to_cell()),
+                };
+                let of_ticket =
+                    |column: &str| format!("(SELECT {column} FROM tkit_ticket WHERE desk = ? AND {holds})");
+                let cells = [self.desk.clone(), cell];
+                let owner = self.person(&format!("id = {}", of_ticket("owner")), cells.clone());
+                return vec![owner, self.queue(&of_ticket("team"), cells)];
+            }
             // These are looked up when the others are known.
             Key::Winner(_) | Key::TicketsOf { .. } | Key::FilesLost(_) => return Vec::new(),
         };
@@ -144,6 +160,16 @@ impl<'q> Asking<'q> {
     }
 
     /// A ticket with its clocks and timers.
+    fn ticket_of_id(&mut self, id: Cell<'q>) -> Vec<Question> {
+        let ticket =
+            self.of(&file_columns(), "FROM tkit_ticket AS t WHERE t.desk = ? AND t.id = ?", [id.clone()]);
+        let clocks =
+            self.of(sql::CLOCK_COLUMNS, "FROM tkit_clock WHERE desk = ? AND ticket = ?", [id.clone()]);
+        let timers = self.of("cause, due_at", "FROM tkit_timer WHERE desk = ? AND ticket = ?", [id]);
+        vec![ticket, clocks, timers]
+    }
+
+    /// The same for a ticket that is known by something else.
     fn ticket(&mut self, holds: &str, cells: &[Cell<'q>]) -> Vec<Question> {
         let columns = file_columns();
         let tickets = format!("FROM tkit_ticket AS t WHERE t.desk = ? AND {holds}");
@@ -158,6 +184,15 @@ impl<'q> Asking<'q> {
 
     fn person<const N: usize>(&mut self, holds: &str, cells: [Cell<'q>; N]) -> Question {
         self.of(sql::PERSON_COLUMNS, &format!("FROM tkit_person WHERE desk = ? AND {holds}"), cells)
+    }
+
+    /// What waits in a team, which is said so.
+    fn queue<const N: usize>(&mut self, team: &str, cells: [Cell<'q>; N]) -> Question {
+        let from = format!(
+            "FROM tkit_ticket WHERE desk = ? AND team = {team} AND done = 0 AND owner IS NULL
+                    ORDER BY created_at, id LIMIT ?"
+        );
+        self.of("created_at, id", &from, cells.into_iter().chain([most(limits::TICKETS_PER_COMMAND)]))
     }
 
     fn organization(&mut self, holds: &str, cell: Cell<'q>) -> Question {
