@@ -25,6 +25,8 @@ pub(super) struct Deciding<'a> {
     pub(super) id: CommandId,
     pub(super) now: Timestamp,
     pub(super) config: Arc<Config>,
+    /// What tells it from others, where its record says so: it is decided once more.
+    pub(super) digest: Option<&'a str>,
     /// Earlier versions of the configuration that it has asked for.
     pub(super) earlier: BTreeMap<u64, Arc<Config>>,
     /// What was decided the last time that it was asked.
@@ -60,6 +62,7 @@ impl<'a> Deciding<'a> {
             id,
             now,
             config,
+            digest: None,
             earlier,
             answer,
             decisions,
@@ -152,6 +155,7 @@ impl Deciding<'_> {
             id: self.id,
             actor: self.actor,
             now: self.now,
+            digest: self.digest,
             config: &self.config,
             earlier: &self.earlier,
             zones: &self.inner.zones,

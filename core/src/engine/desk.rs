@@ -51,17 +51,23 @@ impl Desk {
             let error = Error::from(Problem::new(Code::TooMany, text));
             return commands.iter().map(|_| Err(error.clone())).collect();
         }
-        self.carry_out(commands, |context| self.engine.inner.admit(self.id, &context.actor, context.now))
+        self.carry_out(commands, &[], |context| self.engine.inner.admit(self.id, &context.actor, context.now))
     }
 
-    /// Carries out commands of a history once more. Their actors were admitted the first time.
-    pub(super) fn carry_out_again(&self, commands: &[(Command, Context)]) -> Vec<Result<Outcome>> {
-        self.carry_out(commands, |context| Ok(Cow::Borrowed(&context.actor)))
+    /// Carries out commands of a history once more, which are told from others by what their records say. Their actors were
+    /// admitted the first time.
+    pub(super) fn carry_out_again(
+        &self,
+        commands: &[(Command, Context)],
+        digests: &[String],
+    ) -> Vec<Result<Outcome>> {
+        self.carry_out(commands, digests, |context| Ok(Cow::Borrowed(&context.actor)))
     }
 
     fn carry_out<'a>(
         &self,
         commands: &'a [(Command, Context)],
+        digests: &'a [String],
         admit: impl Fn(&'a Context) -> std::result::Result<Cow<'a, Actor>, Problem>,
     ) -> Vec<Result<Outcome>> {
         let inner = &self.engine.inner;
@@ -73,13 +79,16 @@ impl Desk {
             .iter()
             .map(|(command, context)| Ok((admit(context)?, command.with_safe_html()?)))
             .collect();
-        let deciding = commands.iter().zip(&admitted).filter_map(|((command, context), admitted)| {
+        let digests = digests.iter().map(Some).chain(std::iter::repeat(None));
+        let given = commands.iter().zip(&admitted).zip(digests);
+        let deciding = given.filter_map(|(((command, context), admitted), digest)| {
             let (actor, safe) = admitted.as_ref().ok()?;
             let command = safe.as_ref().unwrap_or(command);
             let now = context.now.unwrap_or_else(|| inner.time.now());
             let id = context.command_id.unwrap_or_else(|| inner.ids.command_id(now));
             let config = std::sync::Arc::clone(&config);
-            Some(Deciding::new(inner, self.id, (command, &**actor), (id, now), config))
+            let deciding = Deciding::new(inner, self.id, (command, &**actor), (id, now), config);
+            Some(Deciding { digest: digest.map(String::as_str), ..deciding })
         });
         let mut answers = inner.carry_out(self.id, &mut deciding.collect::<Vec<_>>()).into_iter();
         let answer = |admitted: &std::result::Result<_, Problem>| match admitted {

@@ -60,6 +60,7 @@ pub(super) fn ask(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> 
             id,
             actor,
             now: inner.time.now(),
+            digest: None,
             config: &config,
             earlier: &earlier,
             zones: &inner.zones,

@@ -42,6 +42,7 @@ pub(super) fn ask(inner: &Inner, desk: DeskId, query: &Query, actor: &Actor) -> 
                 id: CommandId::from_bytes([0; 16]),
                 actor,
                 now: inner.time.now(),
+                digest: None,
                 config: &config,
                 earlier: &BTreeMap::new(),
                 zones: &inner.zones,

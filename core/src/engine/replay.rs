@@ -28,7 +28,7 @@ pub struct ReplayReport {
 
 impl Desk {
     /// Carries out everything that was ever done in this desk once more, in another one: a fresh desk with this
-    /// desk's first configuration then holds the same tickets, events and effects, to the last byte.
+    /// desk's first configuration then holds the same tickets, events, effects and records of commands, to the last byte.
     ///
     /// `progress` is told after each page how many commands are done, and ends the replay by answering false.
     ///
@@ -45,6 +45,7 @@ impl Desk {
             let done = page.commands.len() < limits::PAGE_MAX as usize;
             let mut expected = Vec::with_capacity(page.commands.len());
             let mut again = Vec::with_capacity(page.commands.len());
+            let mut digests = Vec::with_capacity(page.commands.len());
             for record in page.commands {
                 if record.zone_rules != zone_rules {
                     *under_others.entry(record.zone_rules).or_default() += 1;
@@ -55,9 +56,11 @@ impl Desk {
                 };
                 let context = Context::of(record.actor).at(record.at).with_id(record.id);
                 again.push((body, context));
+                digests.push(record.digest);
                 expected.push((record.id, record.outcome));
             }
-            for ((id, expected), answer) in expected.into_iter().zip(target.carry_out_again(&again)) {
+            for ((id, expected), answer) in expected.into_iter().zip(target.carry_out_again(&again, &digests))
+            {
                 report.commands += 1;
                 if answer.as_ref() != Ok(&expected) {
                     report.different.push(id);

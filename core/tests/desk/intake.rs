@@ -208,6 +208,29 @@ fn who_comes_first_opens_the_ticket_and_all_others_are_folded_into_it() {
     });
 }
 
+/// Its record says less than was said; what was said is known by it all the same, also to another life of the desk.
+#[test]
+fn a_repetition_given_twice_is_known_where_it_was_decided_again() {
+    on_every_storage(unchanged, |world| {
+        opened(world, &alarm("97 percent"));
+        let urgent = command(json!({
+            "do": "create_ticket", "subject": "Disk full", "body": "99 percent", "requester": { "person": "monitor" },
+            "fold_key": "disk/7", "set": { "priority": "urgent" },
+        }));
+        let context = || Context::of(Actor::host()).with_id(CommandId::from_bytes([7; 16]));
+        let folded = world.desk.execute(&urgent, &context().at(at("2026-06-01T09:05:00Z"))).unwrap();
+        let document = crate::stage::default_with(unchanged).to_string();
+        let copy = world.engine.create_desk("copy", &document).unwrap();
+        let report = world.desk.replay_into(&copy, &mut |_| true).unwrap();
+        assert_eq!(report.different, []);
+        for desk in [&world.desk, &copy] {
+            assert_eq!(desk.execute(&urgent, &context()), Ok(folded.clone()));
+            let another = desk.execute(&alarm("99 percent"), &context());
+            assert_eq!(another.unwrap_err().code(), Code::KeyReused);
+        }
+    });
+}
+
 #[test]
 fn a_fold_key_is_the_hosts_and_one_line() {
     on_every_storage(unchanged, |world| {

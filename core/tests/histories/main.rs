@@ -91,3 +91,16 @@ fn late_is_punctual_where_a_rule_hides_what_is_unlinked() {
         445_651_678_676_670_667,
     ]);
 }
+
+/// A repetition is recorded as what its ticket took of it, which is less than what was said.
+#[test]
+fn a_repetition_that_is_decided_again_is_known_by_what_was_said() {
+    proofs::a_replay_gives_the_same(&[
+        691_517_422_913_449_271,
+        8_782_505_836_548_891_797,
+        6_711_130_471_779_644_945,
+        8_549_824_299_428_370_963,
+        12_136_011_977_617_394_734,
+        7_124_822_122_445_758_804,
+    ]);
+}
