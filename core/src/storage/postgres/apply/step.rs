@@ -207,16 +207,20 @@ impl NewRows<'_> {
             && !self.rows.iter().any(|mine| others.rows.iter().any(|other| is_same(mine, other)))
     }
 
-    fn write<'s>(&'s self, sql: &mut String, cells: &mut Vec<Cell<'s>>, (feed, place): (&str, &str)) {
-        let mut columns: Vec<&str> = Vec::new();
-        for (n, row) in self.rows.iter().enumerate() {
-            if n == 0 {
-                columns.extend(row.iter().map(|(name, _)| *name));
-            } else {
-                let more = row.iter().map(|(name, _)| *name).filter(|name| !columns.contains(name));
-                columns.extend(more.collect::<Vec<_>>());
+    /// The columns of any of the rows.
+    fn columns(&self) -> Vec<&str> {
+        let mut rows = self.rows.iter();
+        let mut columns: Vec<&str> = rows.next().into_iter().flatten().map(|(name, _)| *name).collect();
+        for (name, _) in rows.flatten() {
+            if !columns.contains(name) {
+                columns.push(name);
             }
         }
+        columns
+    }
+
+    fn write<'s>(&'s self, sql: &mut String, cells: &mut Vec<Cell<'s>>, (feed, place): (&str, &str)) {
+        let columns = self.columns();
         let _ = write!(sql, "INSERT INTO {} (", self.table);
         for (n, column) in columns.iter().enumerate() {
             sql.push_str(if n == 0 { "" } else { ", " });
