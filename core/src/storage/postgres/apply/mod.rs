@@ -114,9 +114,9 @@ impl<'c> Plan<'c> {
     fn push(&mut self, step: Step<'c>) {
         let step = match self.work.last_mut() {
             Some(Work::Step(last)) => last.join(step),
-            _ => Err(step),
+            _ => Some(step),
         };
-        self.work.extend(step.err().map(Work::Step));
+        self.work.extend(step.map(Work::Step));
     }
 
     /// Expects a ticket to be there that this change set only speaks of.

@@ -123,14 +123,14 @@ impl<'c> Step<'c> {
 
     /// Takes up the rows of another step, where one statement can write all of them; gives it back otherwise. Many rows of
     /// one statement are less work for a server than many statements.
-    pub(super) fn join(&mut self, other: Self) -> Result<(), Self> {
+    pub(super) fn join(&mut self, other: Self) -> Option<Self> {
         if !self.goes_with(&other) {
-            return Err(other);
+            return Some(other);
         }
         if let (Some(mine), Some(others)) = (&mut self.rows, other.rows) {
             mine.rows.extend(others.rows);
         }
-        Ok(())
+        None
     }
 
     fn goes_with(&self, other: &Self) -> bool {
@@ -275,7 +275,7 @@ mod tests {
     #[test]
     fn rows_of_one_table_are_written_by_one_statement() {
         let mut step = counted(1, 5);
-        assert!(step.join(counted(2, 5)).is_ok());
+        assert!(step.join(counted(2, 5)).is_none());
         assert_eq!((step.rows(), step.changes_rows()), (2, true));
         let sql = "INSERT INTO tkit_counter (desk, person, value) VALUES ($1, $2, $3), ($4, $5, $6) \
                    ON CONFLICT (desk, person) DO UPDATE SET value = excluded.value";
@@ -289,7 +289,7 @@ mod tests {
             Step::insert_with("tkit_event", [("feed", format!("{FEED} - {behind}"))], columns)
         };
         let mut step = event(1, "by");
-        assert!(step.join(event(0, "words")).is_ok());
+        assert!(step.join(event(0, "words")).is_none());
         let sql = "INSERT INTO tkit_event (feed, id, by, words) VALUES (7 - 1, $1, $2, NULL), \
                    (7 - 0, $3, NULL, $4::TSVECTOR)";
         assert_eq!(written(&step), (sql.to_owned(), 4));
@@ -298,7 +298,7 @@ mod tests {
     #[test]
     fn what_one_statement_cannot_write_stays_apart() {
         let first = || counted(1, 5);
-        let mut others = vec![
+        let others = [
             ("the same row", counted(1, 6)),
             ("something expected", counted(2, 5).or(Refusal::BeyondBound)),
             ("something told", counted(2, 5).taken("it".to_owned())),
@@ -308,12 +308,12 @@ mod tests {
         ];
         let by_no_key =
             || Step::insert("tkit_counter", [("desk", Cell::Integer(1))]).and(" ON CONFLICT DO NOTHING", []);
-        assert!(by_no_key().join(by_no_key()).is_err());
-        for (what, other) in others.drain(..) {
-            assert!(first().join(other).is_err(), "{what}");
+        assert!(by_no_key().join(by_no_key()).is_some());
+        for (what, other) in others {
+            assert!(first().join(other).is_some(), "{what}");
         }
         let mut full = first();
-        let joined = (2..).take_while(|n| full.join(counted(*n, 5)).is_ok()).count();
+        let joined = (2..).take_while(|n| full.join(counted(*n, 5)).is_none()).count();
         assert_eq!((joined + 1, full.rows()), (TOGETHER, TOGETHER));
     }
 }
