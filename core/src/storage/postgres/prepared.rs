@@ -70,3 +70,38 @@ impl Prepared {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Says something for the first time: nothing is prepared for it.
+    fn is_new(prepared: &mut Prepared, sql: &str, types: &[Type]) -> bool {
+        matches!(prepared.statement(sql, types, || panic!("`{sql}` was known")), Ok(None))
+    }
+
+    #[test]
+    fn what_was_not_said_for_longest_is_forgotten() {
+        let mut prepared = Prepared::default();
+        // The same words with other types are another statement.
+        assert!(is_new(&mut prepared, "SELECT $1", &[Type::INT8]));
+        assert!(is_new(&mut prepared, "SELECT $1", &[Type::TEXT]));
+        for n in 2..MOST {
+            assert!(is_new(&mut prepared, &format!("SELECT {n}"), &[]));
+        }
+        assert_eq!((prepared.count, prepared.known.len()), (MOST, MOST - 1));
+        assert!(is_new(&mut prepared, "SELECT 'one more'", &[]));
+        assert_eq!(prepared.count, MOST);
+        // The first of all went, and nothing else: it is new again, and takes the place of the second.
+        assert_eq!(
+            prepared.known["SELECT $1"].iter().map(|it| &it.types[0]).collect::<Vec<_>>(),
+            [&Type::TEXT]
+        );
+        assert!(is_new(&mut prepared, "SELECT $1", &[Type::INT8]));
+        assert_eq!(
+            prepared.known["SELECT $1"].iter().map(|it| &it.types[0]).collect::<Vec<_>>(),
+            [&Type::INT8]
+        );
+        assert_eq!(prepared.count, MOST);
+    }
+}
